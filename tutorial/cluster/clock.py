@@ -1,0 +1,26 @@
+"""Logical time as text. The only module below `web` that knows a calendar; it never asks what time it is."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def parse_instant(text: str) -> int:
+    """Milliseconds since 1970 of an ISO 8601 instant such as `2019-07-22T15:02:00.000Z`; ValueError if it is none."""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return round(moment.timestamp() * 1000)
+
+
+def moment(epoch_ms: int) -> datetime:
+    """The instant as a datetime in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=epoch_ms)
+
+
+def iso(epoch_ms: int) -> str:
+    """Marathon's form of an instant, always with three digits of milliseconds."""
+    return moment(epoch_ms).strftime("%Y-%m-%dT%H:%M:%S.") + f"{epoch_ms % 1000:03d}Z"
+
+
+def http_date(epoch_ms: int) -> str:
+    """The form of an HTTP `Date` header (RFC 9110, 5.6.7)."""
+    return moment(epoch_ms).strftime("%a, %d %b %Y %H:%M:%S GMT")

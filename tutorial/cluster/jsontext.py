@@ -1,0 +1,34 @@
+"""JSON documents as values: a state entry keeps the canonical text, readers get the parsed document.
+
+Keeping text makes entries hashable and their digest independent of dictionary order.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+Json = Any
+"""A parsed JSON document: dict, list, str, int, float, bool or None. Never change one that `loads` returned."""
+
+
+def dumps(document: Json) -> str:
+    """The document on one line without blanks, keys in the order given: the form in which Marathon answers."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+
+
+@lru_cache(maxsize=2048)
+def loads(text: str) -> Json:
+    """The parsed document. Cached and shared, so callers copy before they change anything."""
+    return json.loads(text)
+
+
+def resolve(document: Json, pointer: str) -> Json:
+    """The value at a JSON pointer (RFC 6901); raises KeyError when nothing is there."""
+    value = document
+    for part in pointer.split("/")[1:]:
+        part = part.replace("~1", "/").replace("~0", "~")
+        try:
+            value = value[int(part)] if isinstance(value, list) else value[part]
+        except (IndexError, ValueError, TypeError) as error:
+            raise KeyError(pointer) from error
+    return value

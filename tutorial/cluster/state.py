@@ -1,0 +1,116 @@
+"""The state of a world is a value: frozen entries in persistent maps.
+
+Laws of this file: an entry is a frozen dataclass of scalars, tuples and other entries (never a map, a set or a
+float that is not exact), so that its `repr` is the same in every process; `State` is never changed, only replaced.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Generic, TypeVar
+
+from immutables import Map
+
+Entry = TypeVar("Entry")
+Key = str | int | tuple[str | int, ...]
+Rows = Map[Any, Any]
+
+MODULUS = 1 << 128
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Entry]):
+    """The name of a table and, for the type checker, what stands in it. Keys of one table are comparable."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Event:
+    """Something that will happen at `at_ms`. Events of one moment happen in the order in which they were queued.
+
+    `progress` tells whether the world is unsettled while this event waits (see `World.settled`).
+    """
+
+    at_ms: int
+    order: int
+    kind: str
+    subject: str = ""
+    data: tuple[str | int, ...] = ()
+    progress: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A whole world at one moment.
+
+    `tables` maps table name → scope → key → entry; a scope is a node, a namespace, or "" for the whole cluster.
+    `digest` is the sum of the digests of all rows, so it is kept up to date from the changed rows alone.
+    """
+
+    seed: str
+    epoch_ms: int
+    now_ms: int = 0
+    rev: int = 0
+    order: int = 0
+    digest: int = 0
+    queue: tuple[Event, ...] = ()
+    pins: tuple[tuple[str, tuple[str | int, ...], str | int], ...] = ()
+    tables: Rows = field(default_factory=Map)
+
+    def rows(self, table: str, scope: str = "") -> Rows:
+        """The rows of a table in one scope; an empty map when there are none."""
+        scopes = self.tables.get(table)
+        rows = None if scopes is None else scopes.get(scope)
+        return EMPTY if rows is None else rows
+
+    def hash(self) -> str:
+        """32 hexadecimal digits that two states share exactly when they hold the same rows, clock and queue."""
+        clock = f"{self.seed!r}{self.epoch_ms}|{self.now_ms}|{self.rev}|{self.order}|{self.queue!r}"
+        return f"{(self.digest + digest_of(clock)) % MODULUS:032x}"
+
+
+EMPTY: Rows = Map()
+
+
+def digest_of(text: str) -> int:
+    """A 128-bit number of a text."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
+
+
+@lru_cache(maxsize=1 << 16)
+def row_digest(table: str, scope: str, key: Key, entry: object) -> int:
+    """The share of one row in the state's digest."""
+    return digest_of(f"{table}\0{scope}\0{key!r}\0{entry!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after; None where there was or is no row."""
+
+    table: str
+    scope: str
+    key: Key
+    before: Any
+    after: Any
+
+
+def with_row(state: State, change: Change) -> State:
+    """The state with one row put (or taken out when `after` is None). The digest is brought up by `sealed`."""
+    scopes: Rows = state.tables.get(change.table, EMPTY)
+    rows: Rows = scopes.get(change.scope, EMPTY)
+    rows = rows.delete(change.key) if change.after is None else rows.set(change.key, change.after)
+    scopes = scopes.set(change.scope, rows) if rows else scopes.delete(change.scope)
+    return replace(state, tables=state.tables.set(change.table, scopes))
+
+
+def sealed(state: State, changes: Iterator[Change] | tuple[Change, ...]) -> State:
+    """The state with its digest brought up to date from the changed rows: cost grows with what changed."""
+    digest = state.digest
+    for change in changes:
+        if change.before is not None:
+            digest -= row_digest(change.table, change.scope, change.key, change.before)
+        if change.after is not None:
+            digest += row_digest(change.table, change.scope, change.key, change.after)
+    return replace(state, digest=digest % MODULUS)

@@ -1,0 +1,53 @@
+"""What a running command may yield to whoever drives it.
+
+Commands are generators. They never block: they yield one of these values and are resumed with its answer.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Resume me when the logical clock shows `at_ms` (milliseconds since the scenario's start)."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Resume me when something happened to my input: a line, an end of file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Resume me with the result of a tool outside the world (today: jq). The world stands still meanwhile.
+
+    The answer is stored with the journal entry under `key`, so a replay needs no tool.
+    """
+
+    tool: str
+    program: str
+    stdin: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str, tuple[str, ...]]:
+        """What the stored answer is found by."""
+        return (self.tool, self.program, self.stdin, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tool outside the world said."""
+
+    stdout: str
+    stderr: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """Resume me at once: a place where a long computation may be cut into slices."""
+
+
+Wait = Until | Input | Ask | Breath

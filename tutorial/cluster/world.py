@@ -1,0 +1,157 @@
+"""The one handle through which a world is read and written.
+
+Laws of this file: every write goes through `World.put`, which records the changed row; chance comes only from
+`choose`, `uuid4` and `hex_digits`; time only from `now_ms`.
+"""
+
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from tutorial.cluster import chance, clock
+from tutorial.cluster.chance import Option, Subject
+from tutorial.cluster.state import Change, Event, Key, State, Table, sealed, with_row
+
+Entry = TypeVar("Entry")
+
+
+class World:
+    """A state that can be replaced, and the rows that were changed since somebody last asked."""
+
+    __slots__ = ("_before", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._before: dict[tuple[str, str, Key], object] = {}
+
+    # Reading
+
+    def get(self, table: Table[Entry], key: Key, scope: str = "") -> Entry | None:
+        """The entry under a key, or None."""
+        entry: Entry | None = self.state.rows(table.name, scope).get(key)
+        return entry
+
+    def __getitem__(self, place: tuple[Table[Entry], Key] | tuple[Table[Entry], Key, str]) -> Entry:
+        """`world[TABLE, key]` or `world[TABLE, key, scope]`: the entry; KeyError when there is none."""
+        table, key, scope = place if len(place) == 3 else (*place, "")
+        entry: Entry = self.state.rows(table.name, scope)[key]
+        return entry
+
+    def rows(self, table: Table[Entry], scope: str = "") -> tuple[tuple[Key, Entry], ...]:
+        """All rows of a table in one scope, in the order of their keys."""
+        rows = self.state.rows(table.name, scope)
+        return tuple((key, rows[key]) for key in sorted(rows))
+
+    def values(self, table: Table[Entry], scope: str = "") -> tuple[Entry, ...]:
+        """All entries of a table in one scope, in the order of their keys."""
+        return tuple(entry for _, entry in self.rows(table, scope))
+
+    def scopes(self, table: Table[Entry]) -> tuple[str, ...]:
+        """The scopes in which the table has rows, sorted."""
+        scopes = self.state.tables.get(table.name)
+        return () if scopes is None else tuple(sorted(scopes))
+
+    # Writing
+
+    def put(self, table: Table[Entry], key: Key, entry: Entry | None, scope: str = "") -> None:
+        """Put a row, or take it out when the entry is None. Writing what is already there changes nothing."""
+        before = self.state.rows(table.name, scope).get(key)
+        if before == entry:
+            return
+        self._before.setdefault((table.name, scope, key), before)
+        self.state = with_row(self.state, Change(table.name, scope, key, before, entry))
+
+    def delete(self, table: Table[Entry], key: Key, scope: str = "") -> None:
+        """Take a row out; nothing happens when it is not there."""
+        self.put(table, key, None, scope)
+
+    def take_changes(self) -> tuple[Change, ...]:
+        """The rows changed since the last call, in the order of their first change; the digest is brought up to date."""
+        changes = tuple(
+            Change(table, scope, key, before, after)
+            for (table, scope, key), before in self._before.items()
+            if (after := self.state.rows(table, scope).get(key)) != before
+        )
+        self._before = {}
+        self.state = sealed(self.state, changes)
+        return changes
+
+    def fork(self) -> "World":
+        """Another world that begins here; neither sees what the other writes. Costs the same whatever the size."""
+        other = World(self.state)
+        other._before = dict(self._before)
+        return other
+
+    # Time
+
+    @property
+    def now_ms(self) -> int:
+        """Logical milliseconds since the scenario's start."""
+        return self.state.now_ms
+
+    def timestamp(self, at_ms: int | None = None) -> str:
+        """An instant of this world (now when not given) as Marathon writes it."""
+        return clock.iso(self.state.epoch_ms + (self.now_ms if at_ms is None else at_ms))
+
+    def after(
+        self, delay_ms: int, kind: str, subject: str = "", *data: str | int, progress: bool = True
+    ) -> Event:
+        """Queue an event `delay_ms` from now and return it."""
+        event = Event(self.now_ms + delay_ms, self.state.order, kind, subject, data, progress)
+        queue = list(self.state.queue)
+        insort(queue, event)
+        self.state = replace(self.state, queue=tuple(queue), order=self.state.order + 1)
+        return event
+
+    def cancel(self, event: Event) -> None:
+        """Take an event out of the queue; nothing happens when it is not there any more."""
+        self.state = replace(self.state, queue=tuple(e for e in self.state.queue if e != event))
+
+    def pop_event(self, until_ms: int) -> Event | None:
+        """The next event that is due by `until_ms`, taken out, with the clock moved to it; None if there is none."""
+        if not self.state.queue or self.state.queue[0].at_ms > until_ms:
+            return None
+        event, *rest = self.state.queue
+        now_ms = max(self.now_ms, event.at_ms)
+        self.state = replace(self.state, queue=tuple(rest), now_ms=now_ms, rev=self.state.rev + 1)
+        return event
+
+    def set_now(self, at_ms: int) -> None:
+        """Move the clock on to a moment before which nothing is queued; never back."""
+        if self.state.queue and self.state.queue[0].at_ms < at_ms:
+            raise ValueError("an event is due before that moment")
+        self.state = replace(self.state, now_ms=max(self.now_ms, at_ms))
+
+    def count_entry(self) -> None:
+        """Count a journal entry in `rev`."""
+        self.state = replace(self.state, rev=self.state.rev + 1)
+
+    @property
+    def settled(self) -> bool:
+        """True when no progress event waits: nothing more will happen until somebody does something."""
+        return not any(event.progress for event in self.state.queue)
+
+    # Chance
+
+    def pinned(self, purpose: str, subject: Subject) -> str | int | None:
+        """The value that the scenario pins for a draw, or None."""
+        for pinned_purpose, pinned_subject, value in self.state.pins:
+            if pinned_purpose == purpose and pinned_subject == subject:
+                return value
+        return None
+
+    def choose(self, purpose: str, subject: Subject, options: Sequence[Option]) -> Option:
+        """One of the options: the pinned one if it is among them, else a draw keyed by purpose and subject."""
+        pin = self.pinned(purpose, subject)
+        if pin is not None and pin in options:
+            return options[options.index(pin)]
+        return chance.choose(self.state.seed, purpose, subject, options)
+
+    def uuid4(self, purpose: str, subject: Subject) -> str:
+        """A random UUID for a subject, or the pinned one."""
+        return str(self.pinned(purpose, subject) or chance.uuid4(self.state.seed, purpose, subject))
+
+    def hex_digits(self, purpose: str, subject: Subject, count: int) -> str:
+        """Random hexadecimal digits for a subject."""
+        return chance.hex_digits(self.state.seed, purpose, subject, count)
