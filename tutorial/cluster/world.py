@@ -77,6 +77,14 @@ class World:
         self.state = sealed(self.state, changes)
         return changes
 
+    def mark(self) -> tuple[State, dict[tuple[str, str, Key], object]]:
+        """Where the world stands, for `restore`. Costs as much as what was changed since `take_changes`."""
+        return self.state, dict(self._before)
+
+    def restore(self, mark: tuple[State, dict[tuple[str, str, Key], object]]) -> None:
+        """Go back to a mark: whatever was written since then never happened."""
+        self.state, self._before = mark[0], dict(mark[1])
+
     def fork(self) -> "World":
         """Another world that begins here; neither sees what the other writes. Costs the same whatever the size."""
         other = World(self.state)

@@ -1,0 +1,9 @@
+"""The cluster's HTTP APIs without HTTP: a request in, a response out, changes as events of the world.
+
+`answer` serves the DC/OS CLI in the terminal and the URL space `/c/<capability>/` alike.
+"""
+
+from tutorial.cluster.api.messages import Request, Response
+from tutorial.cluster.api.routes import answer
+
+__all__ = ["Request", "Response", "answer"]

@@ -1,0 +1,70 @@
+"""What Admin Router, Mesos, Mesos-DNS and dcos-net answer. Shapes: DC/OS 1.13, as its CLI reads them."""
+
+from tutorial.cluster.api.messages import Request, Response, json_response
+from tutorial.cluster.host import HOSTS
+from tutorial.cluster.mesos import documents
+from tutorial.cluster.world import World
+
+DCOS_VERSION = "1.13.2"
+
+
+def index(world: World, request: Request, line: int, subject: str) -> Response:
+    """The start page: that it is there is all that clients ask."""
+    return Response(200, (("Content-Type", "text/plain"),), "DC/OS\n")
+
+
+def version(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /dcos-metadata/dcos-version.json."""
+    document = {
+        "version": DCOS_VERSION,
+        "dcos-variant": "open",
+        "dcos-image-commit": world.hex_digits("dcos.commit", ("image",), 40),
+        "bootstrap-id": world.hex_digits("dcos.commit", ("bootstrap",), 40),
+    }
+    return json_response(200, document)
+
+
+def metadata(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /metadata: the public address is the one through which the CLI reaches nodes."""
+    master = documents.master(world)
+    cluster_id = world.uuid4("dcos.cluster_id", ("id",))
+    return json_response(200, {"PUBLIC_IPV4": master.public_ip, "CLUSTER_ID": cluster_id})
+
+
+def nodes(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /net/v1/nodes: addresses of every node of the cluster, masters first."""
+    roles = {"master": 0, "public_agent": 1, "agent": 2}
+    found = [host for host in world.values(HOSTS) if host.role in roles]
+    document = [
+        {
+            "updated": world.timestamp(),
+            "public_ips": [host.public_ip] if host.public_ip else [],
+            "private_ip": host.ip,
+            "hostname": host.hostname,
+        }
+        for host in sorted(found, key=lambda host: (roles[host.role], host.order))
+    ]
+    return json_response(200, document)
+
+
+def dns_host(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /mesos_dns/v1/hosts/<name>; an unknown name gives one entry of empty strings, with status 200."""
+    name = subject.lower().rstrip(".")
+    if name in {"leader.mesos", "master.mesos", "marathon.mesos"}:
+        return json_response(200, [{"host": f"{name}.", "ip": documents.master(world).ip}])
+    return json_response(200, [{"host": "", "ip": ""}])
+
+
+def mesos_state(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /mesos/master/state."""
+    return json_response(200, documents.state(world))
+
+
+def mesos_summary(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /mesos/master/state-summary."""
+    return json_response(200, documents.summary(world))
+
+
+def mesos_slaves(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /mesos/slaves."""
+    return json_response(200, {"slaves": documents.state(world)["slaves"], "recovered_slaves": []})

@@ -1,0 +1,86 @@
+"""Requests and responses of the cluster's APIs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tutorial.cluster.errors import ClusterError
+from tutorial.cluster.jsontext import Json, dumps, loads
+
+JSON_TYPE = "application/json"
+REASONS = {
+    200: "OK",
+    201: "Created",
+    202: "Accepted",
+    204: "No Content",
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    422: "Unprocessable Entity",
+    500: "Internal Server Error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request to the cluster; `path` without query, `query` in its order, header names as given."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+
+    def flag(self, name: str) -> bool:
+        """Whether a boolean of the query is set: clients send `true` and `True`."""
+        return dict(self.query).get(name, "").lower() == "true"
+
+    def dump(self) -> str:
+        """The request as the text of an `http` journal entry."""
+        return dumps([self.method, self.path, self.query, self.headers, self.body])
+
+    @staticmethod
+    def load(text: str) -> "Request":
+        """The request of an `http` journal entry."""
+        method, path, query, headers, body = loads(text)
+        return Request(method, path, tuple(map(tuple, query)), tuple(map(tuple, headers)), body)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP response of the cluster."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+
+    @property
+    def json(self) -> Json:
+        """The parsed body; shared, never to be changed."""
+        return loads(self.body)
+
+    @property
+    def reason(self) -> str:
+        """The reason phrase that belongs to the status."""
+        return REASONS[self.status]
+
+
+class Refusal(ClusterError):
+    """The answer is a refusal: an HTTP status and the JSON body that says why."""
+
+    code = "refused"
+
+    def __init__(self, status: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.document: Json = {"message": message, **more}
+
+    def response(self) -> Response:
+        """The refusal as a response."""
+        return json_response(self.status, self.document)
+
+
+def json_response(status: int, document: Json, **headers: str) -> Response:
+    """A JSON response; keyword `marathon_deployment_id` becomes the header `Marathon-Deployment-Id`."""
+    named = tuple((name.replace("_", "-").title(), value) for name, value in headers.items())
+    return Response(status, (("Content-Type", JSON_TYPE), *named), dumps(document))

@@ -1,0 +1,62 @@
+"""Which function answers which call. Paths are those that an Admin Router of DC/OS 1.13 serves."""
+
+import re
+from collections.abc import Callable
+
+from tutorial.cluster.api import dcos, marathon
+from tutorial.cluster.api.messages import Refusal, Request, Response
+from tutorial.cluster.world import World
+
+Handler = Callable[[World, Request, int, str], Response]
+
+APP = r"/v2/apps(?P<id>(?:/(?!versions|tasks|restart)[^/]+)+)"
+MARATHON = r"(?:/service/marathon|/marathon)"
+
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/", dcos.index),
+    ("GET", "/dcos-metadata/dcos-version.json", dcos.version),
+    ("GET", "/metadata", dcos.metadata),
+    ("GET", "/net/v1/nodes", dcos.nodes),
+    ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)", dcos.dns_host),
+    ("GET", "/mesos/(?:master/)?state", dcos.mesos_state),
+    ("GET", "/mesos/(?:master/)?state-summary", dcos.mesos_summary),
+    ("GET", "/mesos/(?:master/)?slaves", dcos.mesos_slaves),
+    ("GET", MARATHON + "/ping", marathon.ping),
+    ("GET", MARATHON + "/v2/apps", marathon.list_apps),
+    ("POST", MARATHON + "/v2/apps", marathon.create_app),
+    ("GET", MARATHON + APP, marathon.get_app),
+    ("PUT", MARATHON + APP, marathon.put_app),
+    ("DELETE", MARATHON + APP, marathon.delete_app),
+    ("GET", MARATHON + APP + "/tasks", marathon.app_tasks),
+    ("GET", MARATHON + APP + "/versions", marathon.app_versions),
+    ("GET", MARATHON + APP + "/versions/(?P<version>[^/]+)", marathon.app_version),
+    ("GET", MARATHON + "/v2/tasks", marathon.all_tasks),
+    ("GET", MARATHON + "/v2/deployments", marathon.deployments),
+    ("GET", MARATHON + "/v2/queue", marathon.queue),
+)
+
+
+def answer(world: World, request: Request, line: int) -> Response:
+    """The cluster's answer; `line` is the journal entry on whose behalf it is asked, the cause of what it changes.
+
+    Trailing and doubled slashes do not matter. HEAD is answered as GET without a body.
+    """
+    path = "/" + "/".join(part for part in request.path.split("/") if part)
+    method = "GET" if request.method == "HEAD" else request.method
+    known = False
+    for wanted, pattern, handler in ROUTES:
+        match = re.fullmatch(pattern, path)
+        known = known or match is not None
+        if match and wanted == method:
+            response = _handled(handler, world, request, line, match)
+            return Response(response.status, response.headers) if request.method == "HEAD" else response
+    return Refusal(405 if known else 404, "Not allowed" if known else f"{path} does not exist").response()
+
+
+def _handled(handler: Handler, world: World, request: Request, line: int, match: re.Match[str]) -> Response:
+    groups = match.groupdict()
+    subject = "\n".join(part for part in (groups.get("id"), groups.get("version")) if part)
+    try:
+        return handler(world, request, line, subject)
+    except Refusal as refusal:
+        return refusal.response()

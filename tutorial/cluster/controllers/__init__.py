@@ -1,0 +1,19 @@
+"""The controllers: each reads events and the world, writes tables, and queues later events. They do not know each other.
+
+Law of this package: what one controller wants of another travels as an event and rows of a table.
+"""
+
+from collections.abc import Callable
+
+from tutorial.cluster.controllers import docker, marathon, mesos
+from tutorial.cluster.state import Event
+from tutorial.cluster.world import World
+
+CONTROLLERS: tuple[Callable[[Event, World], None], ...] = (marathon.on, mesos.on, docker.on)
+"""In the order in which each hears of an event."""
+
+
+def dispatch(event: Event, world: World) -> None:
+    """Let every controller react to an event that has just happened."""
+    for controller in CONTROLLERS:
+        controller(event, world)

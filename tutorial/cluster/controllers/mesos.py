@@ -1,0 +1,78 @@
+"""The Mesos master and its agents: offers, launches, status updates.
+
+Events read: `mesos.revive`, `mesos.accept` (task id), `mesos.kill` (task id), `executor.status` (task id, state,
+address, message). Events written: `mesos.offers`, `agent.launch`, `agent.kill`, `mesos.status`.
+"""
+
+from dataclasses import replace
+
+from tutorial.cluster.mesos import offers
+from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS, Offer, Status, Task
+from tutorial.cluster.state import Event
+from tutorial.cluster.world import World
+
+OFFER_MS = 650
+"""From a framework's wish for offers to the offer: the master's allocation interval is 1 s, half of it on average."""
+LAUNCH_MS = 120
+UPDATE_MS = 40
+"""One hop of a message between master, agent, executor and framework."""
+
+
+def on(event: Event, world: World) -> None:
+    """React to one event."""
+    if event.kind == "mesos.revive":
+        world.after(OFFER_MS, "mesos.allocate")
+    elif event.kind == "mesos.allocate":
+        allocate(world)
+    elif event.kind == "mesos.accept":
+        launch(world, event.subject)
+    elif event.kind == "mesos.kill":
+        kill(world, event.subject)
+    elif event.kind == "executor.status":
+        state, address, message = (str(part) for part in event.data)
+        update(world, event.subject, Status(state, world.now_ms, address, message))
+
+
+def allocate(world: World) -> None:
+    """Offer everything that is free; an agent without enough for any task is not offered."""
+    for key, agent in world.rows(AGENTS):
+        left = offers.free(world, agent)
+        if left.cpus_milli >= 10 or left.mem_mb >= 32:
+            offer = Offer(
+                id=f"O-{key}",
+                agent=str(key),
+                role=left.role,
+                cpus_milli=left.cpus_milli,
+                mem_mb=left.mem_mb,
+                disk_mb=left.disk_mb,
+                ports=left.ports,
+                attributes=left.attributes,
+            )
+            world.put(OFFERS, offer.id, offer)
+    world.after(0, "mesos.offers")
+
+
+def launch(world: World, task_id: str) -> None:
+    """A framework accepted: the task exists from now on, staging, and its agent is told."""
+    info = world[LAUNCHES, task_id]
+    world.delete(LAUNCHES, task_id)
+    container_id = world.uuid4("mesos.container", (task_id,))
+    staging = (Status("TASK_STAGING", world.now_ms),)
+    world.put(TASKS, task_id, Task(info, container_id, staging, info.causes))
+    world.after(LAUNCH_MS, "agent.launch", task_id)
+
+
+def kill(world: World, task_id: str) -> None:
+    """Pass a kill on to the agent, unless the task is over or unknown."""
+    task = world.get(TASKS, task_id)
+    if task is not None and not task.over:
+        world.after(UPDATE_MS, "agent.kill", task_id)
+
+
+def update(world: World, task_id: str, status: Status) -> None:
+    """Take in a status update and tell the framework. An update for a task that is over is dropped."""
+    task = world.get(TASKS, task_id)
+    if task is None or task.over:
+        return
+    world.put(TASKS, task_id, replace(task, statuses=(*task.statuses, status)))
+    world.after(UPDATE_MS, "mesos.status", task_id)

@@ -1,0 +1,1 @@
+"""Docker's own knowledge: images, containers and what `docker inspect` shows of them."""

@@ -1,0 +1,126 @@
+"""`docker inspect`: the document of one container, its fields named and ordered as Docker 18.09 has them.
+
+Source: moby/moby 18.09, api/types/types.go and api/types/network/network.go.
+"""
+
+from tutorial.cluster.clock import iso
+from tutorial.cluster.docker.tables import Container
+from tutorial.cluster.jsontext import Json
+from tutorial.cluster.world import World
+
+NEVER = "0001-01-01T00:00:00Z"
+
+
+def nanoseconds(world: World, at_ms: int) -> str:
+    """An instant as Docker writes it; the digits below a millisecond follow from the instant itself."""
+    if at_ms < 0:
+        return NEVER
+    return iso(world.state.epoch_ms + at_ms)[:-1] + f"{at_ms * 7919 % 1_000_000:06d}Z"
+
+
+def inspect(world: World, host: str, container: Container) -> Json:
+    """The whole document, without the list around it."""
+    return {
+        "Id": container.id,
+        "Created": nanoseconds(world, container.created_ms),
+        "Path": container.argv[0],
+        "Args": list(container.argv[1:]),
+        "State": _state(world, container),
+        "Image": f"sha256:{container.image_id}",
+        "Name": f"/{container.name}",
+        "RestartCount": 0,
+        "Driver": "overlay2",
+        "Platform": "linux",
+        "HostConfig": {
+            "NetworkMode": container.network,
+            "Memory": container.mem_mb * 1024 * 1024,
+            "CpuShares": container.cpus_milli * 1024 // 1000,
+            "Privileged": False,
+        },
+        "Mounts": [],
+        "Config": _config(container),
+        "NetworkSettings": network_settings(world, host, container),
+    }
+
+
+def _state(world: World, container: Container) -> Json:
+    return {
+        "Status": container.state,
+        "Running": container.state == "running",
+        "Paused": False,
+        "Restarting": False,
+        "OOMKilled": False,
+        "Dead": False,
+        "Pid": container.pid,
+        "ExitCode": container.exit_code,
+        "Error": "",
+        "StartedAt": nanoseconds(world, container.started_ms),
+        "FinishedAt": nanoseconds(world, container.finished_ms),
+    }
+
+
+def _config(container: Container) -> Json:
+    return {
+        "Hostname": container.hostname,
+        "Domainname": "",
+        "User": "",
+        "AttachStdin": False,
+        "AttachStdout": True,
+        "AttachStderr": True,
+        "Tty": False,
+        "OpenStdin": False,
+        "StdinOnce": False,
+        "Env": list(container.env),
+        "Cmd": list(container.argv),
+        "Image": container.image,
+        "Volumes": None,
+        "WorkingDir": "",
+        "Entrypoint": None,
+        "OnBuild": None,
+        "Labels": dict(container.labels),
+    }
+
+
+def network_settings(world: World, host: str, container: Container) -> Json:
+    """`.NetworkSettings`: in host mode everything is empty, for the container has no network of its own."""
+    sandbox = world.hex_digits("docker.sandbox", (host, container.name), 64)
+    running = container.state == "running"
+    return {
+        "Bridge": "",
+        "SandboxID": sandbox if running else "",
+        "HairpinMode": False,
+        "LinkLocalIPv6Address": "",
+        "LinkLocalIPv6PrefixLen": 0,
+        "Ports": {},
+        "SandboxKey": "/var/run/docker/netns/default" if running else "",
+        "SecondaryIPAddresses": None,
+        "SecondaryIPv6Addresses": None,
+        "EndpointID": "",
+        "Gateway": "",
+        "GlobalIPv6Address": "",
+        "GlobalIPv6PrefixLen": 0,
+        "IPAddress": "",
+        "IPPrefixLen": 0,
+        "IPv6Gateway": "",
+        "MacAddress": "",
+        "Networks": {container.network: _endpoint(world, host, container)},
+    }
+
+
+def _endpoint(world: World, host: str, container: Container) -> Json:
+    running = container.state == "running"
+    return {
+        "IPAMConfig": None,
+        "Links": None,
+        "Aliases": None,
+        "NetworkID": world.hex_digits("docker.network", (host, container.network), 64),
+        "EndpointID": world.hex_digits("docker.endpoint", (host, container.name), 64) if running else "",
+        "Gateway": "",
+        "IPAddress": "",
+        "IPPrefixLen": 0,
+        "IPv6Gateway": "",
+        "GlobalIPv6Address": "",
+        "GlobalIPv6PrefixLen": 0,
+        "MacAddress": "",
+        "DriverOpts": None,
+    }

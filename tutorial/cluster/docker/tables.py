@@ -1,0 +1,48 @@
+"""What a Docker daemon keeps: containers. Scope of every table: host id."""
+
+from dataclasses import dataclass
+
+from tutorial.cluster.causes import Causes
+from tutorial.cluster.state import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container; times are logical ms, -1 where there is none yet. `state` is created, running or exited."""
+
+    name: str
+    id: str
+    image: str
+    image_id: str
+    argv: tuple[str, ...]
+    env: tuple[str, ...]
+    network: str
+    hostname: str
+    labels: tuple[tuple[str, str], ...]
+    task_id: str
+    cpus_milli: int
+    mem_mb: int
+    created_ms: int
+    state: str = "created"
+    pid: int = 0
+    started_ms: int = -1
+    finished_ms: int = -1
+    exit_code: int = 0
+    causes: Causes = ()
+
+
+CONTAINERS: Table[Container] = Table("docker.container")
+"""Key: container name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PulledImage:
+    """An image that a host has pulled, and when last."""
+
+    name: str
+    id: str
+    pulled_ms: int
+
+
+IMAGES: Table[PulledImage] = Table("docker.image")
+"""Key: image name with its tag."""

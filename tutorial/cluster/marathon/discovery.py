@@ -1,0 +1,45 @@
+"""What Marathon tells Mesos about a task, so that others can find and run it.
+
+Sources: mesosphere/marathon v1.8.222, mesos/PortDiscovery.scala, mesos/TaskBuilder.scala.
+"""
+
+from tutorial.cluster.jsontext import Json
+from tutorial.cluster.marathon.definition import BRIDGE, HOST, mode, ports
+from tutorial.cluster.marathon.ids import task_name
+
+DOCKER_NETWORKS = {HOST: "HOST", BRIDGE: "BRIDGE"}
+
+
+def discovery(app: Json, host_ports: tuple[int | None, ...]) -> Json:
+    """The DiscoveryInfo of a task: a record for each port and protocol."""
+    records = []
+    for port, host_port in zip(ports(app), host_ports, strict=True):
+        for protocol in port["protocol"].split(","):
+            records.append(_record(app, port, host_port, protocol))
+    return {"visibility": "FRAMEWORK", "name": task_name(app["id"]), "ports": {"ports": records}}
+
+
+def _record(app: Json, port: Json, host_port: int | None, protocol: str) -> Json:
+    labels = dict(port.get("labels", {}))
+    if mode(app) != HOST:
+        scope = "host" if host_port is not None else "container"
+        labels |= {"network-scope": scope}
+        labels |= {"network-name": app["networks"][0].get("name", "")} if scope == "container" else {}
+    record = {"number": host_port if host_port is not None else port["containerPort"], "protocol": protocol}
+    record |= {"name": port["name"]} if "name" in port else {}
+    pairs = [{"key": key, "value": value} for key, value in labels.items()]
+    return record | ({"labels": {"labels": pairs}} if pairs else {})
+
+
+def container(app: Json) -> Json:
+    """The ContainerInfo of a task: type and, for Docker, image, network and forced pull."""
+    found = app.get("container", {"type": "MESOS"})
+    if "docker" not in found or found["type"] != "DOCKER":
+        return {"type": found["type"]}
+    docker = {
+        "image": found["docker"]["image"],
+        "network": DOCKER_NETWORKS.get(mode(app), "USER"),
+        "forcePullImage": found["docker"]["forcePullImage"],
+        "privileged": found["docker"]["privileged"],
+    }
+    return {"type": "DOCKER", "docker": docker}

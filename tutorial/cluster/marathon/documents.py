@@ -1,0 +1,131 @@
+"""The JSON documents of Marathon's API, with their fields in Marathon's order.
+
+Sources: mesosphere/marathon v1.8.222, api/v2/json/Formats.scala, raml/TaskConversion.scala.
+"""
+
+from tutorial.cluster.host import HOSTS
+from tutorial.cluster.jsontext import Json
+from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, FAILURES, INSTANCES, App, Deployment, Instance
+from tutorial.cluster.world import World
+
+STATES = {
+    "Staging": "TASK_STAGING",
+    "Starting": "TASK_STARTING",
+    "Running": "TASK_RUNNING",
+    "Killing": "TASK_KILLING",
+    "Failed": "TASK_FAILED",
+    "Finished": "TASK_FINISHED",
+    "Killed": "TASK_KILLED",
+}
+ACTIVE = frozenset({"Provisioned", "Staging", "Starting", "Running", "Killing"})
+
+
+def instances_of(world: World, app_id: str) -> list[Instance]:
+    """The instances of an app in the order in which they were scheduled."""
+    found = [instance for instance in world.values(INSTANCES) if instance.app_id == app_id]
+    return sorted(found, key=lambda instance: (instance.scheduled_ms, instance.number, instance.id))
+
+
+def deployments_of(world: World, app_id: str) -> list[Deployment]:
+    """The running deployments of an app, oldest first."""
+    found = [deployment for deployment in world.values(DEPLOYMENTS) if deployment.app_id == app_id]
+    return sorted(found, key=lambda deployment: (deployment.started_ms, deployment.id))
+
+
+def bare(found: App) -> Json:
+    """The app without counters: its definition with the version fields at their place."""
+    definition = dict(found.definition)
+    tail = {name: definition.pop(name) for name in ("killSelection", "unreachableStrategy", "tty") if name in definition}
+    return {
+        **definition,
+        "version": found.version,
+        "versionInfo": {"lastScalingAt": found.last_scaling, "lastConfigChangeAt": found.last_config_change},
+        **tail,
+    }
+
+
+def app(world: World, found: App) -> Json:
+    """The app with its counters and deployments."""
+    states = [instance.condition for instance in instances_of(world, found.id)]
+    return {
+        **bare(found),
+        "tasksStaged": sum(state in {"Provisioned", "Staging"} for state in states),
+        "tasksRunning": states.count("Running"),
+        "tasksHealthy": 0,
+        "tasksUnhealthy": 0,
+        "deployments": [{"id": deployment.id} for deployment in deployments_of(world, found.id)],
+    }
+
+
+def app_with_tasks(world: World, found: App) -> Json:
+    """The app with its tasks and, if there was one, its last failure: the answer to GET /v2/apps/<id>."""
+    document = {**app(world, found), "tasks": tasks(world, found.id)}
+    if failure := world.get(FAILURES, found.id):
+        host = world[HOSTS, failure.agent]
+        document["lastTaskFailure"] = {
+            "appId": found.id,
+            "host": host.ip,
+            "message": failure.message,
+            "state": failure.state,
+            "taskId": failure.task_id,
+            "timestamp": world.timestamp(failure.at_ms),
+            "version": failure.version,
+            "slaveId": slave_id(world, failure.agent),
+        }
+    return document
+
+
+def slave_id(world: World, agent: str) -> str:
+    """The Mesos id of an agent: the master's id, a dash, the agent's number."""
+    return f"{world.pinned('mesos.master', ('id',))}-{agent}"
+
+
+def tasks(world: World, app_id: str) -> list[Json]:
+    """The tasks of an app; an instance that never got an offer has none."""
+    return [
+        task(world, instance) for instance in instances_of(world, app_id) if instance.condition != "Scheduled"
+    ]
+
+
+def task(world: World, instance: Instance) -> Json:
+    """One task, its fields in the order of `TaskConversion`."""
+    host = world[HOSTS, instance.agent]
+    active = instance.condition in ACTIVE
+    started = {"startedAt": world.timestamp(instance.started_ms)} if instance.started_ms >= 0 else {}
+    return {
+        "appId": instance.app_id,
+        "healthCheckResults": [],
+        "host": host.ip,
+        "id": instance.task_id,
+        "ipAddresses": [{"ipAddress": address, "protocol": "IPv4"} for address in instance.addresses],
+        "ports": list(instance.host_ports) if active else [],
+        "servicePorts": [],
+        "slaveId": slave_id(world, instance.agent),
+        "state": STATES.get(instance.condition, "TASK_STAGING"),
+        **({"stagedAt": world.timestamp(instance.staged_ms)} if active else {}),
+        **(started if active else {}),
+        "version": instance.version,
+        "localVolumes": [],
+        "region": host.region,
+        "zone": host.zone,
+    }
+
+
+def deployment(found: Deployment) -> Json:
+    """One element of GET /v2/deployments."""
+    action = found.actions[found.step - 1]
+    return {
+        "id": found.id,
+        "version": found.version,
+        "affectedApps": [found.app_id],
+        "affectedPods": [],
+        "steps": [{"actions": [{"action": name, "app": found.app_id}]} for name in found.actions],
+        "currentActions": [{"action": action, "app": found.app_id, "readinessCheckResults": []}],
+        "currentStep": found.step,
+        "totalSteps": len(found.actions),
+    }
+
+
+def apps(world: World) -> list[Json]:
+    """Every app with its counters."""
+    return [app(world, found) for found in world.values(APPS)]

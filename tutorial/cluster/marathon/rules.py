@@ -1,0 +1,134 @@
+"""The rules an app definition must keep once its shape is right, with Marathon's own words for each breach.
+
+Source: mesosphere/marathon v1.8.222, api/v2/validation/{App,Network,Scheduling}Validation.scala.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tutorial.cluster.jsontext import Json
+from tutorial.cluster.marathon.definition import BRIDGE, HOST, mode, path_id, ports
+from tutorial.cluster.marathon.schema import Violation
+
+ID_PART = r"(([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])\.)*([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])|(\.|\.\.)"
+ID_MESSAGE = (
+    "must fully match regular expression '^(([a-z0-9]|[a-z0-9][a-z0-9\\\\-]*[a-z0-9])\\\\.)*"
+    "([a-z0-9]|[a-z0-9][a-z0-9\\\\-]*[a-z0-9])|(\\\\.|\\\\.\\\\.)$'"
+).replace("\\\\", "\\")
+RESERVED = ("restart", "tasks", "versions")
+
+
+def identity(app: Json) -> Iterator[Violation]:
+    """The id: not the root, allowed characters, no reserved last part."""
+    parts = path_id(app["id"])[1:].split("/")
+    if parts == [""]:
+        yield "/", "must not be root"
+        return
+    if not all(re.fullmatch(ID_PART, part) for part in parts):
+        yield "/id", ID_MESSAGE
+    if parts[-1] in RESERVED:
+        yield "/id", f"must not end with any of the following reserved keywords: {', '.join(RESERVED)}"
+
+
+def networks(app: Json) -> Iterator[Violation]:
+    """Names and combinations of networks."""
+    found = app["networks"]
+    modes = [network["mode"] for network in found]
+    for network in found:
+        if network["mode"] == HOST and ("name" in network or network.get("labels")):
+            yield "/networks", "Host networks may not have names or labels"
+        if network["mode"] == BRIDGE and "name" in network:
+            yield "/networks", "Bridge networks may not have names"
+    if len(set(modes)) > 1 or modes.count(HOST) > 1 or modes.count(BRIDGE) > 1:
+        yield (
+            "/networks",
+            "May specify a single host network, single bridge network, or else 1-to-n container networks",
+        )
+    names = [network.get("name") for network in found if network["mode"] == "container"]
+    if len(names) != len(set(names)):
+        yield "/networks", "Duplicate networks are not allowed"
+
+
+def port_numbers(app: Json) -> Iterator[Violation]:
+    """Names and numbers of ports are each used once."""
+    path = "/portDefinitions" if mode(app) == HOST else "/container/portMappings"
+    names = [port["name"] for port in ports(app) if "name" in port]
+    if len(names) != len(set(names)):
+        yield path, "Port names must be unique."
+    numbers = [port["port"] for port in app.get("portDefinitions", []) if port["port"]]
+    if len(numbers) != len(set(numbers)):
+        yield "/portDefinitions", "Ports must be unique."
+
+
+def something_to_run(app: Json) -> Iterator[Violation]:
+    """A command, arguments or an image."""
+    image = app.get("container", {}).get("docker")
+    if ("cmd" in app and app.get("args")) or not ("cmd" in app or app.get("args") or image):
+        yield "/", "AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'."
+    if "cmd" in app and len(app["cmd"]) < 2:
+        yield "/", "must not be an empty string"
+    if app.get("container", {}).get("type") == "DOCKER" and not image:
+        yield "/container/docker", "not defined"
+    if app["gpus"] and app.get("container", {}).get("type") == "DOCKER":
+        yield "/", "GPU resources only work with the Mesos containerizer"
+
+
+def ranges(app: Json) -> Iterator[Violation]:
+    """Shares of the upgrade strategy."""
+    for name, value in app["upgradeStrategy"].items():
+        if not 0 <= value <= 1:
+            yield f"/upgradeStrategy/{name}", f"got {float(value)}, expected between 0.0 and 1.0"
+
+
+OPERATORS = ("UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "MAX_PER", "UNLIKE", "IS")
+
+
+def constraints(app: Json) -> Iterator[Violation]:
+    """Each constraint: a field, an operator, the value that the operator wants."""
+    for index, constraint in enumerate(app.get("constraints", [])):
+        if problem := _constraint_problem(constraint):
+            yield f"/constraints({index})", problem
+
+
+def _constraint_problem(constraint: Json) -> str | None:
+    if not 2 <= len(constraint) <= 3:
+        return "Each constraint must have either 2 or 3 fields"
+    operator, value = constraint[1].upper(), (constraint[2:] or [None])[0]
+    if operator not in OPERATORS:
+        return (
+            "operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER, UNLIKE or IS"
+        )
+    if operator == "UNIQUE" and value is not None:
+        return "UNIQUE does not accept a value"
+    if operator == "MAX_PER" and not re.fullmatch(r"\d+", value or ""):
+        return "MAX_PER requires an integer value"
+    if operator == "GROUP_BY" and value is not None and not re.fullmatch(r"\d+", value):
+        return "GROUP BY must define an integer value or else no value at all"
+    if operator in {"LIKE", "UNLIKE"}:
+        return _pattern_problem(value)
+    return None
+
+
+def _pattern_problem(value: str | None) -> str | None:
+    if not value:
+        return "LIKE and UNLIKE require a non-empty, regular expression value"
+    try:
+        re.compile(value)
+    except re.error:
+        return "is not a valid regular expression"
+    return None
+
+
+RULES: tuple[Callable[[Json], Iterator[Violation]], ...] = (
+    identity,
+    networks,
+    port_numbers,
+    something_to_run,
+    ranges,
+    constraints,
+)
+
+
+def violations(app: Json) -> tuple[Violation, ...]:
+    """Every rule that the normalised definition breaks, in the order of the rules."""
+    return tuple(violation for rule in RULES for violation in rule(app))

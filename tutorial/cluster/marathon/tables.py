@@ -1,0 +1,104 @@
+"""What Marathon keeps: apps with their versions, instances, deployments."""
+
+from dataclasses import dataclass
+
+from tutorial.cluster.causes import Causes
+from tutorial.cluster.jsontext import Json, loads
+from tutorial.cluster.state import Table
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app as it should be. `text` is the normalised definition (JSON); `line` the journal entry that asked for it."""
+
+    id: str
+    text: str
+    version: str
+    last_scaling: str
+    last_config_change: str
+    line: int
+
+    @property
+    def definition(self) -> Json:
+        """The normalised definition; shared, never to be changed."""
+        return loads(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of an app and its current task. Times are logical ms; -1: not yet.
+
+    `number` counts the instances of one configuration from 1, lowest free first; `generation` how often that number
+    was given before: together they key every draw made for the instance. `goal` is running or stopped.
+    """
+
+    id: str
+    app_id: str
+    number: int
+    generation: int
+    config_version: str
+    version: str
+    incarnation: int = 1
+    condition: str = "Scheduled"
+    goal: str = "running"
+    agent: str = ""
+    host_ports: tuple[int, ...] = ()
+    addresses: tuple[str, ...] = ()
+    scheduled_ms: int = -1
+    staged_ms: int = -1
+    started_ms: int = -1
+    causes: Causes = ()
+
+    @property
+    def task_id(self) -> str:
+        """The id of the current task."""
+        return f"{self.id}._app.{self.incarnation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment: the actions of its steps, the step at work (from 1), the version it leads to."""
+
+    id: str
+    app_id: str
+    version: str
+    actions: tuple[str, ...]
+    step: int
+    line: int
+    started_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The last failure of an app's task, as `lastTaskFailure` tells it."""
+
+    task_id: str
+    state: str
+    message: str
+    agent: str
+    at_ms: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The launch delay of one app configuration: seconds (in ms) counted from `since_ms`."""
+
+    delay_ms: int
+    since_ms: int
+
+
+APPS: Table[App] = Table("marathon.app")
+"""Key: app id."""
+VERSIONS: Table[App] = Table("marathon.version")
+"""Scope: app id. Key: version."""
+INSTANCES: Table[Instance] = Table("marathon.instance")
+"""Key: instance id."""
+GENERATIONS: Table[int] = Table("marathon.generation")
+"""Key: (app id, network mode, number): how many instances have had that number."""
+DEPLOYMENTS: Table[Deployment] = Table("marathon.deployment")
+"""Key: deployment id."""
+FAILURES: Table[Failure] = Table("marathon.failure")
+"""Key: app id."""
+DELAYS: Table[Delay] = Table("marathon.delay")
+"""Key: app id."""

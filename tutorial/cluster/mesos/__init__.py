@@ -1,0 +1,1 @@
+"""Mesos' own knowledge: agents, offers, tasks and the documents of the master."""

@@ -1,0 +1,101 @@
+"""What a Mesos master keeps: agents, offers, tasks."""
+
+from dataclasses import dataclass
+
+from tutorial.cluster.causes import SCENARIO, Causes
+from tutorial.cluster.ranges import Ranges
+from tutorial.cluster.state import Table
+
+PRIVATE_PORTS: Ranges = ((1025, 2180), (2182, 3887), (3889, 5049), (5052, 8079), (8082, 8180), (8182, 32000))
+PUBLIC_PORTS: Ranges = ((1, 21), (23, 5050), (5052, 32000))
+"""Source: dcos/dcos gen/dcos-config.yaml, /etc/mesos-slave and /etc/mesos-slave-public."""
+
+TERMINAL = frozenset({"TASK_FINISHED", "TASK_FAILED", "TASK_KILLED", "TASK_ERROR", "TASK_LOST"})
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A registered agent and all that it has: thousandths of a CPU, MB of memory and disk, port ranges, one role."""
+
+    host: str
+    role: str
+    cpus_milli: int
+    mem_mb: int
+    disk_mb: int
+    ports: Ranges
+    attributes: tuple[tuple[str, str], ...] = ()
+    registered_ms: int = 0
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is free on an agent, offered to a framework."""
+
+    id: str
+    agent: str
+    role: str
+    cpus_milli: int
+    mem_mb: int
+    disk_mb: int
+    ports: Ranges
+    attributes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """What a framework asks an agent to run. `discovery` and `container` are JSON texts."""
+
+    id: str
+    name: str
+    agent: str
+    cpus_milli: int
+    mem_mb: int
+    disk_mb: int
+    ports: tuple[int, ...]
+    discovery: str
+    container: str
+    command: str
+    environment: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...] = ()
+    causes: Causes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One status update of a task."""
+
+    state: str
+    at_ms: int
+    address: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as the master knows it; the last status is its state."""
+
+    info: TaskInfo
+    container_id: str
+    statuses: tuple[Status, ...]
+    causes: Causes = ()
+
+    @property
+    def state(self) -> str:
+        """The Mesos name of its state, `TASK_RUNNING` for example."""
+        return self.statuses[-1].state
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, so that its resources are free again."""
+        return self.state in TERMINAL
+
+
+AGENTS: Table[Agent] = Table("mesos.agent")
+"""Key: host id (S0 …)."""
+OFFERS: Table[Offer] = Table("mesos.offer")
+"""Key: offer id."""
+LAUNCHES: Table[TaskInfo] = Table("mesos.launch")
+"""Key: task id: accepted by a framework, not yet taken up by the master."""
+TASKS: Table[Task] = Table("mesos.task")
+"""Key: task id."""
