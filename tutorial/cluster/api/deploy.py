@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from tutorial.cluster.api.messages import Refusal
 from tutorial.cluster.jsontext import Json, dumps
-from tutorial.cluster.marathon.documents import deployments_of, instances_of
+from tutorial.cluster.marathon.documents import deployments_of
 from tutorial.cluster.marathon.ports import service_ports, with_service_ports
-from tutorial.cluster.marathon.tables import APPS, DELAYS, DEPLOYMENTS, VERSIONS, App, Deployment
+from tutorial.cluster.marathon.tables import APPS, DELAYS, DEPLOYMENTS, GENERATIONS, VERSIONS, App, Deployment
 from tutorial.cluster.world import World
 
 __all__ = ["change", "create", "delete", "service_ports"]
@@ -91,8 +91,9 @@ def _lock(world: World, app: App, *, force: bool) -> None:
 
 def _deployment(world: World, app_id: str, version: str, actions: tuple[str, ...], line: int) -> Deployment:
     """Queue the work on a plan. A plan without steps is done at once, but has an id all the same."""
-    count = len(world.rows(VERSIONS, app_id)) * 2 + len(instances_of(world, app_id))
-    deployment_id = world.uuid4("marathon.deployment", (app_id, version, actions and actions[0] or "", count))
+    count = (world.get(GENERATIONS, (app_id, "deployment", 0)) or 0) + 1
+    world.put(GENERATIONS, (app_id, "deployment", 0), count)
+    deployment_id = world.uuid4("marathon.deployment", (app_id, count))
     found = Deployment(deployment_id, app_id, version, actions, 1, line, world.now_ms)
     if actions:
         world.put(DEPLOYMENTS, found.id, found)

@@ -95,7 +95,8 @@ VERSIONS: Table[App] = Table("marathon.version")
 INSTANCES: Table[Instance] = Table("marathon.instance")
 """Key: instance id."""
 GENERATIONS: Table[int] = Table("marathon.generation")
-"""Key: (app id, network mode, number): how many instances have had that number."""
+"""Key: (app id, network mode, number): how many instances have had that number. (app id, "deployment", 0): how many
+deployments the app has had. Draws are keyed by these counts, never by the time."""
 DEPLOYMENTS: Table[Deployment] = Table("marathon.deployment")
 """Key: deployment id."""
 FAILURES: Table[Failure] = Table("marathon.failure")

@@ -1,0 +1,191 @@
+"""Scenarios: the cluster as it stands before the first line.
+
+A scenario is a value read from a table (`[scenario]` of a lesson, or a TOML file); `build` makes its world. The article's
+cluster is the one built in here; others are described by what differs from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tutorial.cluster import clock
+from tutorial.cluster.errors import ScenarioError
+from tutorial.cluster.host import FILES, HOSTS, File, Host
+from tutorial.cluster.mesos.tables import AGENTS, PRIVATE_PORTS, PUBLIC_PORTS, Agent
+from tutorial.cluster.network import setup
+from tutorial.cluster.state import State
+from tutorial.cluster.world import World
+
+HOME = "/home/you"
+"""The learner's home directory on the laptop; the files of a scenario or lesson stand in it."""
+
+Pin = tuple[str, tuple[str | int, ...], str | int]
+REGION = "aws/us-west-2"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything that a world begins with. `files` maps names in the learner's home directory to their content."""
+
+    name: str
+    epoch: str
+    hosts: tuple[Host, ...]
+    underlay: setup.Underlay
+    pins: tuple[Pin, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    seed: str = "1"
+
+
+def _node(name: str, role: str, ip: str, zone: str, order: int, public_ip: str = "") -> Host:
+    hostname = f"ip-{ip.replace('.', '-')}"
+    return Host(name, hostname, role, ip, public_ip, REGION, f"{REGION}{zone}", order)
+
+
+ARTICLE = Scenario(
+    name="article",
+    epoch="2019-07-22T15:02:00.000Z",
+    hosts=(
+        _node("master", "master", "172.16.9.10", "a", 0, "93.186.40.120"),
+        _node("S0", "public_agent", "172.16.33.10", "a", 0, "93.186.40.121"),
+        _node("S1", "agent", "172.16.9.84", "a", 1),
+        _node("S2", "agent", "172.16.17.198", "b", 2),
+        _node("S3", "agent", "172.16.15.168", "b", 3),
+        _node("S4", "agent", "172.16.40.67", "c", 4),
+        Host("router", "router", "router", "172.16.0.1", "203.0.113.1"),
+        Host("outside", "outside", "client", "203.0.113.50", tools="debian12"),
+        Host("laptop", "laptop", "laptop", "203.0.113.60", tools="debian12"),
+    ),
+    underlay=setup.Underlay("172.16.0.0/16", "172.16.0.1"),
+    pins=(
+        ("mesos.master", ("id",), "602c0829-41e6-4910-91e5-16a38fa82c0a"),
+        ("dcos.cluster", ("name",), "article"),
+        ("marathon.agent", ("/httpi", "host", 1, 1, 1), "S1"),
+        ("marathon.port", ("/httpi", "host", 1, 1, 1), 16327),
+    ),
+)
+"""The cluster of the source article, with the values that it shows."""
+
+SCENARIOS: Mapping[str, Scenario] = {ARTICLE.name: ARTICLE}
+
+
+@dataclass(slots=True)
+class _Table:
+    """A scenario's table, read field by field, so that every fault is named."""
+
+    given: Mapping[str, Any]
+    faults: list[str] = field(default_factory=list)
+
+    def text(self, name: str, default: str) -> str:
+        """A field that must be a text."""
+        value = self.given.get(name, default)
+        if not isinstance(value, str):
+            self.faults.append(f"scenario.{name} must be a text, not {value!r}")
+            return default
+        return value
+
+
+FIELDS = frozenset({"name", "seed", "epoch", "files", "pins"})
+
+
+def load(table: str | Mapping[str, Any]) -> Scenario:
+    """The scenario of that name, or the one that a table describes; ScenarioError names every faulty field.
+
+    Fields: `name` (the scenario to begin from, default `article`), `seed` and `epoch` (texts), `files` (a table of
+    names and contents), `pins` (a list of {purpose, subject, value}, put before those of the named scenario).
+    """
+    reader = _Table({"name": table} if isinstance(table, str) else table)
+    unknown = sorted(set(reader.given) - FIELDS)
+    reader.faults += [f"scenario.{name} is not a field; known are {', '.join(sorted(FIELDS))}" for name in unknown]
+    base = SCENARIOS.get(reader.text("name", ARTICLE.name))
+    if base is None:
+        known = ", ".join(SCENARIOS)
+        reader.faults.append(f"scenario.name: there is no scenario {reader.given['name']!r}; known are {known}")
+        base = ARTICLE
+    scenario = replace(
+        base,
+        seed=reader.text("seed", base.seed),
+        epoch=_epoch(reader, base),
+        files=_files(reader, base),
+        pins=_pins(reader) + base.pins,
+    )
+    if reader.faults:
+        raise ScenarioError("; ".join(reader.faults))
+    return scenario
+
+
+def _epoch(reader: _Table, base: Scenario) -> str:
+    epoch = reader.text("epoch", base.epoch)
+    try:
+        clock.parse_instant(epoch)
+    except ValueError as error:
+        reader.faults.append(f"scenario.epoch: {error}")
+    return epoch
+
+
+def _files(reader: _Table, base: Scenario) -> tuple[tuple[str, str], ...]:
+    given = reader.given.get("files", {})
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
+        reader.faults.append("scenario.files must be a table of names and texts")
+        return base.files
+    return tuple(sorted({**dict(base.files), **given}.items()))
+
+
+def _pins(reader: _Table) -> tuple[Pin, ...]:
+    pins = []
+    for index, pin in enumerate(reader.given.get("pins", ())):
+        try:
+            pins.append((pin["purpose"], tuple(pin["subject"]), pin["value"]))
+        except (KeyError, TypeError):
+            reader.faults.append(f"scenario.pins[{index}] must have purpose, subject (a list) and value")
+    return tuple(pins)
+
+
+def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, str] | None = None) -> State:
+    """The world of a scenario before the first line; `files` are put into the learner's home beside its own."""
+    epoch_ms = clock.parse_instant(scenario.epoch)
+    world = World(State(seed or scenario.seed, epoch_ms, pins=scenario.pins))
+    for host in scenario.hosts:
+        world.put(HOSTS, host.id, host)
+        _file_system(world, host)
+    setup.build_underlay(world, scenario.hosts, scenario.underlay)
+    for host in scenario.hosts:
+        if host.role in {"agent", "public_agent"}:
+            world.put(AGENTS, host.id, _agent(host))
+    for name, content in {**dict(scenario.files), **(files or {})}.items():
+        world.put(FILES, f"{HOME}/{name}", File(content, owner="you", group="you"), "laptop")
+    world.take_changes()
+    return world.state
+
+
+def _agent(host: Host) -> Agent:
+    public = host.role == "public_agent"
+    return Agent(
+        host=host.id,
+        role="slave_public" if public else "*",
+        cpus_milli=4000,
+        mem_mb=14861,
+        disk_mb=35572,
+        ports=PUBLIC_PORTS if public else PRIVATE_PORTS,
+        attributes=(("public_ip", "true"),) if public else (),
+    )
+
+
+DIRECTORIES = ("/", "/bin", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/usr/bin", "/var", "/var/log")
+
+
+def _file_system(world: World, host: Host) -> None:
+    """The few files that every machine has, with its own name and addresses in them."""
+    user = {"laptop": "you", "client": "you"}.get(host.role, "centos")
+    for path in DIRECTORIES:
+        mode = {"/tmp": 0o1777, "/root": 0o550}.get(path, 0o755)
+        world.put(FILES, path, File(is_dir=True, mode=mode), host.id)
+    home = File(is_dir=True, owner=user, group=user, mode=0o700)
+    world.put(FILES, f"/home/{user}", home, host.id)
+    release = "Debian GNU/Linux 12" if host.tools == "debian12" else "CentOS Linux release 7.6.1810 (Core)"
+    texts = {
+        "/etc/hostname": f"{host.hostname}\n",
+        "/etc/hosts": f"127.0.0.1 localhost\n{host.ip} {host.hostname}\n",
+        "/etc/os-release" if host.tools == "debian12" else "/etc/redhat-release": f"{release}\n",
+    }
+    for path, text in texts.items():
+        world.put(FILES, path, File(text), host.id)
