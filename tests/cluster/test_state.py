@@ -1,0 +1,107 @@
+"""Laws of the world as a value: digest, forks, changes, order of events."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutorial.cluster.state import Change, State, Table, sealed
+from tutorial.cluster.world import World
+
+THINGS: Table[int] = Table("thing")
+WRITES = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.sampled_from(["", "S1"]), st.one_of(st.none(), st.integers(0, 5)))
+)
+
+
+def world(seed: str = "1") -> World:
+    return World(State(seed, 0))
+
+
+def written(writes: list[tuple[str, str, int | None]], cuts: bool = False) -> World:
+    found = world()
+    for key, scope, value in writes:
+        found.put(THINGS, key, value, scope)
+        if cuts:
+            found.take_changes()
+    found.take_changes()
+    return found
+
+
+@given(WRITES)
+def test_the_digest_depends_on_the_rows_and_not_on_the_way_there(writes: list[tuple[str, str, int | None]]) -> None:
+    found = written(writes)
+    rows = [(key, scope, value) for scope in ("", "S1") for key, value in found.rows(THINGS, scope)]
+    assert found.state.hash() == written(rows).state.hash()
+    assert found.state.hash() == written(writes, cuts=True).state.hash()
+
+
+@given(WRITES, WRITES)
+def test_states_with_different_rows_have_different_hashes(
+    one: list[tuple[str, str, int | None]], other: list[tuple[str, str, int | None]]
+) -> None:
+    first, second = written(one), written(other)
+    same_rows = all(first.rows(THINGS, scope) == second.rows(THINGS, scope) for scope in ("", "S1"))
+    assert (first.state.hash() == second.state.hash()) == same_rows
+
+
+@given(WRITES, WRITES)
+def test_the_changes_turn_the_digest_before_into_the_digest_after(
+    before: list[tuple[str, str, int | None]], after: list[tuple[str, str, int | None]]
+) -> None:
+    found = written(before)
+    start = found.state
+    for key, scope, value in after:
+        found.put(THINGS, key, value, scope)
+    changes = found.take_changes()
+    assert sealed(start, changes).digest == found.state.digest
+    assert all(change.before != change.after for change in changes)
+
+
+def test_a_fork_and_its_origin_do_not_see_each_other() -> None:
+    origin = world()
+    origin.put(THINGS, "a", 1)
+    fork = origin.fork()
+    fork.put(THINGS, "a", 2)
+    origin.put(THINGS, "b", 3)
+    assert (origin.get(THINGS, "a"), fork.get(THINGS, "a"), fork.get(THINGS, "b")) == (1, 2, None)
+
+
+def test_a_restored_world_forgets_what_was_written_since_the_mark() -> None:
+    found = world()
+    found.put(THINGS, "a", 1)
+    mark = found.mark()
+    found.put(THINGS, "a", 2)
+    found.after(5, "later")
+    found.restore(mark)
+    assert found.take_changes() == (Change("thing", "", "a", None, 1),)
+    assert found.state.queue == ()
+
+
+def test_events_of_one_moment_happen_in_the_order_in_which_they_were_queued() -> None:
+    found = world()
+    found.after(10, "second")
+    found.after(5, "first")
+    found.after(10, "third")
+    kinds = []
+    while event := found.pop_event(until_ms=10):
+        kinds.append((event.kind, found.now_ms))
+    assert kinds == [("first", 5), ("second", 10), ("third", 10)]
+
+
+def test_only_progress_events_keep_a_world_unsettled() -> None:
+    found = world()
+    found.after(10, "check", progress=False)
+    assert found.settled
+    found.after(10, "pull")
+    assert not found.settled
+
+
+def test_the_clock_does_not_jump_over_an_event() -> None:
+    found = world()
+    found.after(10, "pull")
+    found.set_now(9)
+    try:
+        found.set_now(11)
+    except ValueError as error:
+        assert "due" in str(error)
+    else:
+        raise AssertionError("the clock jumped over an event")
