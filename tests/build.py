@@ -1,0 +1,37 @@
+"""Builders that tests share: an attempt on the article's cluster, lines typed into it, a real jq."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from tutorial.attempt import Attempt, Line
+from tutorial.cluster import scenario
+from tutorial.cluster.waits import Answer, Ask
+from tutorial.play import Typed, type_line
+from tutorial.web.jqbox import SyncBox
+
+ARTICLE = Path(__file__).parent / "golden" / "data" / "article"
+FILES = {path.name: path.read_text() for path in sorted(ARTICLE.glob("*.json"))}
+
+
+def no_tool(ask: Ask) -> Answer:
+    """The box of tests that must not ask an outside tool."""
+    raise AssertionError(f"nobody may ask {ask.tool} here")
+
+
+def article_attempt(files: Mapping[str, str] | None = None, *, tty: bool = True, seed: str | None = None) -> Attempt:
+    """A fresh attempt on the article's cluster, with the article's app definitions in the learner's home."""
+    start = scenario.build(scenario.load("article"), seed=seed, files={**FILES, **(files or {})})
+    return Attempt(start, tty=tty)
+
+
+def typed(attempt: Attempt, text: str, where: str = "laptop") -> Line:
+    """Type one line and let it end. Pipes into jq run the real jq, in its box."""
+    with SyncBox() as box:
+        return type_line(attempt, Typed(where, text), box)
+
+
+def app(**fields: object) -> str:
+    """An app definition of httpi in host mode, as a JSON text."""
+    definition: dict[str, object] = json.loads(FILES["httpi_host.json"])
+    return json.dumps({**definition, **fields})
