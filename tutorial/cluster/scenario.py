@@ -1,7 +1,7 @@
 """Scenarios: the cluster as it stands before the first line.
 
-A scenario is a value read from a table (`[scenario]` of a lesson, or a TOML file); `build` makes its world. The article's
-cluster is the one built in here; others are described by what differs from it.
+A scenario is a value read from a table (`[scenario]` of a lesson, or a TOML file); `build` makes its world. The
+article's cluster is the one built in here; others are described by what differs from it.
 """
 
 from collections.abc import Mapping

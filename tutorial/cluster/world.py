@@ -67,7 +67,7 @@ class World:
         self.put(table, key, None, scope)
 
     def take_changes(self) -> tuple[Change, ...]:
-        """The rows changed since the last call, in the order of their first change; the digest is brought up to date."""
+        """The rows changed since the last call, in the order of their first change; the digest is made good."""
         changes = tuple(
             Change(table, scope, key, before, after)
             for (table, scope, key), before in self._before.items()

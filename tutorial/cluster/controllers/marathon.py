@@ -100,7 +100,8 @@ def scale_application(world: World, deployment: Deployment) -> bool:
     scale(world, app)
     instances = instances_of(world, app.id)
     running = [instance for instance in instances if instance.condition == "Running"]
-    return len(instances) == len(running) == app.definition["instances"]
+    target: int = app.definition["instances"]
+    return len(instances) == len(running) == target
 
 
 def scale(world: World, app: App) -> None:
@@ -277,9 +278,9 @@ def _next_delay(world: World, app_id: str) -> int:
     """The launch delay after one more failure: `backoffSeconds` first, then times `backoffFactor`, up to the maximum."""
     definition, before = world[APPS, app_id].definition, world.get(DELAYS, app_id)
     if before is None:
-        return round(definition["backoffSeconds"] * 1000)
-    longest = definition["maxLaunchDelaySeconds"] * 1000
-    return min(round(before.delay_ms * definition["backoffFactor"]), longest)
+        return int(definition["backoffSeconds"]) * 1000
+    longest = int(definition["maxLaunchDelaySeconds"]) * 1000
+    return min(round(before.delay_ms * float(definition["backoffFactor"])), longest)
 
 
 def relaunch(world: World, instance_id: str) -> None:

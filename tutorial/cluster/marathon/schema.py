@@ -27,7 +27,7 @@ class Kind:
     required: tuple[str, ...] = ()
 
 
-_PYTHON = {
+_PYTHON: dict[str, type | tuple[type, ...]] = {
     "object": dict,
     "map": dict,
     "array": list,
