@@ -1,0 +1,37 @@
+"""The prompt: bash's grammar, interpreted over each host's files, and the tools, which print what the real ones print.
+
+A line is a generator (`run_line`) that yields waits of `cluster.waits` and returns its exit code.
+"""
+
+from tutorial.shell.context import Interrupted, LineContext
+from tutorial.shell.interpreter import run_line
+from tutorial.shell.spans import Span
+from tutorial.shell.terminal import (
+    TERMINALS,
+    Frame,
+    Terminal,
+    end_of_file,
+    ensure_terminal,
+    open_terminal,
+    prompt,
+    set_last_exit,
+    terminal_document,
+    terminal_ids,
+)
+
+__all__ = [
+    "TERMINALS",
+    "Frame",
+    "Interrupted",
+    "LineContext",
+    "Span",
+    "Terminal",
+    "end_of_file",
+    "ensure_terminal",
+    "open_terminal",
+    "prompt",
+    "run_line",
+    "set_last_exit",
+    "terminal_document",
+    "terminal_ids",
+]

@@ -1,0 +1,94 @@
+"""A command: one object from which running, help and completion come."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tutorial.cluster.waits import Wait
+from tutorial.cluster.world import World
+from tutorial.shell.context import LineContext
+from tutorial.shell.spans import Span, Spans
+from tutorial.shell.streams import Output, Source
+
+if TYPE_CHECKING:
+    from tutorial.shell.session import Session
+
+Running = Generator[Wait, Any, int]
+
+NODES = frozenset({"master", "public_agent", "agent"})
+CLIENTS = frozenset({"client", "laptop"})
+LAPTOP = frozenset({"laptop"})
+EVERYWHERE = NODES | CLIENTS | {"router"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a command: its flags (`-v`, `--verbose`), the name of its argument if it takes one, a summary."""
+
+    flags: tuple[str, ...]
+    summary: str
+    argument: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One run of a command: its words, its streams, and the session (place, variables) that it runs in."""
+
+    session: "Session"
+    name: str
+    args: tuple[str, ...]
+    stdin: Source
+    stdout: Output
+    stderr: Output
+    env: dict[str, str] = field(default_factory=dict)
+    descriptors: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        """The world that the command acts on."""
+        return self.session.world
+
+    @property
+    def context(self) -> LineContext:
+        """The line that the command belongs to."""
+        return self.session.context
+
+    def out(self, text: str, element: str | None = None, kind: str | None = None) -> None:
+        """Print on standard output."""
+        if text:
+            self.stdout.write((Span(text, element, kind),))
+
+    def out_spans(self, spans: Spans) -> None:
+        """Print spans on standard output."""
+        self.stdout.write(spans)
+
+    def err(self, text: str) -> None:
+        """Print on standard error."""
+        if text:
+            self.stderr.write((Span(text),))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A tool. `run` takes a `Call` and returns the exit code, or is a generator that yields waits and returns it.
+
+    `roles` are the roles of the hosts that have the tool; `words` gives completions for the word being typed,
+    from the words before it.
+    """
+
+    name: str
+    summary: str
+    usage: str
+    run: Callable[[Call], int | Running]
+    options: tuple[Option, ...] = ()
+    roles: frozenset[str] = EVERYWHERE
+    aliases: tuple[str, ...] = ()
+    words: Callable[[World, tuple[str, ...]], tuple[str, ...]] | None = None
+
+    def help(self) -> str:
+        """Usage, summary and options as text."""
+        lines = [f"Usage: {self.usage}", f"  {self.summary}"]
+        flags = [", ".join(option.flags) + (f" {option.argument}" if option.argument else "") for option in self.options]
+        width = max(map(len, flags), default=0)
+        lines += [f"  {flag:<{width}}  {option.summary}" for flag, option in zip(flags, self.options, strict=True)]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,233 @@
+"""Where quotes and substitutions end, and here-documents taken out of a line before the grammar sees it.
+
+tree-sitter's grammar of bash misreads several common here-documents and here-strings (`cat <<E; …`, `cat > f <<< x`),
+so `prepare` replaces each by a plain `<` redirection to a marked word and keeps its text aside.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tutorial.shell.errors import SyntaxFault
+
+HERE = "\ue000"
+"""Marks the target of a redirection that stands for here-document number N: `<` HERE N."""
+HERE_STRING = "\ue001"
+"""Marks the target of a redirection that stands for a here-string: `<` HERE_STRING word."""
+DEPTH = 40
+"""How deep quotes, substitutions and compound commands may nest."""
+BLANKS = " \t"
+METACHARACTERS = " \t\n;&|<>()"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The text of a here-document; a quoted delimiter keeps it from being expanded."""
+
+    text: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A line as the grammar gets it, its here-documents, and warnings."""
+
+    text: str
+    heres: tuple[Here, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def unterminated(mark: str) -> SyntaxFault:
+    """Bash's words for a quote that never ends."""
+    return SyntaxFault(f"unexpected EOF while looking for matching `{mark}'")
+
+
+def too_deep() -> SyntaxFault:
+    """Our words for nesting that bash would still take."""
+    return SyntaxFault(f"nested more than {DEPTH} levels deep, which is not supported here")
+
+
+def after_quote(text: str, start: int, depth: int = 0) -> int:
+    """The index behind the quote, substitution or escape that begins at `start`; SyntaxFault when it never ends."""
+    if depth > DEPTH:
+        raise too_deep()
+    skip = _SKIPS.get(text[start])
+    return start + 1 if skip is None else skip(text, start, depth)
+
+
+def _escape(text: str, start: int, depth: int) -> int:
+    return min(start + 2, len(text))
+
+
+def _single(text: str, start: int, depth: int) -> int:
+    end = text.find("'", start + 1)
+    if end < 0:
+        raise unterminated("'")
+    return end + 1
+
+
+def _double(text: str, start: int, depth: int) -> int:
+    return _until(text, start + 1, '"', depth, plain_single=True, fault='"')
+
+
+def _backquote(text: str, start: int, depth: int) -> int:
+    at = start + 1
+    while at < len(text) and text[at] != "`":
+        at += 2 if text[at] == "\\" else 1
+    if at >= len(text):
+        raise unterminated("`")
+    return at + 1
+
+
+def _dollar(text: str, start: int, depth: int) -> int:
+    following = text[start + 1 : start + 2]
+    if following == "(":
+        return _parentheses(text, start + 2, depth)
+    if following == "{":
+        return _until(text, start + 2, "}", depth, plain_single=False, fault="}")
+    if following == "'":
+        at = start + 2
+        while at < len(text) and text[at] != "'":
+            at += 2 if text[at] == "\\" else 1
+        if at >= len(text):
+            raise unterminated("'")
+        return at + 1
+    return start + 1
+
+
+def _until(text: str, at: int, end: str, depth: int, *, plain_single: bool, fault: str) -> int:
+    while at < len(text) and text[at] != end:
+        at = at + 1 if text[at] == "'" and plain_single else after_quote(text, at, depth + 1)
+        if plain_single and at < len(text) and text[at - 1] == "$" and text[at] == "'":
+            at += 1
+    if at >= len(text):
+        raise unterminated(fault)
+    return at + 1
+
+
+def _parentheses(text: str, at: int, depth: int) -> int:
+    level = 1
+    while at < len(text):
+        mark = text[at]
+        if mark == "#" and text[at - 1] in METACHARACTERS:
+            at = _line_end(text, at)
+            continue
+        at = after_quote(text, at, depth + 1)
+        level += (mark == "(") - (mark == ")")
+        if level == 0:
+            return at
+    raise unterminated(")")
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+_SKIPS: dict[str, Callable[[str, int, int], int]] = {
+    "\\": _escape,
+    "'": _single,
+    '"': _double,
+    "`": _backquote,
+    "$": _dollar,
+}
+
+_HERE = re.compile(r"<<(<|-?)[ \t]*")
+_EXPANDS = re.compile(r"[A-Za-z0-9_@*#?$!\-({'\"]")
+
+
+def prepare(text: str) -> Prepared:
+    """The line without comments, continued lines joined, here-documents taken out."""
+    return _Preparation(text).run()
+
+
+class _Preparation:
+    def __init__(self, text: str) -> None:
+        self.text = text.replace("\0", "").replace(HERE, "\ufffd").replace(HERE_STRING, "\ufffd")
+        self.at = 0
+        self.out: list[str] = []
+        self.heres: list[Here] = []
+        self.waiting: list[tuple[int, str, bool, bool]] = []
+        self.warnings: list[str] = []
+
+    def run(self) -> Prepared:
+        while self.at < len(self.text):
+            self._one(self.text[self.at])
+        if self.waiting:
+            self._bodies()
+        return Prepared("".join(self.out), tuple(self.heres), tuple(self.warnings))
+
+    def _one(self, mark: str) -> None:
+        if mark == "\n":
+            self._take(1)
+            self._bodies()
+        elif mark == "#" and self._at_word_start():
+            self.at = _line_end(self.text, self.at)
+        elif mark == "\\":
+            self._backslash()
+        elif mark == "$" and not _EXPANDS.match(self.text, self.at + 1):
+            self.out.append("\\$")
+            self.at += 1
+        elif mark == "<" and (found := _HERE.match(self.text, self.at)):
+            self._here(found)
+        else:
+            self._take(after_quote(self.text, self.at) - self.at)
+
+    def _take(self, length: int) -> None:
+        self.out.append(self.text[self.at : self.at + length])
+        self.at += length
+
+    def _at_word_start(self) -> bool:
+        return self.at == 0 or self.text[self.at - 1] in METACHARACTERS
+
+    def _backslash(self) -> None:
+        following = self.text[self.at + 1 : self.at + 2]
+        if following == "\n":
+            self.at += 2
+        elif following == "":
+            self.out.append("\\\\")
+            self.at += 1
+        else:
+            self._take(2)
+
+    def _here(self, found: "re.Match[str]") -> None:
+        if found[1] == "<":
+            self.out.append(f"<{HERE_STRING}")
+            self.at = found.end()
+            return
+        end = word_end(self.text, found.end())
+        raw = self.text[found.end() : end]
+        if not raw:
+            self._take(found.end() - self.at)
+            return
+        delimiter = re.sub(r"""\\(.)|['"]""", r"\1", raw)
+        self.waiting.append((len(self.heres), delimiter, raw != delimiter, found[1] == "-"))
+        self.out.append(f"<{HERE}{len(self.heres)}")
+        self.heres.append(Here("", False))
+        self.at = end
+
+    def _bodies(self) -> None:
+        for number, delimiter, quoted, tabs in self.waiting:
+            lines: list[str] = []
+            while True:
+                if self.at >= len(self.text):
+                    self.warnings.append(
+                        f"warning: here-document at line 1 delimited by end-of-file (wanted `{delimiter}')"
+                    )
+                    break
+                end = self.text.find("\n", self.at) + 1 or len(self.text)
+                line, self.at = self.text[self.at : end], end
+                line = line.lstrip("\t") if tabs else line
+                if line.rstrip("\n") == delimiter:
+                    break
+                lines.append(line if line.endswith("\n") else line + "\n")
+            self.heres[number] = Here("".join(lines), quoted)
+        self.waiting = []
+
+
+def word_end(text: str, start: int) -> int:
+    """The index behind the word that begins at `start`."""
+    at = start
+    while at < len(text) and text[at] not in METACHARACTERS:
+        at = after_quote(text, at)
+    return at

@@ -1,0 +1,115 @@
+"""A running shell: its place, its variables, its positional parameters. A subshell is a copy of one."""
+
+from dataclasses import dataclass, replace
+
+from tutorial.cluster.host import Host
+from tutorial.cluster.world import World
+from tutorial.shell.context import LineContext
+from tutorial.shell.errors import ShellError
+from tutorial.shell.terminal import Frame, Variable, home, host_of, new_frame
+
+VARIABLES_LIMIT = 262_144
+"""Characters that all variables of a shell may hold together."""
+
+
+class Exit(Exception):
+    """The shell ends (`exit`)."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
+
+
+class Entered(Exception):
+    """Shells were opened inside the terminal's own one (`ssh`); they take the next lines."""
+
+    def __init__(self, frames: tuple[Frame, ...]) -> None:
+        super().__init__(frames)
+        self.frames = frames
+
+
+@dataclass(slots=True)
+class Session:
+    """One shell while a line runs in it. `place` is a host's id, or `S3/<container>`; `own` is true for the shell
+    that owns the terminal, false for subshells, remote commands and stages of pipelines."""
+
+    world: World
+    context: LineContext
+    place: str
+    user: str
+    cwd: str
+    variables: dict[str, Variable]
+    arguments: tuple[str, ...] = ()
+    last_exit: int = 0
+    substitution_exit: int = 0
+    own: bool = False
+    size: int = 0
+
+    @property
+    def host(self) -> Host | None:
+        """The host that the shell runs on."""
+        return host_of(self.world, self.place)
+
+    def get(self, name: str) -> str | None:
+        """A variable's value, or None."""
+        variable = self.variables.get(name)
+        return None if variable is None else variable.value
+
+    def put(self, name: str, value: str, *, exported: bool | None = None) -> None:
+        """Set a variable; it stays exported if it was."""
+        old = self.variables.get(name)
+        self.size += len(name) + len(value) - (len(name) + len(old.value) if old else 0)
+        if self.size > VARIABLES_LIMIT:
+            raise ShellError(f"{name}: the variables of a shell may hold {VARIABLES_LIMIT:,} characters", exit_code=1)
+        kept = old.exported if old is not None and exported is None else bool(exported)
+        self.variables[name] = Variable(value, kept)
+
+    def remove(self, name: str) -> None:
+        """Unset a variable."""
+        old = self.variables.pop(name, None)
+        self.size -= len(name) + len(old.value) if old else 0
+
+    def fork(self) -> "Session":
+        """A subshell: changes in it are not seen outside."""
+        return replace(self, variables=dict(self.variables), own=False)
+
+    def login(self, place: str, user: str) -> "Session":
+        """Another user's fresh shell, on this or another host."""
+        return Session.of(self.world, self.context, new_frame(place, user), own=False)
+
+    def exported(self) -> dict[str, str]:
+        """What programs see as their environment."""
+        return {name: variable.value for name, variable in self.variables.items() if variable.exported}
+
+    @property
+    def home(self) -> str:
+        """Where `~` leads."""
+        return self.get("HOME") or home(self.user)
+
+    @classmethod
+    def of(cls, world: World, context: LineContext, frame: Frame, *, own: bool) -> "Session":
+        """The shell of a frame."""
+        variables = dict(frame.variables)
+        size = sum(len(name) + len(variable.value) for name, variable in frame.variables)
+        return cls(
+            world,
+            context,
+            frame.host,
+            frame.user,
+            frame.cwd,
+            variables,
+            frame.arguments,
+            frame.last_exit,
+            own=own,
+            size=size,
+        )
+
+    def frame(self, old: Frame) -> Frame:
+        """The frame as this shell leaves it."""
+        return replace(
+            old,
+            cwd=self.cwd,
+            variables=tuple(sorted(self.variables.items())),
+            arguments=self.arguments,
+            last_exit=self.last_exit,
+        )

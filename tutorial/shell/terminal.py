@@ -1,0 +1,147 @@
+"""Terminals: part of the world. A terminal is a stack of shells, the innermost of which takes the next line."""
+
+from dataclasses import dataclass, replace
+
+from tutorial.cluster.host import HOSTS, Host
+from tutorial.cluster.state import Table
+from tutorial.cluster.world import World
+from tutorial.shell.spans import Span
+
+LEARNER = "you"
+LAPTOP = "laptop"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A shell variable; exported ones are seen by programs."""
+
+    value: str
+    exported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One shell of a terminal: where it runs, as whom, in which folder, with which variables (sorted by name).
+
+    `parting` is what is printed when it ends: `logout` and ssh's own words for a remote shell.
+    """
+
+    host: str
+    user: str
+    cwd: str
+    variables: tuple[tuple[str, Variable], ...] = ()
+    arguments: tuple[str, ...] = ()
+    last_exit: int = 0
+    parting: str = "exit\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A terminal with its shells, the innermost last; there is always at least one."""
+
+    id: str
+    frames: tuple[Frame, ...]
+
+
+TERMINALS: Table[Terminal] = Table("terminal")
+"""Scope: "". Key: terminal id."""
+
+
+def home(user: str) -> str:
+    """A user's home directory, the same on every host."""
+    return "/root" if user == "root" else f"/home/{user}"
+
+
+def new_frame(host: str, user: str, parting: str = "exit\n") -> Frame:
+    """A fresh login shell."""
+    folder = home(user)
+    path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    values = {"HOME": folder, "LANG": "en_US.UTF-8", "LOGNAME": user, "PATH": path, "PWD": folder, "SHELL": "/bin/bash"}
+    values |= {"TERM": "xterm-256color", "USER": user}
+    variables = tuple((name, Variable(value, exported=True)) for name, value in sorted(values.items()))
+    return Frame(host, user, folder, variables, parting=parting)
+
+
+def open_terminal(world: World, terminal: str, host: str, user: str) -> None:
+    """Put a terminal with one fresh shell into the world, or start an existing one afresh."""
+    world.put(TERMINALS, terminal, Terminal(terminal, (new_frame(host, user),)))
+
+
+def ensure_terminal(world: World, terminal: str) -> None:
+    """Make sure that the terminal is there: a new one is the learner's own machine."""
+    if world.get(TERMINALS, terminal) is None:
+        open_terminal(world, terminal, LAPTOP, LEARNER)
+
+
+def terminal_ids(world: World) -> tuple[str, ...]:
+    """The ids of all terminals, sorted."""
+    return tuple(terminal.id for terminal in world.values(TERMINALS))
+
+
+def frame(world: World, terminal: str) -> Frame:
+    """The shell that takes the terminal's next line; KeyError when there is no such terminal."""
+    return world[TERMINALS, terminal].frames[-1]
+
+
+def put_frame(world: World, terminal: str, new: Frame) -> None:
+    """Replace the shell that takes the terminal's next line."""
+    old = world[TERMINALS, terminal]
+    world.put(TERMINALS, terminal, replace(old, frames=(*old.frames[:-1], new)))
+
+
+def push_frame(world: World, terminal: str, new: Frame) -> None:
+    """Open a shell inside the terminal's innermost one."""
+    old = world[TERMINALS, terminal]
+    world.put(TERMINALS, terminal, replace(old, frames=(*old.frames, new)))
+
+
+def pop_frame(world: World, terminal: str) -> str:
+    """End the innermost shell and return what is printed then. The outermost one is started afresh instead."""
+    old = world[TERMINALS, terminal]
+    ended = old.frames[-1]
+    rest = old.frames[:-1] or (new_frame(ended.host, ended.user, ended.parting),)
+    world.put(TERMINALS, terminal, replace(old, frames=rest))
+    return ended.parting
+
+
+def end_of_file(world: World, terminal: str) -> tuple[Span, ...]:
+    """Ctrl-D on an empty line: the innermost shell ends; returns what is printed."""
+    return (Span(pop_frame(world, terminal)),)
+
+
+def set_last_exit(world: World, terminal: str, exit_code: int) -> None:
+    """What `$?` gives in the terminal's next line."""
+    put_frame(world, terminal, replace(frame(world, terminal), last_exit=exit_code))
+
+
+def prompt(world: World, terminal: str) -> str:
+    """What stands before the cursor, as the host's own bash shows it. This is the one place that words prompts."""
+    top = frame(world, terminal)
+    host = world.get(HOSTS, top.host)
+    name = host.hostname.split(".")[0] if host else top.host
+    mark = "#" if top.user == "root" else "$"
+    if host is not None and host.tools == "centos7":
+        return f"[{top.user}@{name} {_last_part(top)}]{mark} "
+    return f"{top.user}@{name}:{_short(top)}{mark} "
+
+
+def _short(top: Frame) -> str:
+    folder = home(top.user)
+    if top.cwd == folder or top.cwd.startswith(folder + "/"):
+        return "~" + top.cwd[len(folder) :]
+    return top.cwd
+
+
+def _last_part(top: Frame) -> str:
+    return "~" if top.cwd == home(top.user) else top.cwd.rsplit("/", 1)[-1] or "/"
+
+
+def terminal_document(world: World, terminal: str) -> dict[str, str]:
+    """A terminal as the page shows it: host, user, working directory, prompt."""
+    top = frame(world, terminal)
+    return {"host": top.host, "user": top.user, "cwd": top.cwd, "prompt": prompt(world, terminal)}
+
+
+def host_of(world: World, name: str) -> Host | None:
+    """The host of a shell's place: a host's id, or `S3/<container name>`, whose host is S3."""
+    return world.get(HOSTS, name.split("/")[0])
