@@ -1,0 +1,143 @@
+"""Building namespaces: devices, addresses with the routes that follow from them, the article's underlay."""
+
+from dataclasses import dataclass
+
+from tutorial.cluster.causes import SCENARIO, Causes
+from tutorial.cluster.host import Host
+from tutorial.cluster.network import ipv4
+from tutorial.cluster.network.packet import NO_MAC
+from tutorial.cluster.network.tables import (
+    ADDRESSES,
+    CHAINS,
+    LINKS,
+    NAMESPACES,
+    ROUTES,
+    SEGMENTS,
+    SYSCTLS,
+    Address,
+    Chain,
+    Link,
+    Namespace,
+    Route,
+    Rule,
+)
+from tutorial.cluster.world import World
+
+UNDERLAY, INTERNET = "underlay", "internet"
+
+
+@dataclass(frozen=True, slots=True)
+class Underlay:
+    """The network that joins the nodes: its prefix, the router's address, the network on the router's other side."""
+
+    subnet: str
+    gateway: str
+    internet: str = "203.0.113.0/24"
+    internet_gateway: str = "203.0.113.1"
+
+
+def add_namespace(world: World, namespace: Namespace) -> None:
+    """A namespace with its loopback device."""
+    world.put(NAMESPACES, namespace.id, namespace)
+    add_link(world, namespace.id, Link("lo", 1, "loopback", NO_MAC, mtu=65536))
+    add_address(world, namespace.id, "lo", "127.0.0.1/8")
+
+
+def add_link(world: World, namespace: str, link: Link) -> None:
+    """A device; an ethernet device is plugged into its segment."""
+    world.put(LINKS, link.name, link, namespace)
+    if link.segment:
+        world.put(SEGMENTS, link.mac, (namespace, link.name), link.segment)
+
+
+def add_address(
+    world: World, namespace: str, device: str, text: str, causes: Causes = SCENARIO
+) -> None:
+    """An address with its prefix length, and the routes that the kernel adds for it: local, and the connected one."""
+    ip, _, length = text.partition("/")
+    bits = int(length or 32)
+    position = len(world.rows(ADDRESSES, namespace))
+    world.put(ADDRESSES, (device, position, ip), Address(device, ip, bits, causes), namespace)
+    host = f"{ipv4.network(ip, 8)}" if device == "lo" and bits == 8 else f"{ip}/32"
+    local = Route("local", host, device, source=ip, kind="local", protocol="kernel", causes=causes)
+    add_route(world, namespace, local)
+    if bits < 32 and device != "lo":
+        prefix = ipv4.network(ip, bits)
+        add_route(
+            world, namespace, Route("main", prefix, device, source=ip, protocol="kernel", causes=causes)
+        )
+
+
+def add_route(world: World, namespace: str, route: Route) -> None:
+    """A route in one of the namespace's tables."""
+    world.put(ROUTES, (route.table, route.destination, route.dev, route.via), route, namespace)
+
+
+def set_sysctls(world: World, namespace: str, values: dict[str, str]) -> None:
+    """Kernel settings of a namespace."""
+    for name, value in values.items():
+        world.put(SYSCTLS, name, value, namespace)
+
+
+NODE_SYSCTLS = {
+    "net.ipv4.ip_forward": "1",
+    "net.ipv4.conf.all.rp_filter": "2",
+    "net.bridge.bridge-nf-call-iptables": "0",
+    "net.netfilter.nf_conntrack": "1",
+}
+"""As DC/OS sets them on masters and agents; the last one says that conntrack is loaded."""
+
+
+def build_underlay(world: World, hosts: tuple[Host, ...], underlay: Underlay) -> None:
+    """Plug every host in: nodes into the underlay, clients and the laptop into the internet, the router into both."""
+    for host in hosts:
+        add_namespace(world, Namespace(host.id, host.id, host.role))
+        if host.role == "router":
+            _router(world, host, hosts, underlay)
+        elif host.role in {"client", "laptop"}:
+            _card(world, host.id, INTERNET, f"{host.ip}/24", underlay.internet_gateway)
+        else:
+            _card(world, host.id, UNDERLAY, f"{host.ip}/{underlay.subnet.split('/')[1]}", underlay.gateway)
+            set_sysctls(world, host.id, NODE_SYSCTLS)
+            if host.public_ip:
+                add_address(world, host.id, "eth0", f"{host.public_ip}/32")
+
+
+def _card(world: World, namespace: str, segment: str, address: str, gateway: str, index: int = 2) -> None:
+    ip = address.split("/")[0]
+    head = "0e:00" if segment == UNDERLAY else "0e:01"
+    link = Link("eth0", index, "ethernet", ipv4.mac_of(ip, head), segment=segment)
+    add_link(world, namespace, link)
+    add_address(world, namespace, "eth0", address)
+    add_route(world, namespace, Route("main", "0.0.0.0/0", "eth0", via=gateway))
+
+
+def _router(world: World, router: Host, hosts: tuple[Host, ...], underlay: Underlay) -> None:
+    """The router knows each public address as being on the underlay, as a cloud's address translation would."""
+    inner = Link("eth0", 2, "ethernet", ipv4.mac_of(underlay.gateway), segment=UNDERLAY)
+    outer = Link("eth1", 3, "ethernet", ipv4.mac_of(underlay.internet_gateway, "0e:01"), segment=INTERNET)
+    add_link(world, router.id, inner)
+    add_link(world, router.id, outer)
+    add_address(world, router.id, "eth0", f"{underlay.gateway}/{underlay.subnet.split('/')[1]}")
+    add_address(world, router.id, "eth1", f"{underlay.internet_gateway}/{underlay.internet.split('/')[1]}")
+    for host in hosts:
+        if host.public_ip and host.role in {"master", "public_agent"}:
+            add_route(world, router.id, Route("main", f"{host.public_ip}/32", "eth0"))
+    set_sysctls(world, router.id, {"net.ipv4.ip_forward": "1", "net.netfilter.nf_conntrack": "1"})
+    add_chain(world, router.id, "filter", "FORWARD", "ACCEPT", *_edge_rules(underlay))
+
+
+def _edge_rules(underlay: Underlay) -> tuple[str, ...]:
+    """Nobody on the internet reaches a private address, but answers to the inside come through."""
+    return (
+        "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+        f"-A FORWARD -d {underlay.subnet} -i eth1 -j DROP",
+    )
+
+
+def add_chain(
+    world: World, namespace: str, table: str, name: str, policy: str, *rules: str, causes: Causes = SCENARIO
+) -> None:
+    """A chain with its rules, numbered from 1."""
+    numbered = tuple(Rule(number, text, causes) for number, text in enumerate(rules, 1))
+    world.put(CHAINS, (table, name), Chain(table, name, policy, numbered), namespace)

@@ -1,0 +1,42 @@
+"""Listening sockets: who listens where."""
+
+from tutorial.cluster.causes import SCENARIO, Causes
+from tutorial.cluster.network.tables import SOCKETS, Socket
+from tutorial.cluster.world import World
+
+ANY = "0.0.0.0"
+
+
+def listen(
+    world: World,
+    namespace: str,
+    protocol: str,
+    address: str,
+    port: int,
+    *,
+    pid: int,
+    program: str,
+    causes: Causes = SCENARIO,
+) -> Socket:
+    """Open a listening socket and return it; OSError's words are the caller's to say when `find` already has one."""
+    socket = Socket(protocol, address, port, pid, program, causes)
+    world.put(SOCKETS, (protocol, address, port), socket, namespace)
+    return socket
+
+
+def close_all(world: World, namespace: str, pid: int) -> None:
+    """Close every socket of a process that has ended."""
+    for key, socket in world.rows(SOCKETS, namespace):
+        if socket.pid == pid:
+            world.delete(SOCKETS, key, namespace)
+
+
+def find(world: World, namespace: str, protocol: str, address: str, port: int) -> Socket | None:
+    """The socket that takes a packet to this address and port: the exact one before the one on every address."""
+    exact = world.get(SOCKETS, (protocol, address, port), namespace)
+    return exact or world.get(SOCKETS, (protocol, ANY, port), namespace)
+
+
+def listening_ports(world: World, namespace: str, protocol: str = "tcp") -> frozenset[int]:
+    """The ports on which something listens in a namespace."""
+    return frozenset(socket.port for socket in world.values(SOCKETS, namespace) if socket.protocol == protocol)

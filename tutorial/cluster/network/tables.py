@@ -1,0 +1,194 @@
+"""The tables that a packet meets. Scope of every table: the id of a network namespace, unless said otherwise.
+
+The entries are what the tools print: `ip route`, `ip neigh`, `iptables -S`, `ss`, `conntrack -L` read these rows.
+"""
+
+from dataclasses import dataclass
+
+from tutorial.cluster.causes import SCENARIO, Causes
+from tutorial.cluster.state import Table
+
+Tuple5 = tuple[str, str, int, str, int]
+"""A flow as conntrack names it: protocol, source address and port, destination address and port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A network namespace: a host's own (its id is the host's) or a container's (`S3/<container name>`)."""
+
+    id: str
+    node: str
+    kind: str
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A network device. `kind` is loopback, ethernet, veth, bridge, vxlan or dummy.
+
+    `segment` names the layer-2 segment that an ethernet device is plugged into; `peer_namespace` and `peer` the other
+    end of a veth pair; `master` the bridge that the device is a port of.
+    """
+
+    name: str
+    index: int
+    kind: str
+    mac: str
+    mtu: int = 1500
+    up: bool = True
+    segment: str = ""
+    peer_namespace: str = ""
+    peer: str = ""
+    master: str = ""
+    vni: int = 0
+    udp_port: int = 0
+    learning: bool = False
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An IPv4 address of a device with the length of its prefix."""
+
+    dev: str
+    ip: str
+    prefix: int
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route of one routing table. `destination` is a prefix (`0.0.0.0/0` for default); `kind` unicast or local."""
+
+    table: str
+    destination: str
+    dev: str
+    via: str = ""
+    source: str = ""
+    kind: str = "unicast"
+    protocol: str = "boot"
+    causes: Causes = SCENARIO
+
+    @property
+    def text(self) -> str:
+        """The route as `ip route` prints it, without the blank at the end."""
+        prefix = {"0.0.0.0/0": "default"}.get(self.destination, self.destination.removesuffix("/32"))
+        parts = ["local" if self.kind == "local" else "", prefix, f"via {self.via}" if self.via else ""]
+        parts += [f"dev {self.dev}", f"proto {self.protocol}" if self.protocol != "boot" else ""]
+        parts += ["scope link" if self.kind == "unicast" and not self.via and self.protocol == "kernel" else ""]
+        parts += ["scope host" if self.kind == "local" else "", f"src {self.source}" if self.source else ""]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingRule:
+    """A line of `ip rule`: packets from a prefix ask a table."""
+
+    priority: int
+    source: str
+    table: str
+    causes: Causes = SCENARIO
+
+    @property
+    def text(self) -> str:
+        """The rule as `ip rule` prints it."""
+        return f"{self.priority}:\tfrom {'all' if self.source == '0.0.0.0/0' else self.source} lookup {self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An entry of the neighbour (ARP) table; `state` is REACHABLE, FAILED or PERMANENT at `confirmed_ms`.
+
+    Ageing is evaluated when the entry is read (`neighbours.state`), so that it needs no event.
+    """
+
+    dev: str
+    ip: str
+    mac: str
+    state: str
+    confirmed_ms: int = 0
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class FdbEntry:
+    """A forwarding entry of a bridge or vxlan device."""
+
+    dev: str
+    mac: str
+    destination: str = ""
+    permanent: bool = True
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of a chain, as `iptables -S` writes it (`-A INPUT -p tcp -j DROP`); `id` is its own within the namespace."""
+
+    id: int
+    text: str
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain of one iptables table. `policy` is ACCEPT or DROP, empty for a chain that a user made."""
+
+    table: str
+    name: str
+    policy: str
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A connection that conntrack knows: the tuple of its first packet, the tuple of the answers it expects."""
+
+    original: Tuple5
+    reply: Tuple5
+    seen_reply: bool = False
+    since_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """A listening socket; `program` names what answers (`servers.PROGRAMS`)."""
+
+    protocol: str
+    address: str
+    port: int
+    pid: int
+    program: str
+    causes: Causes = SCENARIO
+
+
+NAMESPACES: Table[Namespace] = Table("net.namespace")
+"""Scope: "". Key: namespace id."""
+LINKS: Table[Link] = Table("net.link")
+"""Key: device name."""
+SEGMENTS: Table[tuple[str, str]] = Table("net.segment")
+"""Scope: segment name. Key: MAC address. Entry: (namespace, device) that is plugged in with it."""
+ADDRESSES: Table[Address] = Table("net.address")
+"""Key: (device, position, address)."""
+ROUTES: Table[Route] = Table("net.route")
+"""Key: (table, destination, device, via)."""
+RULES: Table[RoutingRule] = Table("net.rule")
+"""Key: (priority, source)."""
+NEIGHBOURS: Table[Neighbour] = Table("net.neighbour")
+"""Key: (device, address)."""
+FDB: Table[FdbEntry] = Table("net.fdb")
+"""Key: (device, MAC)."""
+CHAINS: Table[Chain] = Table("net.chain")
+"""Key: (table, chain name)."""
+COUNTERS: Table[int] = Table("net.counter")
+"""Key: (table, chain, rule id): packets that matched; rule id 0 is the policy."""
+CONNTRACK: Table[Tracked] = Table("net.conntrack")
+"""Key: the original tuple."""
+REPLIES: Table[Tuple5] = Table("net.conntrack.reply")
+"""Key: the expected reply tuple. Entry: the original tuple."""
+SOCKETS: Table[Socket] = Table("net.socket")
+"""Key: (protocol, address, port)."""
+SYSCTLS: Table[str] = Table("net.sysctl")
+"""Key: name, e.g. `net.ipv4.ip_forward`."""
+OPENED: Table[int] = Table("net.opened")
+"""Key: (address, port): how many connections this namespace has made there; keys the draw of source ports."""

@@ -1,0 +1,251 @@
+"""A packet's path as data: taps (where it was seen), steps (which table was asked), hops (what a learner follows).
+
+A tap is (namespace, device, direction), as a packet capture would show it. A step is one table asked, with the entries
+tried, the decision, the header before and after. A hop is a step that decides or changes something, numbered from 1.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.routing import Asked
+
+Document = dict[str, Any]
+
+
+class Disposition(StrEnum):
+    """What became of a request."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    NO_ROUTE = "no_route"
+    UNRESOLVED = "unresolved"
+    DROPPED = "dropped"
+    REJECTED = "rejected"
+    TTL_EXCEEDED = "ttl_exceeded"
+    UNREACHABLE = "unreachable"
+    LOOP = "loop"
+
+
+SENTENCES = {
+    Disposition.DELIVERED: "The packet reached a program that took it.",
+    Disposition.REFUSED: "The packet reached its host, but nothing listens on that port.",
+    Disposition.NO_ROUTE: "A routing table has no entry for the destination.",
+    Disposition.UNRESOLVED: "Nobody answered the question who has the next address.",
+    Disposition.DROPPED: "A rule or a device threw the packet away without a word.",
+    Disposition.REJECTED: "A rule refused the packet and said so.",
+    Disposition.TTL_EXCEEDED: "The packet passed too many routers.",
+    Disposition.UNREACHABLE: "A router on the way had no route.",
+    Disposition.LOOP: "The packet went round in a circle.",
+}
+"""Each disposition in a sentence; a test asserts that none is missing."""
+SUCCESS = frozenset({Disposition.DELIVERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One sight of a packet: direction is `out` behind POSTROUTING, `in` before PREROUTING."""
+
+    namespace: str
+    device: str
+    direction: str
+    packet: Packet
+
+    def export(self) -> Document:
+        """The tap in the form of a recorded hop."""
+        return {
+            "node": self.namespace,
+            "dev": self.device,
+            "dir": self.direction,
+            "src": end(self.packet.source, self.packet.source_port, self.packet.protocol),
+            "dst": end(self.packet.destination, self.packet.destination_port, self.packet.protocol),
+            "ttl": self.packet.ttl,
+            "smac": self.packet.source_mac,
+            "dmac": self.packet.destination_mac,
+            "encap": None,
+        }
+
+
+def end(address: str, port: int, protocol: str = "tcp") -> str:
+    """An address with its port; the address alone for ICMP."""
+    return address if protocol == "icmp" else f"{address}:{port}"
+
+
+def header(packet: Packet) -> Document:
+    """The fields of a header that a learner can see change."""
+    return {
+        "src": end(packet.source, packet.source_port, packet.protocol),
+        "dst": end(packet.destination, packet.destination_port, packet.protocol),
+        "ttl": packet.ttl,
+        "smac": packet.source_mac,
+        "dmac": packet.destination_mac,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One table asked. `message` and `params` say the decision; `decides` tells whether the step is a hop.
+
+    `element` is the element of the picture where it happens, `elements` the way of the packet up to there.
+    """
+
+    namespace: str
+    device: str
+    kind: str
+    title: str
+    message: str
+    params: tuple[tuple[str, str], ...]
+    before: Packet
+    after: Packet
+    element: str
+    table: str = ""
+    asked: tuple[Asked, ...] = ()
+    decides: bool = True
+    delay_ms: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The decision in English."""
+        return MESSAGES[self.message].format(**dict(self.params))
+
+    def document(self) -> Document:
+        """The step in the browser's form, without its number."""
+        before, after = header(self.before), header(self.after)
+        return {
+            "node": self.namespace.partition("/")[0],
+            "namespace": self.namespace,
+            "element": self.element,
+            "device": self.device,
+            "kind": self.kind,
+            "title": self.title,
+            "message": self.message,
+            "params": dict(self.params),
+            "sentence": self.sentence,
+            "table": self.table,
+            "entries": [
+                {"text": asked.text, "element": asked.element or None, "matched": asked.matched, "why": asked.why}
+                for asked in self.asked
+            ],
+            "before": before,
+            "after": after,
+            "changed": [name for name in before if before[name] != after[name]],
+            "delay_ms": self.delay_ms,
+        }
+
+
+MESSAGES = {
+    "route.device": "To reach {to}, {node} sends through {dev} straight to that address.",
+    "route.via": "To reach {to}, {node} sends through {dev} to the router {via}.",
+    "route.local": "{to} is an address of {node} itself: the packet goes to a program here.",
+    "route.none": "{node} has no route to {to}.",
+    "route.forward": "{node} is not the destination: it passes the packet on through {dev}.",
+    "forward.off": "{node} does not forward packets (ip_forward is 0).",
+    "ttl.exceeded": "The packet has passed too many routers and is thrown away on {node}.",
+    "neighbour.known": "{node} knows which network card has {ip}: {mac}.",
+    "neighbour.asked": "{node} asks the wire who has {ip}; {mac} answers.",
+    "neighbour.failed": "{node} asks three times who has {ip}; nobody answers.",
+    "link.down": "{dev} on {node} is down: nothing leaves by it.",
+    "wire": "The frame crosses {segment} from {node} to {to}.",
+    "wire.lost": "No card on {segment} has the address {mac}: the frame is lost.",
+    "filter.drop": "Chain {chain} on {node} drops the packet.",
+    "filter.reject": "Chain {chain} on {node} rejects the packet with {kind}.",
+    "filter.accept": "Chain {chain} on {node} lets the packet pass.",
+    "nat.destination": "Chain {chain} on {node} changes the destination from {before} to {after_text}.",
+    "nat.source": "Chain {chain} on {node} changes the source from {before} to {after_text}.",
+    "nat.back": "{node} remembers this connection and changes {before} back to {after_text}.",
+    "rp_filter": "{node} would not answer through {dev}, so it drops the packet (rp_filter).",
+    "socket.program": "Port {port} belongs to {program} (pid {pid}): the packet has arrived.",
+    "socket.client": "The answer belongs to the open connection of {program}: it has come home.",
+    "socket.none": "Nothing listens on port {port} of {node}: the kernel answers with a reset.",
+}
+"""The sentences of steps by message id; the ids are the keys of translations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One TCP connection: its first SYN, what answered, how often the SYN left, and the steps of both ways."""
+
+    syn: tuple[Tap, ...]
+    syn_ack: tuple[Tap, ...] = ()
+    refusal_kind: str = ""
+    refusal: tuple[Tap, ...] = ()
+    attempts: int = 1
+    request_steps: tuple[Step, ...] = ()
+    reply_steps: tuple[Step, ...] = ()
+
+    def export(self) -> Document:
+        """The leg in the form of a recording."""
+        refusal = {"kind": self.refusal_kind, "hops": [tap.export() for tap in self.refusal]}
+        return {
+            "syn": [tap.export() for tap in self.syn],
+            "syn_attempts": self.attempts,
+            "syn_ack": [tap.export() for tap in self.syn_ack],
+            "refusal": refusal if self.refusal_kind else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One request with everything it met. `error` has the system's words when it failed; times are logical ms."""
+
+    origin: str
+    method: str
+    url: str
+    disposition: Disposition
+    legs: tuple[Leg, ...]
+    at_ms: int
+    elapsed_ms: int
+    status: int = 0
+    reason: str = ""
+    body: str = ""
+    error: str = ""
+    lookups: tuple[Document, ...] = field(default=())
+
+    @property
+    def success(self) -> bool:
+        """Whether the request was delivered and answered."""
+        return self.disposition in SUCCESS
+
+    @property
+    def sentence(self) -> str:
+        """What became of the request."""
+        if self.success:
+            return f"The request was answered: {self.status} {self.reason}."
+        return f"{SENTENCES[self.disposition]} The client says: {self.error}."
+
+    def hops(self) -> list[tuple[int, str, Step]]:
+        """(leg, direction, step) for every step that decides or changes something, in order."""
+        ways = [
+            (number, direction, step)
+            for number, leg in enumerate(self.legs)
+            for direction, steps in (("request", leg.request_steps), ("reply", leg.reply_steps))
+            for step in steps
+        ]
+        return [(leg, direction, step) for leg, direction, step in ways if step.decides]
+
+    def document(self) -> Document:
+        """The trace as the browser gets it."""
+        hops = [
+            {"n": number, "leg": leg, "direction": direction, **step.document()}
+            for number, (leg, direction, step) in enumerate(self.hops(), 1)
+        ]
+        return {
+            "from": self.origin,
+            "method": self.method,
+            "url": self.url,
+            "disposition": str(self.disposition),
+            "success": self.success,
+            "sentence": self.sentence,
+            "status": self.status,
+            "error": self.error,
+            "at_ms": self.at_ms,
+            "elapsed_ms": self.elapsed_ms,
+            "body_start": self.body[:80],
+            "legs": [leg.export() for leg in self.legs],
+            "hops": hops,
+        }
+
+    def export_legs(self) -> list[Document]:
+        """The legs in the form of recorded cases."""
+        return [leg.export() for leg in self.legs]
