@@ -1,0 +1,84 @@
+# Hopscope. A newcomer needs: make run, make test, make check.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export HOST PORT PUBLIC_URL
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
+
+.PHONY: run setup dev test check bench system lock clean
+
+run: setup
+	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
+	@exec $(BIN)/daphne -b $(HOST) -p $(PORT) --no-server-name tutorial.asgi:application
+
+setup: var/.collected var/.migrated
+
+dev: $(VENV)/.dev
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Hopscope needs Python 3.11 or newer; set PYTHON=/path/to/python3 if yours has another name." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "No virtual environment could be made; on Debian: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what Hopscope runs on …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@echo "Installing what the tests need …"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json .npmrc $(VENV)/.run
+	@npm ci --silent
+	@touch $@
+
+static/dist/.built: node_modules/.installed package.json $(FRONT)
+	@npm run --silent build
+	@touch $@
+
+var/.collected: static/dist/.built $(wildcard static/img/*) tutorial/settings.py
+	@mkdir -p var
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+var/.migrated: $(VENV)/.run $(wildcard tutorial/*/migrations/*.py)
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --noinput --verbosity 0
+	@touch $@
+
+test: setup dev
+	@$(BIN)/python tests/programs.py
+	$(BIN)/python -m pytest tests --ignore=tests/browser
+	npm run --silent test
+	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/browser -p no:asyncio
+
+check: setup dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm run --silent check
+	$(BIN)/python manage.py check_lessons
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: setup dev
+	$(BIN)/python -m tests.bench
+
+system:
+	@$(PYTHON) tests/programs.py --install
+
+lock:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements.in -o requirements.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements-dev.in -o requirements-dev.txt
+	npm install --package-lock-only --silent
+
+clean:
+	rm -rf $(VENV) node_modules static/dist var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,7 @@
+"""The address space of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("tutorial.web.urls"))]
+handler404 = "tutorial.web.views.not_found"
+handler500 = "tutorial.web.views.server_error"
