@@ -1,0 +1,34 @@
+"""The checks that a goal may name, one file each, found by their names. A check reads the world and the traces."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tutorial.cluster.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a check may look at: the world as it is, and every trace of the attempt so far."""
+
+    world: World
+    traces: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A kind of goal: the parameters it takes, each with its type and default (None: required), and its judgement."""
+
+    summary: str
+    parameters: dict[str, tuple[type, Any]]
+    holds: Callable[..., bool]
+
+
+@cache
+def known() -> dict[str, Check]:
+    """Every check by its name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return {name: importlib.import_module(f"{__name__}.{name}").CHECK for name in names}

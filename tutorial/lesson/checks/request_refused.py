@@ -1,0 +1,17 @@
+"""`request_refused`: a request reached a machine on which nothing listened on that port."""
+
+from tutorial.cluster.network.trace import Disposition
+from tutorial.lesson.checks import Check, View
+
+
+def holds(view: View, *, origin: str, host: str) -> bool:
+    """Whether a trace from `origin` was refused by the kernel of `host`."""
+    return any(
+        trace.origin == origin
+        and trace.disposition is Disposition.REFUSED
+        and any(direction == "request" and step.namespace == host for _, direction, step in trace.hops())
+        for trace in view.traces
+    )
+
+
+CHECK = Check("A request was refused because nothing listened.", {"origin": (str, None), "host": (str, None)}, holds)

@@ -1,0 +1,42 @@
+"""Which goals are met. A goal that was met once in an attempt stays met: it was shown that it can be done.
+
+Law: the verdict follows from the entries alone, for the judge looks after each of them and sees world and traces only.
+"""
+
+from typing import Any
+
+from tutorial.cluster.world import World
+from tutorial.lesson.checks import View, known
+from tutorial.lesson.model import Goal, Lesson
+
+Document = dict[str, Any]
+
+
+class Judge:
+    """The goals of a lesson (None: no goals) and which of them are met."""
+
+    def __init__(self, lesson: Lesson | None) -> None:
+        self.goals: tuple[Goal, ...] = lesson.goals if lesson else ()
+        self.met: set[str] = set()
+
+    def look(self, world: World, traces: tuple[Any, ...]) -> list[Document]:
+        """Look at the world; returns the goals that have just been met."""
+        view = View(world, traces)
+        fresh = [goal for goal in self.goals if goal.id not in self.met and holds(goal, view)]
+        self.met.update(goal.id for goal in fresh)
+        return [{"id": goal.id, "met": True} for goal in fresh]
+
+    def document(self) -> list[Document]:
+        """Every goal with its verdict."""
+        return [{"id": goal.id, "step": goal.step, "met": goal.id in self.met} for goal in self.goals]
+
+    @property
+    def step(self) -> int:
+        """The number of the first step with an unmet goal, from 1; one past the last when all are met."""
+        open_steps = [goal.step for goal in self.goals if goal.id not in self.met]
+        return min(open_steps, default=max((goal.step for goal in self.goals), default=0) + 1)
+
+
+def holds(goal: Goal, view: View) -> bool:
+    """Whether a goal's check holds now."""
+    return known()[goal.check].holds(view, **dict(goal.parameters))

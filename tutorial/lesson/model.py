@@ -1,0 +1,86 @@
+"""A lesson as it was loaded: steps in every language, goals, a model solution."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tutorial.cluster.scenario import Scenario
+
+Texts = dict[str, str]
+"""Language code → text."""
+
+
+class LessonError(Exception):
+    """A lesson that cannot be used: every fault with its file and what to do."""
+
+    code = "lesson"
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A runnable block of a step: what it types where, the exit code it should have, what the prose shows behind it.
+
+    `output` is None where the prose shows nothing; `…` in it stands for anything.
+    """
+
+    terminal: str
+    text: str
+    exit_code: int
+    output: str | None
+    file: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step in one language: its title, its text as HTML, its runnable blocks."""
+
+    title: str
+    html: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Something that shall become true. `parameters` are those of its check."""
+
+    id: str
+    step: int
+    check: str
+    parameters: tuple[tuple[str, Any], ...]
+    text: Texts
+    hint: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line of the model solution, with the exit code that it should have."""
+
+    step: int
+    terminal: str
+    text: str
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson. `steps` maps a language to its pages, in order; `content_hash` names exactly these files."""
+
+    id: str
+    title: Texts
+    summary: Texts
+    minutes: int
+    languages: tuple[str, ...]
+    scenario: Scenario
+    files: tuple[tuple[str, str], ...]
+    steps: dict[str, tuple[Page, ...]]
+    goals: tuple[Goal, ...]
+    solution: tuple[Typed, ...]
+    content_hash: str
+
+    def language(self, wanted: str) -> str:
+        """The language to show: the wanted one if the lesson has it, else its first."""
+        return wanted if wanted in self.languages else self.languages[0]
