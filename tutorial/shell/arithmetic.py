@@ -14,6 +14,7 @@ _BINARY = {
     "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11,
 }  # fmt: skip
 _ASSIGNING = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="})
+INCREMENT = "++"
 LIMIT = 1 << 64
 DEPTH = 40
 
@@ -52,7 +53,9 @@ class _Expression:
         while at < len(text):
             found = _TOKEN.match(text, at)
             if found is None:
-                raise ArithmeticFault(f'{text}: syntax error: operand expected (error token is "{text[at:].strip()}")', 1)
+                raise ArithmeticFault(
+                    f'{text}: syntax error: operand expected (error token is "{text[at:].strip()}")', 1
+                )
             tokens.append(found[0].strip())
             at = found.end()
         return tokens
@@ -145,7 +148,7 @@ class _Expression:
             if not _is_name(name):
                 return self._unary()
             self.at += 1
-            value = wrap(self._variable(name) + (1 if token == "++" else -1))
+            value = wrap(self._variable(name) + (1 if token == INCREMENT else -1))
             self._store(name, value)
             return value
         return self._operand(token)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tutorial.shell.syntax import Literal, Part
 
@@ -43,7 +44,8 @@ def _expand(atoms: list[Atom], depth: int) -> Iterator[list[Atom]]:
 
 
 def _matching(atoms: list[Atom], start: int) -> tuple[int, list[int]]:
-    level, commas = 0, []
+    level = 0
+    commas: list[int] = []
     for at in range(start, len(atoms)):
         if atoms[at] == "{":
             level += 1
@@ -59,7 +61,7 @@ def _matching(atoms: list[Atom], start: int) -> tuple[int, list[int]]:
 def _alternatives(inside: list[Atom], commas: list[int]) -> Iterator[list[Atom]] | list[list[Atom]] | None:
     if commas:
         edges = [-1, *commas, len(inside)]
-        return [inside[left + 1 : right] for left, right in zip(edges, edges[1:], strict=False)]
+        return [inside[left + 1 : right] for left, right in pairwise(edges)]
     text = "".join(atom for atom in inside if isinstance(atom, str))
     found = _RANGE.fullmatch(text) if len(text) == len(inside) else None
     return None if found is None else _range(found)

@@ -88,7 +88,9 @@ class Command:
     def help(self) -> str:
         """Usage, summary and options as text."""
         lines = [f"Usage: {self.usage}", f"  {self.summary}"]
-        flags = [", ".join(option.flags) + (f" {option.argument}" if option.argument else "") for option in self.options]
+        flags = [
+            ", ".join(option.flags) + (f" {option.argument}" if option.argument else "") for option in self.options
+        ]
         width = max(map(len, flags), default=0)
         lines += [f"  {flag:<{width}}  {option.summary}" for flag, option in zip(flags, self.options, strict=True)]
         return "\n".join(lines) + "\n"

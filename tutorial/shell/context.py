@@ -56,7 +56,7 @@ class LineContext:
         return True
 
     def move(self, characters: int) -> None:
-        """Count text that goes through a variable, a pipe or a file; BudgetExceeded when it is too much for one line."""
+        """Count text that goes through variables, pipes, files; BudgetExceeded when it is too much for one line."""
         self.moved += characters
         if self.moved > TEXT_LIMIT:
             raise BudgetExceeded(f"the line has moved more than {TEXT_LIMIT:,} characters")

@@ -1,4 +1,4 @@
-"""Errors of the shell. Each becomes words on standard error and an exit code; none reaches the learner as a traceback."""
+"""Errors of the shell. Each becomes words on standard error and an exit code, never a traceback."""
 
 
 class ShellError(Exception):

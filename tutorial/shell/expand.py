@@ -285,13 +285,13 @@ class Expander:
                     parts.append([])
                 parts[-1].append((part, quoted))
         found = [""]
-        for at, part in enumerate(parts):
-            plain = "".join(piece for piece, _ in part)
+        for at, level in enumerate(parts):
+            plain = "".join(piece for piece, _ in level)
             mark = "/" if at < len(parts) - 1 else ""
-            if not patterns.is_pattern(part):
+            if not patterns.is_pattern(level):
                 found = [path + plain + mark for path in found]
                 continue
-            pattern = patterns.compile_pattern(part)
+            pattern = patterns.compile_pattern(level)
             found = [path + name + mark for path in found for name in self._names(path, pattern, folder=bool(mark))]
         return sorted(path for path in found if self._exists(path))
 

@@ -54,7 +54,8 @@ def lookup(world: World, host: str, path: str) -> File | None:
 
 
 _USERS = frozenset({"you", "centos"})
-_FOLDERS = frozenset({"/", "/bin", "/dev", "/etc", "/home", "/root", "/tmp", "/usr", "/var"})
+SHARED = "/tmp"  # noqa: S108 (a folder of a simulated host)
+_FOLDERS = frozenset({"/", "/bin", "/dev", "/etc", "/home", "/root", SHARED, "/usr", "/var"})
 
 
 def listing(world: World, host: str, folder: str) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ def check_writable(world: World, host: str, user: str, cwd: str, path: str) -> s
         raise FileError(path, "No such file or directory")
     if not folder.is_dir:
         raise FileError(path, "Not a directory")
-    writable = may(file, user, 2) if file else may(folder, user, 2) or place.startswith("/tmp/")
+    writable = may(file, user, 2) if file else may(folder, user, 2) or place.startswith(f"{SHARED}/")
     if not writable:
         raise FileError(path, "Permission denied")
     return place

@@ -4,8 +4,8 @@ Stages of a pipeline run by turns: a stage runs until it waits, breathes or ends
 reader that has seen enough ends its writers, and a stage that waits in logical time feeds the next one meanwhile.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tutorial.cluster.errors import BudgetExceeded
@@ -16,13 +16,13 @@ from tutorial.shell.arithmetic import calculate
 from tutorial.shell.command import Call
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.errors import ShellError, SyntaxFault
-from tutorial.shell.expand import ExpansionFault, Expander
+from tutorial.shell.expand import Expander, ExpansionFault
 from tutorial.shell.parse import parse
 from tutorial.shell.redirects import Descriptors, opened
 from tutorial.shell.session import Entered, Exit, Session
 from tutorial.shell.spans import Span
 from tutorial.shell.streams import BrokenPipe, Capture, Pipe, PipeSource, TerminalOutput, TerminalSource
-from tutorial.shell.terminal import frame, pop_frame, push_frame, put_frame
+from tutorial.shell.terminal import Frame, frame, pop_frame, push_frame, put_frame
 
 Running = Generator[Wait, Any, int]
 
@@ -49,7 +49,7 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
     entered: Entered | None = None
     ended = False
     try:
-        session.last_exit = yield from run_text(session, terminal_descriptors(context), text)
+        session.last_exit = yield from run_text(session, terminal_descriptors(world, context), text)
     except Exit as end:
         session.last_exit, ended = end.exit_code, True
     except Entered as shells:
@@ -74,9 +74,10 @@ def _say(context: LineContext, text: str) -> None:
     context.write("stderr", (Span(text),))
 
 
-def terminal_descriptors(context: LineContext) -> Descriptors:
+def terminal_descriptors(world: World, context: LineContext) -> Descriptors:
     """The terminal as standard input, output and error."""
-    return {0: TerminalSource(), 1: TerminalOutput(context, "stdout"), 2: TerminalOutput(context, "stderr")}
+    output, error = TerminalOutput(world, context, "stdout"), TerminalOutput(world, context, "stderr")
+    return {0: TerminalSource(), 1: output, 2: error}
 
 
 def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
@@ -98,6 +99,19 @@ def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
     except ExpansionFault as fault:
         error.write((Span(f"bash: {fault}\n"),))
         return fault.exit_code
+
+
+def run_remote(session: Session, descriptors: Descriptors, text: str) -> Running:
+    """Run a text in another shell: `exit` ends that one alone."""
+    try:
+        return (yield from run_text(session, descriptors, text))
+    except Exit as end:
+        return end.exit_code
+
+
+def with_parting(inner: Frame, parting: str) -> Frame:
+    """A shell that prints other words when it ends."""
+    return replace(inner, parting=parting)
 
 
 def clean(text: str) -> str:
@@ -191,7 +205,9 @@ class Interpreter:
                 return 1
             return (yield from self._command(arguments, values, session, inner))
 
-    def _assigned(self, assignment: syntax.Assignment, session: Session, expander: Expander) -> Generator[Wait, Any, str]:
+    def _assigned(
+        self, assignment: syntax.Assignment, session: Session, expander: Expander
+    ) -> Generator[Wait, Any, str]:
         value = yield from expander.text(assignment.value)
         return (session.get(assignment.name) or "") + value if assignment.append else value
 
@@ -286,9 +302,7 @@ class Interpreter:
 
     # Compound commands
 
-    def _with_redirects(
-        self, node: syntax.Compound, session: Session, descriptors: Descriptors
-    ) -> Running:
+    def _with_redirects(self, node: syntax.Compound, session: Session, descriptors: Descriptors) -> Running:
         run = _COMPOUND[type(node)]
         if not node.redirects:
             return (yield from run(self, node, session, descriptors))
@@ -423,7 +437,7 @@ def _unsplit(word: syntax.Word) -> syntax.Word:
 
 
 _DECLARING = frozenset({"export", "readonly", "declare", "local", "typeset"})
-_COMPOUND: dict[type, Any] = {
+_COMPOUND: dict[type, Callable[..., Running]] = {
     syntax.Subshell: Interpreter._subshell,
     syntax.Group: Interpreter._group,
     syntax.For: Interpreter._for,
@@ -432,7 +446,7 @@ _COMPOUND: dict[type, Any] = {
     syntax.Case: Interpreter._case,
     syntax.Calculation: Interpreter._calculation,
 }
-_RUN: dict[type, Any] = {
+_RUN: dict[type, Callable[..., Running]] = {
     syntax.Simple: Interpreter._simple,
     syntax.Sequence: Interpreter._sequence,
     syntax.AndOr: Interpreter._and_or,

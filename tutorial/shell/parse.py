@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 import tree_sitter_bash
-from tree_sitter import Language, Node as TreeNode, Parser
+from tree_sitter import Language, Parser
+from tree_sitter import Node as TreeNode
 
 from tutorial.shell import scan, syntax
 from tutorial.shell.errors import SyntaxFault
@@ -19,6 +20,8 @@ from tutorial.shell.words import parse_text, parse_word
 
 LINE_LIMIT = 65_536
 """Characters of a line; a longer one is refused."""
+OPERATOR_LIMIT = 1_000
+"""Operators (`|`, `&`, `<`, `>`, parentheses) of a line: the grammar's time grows with the square of their number."""
 
 UNEXPECTED_END = "syntax error: unexpected end of file"
 
@@ -44,6 +47,9 @@ def parse_inside(text: str, depth: int) -> Sequence:
     return _Script(scan.prepare(text), depth).convert()
 
 
+_OPERATOR = re.compile(rb"[|&<>()]")
+
+
 class _Script:
     def __init__(self, prepared: scan.Prepared, depth: int) -> None:
         self.source = prepared.text.encode("utf-8", "replace")
@@ -53,6 +59,8 @@ class _Script:
     def convert(self) -> Sequence:
         if not self.source.strip():
             return EMPTY
+        if len(_OPERATOR.findall(self.source)) > OPERATOR_LIMIT:
+            raise SyntaxFault(f"a line with more than {OPERATOR_LIMIT:,} operators is not supported here")
         root = _parser().parse(self.source).root_node
         if root.has_error:
             raise SyntaxFault(complaint(root, self.source))
@@ -108,12 +116,11 @@ class _Script:
         stages: list[Node] = []
         negated = False
         for at, (mark, stage, stage_end) in enumerate(self._stages(node, end)):
-            if at == 0 and stage.type == "negated_command":
-                negated = True
-                stage = stage.children[1]
+            negated = negated or (at == 0 and stage.type == "negated_command")
             if mark == "|&":
                 stages[-1] = _with_errors(stages[-1])
-            stages.append(self._node(stage, stage_end, depth))
+            inner = stage.children[1] if at == 0 and negated else stage
+            stages.append(self._node(inner, stage_end, depth))
         return syntax.Pipeline(tuple(stages), negated)
 
     def _stages(self, node: TreeNode, end: int) -> list[tuple[str, TreeNode, int]]:
@@ -174,7 +181,9 @@ class _Script:
             raise SyntaxFault(f"{node.children[0].type} is not supported here")
         words: tuple[Word, ...] | None = None
         if len(node.children) > 2 and node.children[2].type == "in":
-            stop = next((c.start_byte for c in node.children[3:] if c.type in {";", "\n", "do_group"}), group.start_byte)
+            stop = next(
+                (c.start_byte for c in node.children[3:] if c.type in {";", "\n", "do_group"}), group.start_byte
+            )
             words = self._lexer(node.children[2].end_byte, stop, depth).all_words()
         redirects = self._redirects(node, end, depth)
         name = self._text(node.children[1].start_byte, node.children[1].end_byte)

@@ -1,12 +1,12 @@
 """Shell patterns (`*`, `?`, `[…]`) matched in time proportional to pattern × text, whatever the pattern."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 Segments = Sequence[tuple[str, bool]]
 """A text in pieces; the flag says that a piece was quoted, so that its characters stand for themselves."""
 
-CLASSES = {
+CLASSES: dict[str, Callable[[str], bool]] = {
     "alpha": str.isalpha,
     "digit": str.isdigit,
     "alnum": str.isalnum,
@@ -122,7 +122,8 @@ def ends(pattern: Sequence[Item], text: str) -> Iterator[int]:
 
 
 def _closure(states: set[int], pattern: Sequence[Item]) -> set[int]:
-    for state in tuple(states):
+    for start in tuple(states):
+        state = start
         while state < len(pattern) and pattern[state].kind == "star":
             state += 1
             states.add(state)

@@ -4,8 +4,10 @@ from collections.abc import Generator
 from typing import Any, Protocol
 
 from tutorial.cluster.waits import Input, Wait
+from tutorial.cluster.world import World
 from tutorial.shell.context import LineContext
 from tutorial.shell.errors import ShellError
+from tutorial.shell.links import linked
 from tutorial.shell.spans import Span, Spans, plain
 
 Reading = Generator[Wait, Any, str]
@@ -47,12 +49,15 @@ class Source(Protocol):
 class TerminalOutput:
     """One of the terminal's two output streams."""
 
-    def __init__(self, context: LineContext, stream: str) -> None:
-        self.context, self.stream, self.is_terminal = context, stream, context.tty
+    def __init__(self, world: World, context: LineContext, stream: str) -> None:
+        self.world, self.context, self.stream, self.is_terminal = world, context, stream, context.tty
 
     def write(self, spans: Spans) -> None:
-        """Print at once."""
-        self.context.show(self.stream, spans)
+        """Print at once, with the words that name something in the picture linked to it."""
+        shown: list[Span] = []
+        for span in spans:
+            shown += linked(self.world, span.text) if span.element is None else (span,)
+        self.context.show(self.stream, tuple(shown))
 
     def close(self) -> None:
         """A terminal stays open."""

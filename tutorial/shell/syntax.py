@@ -1,7 +1,6 @@
 """The tree that the interpreter walks: a small part of bash's grammar as values."""
 
 from dataclasses import dataclass
-from typing import Union
 
 # Words
 
@@ -16,7 +15,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`$name` or `${name…}`: `operator` is what follows the name (`:-`, `%%`, `/`, `:` …), `#` before it is `length`."""
+    """`$name` or `${name…}`: `operator` is what follows the name (`:-`, `%%`, `/` …); `#` before it is `length`."""
 
     name: str
     quoted: bool
@@ -168,5 +167,5 @@ class Calculation:
 
 
 Compound = Subshell | Group | For | While | If | Case | Calculation
-Node = Union[Simple, Pipeline, AndOr, Sequence, Compound]
+Node = Simple | Pipeline | AndOr | Sequence | Compound
 EMPTY = Sequence(())

@@ -144,4 +144,4 @@ def terminal_document(world: World, terminal: str) -> dict[str, str]:
 
 def host_of(world: World, name: str) -> Host | None:
     """The host of a shell's place: a host's id, or `S3/<container name>`, whose host is S3."""
-    return world.get(HOSTS, name.split("/")[0])
+    return world.get(HOSTS, name.split("/", maxsplit=1)[0])

@@ -18,4 +18,10 @@ def run(call: Call) -> int:
     raise Exit(int(text) & 0xFF)
 
 
-COMMAND = Command("exit", "Leave this shell; a shell opened by ssh leads back to where it was opened.", "exit [N]", run, aliases=("logout",))
+COMMAND = Command(
+    "exit",
+    "Leave this shell; a shell opened by ssh leads back to where it was opened.",
+    "exit [N]",
+    run,
+    aliases=("logout",),
+)

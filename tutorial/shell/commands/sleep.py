@@ -28,4 +28,6 @@ def _seconds(text: str) -> float:
     return float(found[1]) * UNITS[found[2]]
 
 
-COMMAND = Command("sleep", "Wait. Units are s (default), m, h, d; the cluster's clock runs on.", "sleep NUMBER[smhd]…", run)
+COMMAND = Command(
+    "sleep", "Wait. Units are s (default), m, h, d; the cluster's clock runs on.", "sleep NUMBER[smhd]…", run
+)
