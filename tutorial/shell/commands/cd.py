@@ -1,0 +1,44 @@
+"""cd: changes the working directory."""
+
+from tutorial.shell import files
+from tutorial.shell.command import Call, Command
+
+
+def run(call: Call) -> int:
+    """`cd`, `cd FOLDER`, `cd -`, with bash's refusals."""
+    session = call.session
+    if len(call.args) > 1:
+        call.err("bash: cd: too many arguments\n")
+        return 1
+    target = call.args[0] if call.args else session.home
+    if target == "-":
+        previous = session.get("OLDPWD")
+        if previous is None:
+            call.err("bash: cd: OLDPWD not set\n")
+            return 1
+        call.out(previous + "\n")
+        target = previous
+    return _change(call, target) if target else 0
+
+
+def _change(call: Call, target: str) -> int:
+    session = call.session
+    place = files.absolute(session.cwd, target)
+    folder = files.lookup(call.world, session.place, place)
+    reason = ""
+    if folder is None:
+        reason = "No such file or directory"
+    elif not folder.is_dir:
+        reason = "Not a directory"
+    elif not files.may(folder, session.user, 1):
+        reason = "Permission denied"
+    if reason:
+        call.err(f"bash: cd: {target}: {reason}\n")
+        return 1
+    session.put("OLDPWD", session.cwd)
+    session.put("PWD", place)
+    session.cwd = place
+    return 0
+
+
+COMMAND = Command("cd", "Change the working directory.", "cd [FOLDER | -]", run)

@@ -1,0 +1,110 @@
+"""printf: prints arguments by a format."""
+
+import re
+
+from tutorial.cluster.waits import Breath
+from tutorial.shell.command import Call, Command, Running
+from tutorial.shell.errors import UsageError
+from tutorial.shell.escapes import unescape
+from tutorial.shell.quoting import quoted
+
+_DIRECTIVE = re.compile(r"%([-+ 0#]*)([0-9]{0,4}|\*)(?:\.([0-9]{0,4}))?([a-zA-Z%])")
+MAX_WIDTH = 1000
+
+
+def run(call: Call) -> Running:
+    """The format is used again for arguments that are left over."""
+    if not call.args:
+        call.err("bash: printf: usage: printf [-v var] format [arguments]\n")
+        return 2
+    words = list(call.args[1:] if call.args[0] == "--" else call.args)
+    form, arguments = words[0], words[1:]
+    job = _Job(call, arguments)
+    while True:
+        left = len(job.arguments)
+        text, stopped = job.once(form)
+        call.out(text)
+        if stopped or not job.arguments or len(job.arguments) == left:
+            return job.code
+        if call.context.step():
+            yield Breath()
+
+
+class _Job:
+    def __init__(self, call: Call, arguments: list[str]) -> None:
+        self.call, self.arguments, self.code = call, arguments, 0
+
+    def once(self, form: str) -> tuple[str, bool]:
+        out: list[str] = []
+        at = 0
+        for found in _DIRECTIVE.finditer(form):
+            plain, stopped = unescape(form[at : found.start()], octal_zero=False)
+            out.append(plain)
+            at = found.end()
+            if stopped:
+                return "".join(out), True
+            text, stopped = self._directive(found)
+            out.append(text)
+            if stopped:
+                return "".join(out), True
+        plain, stopped = unescape(form[at:], octal_zero=False)
+        return "".join(out) + plain, stopped
+
+    def _directive(self, found: "re.Match[str]") -> tuple[str, bool]:
+        flags, width, precision, kind = found.groups()
+        if kind == "%":
+            return "%", False
+        if width == "*":
+            width = str(abs(self._number(self._next())))
+        if int(width or 0) > MAX_WIDTH or int(precision or 0) > MAX_WIDTH:
+            raise UsageError(f"printf: a width over {MAX_WIDTH} is not supported here", exit_code=1, label="bash")
+        text, stopped = self._text(kind, flags, precision)
+        padded = text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
+        return padded if "0" not in flags or "-" in flags or kind in "sbqc" else _zeros(text, int(width or 0)), stopped
+
+    def _text(self, kind: str, flags: str, precision: str | None) -> tuple[str, bool]:
+        argument = self._next()
+        if kind in "sbqc":
+            text, stopped = unescape(argument, octal_zero=True) if kind == "b" else (argument, False)
+            text = quoted(text) if kind == "q" else text[:1] if kind == "c" else text
+            return (text if precision is None else text[: int(precision or 0)]), stopped
+        if kind in "fFeEgG":
+            return format(self._float(argument), f".{precision or 6}{kind}"), False
+        if kind not in "diouxX":
+            raise UsageError(f"printf: `{kind}': invalid format character", exit_code=1, label="bash")
+        number = self._number(argument)
+        digits = format(abs(number) if kind in "di" else number & (1 << 64) - 1, {"i": "d", "u": "d"}.get(kind, kind))
+        sign = "-" if number < 0 and kind in "di" else "+" if "+" in flags and kind in "di" else ""
+        return sign + digits.rjust(int(precision or 0), "0"), False
+
+    def _next(self) -> str:
+        return self.arguments.pop(0) if self.arguments else ""
+
+    def _number(self, text: str) -> int:
+        if text[:1] in {"'", '"'}:
+            return ord(text[1]) if len(text) > 1 else 0
+        if re.fullmatch(r"\s*[+-]?(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})", text):
+            digits = text.strip().lower()
+            return int(digits, 16 if "x" in digits else 8 if re.fullmatch(r"[+-]?0[0-7]+", digits) else 10)
+        if text:
+            self._invalid(text)
+        return 0
+
+    def _float(self, text: str) -> float:
+        if re.fullmatch(r"\s*[+-]?([0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(e[+-]?[0-9]{1,2})?", text):
+            return float(text)
+        if text:
+            self._invalid(text)
+        return 0.0
+
+    def _invalid(self, text: str) -> None:
+        self.call.err(f"bash: printf: {text}: invalid number\n")
+        self.code = 1
+
+
+def _zeros(text: str, width: int) -> str:
+    sign = text[:1] if text[:1] in {"-", "+"} else ""
+    return sign + text[len(sign) :].rjust(width - len(sign), "0")
+
+
+COMMAND = Command("printf", "Print arguments by a format.", "printf FORMAT [WORD…]", run)

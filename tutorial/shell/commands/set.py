@@ -1,0 +1,22 @@
+"""set: lists variables, or sets the positional parameters."""
+
+from tutorial.shell.command import Call, Command
+from tutorial.shell.errors import UsageError
+from tutorial.shell.quoting import quoted
+
+
+def run(call: Call) -> int:
+    """`set` lists, `set -- WORD…` sets `$1` and so on."""
+    session = call.session
+    if not call.args:
+        for name, variable in sorted(session.variables.items()):
+            call.out(f"{name}={quoted(variable.value) if variable.value else ''}\n")
+        return 0
+    first = call.args[0]
+    if first != "--" and first[:1] in {"-", "+"} and len(first) > 1:
+        raise UsageError(f"option {first} is not supported here; supported: --", label="bash: set")
+    session.arguments = call.args[1:] if first == "--" else call.args
+    return 0
+
+
+COMMAND = Command("set", "List variables, or set the positional parameters.", "set [-- WORD…]", run)
