@@ -1,0 +1,183 @@
+"""`dcos node`: the nodes of the cluster and shells on them. Source: dcos-core-cli pkg/cmd/node/*.go, pkg/sshclient."""
+
+import json
+
+from tutorial.cluster.jsontext import Json
+from tutorial.shell.command import Option
+from tutorial.shell.dcoscli.client import Client, CliError
+from tutorial.shell.dcoscli.tables import go_table
+from tutorial.shell.errors import UsageError
+from tutorial.shell.options import Parsed, parse_options
+
+LIST_OPTIONS = (
+    Option(("--json",), "print as JSON"),
+    Option(("--quiet", "-q"), "ids only"),
+    Option(("--mesos-id",), "this node alone", "ID"),
+)
+SSH_OPTIONS = (
+    Option(("--leader",), "the leading master"),
+    Option(("--mesos-id",), "the agent of this id", "ID"),
+    Option(("--private-ip",), "the node of this address", "IP"),
+    Option(("--master-proxy",), "through the master's public address"),
+    Option(("--proxy-ip",), "through this address", "IP"),
+    Option(("--user",), "log in as this user", "USER"),
+    Option(("--option",), "an option of ssh", "NAME=VALUE"),
+    Option(("--config-file",), "a configuration file of ssh", "FILE"),
+)
+DEFAULT_USER = "core"
+DEPRECATED = "Getting the list of nodes from `dcos node` is deprecated. Please use `dcos node list`."
+STATES = ("ERROR", "FAILED", "FINISHED", "KILLED", "KILLING", "LOST", "RUNNING", "STAGING", "STARTING", "UNREACHABLE")
+
+
+def run(client: Client, words: tuple[str, ...]) -> None:
+    """One `dcos node` command."""
+    try:
+        if not words or words[0].startswith("-"):
+            client.err(DEPRECATED)
+            _list(client, words)
+        elif words[0] == "list":
+            _list(client, words[1:])
+        elif words[0] == "ssh":
+            _ssh(client, parse_options(SSH_OPTIONS, words[1:]))
+        else:
+            client.err(f"dcos node {words[0]}: not supported here yet; supported: list ssh")
+            client.outcome.exit_code = 2
+    except UsageError as fault:
+        client.err(f"Error: {fault}")
+        client.outcome.exit_code = 1
+
+
+# List
+
+
+def _list(client: Client, words: tuple[str, ...]) -> None:
+    options = parse_options(LIST_OPTIONS, words)
+    nodes = _nodes(client)
+    if options.has("--mesos-id"):
+        nodes = [node for node in nodes if node.get("id") == options.last("--mesos-id")]
+    if options.has("--json"):
+        client.out(json.dumps(nodes, indent=4, ensure_ascii=False))
+    elif options.has("--quiet"):
+        client.out("\n".join(node.get("id", "") for node in nodes))
+    else:
+        head = ("HOSTNAME", "IP", "PUBLIC IP(S)", "ID", "TYPE", "REGION", "ZONE")
+        client.out(go_table(head, [_row(node) for node in nodes]))
+
+
+def _row(node: Json) -> tuple[str, ...]:
+    agent = node["type"] == "agent"
+    unknown = "" if agent else "N/A"
+    return (
+        node["hostname"] if agent else node["host"],
+        node["pid"].partition("@")[2].partition(":")[0] if agent else node["ip"],
+        ", ".join(node["public_ips"]),
+        node.get("id") or "N/A",
+        node["type"],
+        node.get("region") or unknown,
+        node.get("zone") or unknown,
+    )
+
+
+def _nodes(client: Client) -> list[Json]:
+    state = client.ask("/mesos/master/state")
+    summary = client.ask("/mesos/master/state-summary")
+    masters = client.ask("/mesos_dns/v1/hosts/master.mesos")
+    public = {node["private_ip"]: node["public_ips"] for node in client.ask("/net/v1/nodes")}
+    counts = {slave["id"]: slave for slave in summary["slaves"]}
+    agents = [_agent(slave, counts.get(slave["id"], {}), public) for slave in state["slaves"]]
+    return agents + [_master(found, state, public) for found in masters]
+
+
+def _agent(slave: Json, counts: Json, public: dict[str, list[str]]) -> Json:
+    region, zone = _place(slave)
+    address = slave["pid"].partition("@")[2].partition(":")[0]
+    return {
+        **{f"TASK_{state}": counts.get(f"TASK_{state}", 0) for state in STATES},
+        "active": slave["active"],
+        "attributes": slave["attributes"],
+        "capabilities": slave["capabilities"],
+        **({"domain": slave["domain"]} if "domain" in slave else {}),
+        "framework_ids": None,
+        "hostname": slave["hostname"],
+        "public_ips": public.get(address, []),
+        "id": slave["id"],
+        "pid": slave["pid"],
+        "port": slave["port"],
+        "region": region,
+        "registered_time": _number(slave["registered_time"]),
+        "resources": _resources(slave["resources"]),
+        "used_resources": _resources(slave["used_resources"]),
+        "offered_resources": _resources(slave["offered_resources"]),
+        "reserved_resources": {role: _resources(part) for role, part in sorted(slave["reserved_resources"].items())},
+        "unreserved_resources": _resources(slave["unreserved_resources"]),
+        "type": "agent",
+        "version": slave["version"],
+        "zone": zone,
+    }
+
+
+def _resources(found: Json) -> Json:
+    numbers = {name: _number(found.get(name, 0)) for name in ("cpus", "disk", "gpus", "mem")}
+    return {**numbers, "ports": found.get("ports", "")}
+
+
+def _number(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else value
+
+
+def _place(found: Json) -> tuple[str, str]:
+    fault_domain = found.get("domain", {}).get("fault_domain", {})
+    return fault_domain.get("region", {}).get("name", ""), fault_domain.get("zone", {}).get("name", "")
+
+
+def _master(found: Json, state: Json, public: dict[str, list[str]]) -> Json:
+    leads = found["ip"] == state["leader_info"]["hostname"]
+    node = {
+        "host": found["host"],
+        "ip": found["ip"],
+        "public_ips": public.get(found["ip"], []),
+        "type": f"master ({'leader' if leads else 'standby'})",
+    }
+    if not leads:
+        return node
+    region, zone = _place(state)
+    return {**node, "region": region, "zone": zone, "id": state["id"], "pid": state["pid"], "version": state["version"]}
+
+
+# Shells
+
+
+def _ssh(client: Client, options: Parsed) -> None:
+    address = _target(client, options)
+    words = ["ssh", "-A", "-t"]
+    for option in options.all("--option"):
+        words += ["-o", option]
+    if options.has("--config-file"):
+        words += ["-F", options.last("--config-file")]
+    user = options.last("--user", DEFAULT_USER)
+    proxy = options.last("--proxy-ip")
+    if options.has("--master-proxy"):
+        proxy = client.ask("/metadata").get("PUBLIC_IPV4", "")
+        if not proxy:
+            raise CliError('Error: cannot use "--master-proxy", failed to detect public IP for the master')
+    if proxy:
+        words += ["-l", user, proxy, "ssh", "-l", user, "-A", "-t"]
+    words.append(address)
+    if options.operands:
+        words += ["'", *options.operands, "'"] if proxy else [" ".join(options.operands)]
+    client.outcome.spawn = tuple(words)
+
+
+def _target(client: Client, options: Parsed) -> str:
+    if options.has("--private-ip"):
+        return options.last("--private-ip")
+    if options.has("--leader"):
+        address: str = client.ask("/mesos_dns/v1/hosts/leader.mesos")[0]["ip"]
+        return address
+    if not options.has("--mesos-id"):
+        raise CliError("Error: '--leader', '--mesos-id' or '--private-ip' must be provided")
+    wanted = options.last("--mesos-id")
+    for slave in client.ask("/mesos/master/state")["slaves"]:
+        if slave["id"] == wanted:
+            return str(slave["pid"].partition("@")[2].partition(":")[0])
+    raise CliError(f"Error: agent '{wanted}' not found")
