@@ -37,11 +37,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@touch $@
 
 node_modules/.installed: package-lock.json .npmrc $(VENV)/.run
-	@npm ci --silent
+	@$(BIN)/npm ci --silent
 	@touch $@
 
 static/dist/.built: node_modules/.installed package.json $(FRONT)
-	@npm run --silent build
+	@$(BIN)/npm run --silent build
 	@touch $@
 
 var/.collected: static/dist/.built $(wildcard static/img/*) tutorial/settings.py
@@ -57,15 +57,15 @@ var/.migrated: $(VENV)/.run $(wildcard tutorial/*/migrations/*.py)
 test: setup dev
 	@$(BIN)/python tests/programs.py
 	$(BIN)/python -m pytest tests --ignore=tests/browser
-	npm run --silent test
-	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/browser -p no:asyncio
+	$(BIN)/npm run --silent test
+	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -c tests/browser/pytest.ini --rootdir . tests/browser
 
 check: setup dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npm run --silent check
+	$(BIN)/npm run --silent check
 	$(BIN)/python manage.py check_lessons
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
@@ -78,7 +78,7 @@ system:
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements.in -o requirements.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements-dev.in -o requirements-dev.txt
-	npm install --package-lock-only --silent
+	$(BIN)/npm install --package-lock-only --silent
 
 clean:
 	rm -rf $(VENV) node_modules static/dist var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
