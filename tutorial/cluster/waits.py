@@ -22,18 +22,21 @@ class Input:
 class Ask:
     """Resume me with the result of a tool outside the world (today: jq). The world stands still meanwhile.
 
-    The answer is stored with the journal entry under `key`, so a replay needs no tool.
+    The answer is stored with the journal entry under `key`, so a replay needs no tool. `now_ms` (since 1970) and
+    `environment` are the world's; whoever asks leaves them out where the program does not look at them.
     """
 
     tool: str
     program: str
     stdin: str
     options: tuple[str, ...] = ()
+    now_ms: int = 0
+    environment: tuple[tuple[str, str], ...] = ()
 
     @property
-    def key(self) -> tuple[str, str, str, tuple[str, ...]]:
+    def key(self) -> tuple[object, ...]:
         """What the stored answer is found by."""
-        return (self.tool, self.program, self.stdin, self.options)
+        return (self.tool, self.program, self.stdin, self.options, self.now_ms, self.environment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """jq: real jq, asked outside of the world. This file reads its options and its files."""
 
+import re
 from collections.abc import Generator
 from typing import Any
 
@@ -91,13 +92,20 @@ def run(call: Call) -> Running:
         call.err(USAGE)
         return 2
     text, code = yield from _input(call, line)
-    answer = yield Ask("jq", program, text, tuple(line.options))
+    answer = yield _ask(call, program, text, tuple(line.options))
     if not isinstance(answer, Answer):
         raise ShellError("nobody answered", exit_code=5)
     call.context.move(len(answer.stdout))
     call.out(answer.stdout)
     call.err(answer.stderr)
     return answer.exit_code or code
+
+
+def _ask(call: Call, program: str, text: str, options: tuple[str, ...]) -> Ask:
+    """The question, with the world's time and the shell's environment if the program may look at them."""
+    now_ms = call.world.state.epoch_ms + call.world.now_ms if re.search(r"\bnow\b", program) else 0
+    environment = tuple(sorted(call.env.items())) if re.search(r"\$ENV\b|\benv\b", program) else ()
+    return Ask("jq", program, text, options, now_ms, environment)
 
 
 def _input(call: Call, line: _Line) -> Generator[Wait, Any, tuple[str, int]]:
