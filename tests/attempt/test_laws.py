@@ -57,7 +57,7 @@ def test_the_same_journal_gives_the_same_hashes_and_the_same_words() -> None:
 def test_slices_of_any_size_give_the_same_world(cut_every: int) -> None:
     first = article_attempt()
     hashes = played(first)
-    journal = [entry for entry in entries(first)]
+    journal = entries(first)
     again = replayed(journal[:3], article_attempt(), cut_every=cut_every * 37)
     assert [line.state_hash for line in again.lines.values()] == hashes[:3]
 

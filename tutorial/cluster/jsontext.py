@@ -25,8 +25,8 @@ def loads(text: str) -> Json:
 def resolve(document: Json, pointer: str) -> Json:
     """The value at a JSON pointer (RFC 6901); raises KeyError when nothing is there."""
     value = document
-    for part in pointer.split("/")[1:]:
-        part = part.replace("~1", "/").replace("~0", "~")
+    for escaped in pointer.split("/")[1:]:
+        part = escaped.replace("~1", "/").replace("~0", "~")
         try:
             value = value[int(part)] if isinstance(value, list) else value[part]
         except (IndexError, ValueError, TypeError) as error:

@@ -36,7 +36,7 @@ class Scenario:
     seed: str = "1"
 
 
-def _node(name: str, role: str, ip: str, zone: str, order: int, public_ip: str = "") -> Host:
+def _node(name: str, role: str, ip: str, zone: str, order: int, *, public_ip: str = "") -> Host:
     hostname = f"ip-{ip.replace('.', '-')}"
     return Host(name, hostname, role, ip, public_ip, REGION, f"{REGION}{zone}", order)
 
@@ -45,8 +45,8 @@ ARTICLE = Scenario(
     name="article",
     epoch="2019-07-22T15:02:00.000Z",
     hosts=(
-        _node("master", "master", "172.16.9.10", "a", 0, "93.186.40.120"),
-        _node("S0", "public_agent", "172.16.33.10", "a", 0, "93.186.40.121"),
+        _node("master", "master", "172.16.9.10", "a", 0, public_ip="93.186.40.120"),
+        _node("S0", "public_agent", "172.16.33.10", "a", 0, public_ip="93.186.40.121"),
         _node("S1", "agent", "172.16.9.84", "a", 1),
         _node("S2", "agent", "172.16.17.198", "b", 2),
         _node("S3", "agent", "172.16.15.168", "b", 3),
@@ -170,14 +170,14 @@ def _agent(host: Host) -> Agent:
     )
 
 
-DIRECTORIES = ("/", "/bin", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/usr/bin", "/var", "/var/log")
+DIRECTORIES = ("/", "/bin", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/usr/bin", "/var", "/var/log")  # noqa: S108
 
 
 def _file_system(world: World, host: Host) -> None:
     """The few files that every machine has, with its own name and addresses in them."""
     user = {"laptop": "you", "client": "you"}.get(host.role, "centos")
     for path in DIRECTORIES:
-        mode = {"/tmp": 0o1777, "/root": 0o550}.get(path, 0o755)
+        mode = {"/tmp": 0o1777, "/root": 0o550}.get(path, 0o755)  # noqa: S108
         world.put(FILES, path, File(is_dir=True, mode=mode), host.id)
     home = File(is_dir=True, owner=user, group=user, mode=0o700)
     world.put(FILES, f"/home/{user}", home, host.id)

@@ -102,9 +102,7 @@ class World:
         """An instant of this world (now when not given) as Marathon writes it."""
         return clock.iso(self.state.epoch_ms + (self.now_ms if at_ms is None else at_ms))
 
-    def after(
-        self, delay_ms: int, kind: str, subject: str = "", *data: str | int, progress: bool = True
-    ) -> Event:
+    def after(self, delay_ms: int, kind: str, subject: str = "", *data: str | int, progress: bool = True) -> Event:
         """Queue an event `delay_ms` from now and return it."""
         event = Event(self.now_ms + delay_ms, self.state.order, kind, subject, data, progress)
         queue = list(self.state.queue)

@@ -1,4 +1,4 @@
-"""The controllers: each reads events and the world, writes tables, and queues later events. They do not know each other.
+"""The controllers: each reads events and the world, writes tables, queues later events. They do not know each other.
 
 Law of this package: what one controller wants of another travels as an event and rows of a table.
 """

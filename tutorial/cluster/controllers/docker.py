@@ -74,9 +74,7 @@ def pull(world: World, task_id: str) -> None:
     manifest = world.choose("docker.manifest", (task_id,), range(low, high)) if wanted["forcePullImage"] else 0
     layers = 0 if known else image.size_mb * MS_PER_MB
     image_id = world.hex_digits("docker.image", (image.name,), 64)
-    world.put(
-        IMAGES, image.name, PulledImage(image.name, image_id, world.now_ms + manifest + layers), task.info.agent
-    )
+    world.put(IMAGES, image.name, PulledImage(image.name, image_id, world.now_ms + manifest + layers), task.info.agent)
     world.after(manifest + layers + START_MS, "docker.run", task_id)
 
 
@@ -148,7 +146,7 @@ def started(world: World, task: Task, container: Container, program: str, start:
         world,
         agent.id,
         "tcp",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104 (a simulated socket)
         start.port,
         pid=process.pid,
         program=program,

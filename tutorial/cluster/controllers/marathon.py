@@ -65,7 +65,7 @@ def on(event: Event, world: World) -> None:
 
 
 def work_on(world: World, deployment_id: str) -> None:
-    """Do the current step of a deployment as far as it goes now; a finished step leads to the next, the last to the end."""
+    """Do the current step of a deployment as far as it goes now; a finished one leads to the next, the last to the end."""
     deployment = world.get(DEPLOYMENTS, deployment_id)
     if deployment is None:
         return
@@ -251,9 +251,7 @@ def on_status(world: World, task_id: str) -> None:
     else:
         started = status.at_ms if status.state == "TASK_RUNNING" else instance.started_ms
         addresses = (status.address,) if status.address else instance.addresses
-        follows = replace(
-            instance, condition=CONDITIONS[status.state], started_ms=started, addresses=addresses
-        )
+        follows = replace(instance, condition=CONDITIONS[status.state], started_ms=started, addresses=addresses)
         world.put(INSTANCES, instance.id, follows)
     reconcile(world, instance.app_id)
 

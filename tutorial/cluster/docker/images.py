@@ -1,4 +1,7 @@
-"""The images that the simulated registry serves, and what starting one does. Source: dcos-labs/httpi Dockerfile, main.go."""
+"""The images that the simulated registry serves, and what starting one does.
+
+Source: dcos-labs/httpi Dockerfile, main.go.
+"""
 
 from dataclasses import dataclass
 

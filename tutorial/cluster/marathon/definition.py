@@ -10,11 +10,12 @@ from tutorial.cluster.jsontext import Json
 HOST, BRIDGE, CONTAINER = "host", "container/bridge", "container"
 
 FIELDS = (
-    "id acceptedResourceRoles args backoffFactor backoffSeconds cmd constraints container cpus dependencies disk env "
-    "executor executorResources fetch healthChecks check instances labels maxLaunchDelaySeconds mem gpus networks "
-    "portDefinitions readinessChecks residency requirePorts secrets taskKillGracePeriodSeconds upgradeStrategy user "
-    "killSelection unreachableStrategy tty"
-).split()
+    *("id", "acceptedResourceRoles", "args", "backoffFactor", "backoffSeconds", "cmd", "constraints", "container"),
+    *("cpus", "dependencies", "disk", "env", "executor", "executorResources", "fetch", "healthChecks", "check"),
+    *("instances", "labels", "maxLaunchDelaySeconds", "mem", "gpus", "networks", "portDefinitions"),
+    *("readinessChecks", "residency", "requirePorts", "secrets", "taskKillGracePeriodSeconds", "upgradeStrategy"),
+    *("user", "killSelection", "unreachableStrategy", "tty"),
+)
 """The order in which Marathon writes the fields of an app; the version fields follow where `documents` puts them."""
 
 DEFAULTS: dict[str, Json] = {
@@ -32,7 +33,7 @@ DEFAULTS: dict[str, Json] = {
     "killSelection": "YOUNGEST_FIRST",
 }
 OMITTED_WHEN_EMPTY = frozenset(
-    "args constraints dependencies env fetch healthChecks readinessChecks secrets".split()
+    {"args", "constraints", "dependencies", "env", "fetch", "healthChecks", "readinessChecks", "secrets"}
 )
 
 
@@ -84,9 +85,7 @@ def normalised(given: Json) -> Json:
     app.setdefault("unreachableStrategy", {"inactiveAfterSeconds": 0, "expungeAfterSeconds": 0})
     _network_parts(app)
     kept = {name: app[name] for name in FIELDS if name in app}
-    return {
-        name: number(value) for name, value in kept.items() if value or name not in OMITTED_WHEN_EMPTY
-    }
+    return {name: number(value) for name, value in kept.items() if value or name not in OMITTED_WHEN_EMPTY}
 
 
 def _network(given: Json) -> Json:

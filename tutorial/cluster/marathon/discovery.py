@@ -12,10 +12,11 @@ DOCKER_NETWORKS = {HOST: "HOST", BRIDGE: "BRIDGE"}
 
 def discovery(app: Json, host_ports: tuple[int | None, ...]) -> Json:
     """The DiscoveryInfo of a task: a record for each port and protocol."""
-    records = []
-    for port, host_port in zip(ports(app), host_ports, strict=True):
-        for protocol in port["protocol"].split(","):
-            records.append(_record(app, port, host_port, protocol))
+    records = [
+        _record(app, port, host_port, protocol)
+        for port, host_port in zip(ports(app), host_ports, strict=True)
+        for protocol in port["protocol"].split(",")
+    ]
     return {"visibility": "FRAMEWORK", "name": task_name(app["id"]), "ports": {"ports": records}}
 
 

@@ -35,7 +35,9 @@ def deployments_of(world: World, app_id: str) -> list[Deployment]:
 def bare(found: App) -> Json:
     """The app without counters: its definition with the version fields at their place."""
     definition = dict(found.definition)
-    tail = {name: definition.pop(name) for name in ("killSelection", "unreachableStrategy", "tty") if name in definition}
+    tail = {
+        name: definition.pop(name) for name in ("killSelection", "unreachableStrategy", "tty") if name in definition
+    }
     return {
         **definition,
         "version": found.version,
@@ -82,9 +84,7 @@ def slave_id(world: World, agent: str) -> str:
 
 def tasks(world: World, app_id: str) -> list[Json]:
     """The tasks of an app; an instance that never got an offer has none."""
-    return [
-        task(world, instance) for instance in instances_of(world, app_id) if instance.condition != "Scheduled"
-    ]
+    return [task(world, instance) for instance in instances_of(world, app_id) if instance.condition != "Scheduled"]
 
 
 def task(world: World, instance: Instance) -> Json:

@@ -11,6 +11,7 @@ from tutorial.cluster.ranges import Ranges, at, contains, size, without
 
 SERVICE_PORTS = range(10000, 20001)
 
+
 def service_ports(definition: Json) -> tuple[int, ...]:
     """The service port of each port, in order."""
     key = "port" if mode(definition) == HOST else "servicePort"
@@ -43,9 +44,7 @@ def wanted(definition: Json) -> tuple[int | None, ...]:
     return tuple(port.get("hostPort") for port in ports(definition))
 
 
-def matched(
-    wants: tuple[int | None, ...], offered: Ranges, start: int
-) -> tuple[int | None, ...] | None:
+def matched(wants: tuple[int | None, ...], offered: Ranges, start: int) -> tuple[int | None, ...] | None:
     """The host port of each port when matched against an offer; None when the offer lacks one.
 
     Dynamic ports are consecutive from `start` (an index into the offered ports laid end to end), skipping those that

@@ -95,9 +95,7 @@ def _constraint_problem(constraint: Json) -> str | None:
         return "Each constraint must have either 2 or 3 fields"
     operator, value = constraint[1].upper(), (constraint[2:] or [None])[0]
     if operator not in OPERATORS:
-        return (
-            "operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER, UNLIKE or IS"
-        )
+        return "operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER, UNLIKE or IS"
     if operator == "UNIQUE" and value is not None:
         return "UNIQUE does not accept a value"
     if operator == "MAX_PER" and not re.fullmatch(r"\d+", value or ""):

@@ -91,9 +91,7 @@ NETWORK = Kind(
         "labels": STRINGS,
     },
 )
-PORT_DEFINITION = Kind(
-    "object", fields={"port": PORT, "labels": STRINGS, "name": PORT_NAME, "protocol": PROTOCOL}
-)
+PORT_DEFINITION = Kind("object", fields={"port": PORT, "labels": STRINGS, "name": PORT_NAME, "protocol": PROTOCOL})
 PORT_MAPPING = Kind(
     "object",
     fields={

@@ -9,7 +9,7 @@ from tutorial.cluster.state import Table
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app as it should be. `text` is the normalised definition (JSON); `line` the journal entry that asked for it."""
+    """An app as it should be. `text` is its normalised definition (JSON); `line` the journal entry that asked for it."""
 
     id: str
     text: str

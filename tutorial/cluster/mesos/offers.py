@@ -23,4 +23,3 @@ def less(agent: Agent, held: list[TaskInfo]) -> Agent:
         disk_mb=agent.disk_mb - sum(info.disk_mb for info in held),
         ports=ranges.without(agent.ports, used),
     )
-
