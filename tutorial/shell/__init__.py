@@ -5,6 +5,7 @@ A line is a generator (`run_line`) that yields waits of `cluster.waits` and retu
 
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.interpreter import run_line
+from tutorial.shell.parse import incomplete
 from tutorial.shell.spans import Span
 from tutorial.shell.terminal import (
     TERMINALS,
@@ -28,6 +29,7 @@ __all__ = [
     "Terminal",
     "end_of_file",
     "ensure_terminal",
+    "incomplete",
     "open_terminal",
     "prompt",
     "run_line",

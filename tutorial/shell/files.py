@@ -42,14 +42,13 @@ def lookup(world: World, host: str, path: str) -> File | None:
     entry = world.get(FILES, path, scope(host))
     if entry is not None:
         return entry
+    if path == NULL_DEVICE:
+        return File(mode=0o666)
+    if path.startswith("/home/") and (user := path.removeprefix("/home/")) in _USERS:
+        return File(is_dir=True, owner=user, group=user, mode=0o755)
     inside = path.rstrip("/") + "/"
     if path in _FOLDERS or any(str(key).startswith(inside) for key in world.state.rows(FILES.name, scope(host))):
         return File(is_dir=True, mode=0o755)
-    if path == NULL_DEVICE:
-        return File(mode=0o666)
-    if path.startswith("/home/") and path.count("/") == 2:
-        user = path.rsplit("/", 1)[1]
-        return File(is_dir=True, owner=user, group=user, mode=0o755) if user in _USERS else None
     return None
 
 

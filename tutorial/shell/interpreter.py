@@ -1,7 +1,7 @@
 """Walks the syntax tree of a line and runs its commands, as generators that yield waits.
 
-Stages of a pipeline run by turns: a stage runs until it waits, breathes or ends, the last stage first, so that a
-reader that has seen enough ends its writers, and a stage that waits in logical time feeds the next one meanwhile.
+Stages of a pipeline run by turns, from left to right: a stage runs until it waits, breathes or ends, so that a reader
+that has seen enough ends its writers, and a stage that waits in logical time feeds the next one meanwhile.
 """
 
 from collections.abc import Callable, Generator
@@ -17,6 +17,7 @@ from tutorial.shell.command import Call
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.errors import ShellError, SyntaxFault
 from tutorial.shell.expand import Expander, ExpansionFault
+from tutorial.shell.loops import LoopControl
 from tutorial.shell.parse import parse
 from tutorial.shell.redirects import Descriptors, opened
 from tutorial.shell.session import Entered, Exit, Session
@@ -29,14 +30,6 @@ Running = Generator[Wait, Any, int]
 USED_UP, INTERRUPTED, BROKEN_PIPE, NOT_FOUND = 137, 130, 141, 127
 _BREATH = Breath()
 _FOLDERS = ("/usr/local/bin/", "/usr/local/sbin/", "/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/")
-
-
-class LoopControl(Exception):
-    """`break` or `continue`, for so many loops."""
-
-    def __init__(self, kind: str, levels: int) -> None:
-        super().__init__(kind)
-        self.kind, self.levels = kind, levels
 
 
 def run_line(world: World, context: LineContext, text: str) -> Running:
@@ -253,10 +246,12 @@ class Interpreter:
         stages = self._connected(nodes, session, descriptors)
         try:
             while any(stage.exit_code is None for stage in stages):
-                ready = [stage for stage in reversed(stages) if stage.ready(session.world.now_ms)]
-                for stage in ready:
-                    yield from self._turn(stage, session)
-                if not ready:
+                ran = False
+                for stage in stages:
+                    if stage.ready(session.world.now_ms):
+                        ran = True
+                        yield from self._turn(stage, session)
+                if not ran:
                     yield Until(min(s.wait.at_ms for s in stages if s.exit_code is None and isinstance(s.wait, Until)))
         finally:
             for stage in stages:
@@ -273,7 +268,9 @@ class Interpreter:
                 inner[0] = source
             if pipe is not None:
                 inner[1] = pipe
-            stages.append(_Stage(self._ended(node, session.fork(), inner), source, pipe))
+            shell = session.fork()
+            shell.loops = session.loops if isinstance(node, syntax.Simple) else 0
+            stages.append(_Stage(self._ended(node, shell, inner), source, pipe))
             source = None if pipe is None else PipeSource(pipe)
         return stages
 
@@ -316,7 +313,9 @@ class Interpreter:
             return (yield from run(self, node, session, inner))
 
     def _subshell(self, node: syntax.Subshell, session: Session, descriptors: Descriptors) -> Running:
-        return (yield from self._ended(node.body, session.fork(), descriptors))
+        inner = session.fork()
+        inner.loops = 0
+        return (yield from self._ended(node.body, inner, descriptors))
 
     def _group(self, node: syntax.Group, session: Session, descriptors: Descriptors) -> Running:
         return (yield from self.run(node.body, session, descriptors))
@@ -337,7 +336,9 @@ class Interpreter:
     def _while(self, node: syntax.While, session: Session, descriptors: Descriptors) -> Running:
         code = 0
         while True:
-            met = yield from self.run(node.condition, session, descriptors)
+            met, go_on = yield from self._once(node.condition, session, descriptors)
+            if not go_on:
+                return met
             if (met == 0) == node.until:
                 return code
             code, go_on = yield from self._once(node.body, session, descriptors)
@@ -348,12 +349,15 @@ class Interpreter:
         self, body: syntax.Sequence, session: Session, descriptors: Descriptors
     ) -> Generator[Wait, Any, tuple[int, bool]]:
         """One round of a loop: its exit code and whether to go on."""
+        session.loops += 1
         try:
             return (yield from self.run(body, session, descriptors)), True
         except LoopControl as control:
             if control.levels > 1:
-                raise LoopControl(control.kind, control.levels - 1) from None
-            return 0, control.kind == "continue"
+                raise LoopControl(control.kind, control.levels - 1, control.exit_code) from None
+            return control.exit_code, control.kind == "continue"
+        finally:
+            session.loops -= 1
 
     def _if(self, node: syntax.If, session: Session, descriptors: Descriptors) -> Running:
         for condition, body in node.branches:

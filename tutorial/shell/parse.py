@@ -1,7 +1,7 @@
 """From a line to our syntax tree, by tree-sitter's grammar of bash.
 
-The grammar says where commands, pipelines, lists and compound commands begin and end; what stands inside a simple
-command is read by `lexemes` and `words`, because the grammar attaches some redirections and words wrongly.
+The grammar says how commands nest; it is shown the line's skeleton (`outline`). What stands inside a simple command is
+read by `lexemes` and `words`.
 """
 
 import re
@@ -12,18 +12,17 @@ import tree_sitter_bash
 from tree_sitter import Language, Parser
 from tree_sitter import Node as TreeNode
 
-from tutorial.shell import scan, syntax
+from tutorial.shell import outline, scan, syntax
 from tutorial.shell.errors import SyntaxFault
 from tutorial.shell.lexemes import Lexer
+from tutorial.shell.scan import Unfinished
 from tutorial.shell.syntax import EMPTY, Node, Redirect, Sequence, Simple, Word
 from tutorial.shell.words import parse_text, parse_word
 
 LINE_LIMIT = 65_536
 """Characters of a line; a longer one is refused."""
 OPERATOR_LIMIT = 1_000
-"""Operators (`|`, `&`, `<`, `>`, parentheses) of a line: the grammar's time grows with the square of their number."""
-
-UNEXPECTED_END = "syntax error: unexpected end of file"
+"""Operators of a line's skeleton: the grammar's time grows with the square of their number."""
 
 
 @cache
@@ -40,192 +39,160 @@ def parse(text: str) -> tuple[Sequence, tuple[str, ...]]:
     return _Script(prepared, 0).convert(), prepared.warnings
 
 
+def incomplete(text: str) -> bool:
+    """Whether a terminal would wait for another line: an open quote, here-document or command, a `\\` at the end."""
+    if len(text) > LINE_LIMIT:
+        return False
+    try:
+        prepared = scan.prepare(text)
+        outline.read(prepared.text)
+    except SyntaxFault as fault:
+        return isinstance(fault, Unfinished)
+    return prepared.is_open
+
+
 def parse_inside(text: str, depth: int) -> Sequence:
     """The commands inside of a substitution."""
     if depth > scan.DEPTH:
         raise scan.too_deep()
-    return _Script(scan.prepare(text), depth).convert()
-
-
-_OPERATOR = re.compile(rb"[|&<>()]")
+    try:
+        return _Script(scan.prepare(text), depth).convert()
+    except Unfinished as fault:
+        raise outline.unexpected(")") from fault
 
 
 class _Script:
     def __init__(self, prepared: scan.Prepared, depth: int) -> None:
-        self.source = prepared.text.encode("utf-8", "replace")
-        self.heres = prepared.heres
-        self.depth = depth
+        self.heres, self.depth = prepared.heres, depth
+        self.outline = outline.read(prepared.text)
+        self.text = self.outline.text
 
     def convert(self) -> Sequence:
-        if not self.source.strip():
+        if self.outline.unsupported:
+            raise SyntaxFault(f"{self.outline.unsupported} is not supported here")
+        skeleton = self.outline.skeleton
+        if not skeleton.strip():
             return EMPTY
-        if len(_OPERATOR.findall(self.source)) > OPERATOR_LIMIT:
+        if sum(map(skeleton.count, "|&()")) > OPERATOR_LIMIT:
             raise SyntaxFault(f"a line with more than {OPERATOR_LIMIT:,} operators is not supported here")
-        root = _parser().parse(self.source).root_node
+        root = _parser().parse(skeleton.encode()).root_node
         if root.has_error:
-            raise SyntaxFault(complaint(root, self.source))
-        return self._sequence(root.children, len(self.source), self.depth)
+            raise SyntaxFault("this way of writing it is not supported here")
+        return self._sequence(root.children, self.depth)
 
-    # Helpers
+    def _lexer(self, stretch: outline.Stretch, depth: int) -> Lexer:
+        return Lexer(self.text[slice(*stretch)], self.heres, parse_inside, depth + 1)
 
-    def _text(self, start: int, end: int) -> str:
-        return self.source[start:end].decode("utf-8", "replace")
+    # Lists and pipelines
 
-    def _lexer(self, start: int, end: int, depth: int) -> Lexer:
-        return Lexer(self._text(start, end), self.heres, parse_inside, depth + 1)
+    def _sequence(self, children: list[TreeNode], depth: int) -> Sequence:
+        if any(child.type == "&" for child in children):
+            raise SyntaxFault("commands in the background (&) are not supported here yet")
+        return Sequence(tuple(self._node(child, depth) for child in children if child.type not in _MARKS))
 
-    # Statements
+    def _node(self, node: TreeNode, depth: int) -> Node:
+        """A list, pipeline or command. `|` binds tighter than `&&`, however the grammar has nested them."""
+        marks, parts = _flat(node)
+        pipelines: list[list[TreeNode]] = [[parts[0]]]
+        pipes: list[list[str]] = [[]]
+        for mark, part in zip(marks, parts[1:], strict=True):
+            if mark in _PIPES:
+                pipelines[-1].append(part)
+                pipes[-1].append(mark)
+            else:
+                pipelines.append([part])
+                pipes.append([])
+        first, *rest = [self._pipeline(*both, depth) for both in zip(pipes, pipelines, strict=True)]
+        joints = [mark for mark in marks if mark not in _PIPES]
+        return syntax.AndOr(first, tuple(zip(joints, rest, strict=True))) if rest else first
 
-    def _sequence(self, children: list[TreeNode], end: int, depth: int) -> Sequence:
-        items: list[Node] = []
-        for child in children:
-            if child.type in {";", "\n", "comment"}:
-                continue
-            if child.type == "&":
-                raise SyntaxFault("commands in the background (&) are not supported here yet")
-            if child.type == ";;":
-                raise SyntaxFault("syntax error near unexpected token `;;'")
-            items.append(self._node(child, child.end_byte, depth))
-        return Sequence(tuple(items))
+    def _pipeline(self, marks: list[str], parts: list[TreeNode], depth: int) -> Node:
+        stages = [self._command(part, depth) for part in parts]
+        for at, mark in enumerate(marks):
+            if mark == "|&":
+                stages[at] = _with_errors(stages[at])
+        negated = parts[0].start_byte in self.outline.negated
+        return syntax.Pipeline(tuple(stages), negated) if negated or len(stages) > 1 else stages[0]
 
-    def _node(self, node: TreeNode, end: int, depth: int) -> Node:
+    # Commands
+
+    def _command(self, node: TreeNode, depth: int) -> Node:
         if depth > scan.DEPTH:
             raise scan.too_deep()
-        if node.type in _SIMPLE:
-            if node.children and node.children[0].type == "[[":
-                raise SyntaxFault("[[ … ]] is not supported here: use [ … ]")
-            return self._lexer(node.start_byte, end, depth).simple()
-        convert = _CONVERTERS.get(node.type)
-        if convert is None:
-            raise SyntaxFault(f"{_NAMES.get(node.type, node.type.replace('_', ' '))} is not supported here")
-        return convert(self, node, end, depth + 1)
+        if node.type != "command":
+            return _CONVERTERS[node.type](self, node, depth + 1)
+        if stretch := self.outline.simple.get(node.start_byte):
+            return self._lexer(stretch, depth).simple()
+        start, end = self.outline.calculations[node.start_byte]
+        expression = parse_text(self.text[start + 2 : end - 2], parse_inside, depth + 1)
+        return syntax.Calculation(expression, self._redirects(node, depth))
 
-    def _list(self, node: TreeNode, end: int, depth: int) -> Node:
-        chain: list[TreeNode] = [node]
-        while chain[0].type == "list":
-            chain[:1] = chain[0].children
-        first = self._node(chain[0], end if len(chain) == 1 else chain[0].end_byte, depth)
-        rest: list[tuple[str, Node]] = []
-        for at in range(1, len(chain), 2):
-            right = chain[at + 1]
-            right_end = end if at + 2 == len(chain) else right.end_byte
-            rest.append((chain[at].type, self._node(right, right_end, depth)))
-        return syntax.AndOr(first, tuple(rest))
+    def _redirects(self, node: TreeNode, depth: int) -> tuple[Redirect, ...]:
+        stretch = self.outline.redirects.get(node.end_byte)
+        return () if stretch is None else self._lexer(stretch, depth).only_redirects()
 
-    def _pipeline(self, node: TreeNode, end: int, depth: int) -> Node:
-        stages: list[Node] = []
-        negated = False
-        for at, (mark, stage, stage_end) in enumerate(self._stages(node, end)):
-            negated = negated or (at == 0 and stage.type == "negated_command")
-            if mark == "|&":
-                stages[-1] = _with_errors(stages[-1])
-            inner = stage.children[1] if at == 0 and negated else stage
-            stages.append(self._node(inner, stage_end, depth))
-        return syntax.Pipeline(tuple(stages), negated)
+    def _subshell(self, node: TreeNode, depth: int) -> Node:
+        return syntax.Subshell(self._sequence(node.children[1:-1], depth), self._redirects(node, depth))
 
-    def _stages(self, node: TreeNode, end: int) -> list[tuple[str, TreeNode, int]]:
-        """The stages from left to right, each with the mark before it and where its source ends."""
-        found: list[tuple[str, TreeNode, int]] = []
-        mark = ""
-        for child in node.children:
-            if child.type in {"|", "|&"}:
-                mark = child.type
-                continue
-            child_end = end if child == node.children[-1] else child.end_byte
-            inner = child
-            if child.type == "redirected_statement" and child.children[0].type == "pipeline":
-                inner = child.children[0]
-            if inner.type == "pipeline":
-                parts = self._stages(inner, child_end)
-                found += [(mark, *parts[0][1:]), *parts[1:]]
-            else:
-                found.append((mark, child, child_end))
-        return found
-
-    def _negated(self, node: TreeNode, end: int, depth: int) -> Node:
-        inner = self._node(node.children[1], end, depth)
-        stages = inner.stages if isinstance(inner, syntax.Pipeline) else (inner,)
-        return syntax.Pipeline(stages, negated=True)
-
-    def _redirected(self, node: TreeNode, end: int, depth: int) -> Node:
-        body = node.children[0]
-        if body.type in _SIMPLE or body.type == "file_redirect":
-            return self._lexer(node.start_byte, end, depth).simple()
-        return self._node(body, end, depth)
-
-    # Compound commands; `end` reaches behind their redirections
-
-    def _redirects(self, node: TreeNode, end: int, depth: int) -> tuple[Redirect, ...]:
-        if end <= node.end_byte:
-            return ()
-        return self._lexer(node.end_byte, end, depth).only_redirects()
-
-    def _subshell(self, node: TreeNode, end: int, depth: int) -> Node:
-        body = self._sequence(node.children[1:-1], node.end_byte - 1, depth)
-        return syntax.Subshell(body, self._redirects(node, end, depth))
-
-    def _group(self, node: TreeNode, end: int, depth: int) -> Node:
-        redirects = self._redirects(node, end, depth)
-        if node.children[0].type == "((":
-            inside = self._text(node.children[0].end_byte, node.children[-1].start_byte)
-            lexer_word = _arithmetic_word(inside, depth)
-            return syntax.Calculation(lexer_word, redirects)
-        return syntax.Group(self._sequence(node.children[1:-1], node.end_byte - 1, depth), redirects)
+    def _group(self, node: TreeNode, depth: int) -> Node:
+        return syntax.Group(self._sequence(node.children[1:-1], depth), self._redirects(node, depth))
 
     def _body(self, node: TreeNode, depth: int) -> Sequence:
-        return self._sequence(node.children[1:-1], node.end_byte, depth)
+        return self._sequence(node.children[-1].children[1:-1], depth)
 
-    def _for(self, node: TreeNode, end: int, depth: int) -> Node:
-        group = node.children[-1]
-        if node.children[0].type != "for" or group.type != "do_group":
-            raise SyntaxFault(f"{node.children[0].type} is not supported here")
-        words: tuple[Word, ...] | None = None
-        if len(node.children) > 2 and node.children[2].type == "in":
-            stop = next(
-                (c.start_byte for c in node.children[3:] if c.type in {";", "\n", "do_group"}), group.start_byte
-            )
-            words = self._lexer(node.children[2].end_byte, stop, depth).all_words()
-        redirects = self._redirects(node, end, depth)
-        name = self._text(node.children[1].start_byte, node.children[1].end_byte)
-        return syntax.For(name, words, self._body(group, depth), redirects)
+    def _for(self, node: TreeNode, depth: int) -> Node:
+        name = node.children[1]
+        stretch = self.outline.words.get(name.start_byte)
+        words = None if stretch is None else self._lexer(stretch, depth).all_words()
+        text = self.text[name.start_byte : name.end_byte]
+        if not _NAME.fullmatch(text):
+            raise SyntaxFault(f"`{text}': not a valid identifier", exit_code=1)
+        return syntax.For(text, words, self._body(node, depth), self._redirects(node, depth))
 
-    def _while(self, node: TreeNode, end: int, depth: int) -> Node:
-        group = node.children[-1]
-        condition = self._sequence(node.children[1:-1], group.start_byte, depth)
+    def _while(self, node: TreeNode, depth: int) -> Node:
+        condition = self._sequence(node.children[1:-1], depth)
         until = node.children[0].type == "until"
-        return syntax.While(condition, self._body(group, depth), until, self._redirects(node, end, depth))
+        return syntax.While(condition, self._body(node, depth), until, self._redirects(node, depth))
 
-    def _if(self, node: TreeNode, end: int, depth: int) -> Node:
+    def _if(self, node: TreeNode, depth: int) -> Node:
         branches = [self._branch(node, depth)]
         otherwise = EMPTY
         for child in node.children:
             if child.type == "elif_clause":
                 branches.append(self._branch(child, depth))
             elif child.type == "else_clause":
-                otherwise = self._sequence(child.children[1:], child.end_byte, depth)
-        return syntax.If(tuple(branches), otherwise, self._redirects(node, end, depth))
+                otherwise = self._sequence(child.children[1:], depth)
+        return syntax.If(tuple(branches), otherwise, self._redirects(node, depth))
 
     def _branch(self, node: TreeNode, depth: int) -> tuple[Sequence, Sequence]:
         then = next(at for at, child in enumerate(node.children) if child.type == "then")
         inside = [c for c in node.children[then + 1 :] if c.type not in {"elif_clause", "else_clause", "fi"}]
-        condition = self._sequence(node.children[1:then], node.children[then].start_byte, depth)
-        return condition, self._sequence(inside, node.end_byte, depth)
+        return self._sequence(node.children[1:then], depth), self._sequence(inside, depth)
 
-    def _case(self, node: TreeNode, end: int, depth: int) -> Node:
-        into = next(child for child in node.children if child.type == "in")
-        words = self._lexer(node.children[0].end_byte, into.start_byte, depth).all_words()
+    def _case(self, node: TreeNode, depth: int) -> Node:
+        (word,) = self._lexer(self.outline.words[node.children[1].start_byte], depth).all_words()
         items = tuple(self._case_item(child, depth) for child in node.children if child.type == "case_item")
-        return syntax.Case(words[0], items, self._redirects(node, end, depth))
+        return syntax.Case(word, items, self._redirects(node, depth))
 
     def _case_item(self, node: TreeNode, depth: int) -> tuple[tuple[Word, ...], Sequence]:
-        close = next(at for at, child in enumerate(node.children) if child.type == ")")
-        start = node.children[0].end_byte if node.children[0].type == "(" else node.start_byte
-        patterns = self._text(start, node.children[close].start_byte)
-        words = tuple(_pattern_word(raw, depth) for raw in _alternatives(patterns))
-        inside = [child for child in node.children[close + 1 :] if child.type not in {";;", ";&", ";;&"}]
-        if any(child.type in {";&", ";;&"} for child in node.children):
-            raise SyntaxFault(";& and ;;& in case are not supported here")
-        return words, self._sequence(inside, node.end_byte, depth)
+        start, end = self.outline.words[node.start_byte]
+        words = tuple(parse_word(raw, parse_inside, depth + 1) for raw in _alternatives(self.text[start:end]))
+        return words, self._sequence(node.children[2:], depth)
+
+
+def _flat(node: TreeNode) -> tuple[list[str], list[TreeNode]]:
+    """The marks between the commands of a list or pipeline, and the commands, from left to right."""
+    if node.type not in {"list", "pipeline"}:
+        return [], [node]
+    marks: list[str] = []
+    parts: list[TreeNode] = []
+    for child in node.children:
+        if child.type in _JOINTS:
+            marks.append(child.type)
+        else:
+            inner_marks, inner_parts = _flat(child)
+            marks, parts = marks + inner_marks, parts + inner_parts
+    return marks, parts
 
 
 def _alternatives(text: str) -> list[str]:
@@ -238,37 +205,19 @@ def _alternatives(text: str) -> list[str]:
     return [part.strip(" \t\n") for part in (*parts, text[start:])]
 
 
-def _pattern_word(raw: str, depth: int) -> Word:
-    return parse_word(raw, parse_inside, depth + 1)
-
-
-def _arithmetic_word(raw: str, depth: int) -> Word:
-    return parse_text(raw, parse_inside, depth + 1)
-
-
 def _with_errors(node: Node) -> Node:
+    """The left side of `|&`: its standard error goes into the pipe too, after its own redirections."""
     extra = Redirect(2, ">&", Word((syntax.Literal("1"),), "1"))
     if isinstance(node, Simple):
         return Simple(node.assignments, node.words, (*node.redirects, extra))
     return syntax.Group(Sequence((node,)), (extra,))
 
 
-_SIMPLE = frozenset(
-    {
-        "command",
-        "variable_assignment",
-        "variable_assignments",
-        "declaration_command",
-        "unset_command",
-        "test_command",
-    }
-)
-Converter = Callable[[_Script, TreeNode, int, int], Node]
-_CONVERTERS: dict[str, Converter] = {
-    "list": _Script._list,
-    "pipeline": _Script._pipeline,
-    "negated_command": _Script._negated,
-    "redirected_statement": _Script._redirected,
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PIPES = frozenset({"|", "|&"})
+_JOINTS = _PIPES | {"&&", "||"}
+_MARKS = frozenset({";", ";;"})
+_CONVERTERS: dict[str, Callable[[_Script, TreeNode, int], Node]] = {
     "subshell": _Script._subshell,
     "compound_statement": _Script._group,
     "for_statement": _Script._for,
@@ -276,43 +225,3 @@ _CONVERTERS: dict[str, Converter] = {
     "if_statement": _Script._if,
     "case_statement": _Script._case,
 }
-_NAMES = {
-    "function_definition": "a function definition",
-    "c_style_for_statement": "for ((…))",
-}
-
-
-def complaint(root: TreeNode, source: bytes) -> str:
-    """Bash's words for the first fault in a tree."""
-    fault = _first_fault(root)
-    if fault is None or fault.start_byte >= len(source.rstrip()):
-        return UNEXPECTED_END
-    if fault.is_missing:
-        return _near(source, fault.start_byte)
-    leaf = fault
-    while leaf.children:
-        leaf = leaf.children[0]
-    if leaf.type in _OPENERS:
-        return UNEXPECTED_END
-    return _near(source, leaf.start_byte)
-
-
-_OPENERS = frozenset({"for", "if", "while", "until", "case", "{", "(", "do", "then", "else", "select", "function"})
-_TOKEN = re.compile(rb"\s*(;;|&&|\|\||\|&|[;&|()<>]|\n|[^\s;&|()<>]+)")
-
-
-def _near(source: bytes, at: int) -> str:
-    found = _TOKEN.match(source, at)
-    token = found[1].decode("utf-8", "replace") if found else "newline"
-    return f"syntax error near unexpected token `{'newline' if token == chr(10) else token}'"
-
-
-def _first_fault(node: TreeNode) -> TreeNode | None:
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if current.type == "ERROR" or current.is_missing:
-            return current
-        if current.has_error:
-            waiting += reversed(current.children)
-    return None

@@ -1,7 +1,7 @@
 """Where quotes and substitutions end, and here-documents taken out of a line before the grammar sees it.
 
-tree-sitter's grammar of bash misreads several common here-documents and here-strings (`cat <<E; …`, `cat > f <<< x`),
-so `prepare` replaces each by a plain `<` redirection to a marked word and keeps its text aside.
+`prepare` replaces each here-document and here-string by a plain `<` redirection to a marked word and keeps its text
+aside, so that nobody behind it meets a line that is no command.
 """
 
 import re
@@ -30,16 +30,23 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A line as the grammar gets it, its here-documents, and warnings."""
+    """A line as its outline is read, its here-documents, warnings, and whether its end asks for another line."""
 
     text: str
     heres: tuple[Here, ...]
     warnings: tuple[str, ...] = ()
+    is_open: bool = False
+
+
+class Unfinished(SyntaxFault):
+    """The text ends where something more must come: at a terminal, the next line."""
+
+    code = "unfinished"
 
 
 def unterminated(mark: str) -> SyntaxFault:
     """Bash's words for a quote that never ends."""
-    return SyntaxFault(f"unexpected EOF while looking for matching `{mark}'")
+    return Unfinished(f"unexpected EOF while looking for matching `{mark}'")
 
 
 def too_deep() -> SyntaxFault:
@@ -53,6 +60,11 @@ def after_quote(text: str, start: int, depth: int = 0) -> int:
         raise too_deep()
     skip = _SKIPS.get(text[start])
     return start + 1 if skip is None else skip(text, start, depth)
+
+
+def after_parentheses(text: str, start: int) -> int:
+    """The index behind the `)` that belongs to a `(` just before `start`."""
+    return _parentheses(text, start, 0)
 
 
 def _escape(text: str, start: int, depth: int) -> int:
@@ -105,18 +117,35 @@ def _until(text: str, at: int, end: str, depth: int, *, plain_single: bool, faul
     return at + 1
 
 
-def _parentheses(text: str, at: int, depth: int) -> int:
-    level = 1
+def _parentheses(text: str, start: int, depth: int) -> int:
+    """Behind the `)` that closes what begins at `start`; the `)` behind a pattern of `case` closes nothing."""
+    at, level = start, 1
+    cases: list[int] = []
     while at < len(text):
         mark = text[at]
         if mark == "#" and text[at - 1] in METACHARACTERS:
             at = _line_end(text, at)
             continue
+        if mark in "ce" and text[at - 1] in METACHARACTERS and (found := _CASE.match(text, at)):
+            _note_case(cases, level, found[0], text[start:at])
         at = after_quote(text, at, depth + 1)
+        if mark == ")" and level in cases:
+            continue
         level += (mark == "(") - (mark == ")")
         if level == 0:
             return at
     raise unterminated(")")
+
+
+def _note_case(cases: list[int], level: int, word: str, before: str) -> None:
+    if word == "case" and _COMMAND_BEGINS.search(before):
+        cases.append(level)
+    elif word == "esac" and level in cases:
+        cases.remove(level)
+
+
+_CASE = re.compile(r"(?:case|esac)(?![^ \t\n;&|<>()])")
+_COMMAND_BEGINS = re.compile(r"(?:^|[;&|(\n]|(?<![^ \t\n;&|()])(?:do|then|else|elif|if|while|until|!|\{))[ \t\n]*$")
 
 
 def _line_end(text: str, at: int) -> int:
@@ -149,13 +178,14 @@ class _Preparation:
         self.heres: list[Here] = []
         self.waiting: list[tuple[int, str, bool, bool]] = []
         self.warnings: list[str] = []
+        self.is_open = False
 
     def run(self) -> Prepared:
         while self.at < len(self.text):
             self._one(self.text[self.at])
         if self.waiting:
             self._bodies()
-        return Prepared("".join(self.out), tuple(self.heres), tuple(self.warnings))
+        return Prepared("".join(self.out), tuple(self.heres), tuple(self.warnings), self.is_open)
 
     def _one(self, mark: str) -> None:
         if mark == "\n":
@@ -187,18 +217,19 @@ class _Preparation:
         elif following == "":
             self.out.append("\\\\")
             self.at += 1
+            self.is_open = True
         else:
             self._take(2)
 
     def _here(self, found: "re.Match[str]") -> None:
-        if found[1] == "<":
-            self.out.append(f"<{HERE_STRING}")
-            self.at = found.end()
-            return
         end = word_end(self.text, found.end())
         raw = self.text[found.end() : end]
         if not raw:
             self._take(found.end() - self.at)
+            return
+        if found[1] == "<":
+            self.out.append(f"<{HERE_STRING}")
+            self.at = found.end()
             return
         delimiter = re.sub(r"""\\(.)|['"]""", r"\1", raw)
         self.waiting.append((len(self.heres), delimiter, raw != delimiter, found[1] == "-"))
@@ -211,6 +242,7 @@ class _Preparation:
             lines: list[str] = []
             while True:
                 if self.at >= len(self.text):
+                    self.is_open = True
                     self.warnings.append(
                         f"warning: here-document at line 1 delimited by end-of-file (wanted `{delimiter}')"
                     )

@@ -31,7 +31,7 @@ class Entered(Exception):
 @dataclass(slots=True)
 class Session:
     """One shell while a line runs in it. `place` is a host's id, or `S3/<container>`; `own` is true for the shell
-    that owns the terminal, false for subshells, remote commands and stages of pipelines."""
+    that owns the terminal, false for subshells, remote commands and stages of pipelines; `loops` counts open ones."""
 
     world: World
     context: LineContext
@@ -44,6 +44,7 @@ class Session:
     substitution_exit: int = 0
     own: bool = False
     size: int = 0
+    loops: int = 0
 
     @property
     def host(self) -> Host | None:

@@ -1,0 +1,409 @@
+"""Bash's grammar as far as it says which token may come next: the first fault in bash's words, or that a line is open.
+
+tree-sitter's grammar of bash mends faults in ways of its own, and misreads some redirections, negations, newlines and
+substitutions. So `parse` shows it a skeleton: the line with every simple command made one word, every redirection of a
+compound command blank, newlines made semicolons; what stood there is kept here, by the place where it begins.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tutorial.shell import scan
+from tutorial.shell.errors import SyntaxFault
+from tutorial.shell.scan import Unfinished
+
+Stretch = tuple[int, int]
+"""Where a piece of the line begins and ends."""
+UNEXPECTED_END = "syntax error: unexpected end of file"
+END = ""
+
+_OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|&>>|&>|[0-9]*(?:<<<|<<-?|<&|<>|<|>>|>&|>\||>)|[;&|()]|\n")
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
+_ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[[^\]]*\])?\+?=")
+_NUMBER = re.compile(r"^([0-9]+).*")
+_HERE = {scan.HERE: "<<", scan.HERE_STRING: "<<<"}
+_CLOSING = frozenset({"in", "then", "else", "elif", "fi", "do", "done", "esac", "}", ")", ";;", ";&", ";;&"})
+_SEPARATORS = frozenset({";", "&", "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An operator, a newline or a word as typed, and where it stands; `END` behind the last one."""
+
+    text: str
+    start: int
+    end: int
+    is_word: bool = False
+
+    @property
+    def redirects(self) -> bool:
+        """Whether a word must follow: `<`, `2>&` and their like."""
+        return not self.is_word and ("<" in self.text or ">" in self.text)
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a line consists of. Stretches are found by where the thing begins, redirections by where they follow it.
+
+    `text` is the line, with a blank put between two parentheses that the grammar would take for arithmetic.
+    """
+
+    text: str
+    marks: list[str]
+    simple: dict[int, Stretch] = field(default_factory=dict)
+    calculations: dict[int, Stretch] = field(default_factory=dict)
+    redirects: dict[int, Stretch] = field(default_factory=dict)
+    words: dict[int, Stretch] = field(default_factory=dict)
+    negated: set[int] = field(default_factory=set)
+    unsupported: str = ""
+
+    @property
+    def skeleton(self) -> str:
+        """The line with nothing in it but what its structure comes from; as long as the line."""
+        return "".join(self.marks)
+
+    def mask(self, start: int, end: int, mark: str) -> None:
+        """Write a mark over a stretch of the skeleton."""
+        self.marks[start:end] = mark * (end - start)
+
+
+def read(text: str) -> Outline:
+    """The outline of a line without here-documents and comments.
+
+    Raises SyntaxFault with bash's words for the first fault, `Unfinished` where the line ends inside of something.
+    """
+    reader = _Reader(text)
+    reader.program()
+    reader.outline.text = reader.text
+    return reader.outline
+
+
+def unexpected(token: str) -> SyntaxFault:
+    """Bash's words for a token that can't stand where it stands."""
+    return SyntaxFault(f"syntax error near unexpected token `{'newline' if token == chr(10) else token}'")
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text, self.depth, self.end = text, 0, 0
+        self.outline = Outline(text, list(text))
+        self.token = self._read(0)
+
+    # Tokens
+
+    def _read(self, at: int) -> Token:
+        if blanks := _BLANKS.match(self.text, at):
+            at = blanks.end()
+        if at >= len(self.text):
+            return Token(END, at, at)
+        start = at
+        if self.text.startswith(("<(", ">("), start):
+            at = scan.after_parentheses(self.text, start + 2)
+        elif found := _OPERATOR.match(self.text, start):
+            return Token(found[0], start, found.end())
+        at = scan.word_end(self.text, at)
+        return Token(self.text[start:at], start, at, is_word=True)
+
+    def _next(self) -> Token:
+        """Take the token; `end` is where it ends."""
+        taken = self.token
+        self.end, self.token = taken.end, self._read(taken.end)
+        return taken
+
+    def _fault(self) -> SyntaxFault:
+        token = self.token
+        if token.text == END:
+            return Unfinished(UNEXPECTED_END)
+        if token.text == "<":
+            return unexpected(_HERE.get(self.text[token.end : token.end + 1], "<"))
+        return unexpected(_NUMBER.sub(r"\1", token.text) if token.redirects else token.text)
+
+    def _expect(self, *texts: str) -> str:
+        if self.token.text not in texts:
+            raise self._fault()
+        return self._next().text
+
+    def _word(self) -> Token:
+        if not self.token.is_word:
+            raise self._fault()
+        return self._next()
+
+    def _newlines(self) -> None:
+        while self.token.text == "\n":
+            self.outline.mask(self.token.start, self.token.end, " ")
+            self._next()
+
+    def _at_once(self) -> None:
+        """At the end of the text bash does not wait here for another line."""
+        if self.token.text == END:
+            raise unexpected("\n")
+
+    # Lists
+
+    def program(self) -> None:
+        """Everything up to the end."""
+        self._list(at_least=0)
+        if self.token.text != END:
+            raise self._fault()
+
+    def _list(self, *, at_least: int = 1) -> None:
+        """Commands up to a token that closes something."""
+        self._newlines()
+        while self.token.text not in _CLOSING and self.token.text != END:
+            self._and_or()
+            at_least = 0
+            if self.token.text not in _SEPARATORS:
+                break
+            if self._next().text == "\n":
+                self.outline.mask(self.end - 1, self.end, ";")
+            self._newlines()
+        if at_least:
+            raise self._fault()
+
+    def _and_or(self) -> None:
+        self._pipeline()
+        while self.token.text in {"&&", "||"}:
+            self._next()
+            self._newlines()
+            self._pipeline()
+
+    def _pipeline(self) -> None:
+        marks: list[Token] = []
+        while self.token.is_word and self.token.text == "!":
+            marks.append(self._next())
+            self.outline.mask(marks[-1].start, marks[-1].end, " ")
+        if marks and self.token.text in {";", "\n", END}:
+            self._nothing(marks.pop())
+        else:
+            start = self.token.start
+            self._command()
+            self._negate(start, marks)
+        while self.token.text in {"|", "|&"}:
+            self._next()
+            self._newlines()
+            self._command()
+
+    def _nothing(self, mark: Token) -> None:
+        """`!` alone: nothing, negated."""
+        self.outline.mask(mark.start, mark.end, "x")
+        self.outline.simple[mark.start] = (mark.start, mark.start)
+        self._negate(mark.start, [mark])
+
+    def _negate(self, start: int, marks: list[Token]) -> None:
+        if len(marks) % 2:
+            self.outline.negated.add(start)
+
+    # Commands
+
+    def _command(self) -> None:
+        self.depth += 1
+        if self.depth > scan.DEPTH:
+            raise scan.too_deep()
+        compound = _COMPOUND.get(self.token.text)
+        if compound is None:
+            self._simple()
+        else:
+            self._next()
+            compound(self)
+            self._redirects()
+        self.depth -= 1
+
+    def _redirects(self) -> None:
+        """The redirections behind a compound command."""
+        behind, start = self.end, self.token.start
+        while self.token.redirects:
+            self._redirect()
+        if self.end > behind:
+            self.outline.mask(start, self.end, " ")
+            self.outline.redirects[behind] = (start, self.end)
+
+    def _redirect(self) -> None:
+        self._next()
+        self._at_once()
+        if not self.token.is_word:
+            raise self._fault()
+        self._next()
+
+    def _simple(self) -> None:
+        token = self.token
+        if token.text in _CLOSING or token.text == "!" or not (token.is_word or token.redirects):
+            raise self._fault()
+        count = 0
+        while self.token.is_word or self.token.redirects:
+            if self.token.redirects:
+                self._redirect()
+            else:
+                self._next()
+            count += 1
+        self._note(self.outline.simple, token.start)
+        if self.token.text == "(":
+            self._function(names=token.is_word and count == 1 and not _ASSIGNED.match(token.text))
+
+    def _note(self, stretches: dict[int, Stretch], start: int) -> None:
+        """What begins there and ends with the token just taken is one word of the skeleton."""
+        self.outline.mask(start, self.end, "x")
+        stretches[start] = (start, self.end)
+
+    def _function(self, *, names: bool) -> None:
+        if not names:
+            raise self._fault()
+        self._next()
+        self._at_once()
+        self._expect(")")
+        self._function_body()
+
+    def _function_body(self) -> None:
+        self.outline.unsupported = "a function definition"
+        self._newlines()
+        if self.token.text not in _COMPOUND:
+            raise self._fault()
+        self._command()
+
+    def _named_function(self) -> None:
+        self._at_once()
+        self._word()
+        if self.token.text == "(":
+            self._next()
+            self._expect(")")
+        self._function_body()
+
+    def _parentheses(self) -> None:
+        start = self.end - 1
+        if self.text.startswith("((", start) and self._calculation(self.outline.calculations, start):
+            return
+        if self.token.text == "(":
+            self._insert_blank(self.end)
+        self._list()
+        self._expect(")")
+
+    def _insert_blank(self, at: int) -> None:
+        self.text = f"{self.text[:at]} {self.text[at:]}"
+        self.outline.marks.insert(at, " ")
+        self.token = self._read(at)
+
+    def _calculation(self, stretches: dict[int, Stretch], start: int) -> bool:
+        """Read `(( … ))` from its start; False when it is two subshells."""
+        inside = scan.after_parentheses(self.text, start + 2)
+        if not self.text.startswith(")", inside):
+            return False
+        self.end = inside + 1
+        self.token = self._read(self.end)
+        self._note(stretches, start)
+        return True
+
+    def _group(self) -> None:
+        self._list()
+        self._expect("}")
+
+    def _if(self) -> None:
+        mark = "if"
+        while mark in {"if", "elif"}:
+            self._list()
+            self._expect("then")
+            self._list()
+            mark = self._expect("elif", "else", "fi")
+        if mark == "else":
+            self._list()
+            self._expect("fi")
+
+    def _while(self) -> None:
+        self._list()
+        self._body()
+
+    def _body(self) -> None:
+        self._expect("do")
+        self._list()
+        self._expect("done")
+
+    def _select(self) -> None:
+        self.outline.unsupported = "select"
+        self._for()
+
+    def _for(self) -> None:
+        start = self.token.start
+        if self.text.startswith("((", start):
+            self.outline.unsupported = "for ((…))"
+            if not self._calculation({}, start):
+                raise self._fault()
+        else:
+            self._names()
+        behind = self.end
+        if self.token.text == ";":
+            self._next()
+        self._newlines()
+        self.outline.mask(behind, self.token.start, " ")
+        self.outline.mask(behind, min(behind + 1, self.token.start), ";")
+        self._body()
+
+    def _names(self) -> None:
+        """`name`, or `name in words` with what ends them."""
+        self._at_once()
+        name = self._word()
+        self.outline.mask(name.start, name.end, "x")
+        behind = self.end
+        self._newlines()
+        if self.token.text != "in":
+            return
+        start = self._next().end
+        while self.token.is_word:
+            self._next()
+        self.outline.words[name.start] = (start, self.end)
+        self._expect(";", "\n")
+        self.outline.mask(behind, self.end, " ")
+
+    def _case(self) -> None:
+        start = self.token.start
+        self._at_once()
+        self._word()
+        self._note(self.outline.words, start)
+        self._newlines()
+        self._expect("in")
+        self._newlines()
+        while self.token.text != "esac":
+            self._case_item()
+        self._next()
+
+    def _case_item(self) -> None:
+        start = self.token.start
+        if self.token.text == "(":
+            self._next()
+        first = self._word()
+        while self.token.text == "|":
+            self._next()
+            self._word()
+        self._note(self.outline.words, start)
+        self.outline.words[start] = (first.start, self.end)
+        self._at_once()
+        self._expect(")")
+        self._list(at_least=0)
+        if self.token.text == "esac":
+            return
+        if self._expect(";;", ";&", ";;&") != ";;":
+            self.outline.unsupported = ";& or ;;& in case"
+        self._newlines()
+
+    def _condition(self) -> None:
+        """`[[ … ]]`."""
+        self.outline.unsupported = "[[ … ]]"
+        start = self.end - 2
+        while self.token.text != "]]":
+            if self.token.text == END:
+                raise self._fault()
+            self._next()
+        self._next()
+        self._note({}, start)
+
+
+_COMPOUND: dict[str, Callable[[_Reader], None]] = {
+    "(": _Reader._parentheses,
+    "{": _Reader._group,
+    "if": _Reader._if,
+    "while": _Reader._while,
+    "until": _Reader._while,
+    "for": _Reader._for,
+    "select": _Reader._select,
+    "case": _Reader._case,
+    "[[": _Reader._condition,
+    "function": _Reader._named_function,
+}
