@@ -8,6 +8,7 @@ wait) happens whole or, if it raises, not at all. `published` is what readers se
 import json
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from tutorial import shell
@@ -18,6 +19,7 @@ from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait
 from tutorial.cluster.world import World
 from tutorial.lesson.judge import Judge
 from tutorial.lesson.model import Lesson
+from tutorial.shell.context import cut as cut_spans
 from tutorial.topology.structure import Picture
 
 ENGINE = "1"
@@ -26,7 +28,6 @@ ENGINE = "1"
 LINE_BUDGET = 200_000
 JOURNAL_BUDGET = 2_000_000
 CRASHED = 70
-CUT_AT = 64_000
 
 Frame = dict[str, Any]
 Running = Generator[Ask | Breath, Answer | None, None]
@@ -53,6 +54,8 @@ class Line:
     prompt: str = ""
     output: list[tuple[str, tuple[shell.Span, ...]]] = field(default_factory=list)
     shown: int = 0
+    cut: bool = False
+    steps: int = 0
     exit_code: int | None = None
     state_hash: str = ""
     traces: list[str] = field(default_factory=list)
@@ -82,18 +85,24 @@ class Fault:
 
 
 def answer_key(ask: Ask) -> str:
-    """The text under which an outside tool's answer is stored."""
-    return json.dumps(ask.key)
+    """The text under which an outside tool's answer is stored: a digest, for the input may be long."""
+    return blake2b(json.dumps(ask.key).encode(), digest_size=16).hexdigest()
 
 
 class Attempt:
-    """A world with its journal. Drive `execute` and `advance`, then `commit` and send what `take_frames` gives."""
+    """A world with its journal. Drive `execute` and `advance`, then `commit` and send the frames that it gives.
 
-    def __init__(self, start: State, lesson: Lesson | None = None, *, tty: bool = True) -> None:
+    Of a line that prints more than `cut_at` characters only those are kept; a replay without `cut_at` has them all.
+    """
+
+    def __init__(
+        self, start: State, lesson: Lesson | None = None, *, tty: bool = True, cut_at: int | None = None
+    ) -> None:
         self.world = World(start)
         self.published = start
         self.lesson = lesson
         self.tty = tty
+        self.cut_at = cut_at
         self.lines: dict[int, Line] = {}
         self.traces: dict[str, Any] = {}
         self.faults: list[Fault] = []
@@ -209,15 +218,7 @@ class Attempt:
             budget=min(LINE_BUDGET, JOURNAL_BUDGET - self.steps),
         )
         self._frames.append(
-            {
-                "type": "started",
-                "line": entry.seq,
-                "terminal": entry.terminal,
-                "text": entry.text,
-                "prompt": line.prompt,
-                "at_ms": entry.at_ms,
-                "rev": self.rev,
-            }
+            self._about(line, "started", text=entry.text, prompt=line.prompt, at_ms=entry.at_ms, rev=self.rev)
         )
         command = shell.run_line(self.world, context, entry.text)
         yield from self._resume(Foreground(line, command, context), None)
@@ -233,8 +234,9 @@ class Attempt:
         if not self.busy(terminal):
             shell.ensure_terminal(self.world, terminal)
             spans = shell.end_of_file(self.world, terminal)
-            if spans:
-                self._write(line, "stdout", spans)
+            line.output.append(("stdout", spans))
+            text = "".join(span.text for span in spans)
+            self._frames.append({"type": "terminal", "terminal": terminal, "text": text, **self.terminal(terminal)})
         self._note_end(line, 0)
         yield from ()
 
@@ -300,11 +302,12 @@ class Attempt:
 
     def _end(self, running: Foreground, exit_code: int) -> None:
         line = running.line
-        self.steps += running.context.steps
+        line.steps = running.context.steps
+        self.steps += line.steps
         shell.set_last_exit(self.world, line.entry.terminal, exit_code)
         self._note_end(line, exit_code)
-        frame = {"type": "ended", "line": line.entry.seq, "terminal": line.entry.terminal, "exit_code": exit_code}
-        self._frames.append(frame | {"rev": self.rev} | self.terminal(line.entry.terminal))
+        terminal = self.terminal(line.entry.terminal)
+        self._frames.append(self._about(line, "ended", exit_code=exit_code, rev=self.rev, **terminal))
 
     def _note_end(self, line: Line, exit_code: int) -> None:
         line.exit_code = exit_code
@@ -312,12 +315,20 @@ class Attempt:
         line.state_hash = self.world.state.hash()
 
     def _write(self, line: Line, stream: str, spans: tuple[shell.Span, ...]) -> None:
-        line.output.append((stream, spans))
+        left = None if self.cut_at is None else max(0, self.cut_at - line.shown)
         line.shown += sum(len(span.text) for span in spans)
-        document = [[span.text, span.element, span.kind] for span in spans]
-        self._frames.append(
-            {"type": "output", "line": line.entry.seq, "terminal": line.entry.terminal, "stream": stream, "spans": document}
-        )
+        cut = left is not None and line.shown > (self.cut_at or 0)
+        if kept := cut_spans(spans, left) if cut and left is not None else spans:
+            self._frames.append(
+                self._about(line, "output", stream=stream, part=len(line.output), spans=span_documents(kept))
+            )
+            line.output.append((stream, kept))
+        if cut and not line.cut:
+            line.cut = True
+            self._frames.append(self._about(line, "cut"))
+
+    def _about(self, line: Line, kind: str, **fields: Any) -> Frame:
+        return {"type": kind, "line": line.entry.seq, "terminal": line.entry.terminal, **fields}
 
     def _trace(self, line: Line, trace: Any) -> str:
         name = f"{line.entry.seq}.{len(line.traces) + 1}"
@@ -345,7 +356,7 @@ class Attempt:
 
     def trace_document(self, name: str) -> Frame:
         """One trace in full, in the browser's form."""
-        return {**self.traces[name].document(), "id": name, "line": int(name.split(".")[0])}
+        return {**self.traces[name].document(), "id": name, "line": int(name.partition(".")[0])}
 
     def trace_summary(self, name: str) -> Frame:
         """A trace without its hops."""
@@ -386,6 +397,11 @@ _KINDS = {
 }
 
 
+def span_documents(spans: tuple[shell.Span, ...]) -> list[list[str | None]]:
+    """Spans as the page reads them: text, element, kind."""
+    return [[span.text, span.element, span.kind] for span in spans]
+
+
 def line_document(line: Line) -> Frame:
     """A line with its output as the page lists it."""
     entry = line.entry
@@ -398,10 +414,7 @@ def line_document(line: Line) -> Frame:
             "prompt": line.prompt,
             "at_ms": entry.at_ms,
         },
-        "output": [
-            {"stream": stream, "spans": [[span.text, span.element, span.kind] for span in spans]}
-            for stream, spans in line.output
-        ],
+        "output": [{"stream": stream, "spans": span_documents(spans)} for stream, spans in line.output],
         "exit_code": line.exit_code,
         "traces": list(line.traces),
     }

@@ -193,3 +193,29 @@ def test_a_settled_world_does_not_move_with_the_clock() -> None:
     before = attempt.world.state
     run(attempt.advance(before.now_ms + 3_600_000), no_tool)
     assert attempt.world.state == before
+
+
+def test_the_end_of_input_gives_one_terminal_frame_and_no_output() -> None:
+    attempt = article_attempt()
+    typed(attempt, "cd /tmp")
+    run(attempt.execute(Entry(2, attempt.next_at_ms(), "laptop", "eof", "")), no_tool)
+    frames = attempt.commit()
+    assert [frame["type"] for frame in frames] == ["terminal"]
+    assert (frames[0]["terminal"], frames[0]["text"]) == ("laptop", "exit\n")
+    assert frames[0]["cwd"] == "/home/you"
+    assert attempt.lines[2].text("stdout") == "exit\n"
+
+
+def test_a_long_line_is_cut_once_and_a_replay_without_a_cut_has_it_all() -> None:
+    def printed(cut_at: int | None) -> tuple[Attempt, list[dict[str, object]]]:
+        attempt = Attempt(article_attempt().world.state, cut_at=cut_at)
+        run(attempt.execute(Entry(1, 1, "laptop", "line", "for i in 1 2 3; do echo 0123456789; done")), no_tool)
+        return attempt, attempt.commit()
+
+    cut, frames = printed(15)
+    whole, all_frames = printed(None)
+    assert cut.lines[1].text("stdout") == "0123456789\n0123"
+    assert [frame["type"] for frame in frames] == ["started", "output", "output", "cut", "ended"]
+    assert [frame["part"] for frame in all_frames if frame["type"] == "output"] == [0, 1, 2]
+    assert whole.lines[1].text("stdout") == "0123456789\n" * 3
+    assert whole.lines[1].state_hash == cut.lines[1].state_hash
