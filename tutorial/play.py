@@ -45,9 +45,14 @@ def _split(text: str) -> Typed:
     return Typed(where, rest.strip())
 
 
+def let_settle(attempt: Attempt, box: Box) -> None:
+    """Let the clock run on until the world is settled, at most ten logical minutes."""
+    run(settle(attempt, SETTLE_MS), box)
+
+
 def type_line(attempt: Attempt, typed: Typed, box: Box) -> Line:
     """Type one line once the world is settled, and let the clock run until it has ended."""
-    run(settle(attempt, SETTLE_MS), box)
+    let_settle(attempt, box)
     entry = Entry(attempt.next_seq, attempt.next_at_ms(), typed.where, "line", typed.text)
     run(attempt.execute(entry), box)
     line = attempt.lines[entry.seq]
