@@ -2,6 +2,7 @@
 
 import re
 
+from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import FILES, HOSTS, Host
 from tutorial.cluster.network.tables import ADDRESSES, LINKS
 from tutorial.cluster.world import World
@@ -25,11 +26,19 @@ def full_name(host: Host) -> str:
     return f"{node_name(host)}.{region}.compute.internal" if region else host.hostname
 
 
+def namespace(world: World, place: str) -> str:
+    """The network namespace that a place's programs run in: a container's own, unless it shares its host's."""
+    host, slash, name = place.partition("/")
+    container = world.get(CONTAINERS, name, host) if slash else None
+    return host if container is not None and container.network == "host" else place
+
+
 def of_place(world: World, place: str) -> tuple[str, ...]:
     """The addresses of a namespace other than loopback ones, in the order of its devices."""
     found: list[tuple[int, int, str]] = []
-    for at, address in enumerate(world.values(ADDRESSES, place)):
-        link = world.get(LINKS, address.dev, place)
+    inside = namespace(world, place)
+    for at, address in enumerate(world.values(ADDRESSES, inside)):
+        link = world.get(LINKS, address.dev, inside)
         if not address.ip.startswith("127."):
             found.append((link.index if link else 0, at, address.ip))
     return tuple(ip for _, _, ip in sorted(found))

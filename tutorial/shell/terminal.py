@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -67,10 +68,24 @@ def open_terminal(world: World, terminal: str, host: str, user: str) -> None:
     world.put(TERMINALS, terminal, Terminal(terminal, (new_frame(host, user),)))
 
 
+def is_place(world: World, name: str) -> bool:
+    """Whether a terminal can be opened there: a host's id, or `S3/<name of a running container>`."""
+    host, slash, container = name.partition("/")
+    if world.get(HOSTS, host) is None:
+        return False
+    found = world.get(CONTAINERS, container, host) if slash else None
+    return not slash or (found is not None and found.state == "running")
+
+
 def ensure_terminal(world: World, terminal: str) -> None:
-    """Make sure that the terminal is there: a new one is the learner's own machine."""
-    if world.get(TERMINALS, terminal) is None:
-        open_terminal(world, terminal, LAPTOP, LEARNER)
+    """Make sure that the terminal is there. A new one is named after its place, where it opens a shell as root; on the
+    laptop it is the learner's. ValueError when there is no such place.
+    """
+    if world.get(TERMINALS, terminal) is not None:
+        return
+    if not is_place(world, terminal):
+        raise ValueError(f"there is no place called {terminal!r}")
+    open_terminal(world, terminal, terminal, LEARNER if terminal == LAPTOP else "root")
 
 
 def terminal_ids(world: World) -> tuple[str, ...]:

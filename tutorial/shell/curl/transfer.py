@@ -1,0 +1,221 @@
+"""One transfer of curl: name, connection, request, answer, and what is printed on the way."""
+
+import re
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from tutorial.cluster.network import tcp
+from tutorial.cluster.network.fetch import Fetch, Serve, fetch
+from tutorial.cluster.network.http import HttpRequest, HttpResponse
+from tutorial.cluster.network.tables import Socket
+from tutorial.cluster.servers import serve
+from tutorial.cluster.waits import Until, Wait
+from tutorial.cluster.world import World
+from tutorial.shell import addresses
+from tutorial.shell.command import Call
+from tutorial.shell.curl import faults
+from tutorial.shell.curl.faults import CurlFault
+from tutorial.shell.curl.meter import SECOND_MS
+from tutorial.shell.curl.report import Report, response_head
+from tutorial.shell.curl.request import INFERRED, body_of, headers_of, method_of
+from tutorial.shell.curl.url import Url, joined, parse_url
+from tutorial.shell.curl.writeout import Done, request_head, write_out
+from tutorial.shell.errors import UsageError
+from tutorial.shell.options import Parsed
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_REDIRECTS = 50
+LATE_MS = 1
+"""libcurl notices in the millisecond behind a limit that it is over."""
+NO_TLS = "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number"
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?")
+
+
+class Transfer:
+    """What one command line asks for."""
+
+    def __init__(self, call: Call, options: Parsed, typed: str) -> None:
+        self.call, self.options, self.typed = call, options, typed
+        self.started_ms = call.world.now_ms
+        self.report = Report(call, options)
+        self.request: HttpRequest | None = None
+        self.found: Fetch | None = None
+        self.body = ""
+        self.redirects = 0
+
+    def run(self) -> Generator[Wait, Any, int]:
+        """The exit code."""
+        self.limits = (self._limit("--connect-timeout"), self._limit("-m"))
+        self.body = yield from body_of(self.call, self.options)
+        method, inferred = method_of(self.options, has_data=bool(self.body))
+        if self.report.verbose and self.options.has("-X") and method == inferred and method in INFERRED:
+            self.call.err(f"Note: Unnecessary use of -X or --request, {method} is already inferred.\n")
+        url, fault = Url("http", "", 80, "/"), None
+        try:
+            url = self._target()
+            url = yield from self._follow(url, method)
+        except CurlFault as found:
+            fault = found
+            self.report.complain(f"curl: ({fault.exit_code}) {fault}")
+        self._write_out(url, fault)
+        return fault.exit_code if fault else 0
+
+    def _limit(self, flag: str) -> int | None:
+        """A time limit in milliseconds; none for 0."""
+        if not self.options.has(flag):
+            return None
+        if not _SECONDS.fullmatch(self.options.last(flag)):
+            raise UsageError(f"option {flag}: expected a proper numerical parameter")
+        return round(float(self.options.last(flag)) * 1000) or None
+
+    def _target(self) -> Url:
+        url = parse_url(self.typed)
+        if self.options.has("-G") and self.body:
+            mark = "&" if "?" in url.path else "?"
+            url, self.body = replace(url, path=f"{url.path}{mark}{self.body}"), ""
+        if self.options.has("-O"):
+            self.report.file = url.path.partition("?")[0].rpartition("/")[2]
+            if not self.report.file:
+                raise CurlFault(23, "Remote file name has no length!")
+        return url
+
+    # Requests
+
+    def _follow(self, url: Url, method: str) -> Generator[Wait, Any, Url]:
+        """The transfer, and where `-L` is given those that the answers lead to."""
+        self.report.meter.begin()
+        while True:
+            response = yield from self._once(url, method)
+            headers = {name.lower(): value for name, value in response.headers}
+            if not (self.options.has("-L") and response.status in REDIRECTS and "location" in headers):
+                self._show_body(response)
+                return url
+            if self.redirects == MAX_REDIRECTS:
+                raise CurlFault(47, f"Maximum ({MAX_REDIRECTS}) redirects followed")
+            self.redirects += 1
+            url = joined(url, headers["location"])
+            self.report.note(f"Issue another request to this URL: '{url.text}'")
+            if method == "POST" and response.status < 307 and not self.options.has("-X"):
+                method, self.body = "GET", ""
+
+    def _once(self, url: Url, method: str) -> Generator[Wait, Any, HttpResponse]:
+        address = self._resolve(url)
+        request = self._request(url, method, address)
+        self.report.note(f"  Trying {address}:{url.port}...")
+        namespace = addresses.namespace(self.call.world, self.call.session.place)
+        answer: Serve = serve if url.scheme == "http" else no_tls
+        found = yield from self._watched(fetch(self.call.world, namespace, request, answer))
+        self.call.context.trace(found.trace)
+        self.request, self.found = request, found
+        fault = self._fault(url, request, found)
+        self._tell_connection(url, request, found)
+        if fault is not None:
+            self._fail(fault)
+        assert found.response is not None, "without a fault there is a response"
+        self._tell_exchange(request, found.response)
+        self.report.head(found.response)
+        return found.response
+
+    def _resolve(self, url: Url) -> str:
+        for word in self.options.all("--resolve"):
+            host, port, address = (*word.lstrip("+").split(":"), "", "")[:3]
+            if (host, port) == (url.host, str(url.port)) and addresses.is_ipv4(address):
+                return address
+        found = addresses.resolve(self.call.world, self.call.session.place, url.host)
+        if found is None:
+            fault = CurlFault(6, f"Could not resolve host: {url.host}")
+            self.report.note(str(fault))
+            self.report.note("Closing connection 0")
+            raise fault
+        return found
+
+    def _request(self, url: Url, method: str, address: str) -> HttpRequest:
+        connecting, whole = self.limits
+        spent_ms = self.call.world.now_ms - self.started_ms
+        return HttpRequest(
+            address=address,
+            port=url.port,
+            method=method,
+            path=url.path,
+            headers=headers_of(self.options, url, self.body),
+            body=self.body,
+            url=url.text,
+            connect_timeout_ms=None if connecting is None else connecting + LATE_MS,
+            max_time_ms=None if whole is None else max(whole - spent_ms, 0) + LATE_MS,
+        )
+
+    def _watched(self, running: Generator[Until, None, Fetch]) -> Generator[Wait, Any, Fetch]:
+        """Run a fetch; where the meter is on, move it once a second meanwhile."""
+        tick_ms = self.started_ms + SECOND_MS
+        while True:
+            try:
+                wait = next(running)
+            except StopIteration as end:
+                found: Fetch = end.value
+                return found
+            while self.report.meter.on and tick_ms < wait.at_ms:
+                yield Until(tick_ms)
+                self.report.meter.tick(tick_ms - self.started_ms)
+                tick_ms += SECOND_MS
+            yield wait
+
+    # Faults
+
+    def _fault(self, url: Url, request: HttpRequest, found: Fetch) -> CurlFault | None:
+        if url.scheme == "https" and found.response is not None:
+            return CurlFault(35, NO_TLS)
+        host = self.call.session.host
+        on_node = host is not None and host.tools == "centos7"
+        return faults.of_fetch(found, request, url.host, on_node=on_node)
+
+    def _fail(self, fault: CurlFault) -> None:
+        self.report.note(str(fault))
+        self.report.meter.end(0, 0, 0, self.call.world.now_ms - self.started_ms)
+        self.report.note("Closing connection 0")
+        raise fault
+
+    # What is printed
+
+    def _tell_connection(self, url: Url, request: HttpRequest, found: Fetch) -> None:
+        if found.connected:
+            self.report.note(f"Connected to {url.host} ({request.address}) port {url.port} (#0)")
+            if url.scheme == "http":
+                self.report.lines(">", request_head(request))
+        elif not found.local[0]:
+            self.report.note(f"Immediate connect fail for {request.address}: {found.error}")
+        elif found.error != tcp.GAVE_UP:
+            self.report.note(f"connect to {request.address} port {url.port} failed: {found.error}")
+
+    def _tell_exchange(self, request: HttpRequest, response: HttpResponse) -> None:
+        self.report.data("}", request.body)
+        self.report.lines("<", response_head(response))
+        if self.options.has("-f") and response.status >= 400:
+            self._fail(CurlFault(22, f"The requested URL returned error: {response.status}"))
+
+    def _show_body(self, response: HttpResponse) -> None:
+        assert self.request is not None, "a response belongs to a request"
+        self.report.body(response.body)
+        sizes = [int(value) for name, value in response.headers if name.lower() == "content-length" and value.isdigit()]
+        received = len(response.body.encode())
+        expected, sent = (sizes[0] if sizes else received), len(self.request.body.encode())
+        self.report.meter.end(received, expected, sent, self.call.world.now_ms - self.started_ms)
+        host = parse_url(self.request.url).host
+        self.report.note(f"Connection #0 to host {host} left intact")
+
+    def _write_out(self, url: Url, fault: CurlFault | None) -> None:
+        if not self.options.has("-w"):
+            return
+        code, error = (fault.exit_code, str(fault)) if fault else (0, "")
+        done = Done(url, self.typed, self.request, self.found, self.redirects, code, error, self.report.file)
+        text, unknown = write_out(self.options.last("-w"), done)
+        for name in unknown:
+            self.call.err(f"curl: unknown --write-out variable: '{name}'\n")
+        self.call.out(text)
+
+
+def no_tls(world: World, namespace: str, socket: Socket, request: HttpRequest) -> HttpResponse:
+    """What a program that speaks plain HTTP answers to a TLS greeting."""
+    return HttpResponse(
+        400, (("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")), "400 Bad Request"
+    )
