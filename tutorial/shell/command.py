@@ -73,7 +73,7 @@ class Command:
     """A tool. `run` takes a `Call` and returns the exit code, or is a generator that yields waits and returns it.
 
     `roles` are the roles of the hosts that have the tool; `words` gives completions for the word being typed,
-    from the words before it.
+    from the words before it; `helps` is false for a tool to which `--help` is a word like others, or its own affair.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Command:
     roles: frozenset[str] = EVERYWHERE
     aliases: tuple[str, ...] = ()
     words: Callable[[World, tuple[str, ...]], tuple[str, ...]] | None = None
+    helps: bool = True
 
     def help(self) -> str:
         """Usage, summary and options as text."""

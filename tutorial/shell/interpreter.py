@@ -400,6 +400,9 @@ def run_command(
         return NOT_FOUND
     env = session.exported() | dict(values)
     call = Call(session, name, tuple(arguments[1:]), descriptors[0], output, error, env, descriptors)
+    if command.helps and call.args == ("--help",):
+        call.out(command.help())
+        return 0
     try:
         result = command.run(call)
         if isinstance(result, int):

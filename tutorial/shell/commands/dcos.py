@@ -75,4 +75,5 @@ COMMAND = Command(
     run,
     roles=LAPTOP,
     words=words,
+    helps=False,
 )

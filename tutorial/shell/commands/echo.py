@@ -34,4 +34,5 @@ COMMAND = Command(
         Option(("-e",), "interpret backslash escapes"),
         Option(("-E",), "do not interpret them (default)"),
     ),
+    helps=False,
 )

@@ -8,4 +8,4 @@ def run(call: Call) -> int:
     return 1
 
 
-COMMAND = Command("false", "Do nothing, unsuccessfully.", "false", run)
+COMMAND = Command("false", "Do nothing, unsuccessfully.", "false", run, helps=False)

@@ -116,4 +116,5 @@ COMMAND = Command(
     "test EXPRESSION  or  [ EXPRESSION ]",
     run,
     aliases=("[",),
+    helps=False,
 )

@@ -8,4 +8,4 @@ def run(call: Call) -> int:
     return 0
 
 
-COMMAND = Command("true", "Do nothing, successfully.", "true", run, aliases=(":",))
+COMMAND = Command("true", "Do nothing, successfully.", "true", run, aliases=(":",), helps=False)
