@@ -92,17 +92,24 @@ def answer_key(ask: Ask) -> str:
 class Attempt:
     """A world with its journal. Drive `execute` and `advance`, then `commit` and send the frames that it gives.
 
-    Of a line that prints more than `cut_at` characters only those are kept; a replay without `cut_at` has them all.
+    Of a line that prints more than `cut_at` characters only those are kept, except of the line numbered `whole`.
     """
 
     def __init__(
-        self, start: State, lesson: Lesson | None = None, *, tty: bool = True, cut_at: int | None = None
+        self,
+        start: State,
+        lesson: Lesson | None = None,
+        *,
+        tty: bool = True,
+        cut_at: int | None = None,
+        whole: int | None = None,
     ) -> None:
         self.world = World(start)
         self.published = start
         self.lesson = lesson
         self.tty = tty
         self.cut_at = cut_at
+        self.whole = whole
         self.lines: dict[int, Line] = {}
         self.traces: dict[str, Any] = {}
         self.faults: list[Fault] = []
@@ -315,7 +322,8 @@ class Attempt:
         line.state_hash = self.world.state.hash()
 
     def _write(self, line: Line, stream: str, spans: tuple[shell.Span, ...]) -> None:
-        left = None if self.cut_at is None else max(0, self.cut_at - line.shown)
+        kept_whole = self.cut_at is None or line.entry.seq == self.whole
+        left = None if kept_whole else max(0, (self.cut_at or 0) - line.shown)
         line.shown += sum(len(span.text) for span in spans)
         cut = left is not None and line.shown > (self.cut_at or 0)
         if kept := cut_spans(spans, left) if cut and left is not None else spans:

@@ -33,7 +33,6 @@ ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or ""] if PUBLIC_URL else ["local
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "tutorial.web",
@@ -83,8 +82,15 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 
+if not (STATIC_ROOT / "staticfiles.json").exists():
+    # Nothing is collected (a test, a fresh checkout): serve the files from where they are built.
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+APPEND_SLASH = False
 LESSONS_DIR = BASE_DIR / "lessons"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256_000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]
@@ -92,6 +98,7 @@ SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"mask": {"()": "tutorial.web.masking.Mask"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -3,5 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("tutorial.web.urls"))]
-handler404 = "tutorial.web.views.not_found"
-handler500 = "tutorial.web.views.server_error"
+handler404 = "tutorial.web.pages.not_found"
+handler500 = "tutorial.web.pages.server_error"

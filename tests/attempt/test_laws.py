@@ -206,14 +206,14 @@ def test_the_end_of_input_gives_one_terminal_frame_and_no_output() -> None:
     assert attempt.lines[2].text("stdout") == "exit\n"
 
 
-def test_a_long_line_is_cut_once_and_a_replay_without_a_cut_has_it_all() -> None:
-    def printed(cut_at: int | None) -> tuple[Attempt, list[dict[str, object]]]:
-        attempt = Attempt(article_attempt().world.state, cut_at=cut_at)
+def test_a_long_line_is_cut_once_and_a_replay_for_its_sake_has_it_all() -> None:
+    def printed(whole: int | None) -> tuple[Attempt, list[dict[str, object]]]:
+        attempt = Attempt(article_attempt().world.state, cut_at=15, whole=whole)
         run(attempt.execute(Entry(1, 1, "laptop", "line", "for i in 1 2 3; do echo 0123456789; done")), no_tool)
         return attempt, attempt.commit()
 
-    cut, frames = printed(15)
-    whole, all_frames = printed(None)
+    cut, frames = printed(None)
+    whole, all_frames = printed(1)
     assert cut.lines[1].text("stdout") == "0123456789\n0123"
     assert [frame["type"] for frame in frames] == ["started", "output", "output", "cut", "ended"]
     assert [frame["part"] for frame in all_frames if frame["type"] == "output"] == [0, 1, 2]

@@ -1,0 +1,111 @@
+"""What rooms tell: frames with all their fields, the snapshot, the documents of the HTTP interface."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tutorial.attempt import Line, line_document
+from tutorial.web.frames import Frame
+from tutorial.web.live import Live
+
+OUTPUT_IN_SNAPSHOT = 1_000_000
+"""Characters of output in one snapshot: the newest lines have theirs, the older ones a link."""
+
+Ids = Mapping[int, str]
+"""Number of a line → the id that its client gave it."""
+
+
+def output_href(attempt: str, seq: int) -> str:
+    """Where all that a line printed stands."""
+    return f"/api/attempts/{attempt}/lines/{seq}/output"
+
+
+def batch(attempt: str, fresh: list[Frame], ids: Ids, before: int, after: int) -> list[Frame]:
+    """Frames that are published together, complete. Only the last carries the new `rev`: who has it has them all."""
+    for frame in fresh:
+        if "line" in frame and frame["type"] != "trace":
+            frame["id"] = ids.get(frame["line"])
+        if frame["type"] == "cut":
+            frame["href"] = output_href(attempt, frame["line"])
+        if "rev" in frame:
+            frame["rev"] = before
+    if "rev" not in fresh[-1]:
+        fresh.append({"type": "push", "rev": after, "ops": []})
+    fresh[-1]["rev"] = after
+    return fresh
+
+
+def snapshot(live: Live, ids: Ids, rev: int, can: str) -> Frame:
+    """Everything that a page must know."""
+    attempt, record = live.attempt, live.record
+    return {
+        **attempt.snapshot(),
+        "rev": rev,
+        "can": can,
+        "attempt": record.id,
+        "lesson": record.lesson or None,
+        "branch": record.branch_name,
+        "journal": _journal(record.id, list(attempt.lines.values()), ids),
+    }
+
+
+def _journal(attempt: str, lines: list[Line], ids: Ids) -> list[Frame]:
+    left = OUTPUT_IN_SNAPSHOT
+    told: list[Frame] = []
+    for line in reversed(lines):
+        document = {**line_document(line), "id": ids.get(line.entry.seq)}
+        size = sum(len(span.text) for _, spans in line.output for span in spans)
+        if size > left:
+            document["output"] = []
+        if line.cut or size > left:
+            document["cut"] = output_href(attempt, line.entry.seq)
+        left = max(0, left - size)
+        told.append(document)
+    return told[::-1]
+
+
+def state(live: Live) -> dict[str, Any]:
+    """What `GET /api/attempts/<id>` answers."""
+    attempt, record = live.attempt, live.record
+    return {
+        **_origin(live),
+        "branch": record.branch_name,
+        "branches": list(record.branches),
+        "rev": attempt.rev,
+        "state_hash": attempt.published.hash(),
+        "entries": len(attempt.lines),
+        "steps": attempt.steps,
+        "clock": attempt.clock(),
+        "goals": attempt.judge.document(),
+        "read_only": live.differs or None,
+    }
+
+
+def journal(live: Live) -> dict[str, Any]:
+    """What `GET /api/attempts/<id>/journal` answers, and `POST /api/attempts` takes."""
+    return {**_origin(live), "entries": [_entry(line) for line in live.attempt.lines.values()]}
+
+
+def _origin(live: Live) -> dict[str, Any]:
+    record = live.record
+    return {
+        "id": record.id,
+        "engine": record.engine,
+        "lesson": record.lesson or None,
+        "lesson_hash": record.lesson_hash or None,
+        "scenario": None if record.lesson else record.scenario,
+        "seed": record.seed or None,
+        "lang": record.language,
+    }
+
+
+def _entry(line: Line) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "seq": entry.seq,
+        "at_ms": entry.at_ms,
+        "terminal": entry.terminal,
+        "kind": entry.kind,
+        "text": entry.text,
+        "exit_code": line.exit_code,
+        "state_hash": line.state_hash or None,
+    }

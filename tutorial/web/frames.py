@@ -1,0 +1,114 @@
+"""Frames of the socket: reading what a client sent, writing what it gets. Shapes: docs/protocol.schema.json.
+
+The checks here are the schema's, by hand, for they stand on the way of every line; a test holds the two together.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Frame = dict[str, Any]
+
+LARGEST = 64 * 1024
+"""Bytes of a frame from a client."""
+TERMINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
+
+
+class Refused(Exception):
+    """A coded error for one client: what was wrong, and what to do."""
+
+    def __init__(
+        self, code: str, message: str, *, retry_after: float | None = None, line_id: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.retry_after = retry_after
+        self.line_id = line_id
+
+    def frame(self) -> Frame:
+        """The error frame that says so."""
+        more = {"id": self.line_id, "retry_after": self.retry_after}
+        given = {name: value for name, value in more.items() if value is not None}
+        return {"type": "error", "code": self.code, "message": self.message, **given}
+
+
+Check = Callable[[Any], str]
+"""What is wrong with a field's value; empty when nothing is."""
+
+
+def _text(least: int, most: int | None) -> Check:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or len(value) < least or (most is not None and len(value) > most):
+            return f"must be a text of {least} to {most} characters" if most else "must be a text"
+        return "" if storable(value) else "must be valid Unicode without NUL"
+
+    return check
+
+
+def _terminal(value: Any) -> str:
+    if isinstance(value, str) and TERMINAL.fullmatch(value):
+        return ""
+    return "must name a place such as laptop, master, S3 (letters, digits, . _ / -, at most 64)"
+
+
+def _count(value: Any) -> str:
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return "" if whole and not isinstance(value, bool) and value >= 0 else "must be a whole number, 0 or more"
+
+
+def _count_or_null(value: Any) -> str:
+    return "" if value is None else _count(value) and f"{_count(value)}, or null"
+
+
+CLIENT: Mapping[str, Mapping[str, Check]] = {
+    "hello": {"capability": _text(1, 200), "have": _count_or_null},
+    "line": {"id": _text(1, 64), "terminal": _terminal, "text": _text(0, None)},
+    "interrupt": {"terminal": _terminal},
+    "eof": {"terminal": _terminal},
+    "checkout": {"branch": _text(0, 100)},
+    "trace": {"id": _text(0, 40)},
+    "ack": {"frames": _count},
+}
+"""Type of a frame → its fields, all of which must be there."""
+
+
+def storable(text: str) -> bool:
+    """Whether a text can be stored by every database: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and (text.isascii() or text.encode("utf-8", "replace").decode() == text)
+
+
+def read(text: str) -> Frame:
+    """The frame of a client; Refused `bad_frame` names what is wrong."""
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("bad_frame", f"a frame must be a JSON object: {error}") from error
+    if not isinstance(frame, dict):
+        raise Refused("bad_frame", "a frame must be a JSON object")
+    kind = frame.get("type")
+    fields = CLIENT.get(kind) if isinstance(kind, str) else None
+    if fields is None:
+        raise Refused("bad_frame", f"type must be one of {', '.join(CLIENT)}")
+    for name, check in fields.items():
+        wrong = check(frame[name]) if name in frame else "is missing"
+        if wrong:
+            raise Refused("bad_frame", f"{kind}.{name} {wrong}", line_id=_line_id(frame))
+    return frame
+
+
+def _line_id(frame: Frame) -> str | None:
+    given = frame.get("id")
+    return given if frame["type"] == "line" and isinstance(given, str) and not _text(1, 64)(given) else None
+
+
+def encode(frame: Frame) -> str:
+    """A frame as the text that every socket gets; what is no valid Unicode is shown as `?`."""
+    text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def welcome(rev: int, can: str, texts: list[str]) -> str:
+    """The answer to a client that has missed only these frames."""
+    return f'{{"type":"welcome","rev":{rev},"can":"{can}","frames":[{",".join(texts)}]}}'

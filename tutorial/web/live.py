@@ -1,0 +1,117 @@
+"""An attempt that is awake: the working world, its logical clock, and the way of its entries into the journal.
+
+Law of this file: logical now is a pure function of what is stored (the last anchor) and of the wall clock; the world
+follows it when somebody looks, and stops where it is settled.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+
+from tutorial.attempt import Attempt, Entry, Line, Running
+from tutorial.cluster.waits import Answer, Ask
+from tutorial.web import journal, threads
+from tutorial.web.journal import Row
+from tutorial.web.jqbox import Pool
+from tutorial.web.records import Record, wall_ms
+from tutorial.web.turns import Turns
+
+LOGGER = logging.getLogger(__name__)
+
+CUT_AT = 64_000
+"""Characters of one line's output that are kept and sent; the whole comes from a replay."""
+
+
+class Live:
+    """A working attempt. Whoever uses it holds its room's lock; after an exception it is thrown away."""
+
+    def __init__(self, record: Record, turns: Turns, pool: Pool, whole: int | None = None) -> None:
+        self.record = record
+        self.attempt = Attempt(record.start.state, record.start.lesson, cut_at=CUT_AT, whole=whole)
+        self.differs = ""
+        self._turns = turns
+        self._pool = pool
+        self._anchor = (record.anchor_ms, record.anchor_wall_ms)
+        self._unfinished: set[int] = set()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something has happened that is not published."""
+        return self.attempt.world.state is not self.attempt.published
+
+    def now_ms(self) -> int:
+        """What the logical clock shows, if the world is not settled before."""
+        at_ms, wall = self._anchor
+        return int(at_ms + max(0, wall_ms() - wall) * self.attempt.speed)
+
+    def due_in_s(self) -> float | None:
+        """Seconds until the next event; None in a settled world."""
+        due = self.attempt.next_due_ms
+        return None if due is None else max(0.0, (due - self.now_ms()) / self.attempt.speed / 1000)
+
+    async def advance(self) -> None:
+        """Let everything happen that is due by now."""
+        await self._drive(self.attempt.advance(self.now_ms()))
+
+    async def enter(self, kind: str, terminal: str, text: str) -> Line:
+        """Apply a new entry and commit its row. Raises Taken when another process was first."""
+        attempt = self.attempt
+        entry = Entry(attempt.next_seq, attempt.next_at_ms(), terminal, kind, text)
+        wall = wall_ms()
+        await self._drive(attempt.execute(entry))
+        line = attempt.lines[entry.seq]
+        await threads.write(journal.insert, self.record.branch, journal.row(line, wall, attempt.rev))
+        self._note(entry.seq, entry.at_ms, wall, line.exit_code)
+        return line
+
+    async def finish(self) -> None:
+        """Store the ends of lines that have ended since their rows were written."""
+        ended = [self.attempt.lines[seq] for seq in sorted(self._unfinished)]
+        ended = [line for line in ended if line.exit_code is not None]
+        if ended:
+            self._unfinished -= {line.entry.seq for line in ended}
+            await threads.write(journal.finish, self.record.branch, ended)
+
+    async def apply(self, rows: Iterable[Row]) -> None:
+        """Apply stored entries, and note where they come out differently than they did."""
+        rows = tuple(rows)
+        for row in rows:
+            await self._drive(self.attempt.execute(row.entry()))
+            self._note(row.seq, row.at_ms, row.wall_ms, row.exit_code)
+        await self.advance()
+        for row in rows:
+            shown = self.attempt.lines[row.seq].state_hash
+            if row.state_hash and shown and row.state_hash != shown and not self.differs:
+                self.differs = f"line {row.seq} comes out differently than it did"
+
+    def _note(self, seq: int, at_ms: int, wall: int, exit_code: int | None) -> None:
+        if wall >= self._anchor[1]:
+            self._anchor = (at_ms, wall)
+        if exit_code is None:
+            self._unfinished.add(seq)
+
+    async def _drive(self, running: Running) -> None:
+        await self._turns.drive(running, self._ask)
+        for fault in self.attempt.faults:
+            LOGGER.error("fault in attempt %s, line %s", self.record.id, fault.seq, exc_info=fault.error)
+        self.attempt.faults.clear()
+
+    async def _ask(self, ask: Ask) -> Answer:
+        return await self._pool.ask(self.record.id, ask)
+
+
+async def awake(record: Record, rows: Sequence[Row], turns: Turns, pool: Pool, whole: int | None = None) -> Live:
+    """The attempt of a journal, as it stands now. An entry that cannot be replayed ends the replay before it."""
+    live = Live(record, turns, pool, whole)
+    try:
+        await live.apply(rows)
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        good = len(live.attempt.lines) - 1
+        LOGGER.exception("attempt %s cannot be replayed beyond line %s", record.id, good)
+        live = Live(record, turns, pool, whole)
+        await live.apply(rows[:good])
+        live.differs = f"line {good + 1} cannot be replayed"
+    live.attempt.commit()
+    return live

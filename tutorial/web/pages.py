@@ -1,0 +1,114 @@
+"""The pages: the course, a lesson, an attempt, an attempt that is only shown. Templates lie in `templates/web`."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import Http404
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from tutorial.lesson.model import Lesson
+from tutorial.web import capabilities, models, starts
+
+Context = dict[str, Any]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The course: every lesson."""
+    language = _language(request)
+    return render(request, "web/home.html", {"lessons": _list(language), "language": language})
+
+
+def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
+    """A lesson without an attempt: the page makes one."""
+    found = starts.lesson_named(lesson)
+    if found is None:
+        raise Http404(f"no lesson {lesson}")
+    return render(request, "web/lesson.html", _context(found, _language(request)))
+
+
+def attempt_page(request: HttpRequest, attempt: str) -> HttpResponse:
+    """An attempt; the capability to write stands in the fragment, which the server never sees."""
+    found = models.Attempt.objects.filter(pk=attempt).first()
+    if found is None:
+        raise Http404("no such attempt")
+    return render(request, "web/lesson.html", {**_of_attempt(found), "attempt": found.id})
+
+
+def view_page(request: HttpRequest, view: str) -> HttpResponse:
+    """An attempt to look at."""
+    grant = capabilities.find(view)
+    if grant is None or grant.kind != capabilities.VIEW:
+        raise Http404("no such view")
+    found = models.Attempt.objects.get(pk=grant.attempt)
+    return render(request, "web/lesson.html", {**_of_attempt(found), "attempt": found.id, "view": view})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page."""
+    return render(request, "web/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours."""
+    return render(request, "web/500.html", status=500)
+
+
+def _language(request: HttpRequest) -> str:
+    return request.GET.get("lang") or translation.get_language() or "en"
+
+
+def _of_attempt(attempt: models.Attempt) -> Context:
+    lesson = starts.lesson_at(attempt.lesson, attempt.lesson_hash) if attempt.lesson else None
+    return _context(lesson, attempt.language)
+
+
+def _list(language: str) -> list[Context]:
+    return [_summary(lesson, number, language) for number, lesson in enumerate(starts.lessons(), 1)]
+
+
+def _summary(lesson: Lesson, number: int, language: str) -> Context:
+    shown = lesson.language(language)
+    return {
+        "id": lesson.id,
+        "number": number,
+        "title": lesson.title[shown],
+        "summary": lesson.summary[shown],
+        "minutes": lesson.minutes,
+        "url": f"/l/{lesson.id}",
+    }
+
+
+def _context(lesson: Lesson | None, language: str) -> Context:
+    """What the template of a lesson needs; without a lesson only the cluster is shown."""
+    others = _list(language)
+    if lesson is None:
+        shown: Context = {"lesson": None, "steps": [], "next_lesson": None, "language": language}
+        return shown | {"attempt": "", "view": "", "others": others}
+    number = next((other["number"] for other in others if other["id"] == lesson.id), 0)
+    return {
+        "lesson": _summary(lesson, number, language),
+        "steps": _steps(lesson, lesson.language(language)),
+        "next_lesson": next((other for other in others if other["number"] == number + 1), None) if number else None,
+        "language": lesson.language(language),
+        "attempt": "",
+        "view": "",
+        "others": [other for other in others if other["id"] != lesson.id],
+    }
+
+
+def _steps(lesson: Lesson, language: str) -> list[Context]:
+    return [
+        {
+            "number": number,
+            "title": page.title,
+            "html": mark_safe(page.html),  # noqa: S308, made by tutorial.lesson.render, which escapes what it is given
+            "goals": [
+                {"id": goal.id, "text": goal.text[language], "hint": goal.hint[language]}
+                for goal in lesson.goals
+                if goal.step == number
+            ],
+        }
+        for number, page in enumerate(lesson.steps[language], 1)
+    ]

@@ -1,0 +1,98 @@
+"""Stored attempts: how one begins, and everything a process must know to wake it. Synchronous."""
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from tutorial.attempt import ENGINE
+from tutorial.lesson.model import Lesson
+from tutorial.web import capabilities, journal, models, starts
+from tutorial.web.journal import Row
+
+MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored attempt: where it starts, where its clock is anchored, which branch is current."""
+
+    id: str
+    lesson: str
+    lesson_hash: str
+    scenario: Any
+    seed: str
+    language: str
+    engine: str
+    anchor_ms: int
+    anchor_wall_ms: int
+    branch: int
+    branch_name: str
+    branches: tuple[str, ...]
+    start: starts.Start
+
+
+def wall_ms() -> int:
+    """Milliseconds since 1970 by the machine's clock."""
+    return time.time_ns() // 1_000_000
+
+
+@transaction.atomic
+def create(
+    lesson: Lesson | None, scenario: Any, seed: str, language: str, rows: tuple[Row, ...] = ()
+) -> tuple[str, dict[str, str]]:
+    """A new attempt with its first branch: its id, and its capabilities by kind."""
+    if lesson is not None:
+        starts.keep(lesson)
+    attempt = models.Attempt.objects.create(
+        id=secrets.token_hex(8),
+        lesson=lesson.id if lesson else "",
+        lesson_hash=lesson.content_hash if lesson else "",
+        scenario=json.dumps(scenario),
+        seed=seed,
+        language=language,
+        engine=ENGINE,
+        anchor_wall_ms=wall_ms(),
+    )
+    branch = models.Branch.objects.create(attempt=attempt, name=MAIN)
+    attempt.current = branch
+    attempt.save(update_fields=["current"])
+    journal.insert_all(branch.pk, rows)
+    return attempt.id, capabilities.mint(attempt)
+
+
+def load(attempt_id: str) -> Record | None:
+    """The record of an attempt; None when there is none."""
+    found = models.Attempt.objects.select_related("current").filter(pk=attempt_id).first()
+    if found is None or found.current is None:
+        return None
+    lesson = starts.lesson_at(found.lesson, found.lesson_hash) if found.lesson else None
+    return Record(
+        id=found.id,
+        lesson=found.lesson,
+        lesson_hash=found.lesson_hash,
+        scenario=json.loads(found.scenario),
+        seed=found.seed,
+        language=found.language,
+        engine=found.engine,
+        anchor_ms=found.anchor_ms,
+        anchor_wall_ms=found.anchor_wall_ms,
+        branch=found.current.pk,
+        branch_name=found.current.name,
+        branches=tuple(found.branches.order_by("pk").values_list("name", flat=True)),
+        start=starts.start(lesson, json.loads(found.scenario), found.seed),
+    )
+
+
+def exists(attempt_id: str) -> bool:
+    """Whether there is such an attempt."""
+    return models.Attempt.objects.filter(pk=attempt_id).exists()
+
+
+def checkout(attempt_id: str, branch: str) -> bool:
+    """Make a branch the current one; False when the attempt has none of that name."""
+    found = models.Branch.objects.filter(attempt_id=attempt_id, name=branch).first()
+    return found is not None and bool(models.Attempt.objects.filter(pk=attempt_id).update(current=found))

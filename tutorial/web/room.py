@@ -1,0 +1,262 @@
+"""A room: one attempt in one process, and the sockets that watch it.
+
+Laws of this file: entries are applied one after another; an entry's row is committed before anything of it is
+published; a working world whose entry could not be stored is thrown away and rebuilt from the journal.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from django.db import Error as DatabaseError
+
+from tutorial.attempt import JOURNAL_BUDGET, Line
+from tutorial.cluster import api
+from tutorial.cluster.host import HOSTS
+from tutorial.cluster.world import World
+from tutorial.web import documents, journal, records, threads
+from tutorial.web.frames import Frame, Refused, encode, welcome
+from tutorial.web.journal import Taken
+from tutorial.web.jqbox import Pool
+from tutorial.web.limits import ENTRIES, LINES_A_SECOND, SOCKETS, Bucket
+from tutorial.web.live import Live, awake
+from tutorial.web.members import Member
+from tutorial.web.ring import Ring
+from tutorial.web.turns import Turns
+
+LOGGER = logging.getLogger(__name__)
+
+TRIES = 20
+"""How often an entry is tried again when other processes store theirs first."""
+
+
+class Crowded(Exception):
+    """As many sockets are open as an attempt may have."""
+
+
+class NoSuchAttempt(Exception):
+    """The attempt is not there, or not any more."""
+
+
+class Room:
+    """One attempt. `live` is its working world, None while it sleeps; `rev` is what the members have been shown."""
+
+    def __init__(self, attempt: str, pool: Pool, turns: Turns) -> None:
+        self.id = attempt
+        self.live: Live | None = None
+        self.members: list[Member] = []
+        self.rev = 0
+        self._pool = pool
+        self._turns = turns
+        self._lock = asyncio.Lock()
+        self._reading = asyncio.Lock()
+        self._ids: dict[int, str] = {}
+        self._ring = Ring()
+        self._told_settled = True
+        self._lines = Bucket(LINES_A_SECOND, 1.0)
+        self._alarm: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody uses the room, so that it may be forgotten."""
+        return not self.members and not self._lock.locked()
+
+    # Who watches
+
+    async def join(self, member: Member, have: int | None, branch: str | None) -> None:
+        """Let a socket in: it gets what it missed, or a snapshot. Crowded when there is no place."""
+        async with self._turn() as live:
+            if len(self.members) >= SOCKETS:
+                raise Crowded
+            await member.push(self._greeting(live, member, have, branch))
+            self.members.append(member)
+
+    def _greeting(self, live: Live, member: Member, have: int | None, branch: str | None) -> str:
+        same = branch == live.record.branch_name or (branch is None and len(live.record.branches) == 1)
+        missed = self._ring.since(have, self.rev) if have is not None and same else None
+        if missed is None:
+            return self._snapshot(live, member)
+        return welcome(self.rev, member.can, [*missed, encode({"type": "clock", **live.attempt.clock()})])
+
+    def _snapshot(self, live: Live, member: Member) -> str:
+        return encode(documents.snapshot(live, self._ids, self.rev, member.can))
+
+    def leave(self, member: Member) -> None:
+        """Let a socket go."""
+        member.rest()
+        if member in self.members:
+            self.members.remove(member)
+        self._set_alarm()
+
+    async def acknowledge(self, member: Member, frames: int) -> None:
+        """A socket has received so many frames; one that was behind and has caught up gets a snapshot."""
+        if member.acknowledge(frames):
+            async with self._turn() as live:
+                await member.push(self._snapshot(live, member))
+
+    async def send_away(self, can: str, code: int) -> None:
+        """Close the sockets that came in by one kind of capability."""
+        for member in [member for member in self.members if member.can == can]:
+            await member.close(code)
+
+    # What moves the attempt
+
+    async def enter(self, kind: str, terminal: str, text: str, line_id: str | None = None) -> Line | None:
+        """Store and apply one entry, and show everybody. None when there was nothing to do; Refused says why not."""
+        if wait := self._lines.wait():
+            raise Refused("rate", f"at most {LINES_A_SECOND} lines a second", retry_after=round(wait, 3))
+        async with self._turn():
+            for _ in range(TRIES):
+                live = await self._awake()
+                if not self._admitted(live, kind, terminal):
+                    return None
+                try:
+                    line = await live.enter(kind, terminal, text)
+                except Taken:
+                    self.live = None
+                    continue
+                if line_id is not None:
+                    self._ids[line.entry.seq] = line_id
+                await self._publish(live)
+                await live.finish()
+                return line
+            raise Refused("unavailable", "others type into this attempt all the time; try again")
+
+    def _admitted(self, live: Live, kind: str, terminal: str) -> bool:
+        """Whether an entry may be made now, or would change nothing; Refused when it may not."""
+        attempt = live.attempt
+        if live.differs:
+            raise Refused("read_only", f"This attempt was made with another version of the course: {live.differs}.")
+        busy = attempt.busy(terminal)
+        if kind == "interrupt":
+            return busy
+        if kind == "eof" and busy:
+            return False
+        if attempt.next_seq > ENTRIES or attempt.steps >= JOURNAL_BUDGET:
+            raise Refused("journal_full", f"an attempt has at most {ENTRIES} entries and {JOURNAL_BUDGET:,} steps")
+        if kind == "line" and busy:
+            raise Refused("busy", f"a line still runs in {terminal}: Ctrl-C ends it")
+        if kind in {"line", "eof"} and attempt.world.get(HOSTS, terminal.partition("/")[0]) is None:
+            raise Refused("unknown_terminal", f"there is no machine {terminal}")
+        return True
+
+    async def checkout(self, branch: str) -> None:
+        """Make another branch the current one, for everybody."""
+        async with self._turn():
+            if not await threads.write(records.checkout, self.id, branch):
+                raise Refused("unknown_branch", f"this attempt has no branch {branch}")
+            self._ids = {}
+            self.live = None
+            await self._awake()
+
+    # Looking at it
+
+    async def trace(self, name: str) -> Frame:
+        """A whole trace, as a frame."""
+        async with self._turn() as live:
+            if name not in live.attempt.traces:
+                raise Refused("unknown_trace", f"this attempt has no trace {name}")
+            return {"type": "trace", "trace": live.attempt.trace_document(name)}
+
+    async def cluster(self, request: api.Request) -> api.Response:
+        """What the cluster answers to a request that changes nothing."""
+        async with self._turn() as live:
+            return api.answer(World(live.attempt.published), request, 0)
+
+    @contextlib.asynccontextmanager
+    async def looking(self) -> AsyncIterator[Live]:
+        """The attempt as it stands now, while nobody else moves it."""
+        async with self._turn() as live:
+            yield live
+
+    async def output(self, seq: int) -> str | None:
+        """All that a line has printed, from a replay; None when there is no such line."""
+        async with self._reading:
+            record, rows = await self._stored()
+            live = await awake(record, rows, self._turns, self._pool, whole=seq)
+            line = live.attempt.lines.get(seq)
+            return None if line is None else "".join(span.text for _, spans in line.output for span in spans)
+
+    # Inside: all of this holds the lock
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[Live]:
+        """The awake attempt, with everything done that is due by now. What is half done at an exception is dropped."""
+        async with self._lock:
+            try:
+                live = await self._awake()
+                await self._advance(live)
+                yield live
+            except DatabaseError as error:
+                LOGGER.exception("attempt %s cannot be stored", self.id)
+                self.live = None
+                raise Refused("unavailable", "the line could not be stored; nothing was changed, try again") from error
+            except BaseException:
+                if self.live is not None and self.live.dirty:
+                    self.live = None
+                raise
+            finally:
+                self._set_alarm()
+
+    async def _awake(self) -> Live:
+        if self.live is None:
+            record, rows = await self._stored()
+            self.live = await awake(record, rows, self._turns, self._pool)
+            self.rev = self.live.attempt.rev
+            self._ring = Ring()
+            for member in self.members:
+                await member.push(self._snapshot(self.live, member))
+        return self.live
+
+    async def _stored(self) -> tuple[records.Record, list[journal.Row]]:
+        record = await threads.read(records.load, self.id)
+        if record is None:
+            raise NoSuchAttempt
+        return record, await threads.read(journal.load, record.branch)
+
+    async def _advance(self, live: Live) -> None:
+        if not live.attempt.settled:
+            await live.advance()
+            await self._publish(live)
+            await live.finish()
+
+    async def _publish(self, live: Live) -> None:
+        """Send what has happened to every socket, each frame encoded once."""
+        fresh = live.attempt.commit()
+        texts: list[str] = []
+        if fresh:
+            rev = live.attempt.rev
+            texts = [encode(frame) for frame in documents.batch(self.id, fresh, self._ids, self.rev, rev)]
+            self._ring.add(self.rev, rev, texts)
+            self.rev = rev
+        settled = live.attempt.settled
+        if settled != self._told_settled or (fresh and not settled):
+            texts.append(encode({"type": "clock", **live.attempt.clock()}))
+            self._told_settled = settled
+        for member in self.members:
+            for text in texts:
+                await member.push(text)
+
+    # The clock: one timer a room, while somebody watches a world that is not settled
+
+    def _set_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        due_s = self.live.due_in_s() if self.live is not None and self.members else None
+        if due_s is not None:
+            self._alarm = asyncio.get_running_loop().call_later(due_s, self._ring_alarm)
+
+    def _ring_alarm(self) -> None:
+        task = asyncio.ensure_future(self._tick())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tick(self) -> None:
+        try:
+            async with self._turn():
+                pass
+        except Exception:  # nobody waits for this task; the next entry finds the same fault and says so
+            LOGGER.exception("the clock of attempt %s could not go on", self.id)

@@ -1,0 +1,17 @@
+"""The pages and interfaces of the site."""
+
+from django.urls import path, re_path
+
+from tutorial.web import cluster, health, operations, pages
+
+urlpatterns = [
+    path("", pages.home),
+    path("l/<str:lesson>", pages.lesson_page),
+    path("a/<str:attempt>", pages.attempt_page),
+    path("v/<str:view>", pages.view_page),
+    *operations.urlpatterns(),
+    path("api/openapi.json", operations.document),
+    re_path(r"^c/(?P<secret>[^/]+)(?:/(?P<rest>.*))?$", cluster.cluster),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+]
