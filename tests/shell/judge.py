@@ -6,28 +6,29 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/home/you", "USER": "you"}
+HOME = "/home/you"
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "USER": "you"}
 _END = re.compile(r"unexpected (end of file|EOF)")
 _FAULT = re.compile(r"line [0-9]+: (?!warning)(.*)")
 
 
 @cache
 def bash(line: str, *files: tuple[str, str]) -> tuple[str, int]:
-    """What bash prints on standard output for a line in a folder with some files, and its exit code."""
+    """What bash prints on standard output for a line in a home with some files, and its exit code."""
     with TemporaryDirectory() as folder:
         for name, content in files:
             Path(folder, name).write_text(content)
         done = subprocess.run(
             ["bash", "-c", line],
             cwd=folder,
-            env=ENVIRONMENT,
+            env=ENVIRONMENT | {"HOME": folder},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=20,
             check=False,
         )
-    return done.stdout, done.returncode
+    return done.stdout.replace(folder, HOME), done.returncode
 
 
 @cache

@@ -12,6 +12,12 @@ class ShellError(Exception):
         self.exit_code, self.label = exit_code, label
 
 
+class LineFault(ShellError):
+    """An error that ends the whole line, as `${x:?words}` does."""
+
+    code = "line"
+
+
 class UsageError(ShellError):
     """The command line is wrong or asks for something that is not supported here."""
 

@@ -19,14 +19,16 @@ _LETTERS = {
 }
 
 
-def unescape(text: str, *, octal_zero: bool) -> tuple[str, bool]:
-    """The text with escapes replaced, and whether `\\c` ended it. With `octal_zero`, octal numbers begin with 0."""
+def unescape(text: str, *, octal_zero: bool, stops: bool = True) -> tuple[str, bool]:
+    """The text with escapes replaced, and whether `\\c` ended it. With `octal_zero`, octal numbers begin
+    with 0; without `stops`, `\\c` is plain.
+    """
     out: list[str] = []
     at = 0
     for found in _ESCAPE.finditer(text):
         out.append(text[at : found.start()])
         at = found.end()
-        if found[5] == "c":
+        if found[5] == "c" and stops:
             return "".join(out), True
         out.append(_one(found, octal_zero=octal_zero))
     return "".join(out) + text[at:], False

@@ -10,7 +10,7 @@ from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell import files, patterns
 from tutorial.shell.arithmetic import calculate
 from tutorial.shell.braces import expand_braces, may_have_braces
-from tutorial.shell.errors import ShellError
+from tutorial.shell.errors import LineFault
 from tutorial.shell.fields import Fields, Piece
 from tutorial.shell.session import Session
 from tutorial.shell.syntax import Arithmetic, Literal, Parameter, Part, Sequence, Substitution, Word
@@ -25,12 +25,6 @@ Capture = Callable[[Sequence, Session], Text]
 
 SHELL_PID = "2217"
 _SPECIAL = frozenset("@*#?$!-")
-
-
-class ExpansionFault(ShellError):
-    """An expansion that ends the whole line, as `${x:?words}` does."""
-
-    code = "expansion"
 
 
 class Expander:
@@ -61,6 +55,8 @@ class Expander:
             yield from self._fields(word.parts, found)
 
     def _fields(self, parts: tuple[Part, ...], found: list[str]) -> Nothing:
+        if not self.session.arguments and _only_arguments(parts):
+            return
         ifs = self.session.get("IFS")
         fields = Fields(" \t\n" if ifs is None else ifs)
         for part in self._tilde(parts):
@@ -189,9 +185,9 @@ class Expander:
             return value
         text = yield from self.text(part.word or Word(()))
         if part.operator.endswith("?"):
-            raise ExpansionFault(f"{part.name}: {text or 'parameter null or not set'}", exit_code=1)
+            raise LineFault(f"{part.name}: {text or 'parameter null or not set'}", exit_code=1)
         if not (part.name[0].isalpha() or part.name[0] == "_"):
-            raise ExpansionFault(f"${part.name}: cannot assign in this way", exit_code=1)
+            raise LineFault(f"${part.name}: cannot assign in this way", exit_code=1)
         self.session.put(part.name, text)
         return text
 
@@ -203,7 +199,7 @@ class Expander:
         length = yield from self._number(part.second)
         if length < 0:
             if len(value) + length < start:
-                raise ExpansionFault(f"{length}: substring expression < 0", exit_code=1)
+                raise LineFault(f"{length}: substring expression < 0", exit_code=1)
             return value[start : len(value) + length]
         return value[start : start + length]
 
@@ -308,6 +304,12 @@ class Expander:
         session = self.session
         file = files.lookup(session.world, session.place, files.absolute(session.cwd, path))
         return file is not None and (file.is_dir or not path.endswith("/"))
+
+
+def _only_arguments(parts: tuple[Part, ...]) -> bool:
+    """Whether a word is nothing but `"$@"`, which without arguments is no word at all."""
+    kept = [part for part in parts if part != Literal("", quoted=True)]
+    return bool(kept) and all(isinstance(part, Parameter) and part.name == "@" and not part.operator for part in kept)
 
 
 def _is_plain(part: Literal) -> bool:

@@ -15,8 +15,8 @@ from tutorial.shell import patterns, registry, syntax
 from tutorial.shell.arithmetic import calculate
 from tutorial.shell.command import Call
 from tutorial.shell.context import Interrupted, LineContext
-from tutorial.shell.errors import ShellError, SyntaxFault
-from tutorial.shell.expand import Expander, ExpansionFault
+from tutorial.shell.errors import LineFault, ShellError, SyntaxFault
+from tutorial.shell.expand import Expander
 from tutorial.shell.loops import LoopControl
 from tutorial.shell.parse import parse
 from tutorial.shell.redirects import Descriptors, opened
@@ -89,7 +89,7 @@ def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
         return (yield from Interpreter().run(script, session, descriptors))
     except LoopControl:
         return 0
-    except ExpansionFault as fault:
+    except LineFault as fault:
         error.write((Span(f"bash: {fault}\n"),))
         return fault.exit_code
 
@@ -158,6 +158,7 @@ class Interpreter:
             output = Capture(session.context)
             inner = outer.fork()
             outer.substitution_exit = yield from self._ended(script, inner, {**descriptors, 1: output})
+            outer.last_exit = outer.substitution_exit
             return output.text
 
         return Expander(session, capture)
@@ -170,7 +171,7 @@ class Interpreter:
             return end.exit_code
         except LoopControl:
             return 0
-        except ExpansionFault as fault:
+        except LineFault as fault:
             descriptors[2].write((Span(f"bash: {fault}\n"),))
             return fault.exit_code
 
@@ -187,7 +188,7 @@ class Interpreter:
                 if not arguments:
                     session.put(*values[-1])
         except ShellError as fault:
-            raise fault if isinstance(fault, ExpansionFault) else ExpansionFault(str(fault), fault.exit_code) from None
+            raise fault if isinstance(fault, LineFault) else LineFault(str(fault), fault.exit_code) from None
         if not node.redirects:
             return (yield from self._command(arguments, values, session, descriptors))
         with opened() as files:
@@ -408,7 +409,7 @@ def run_command(
         if isinstance(result, int):
             return result
         return (yield from result)
-    except ExpansionFault:
+    except LineFault:
         raise
     except ShellError as fault:
         call.err(f"{fault.label or name}: {fault}\n")

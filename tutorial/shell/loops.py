@@ -1,7 +1,7 @@
 """Leaving loops: what `break` and `continue` share."""
 
 from tutorial.shell.command import Call
-from tutorial.shell.errors import ShellError
+from tutorial.shell.errors import LineFault
 
 
 class LoopControl(Exception):
@@ -19,8 +19,7 @@ def control(call: Call, kind: str) -> int:
         call.err(f"bash: {kind}: only meaningful in a `for', `while', or `until' loop\n")
         return 0
     if len(call.args) > 1:
-        call.err(f"bash: {kind}: too many arguments\n")
-        raise LoopControl("break", loops, 1)
+        raise LineFault(f"{kind}: too many arguments", exit_code=1)
     levels = _levels(call.args[0], kind) if call.args else 1
     if levels < 1:
         call.err(f"bash: {kind}: {call.args[0]}: loop count out of range\n")
@@ -32,4 +31,4 @@ def _levels(text: str, kind: str) -> int:
     try:
         return int(text) if text.isascii() else int("x")
     except ValueError:
-        raise ShellError(f"{text}: numeric argument required", 128, f"bash: {kind}") from None
+        raise LineFault(f"{kind}: {text}: numeric argument required", exit_code=128) from None

@@ -83,7 +83,7 @@ def _items(marks: list[tuple[str, bool]]) -> Iterator[Item]:
 
 def _set_end(marks: list[tuple[str, bool]], start: int) -> int:
     at = start + (start < len(marks) and marks[start][0] in "!^")
-    at += 1
+    at += start < len(marks) and marks[at : at + 1] != [] and marks[at][0] == "]"
     while at < len(marks):
         if marks[at][0] == "[" and at + 1 < len(marks) and marks[at + 1][0] == ":":
             at += 2

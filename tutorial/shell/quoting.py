@@ -15,3 +15,17 @@ def quoted(text: str) -> str:
 def declared(text: str) -> str:
     """The text in double quotes, as `export -p` prints values."""
     return '"' + re.sub(r'([$`"\\])', r"\\\1", text) + '"'
+
+
+def escaped(text: str) -> str:
+    """The text with backslashes before what is special, as `printf %q` prints it."""
+    if not text:
+        return "''"
+    if not text.isprintable():
+        return "$'" + "".join(_CONTROL.get(mark, mark) for mark in text) + "'"
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+_SPECIAL = re.compile(r"[^\w@%+=:./\-]|^[#~]", re.ASCII)
+_CONTROL = {mark: f"\\{ord(mark):03o}" for mark in map(chr, range(32))}
+_CONTROL |= {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x1b": "\\E", "'": "\\'", "\\": "\\\\"}

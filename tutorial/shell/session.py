@@ -12,6 +12,10 @@ VARIABLES_LIMIT = 262_144
 """Characters that all variables of a shell may hold together."""
 
 
+def _size(name: str, variable: Variable | None) -> int:
+    return 0 if variable is None else len(name) + len(variable.value or "")
+
+
 class Exit(Exception):
     """The shell ends (`exit`)."""
 
@@ -59,7 +63,7 @@ class Session:
     def put(self, name: str, value: str, *, exported: bool | None = None) -> None:
         """Set a variable; it stays exported if it was."""
         old = self.variables.get(name)
-        self.size += len(name) + len(value) - (len(name) + len(old.value) if old else 0)
+        self.size += len(name) + len(value) - _size(name, old)
         if self.size > VARIABLES_LIMIT:
             raise ShellError(f"{name}: the variables of a shell may hold {VARIABLES_LIMIT:,} characters", exit_code=1)
         kept = old.exported if old is not None and exported is None else bool(exported)
@@ -68,7 +72,11 @@ class Session:
     def remove(self, name: str) -> None:
         """Unset a variable."""
         old = self.variables.pop(name, None)
-        self.size -= len(name) + len(old.value) if old else 0
+        self.size -= _size(name, old)
+
+    def mark(self, name: str, *, exported: bool) -> None:
+        """Export a variable or keep it from programs, set or not."""
+        self.variables[name] = Variable(self.get(name), exported)
 
     def fork(self) -> "Session":
         """A subshell: changes in it are not seen outside."""
@@ -80,7 +88,8 @@ class Session:
 
     def exported(self) -> dict[str, str]:
         """What programs see as their environment."""
-        return {name: variable.value for name, variable in self.variables.items() if variable.exported}
+        set_ones = ((name, variable.value) for name, variable in self.variables.items() if variable.exported)
+        return {name: value for name, value in set_ones if value is not None}
 
     @property
     def home(self) -> str:
@@ -91,7 +100,7 @@ class Session:
     def of(cls, world: World, context: LineContext, frame: Frame, *, own: bool) -> "Session":
         """The shell of a frame."""
         variables = dict(frame.variables)
-        size = sum(len(name) + len(variable.value) for name, variable in frame.variables)
+        size = sum(_size(name, variable) for name, variable in frame.variables)
         return cls(
             world,
             context,

@@ -14,9 +14,9 @@ LAPTOP = "laptop"
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A shell variable; exported ones are seen by programs."""
+    """A shell variable; exported ones are seen by programs. One without a value was exported before it was set."""
 
-    value: str
+    value: str | None
     exported: bool = False
 
 

@@ -10,10 +10,11 @@ from tutorial.shell.terminal import Variable
 def run(call: Call) -> Running:
     """`env`, `env NAME=VALUE… COMMAND…`, with `-i` and `-u`."""
     options = parse_call(call, COMMAND, permute=False)
-    env = {} if options.has("-i") else dict(call.env)
+    bare = options.operands[:1] == ["-"]
+    env = {} if options.has("-i") or bare else dict(call.env)
     for name in options.all("-u"):
         env.pop(name, None)
-    words = options.operands
+    words = options.operands[bare:]
     while words and "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         if not name:

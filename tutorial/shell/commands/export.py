@@ -23,10 +23,10 @@ def run(call: Call) -> int:
         if not _NAME.fullmatch(name):
             call.err(f"bash: export: `{word}': not a valid identifier\n")
             code = 1
-        elif options.has("-n"):
-            session.put(name, value if mark else session.get(name) or "", exported=False)
-        elif mark or session.get(name) is not None:
-            session.put(name, value if mark else session.get(name) or "", exported=True)
+        elif mark:
+            session.put(name, value, exported=not options.has("-n"))
+        else:
+            session.mark(name, exported=not options.has("-n"))
     return code
 
 

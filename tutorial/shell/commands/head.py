@@ -10,7 +10,9 @@ from tutorial.shell.texts import Reading, complain, lines_of, read_input
 
 def run(call: Call) -> Running:
     """Prints the first lines; from a pipe it reads no more than it needs."""
-    args = tuple(f"-n{word[1:]}" if re.fullmatch(r"-[0-9]+", word) else word for word in call.args)
+    args = call.args
+    if args and re.fullmatch(r"-[0-9]+", args[0]):
+        args = (f"-n{args[0][1:]}", *args[1:])
     options = parse_options(COMMAND.options, args)
     by_bytes = options.has("-c")
     text = options.last("-c") if by_bytes else options.last("-n", "10")

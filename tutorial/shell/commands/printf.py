@@ -6,7 +6,7 @@ from tutorial.cluster.waits import Breath
 from tutorial.shell.command import Call, Command, Running
 from tutorial.shell.errors import UsageError
 from tutorial.shell.escapes import unescape
-from tutorial.shell.quoting import quoted
+from tutorial.shell.quoting import escaped
 
 _DIRECTIVE = re.compile(r"%([-+ 0#]*)([0-9]{0,4}|\*)(?:\.([0-9]{0,4}))?([a-zA-Z%])")
 MAX_WIDTH = 1000
@@ -38,7 +38,7 @@ class _Job:
         out: list[str] = []
         at = 0
         for found in _DIRECTIVE.finditer(form):
-            plain, stopped = unescape(form[at : found.start()], octal_zero=False)
+            plain, stopped = unescape(form[at : found.start()], octal_zero=False, stops=False)
             out.append(plain)
             at = found.end()
             if stopped:
@@ -47,7 +47,7 @@ class _Job:
             out.append(text)
             if stopped:
                 return "".join(out), True
-        plain, stopped = unescape(form[at:], octal_zero=False)
+        plain, stopped = unescape(form[at:], octal_zero=False, stops=False)
         return "".join(out) + plain, stopped
 
     def _directive(self, found: "re.Match[str]") -> tuple[str, bool]:
@@ -59,15 +59,16 @@ class _Job:
         if int(width or 0) > MAX_WIDTH or int(precision or 0) > MAX_WIDTH:
             raise UsageError(f"printf: a width over {MAX_WIDTH} is not supported here", exit_code=1, label="bash")
         text, stopped = self._text(kind, flags, precision)
-        padded = text.ljust(int(width or 0)) if "-" in flags else text.rjust(int(width or 0))
+        room = " " * (int(width or 0) - len(text.encode()))
+        padded = text + room if "-" in flags else room + text
         return padded if "0" not in flags or "-" in flags or kind in "sbqc" else _zeros(text, int(width or 0)), stopped
 
     def _text(self, kind: str, flags: str, precision: str | None) -> tuple[str, bool]:
         argument = self._next()
         if kind in "sbqc":
             text, stopped = unescape(argument, octal_zero=True) if kind == "b" else (argument, False)
-            text = quoted(text) if kind == "q" else text[:1] if kind == "c" else text
-            return (text if precision is None else text[: int(precision or 0)]), stopped
+            text = escaped(text) if kind == "q" else text[:1] if kind == "c" else text
+            return (text if precision is None else _first(text, int(precision or 0))), stopped
         if kind in "fFeEgG":
             return format(self._float(argument), f".{precision or 6}{kind}"), False
         if kind not in "diouxX":
@@ -100,6 +101,11 @@ class _Job:
     def _invalid(self, text: str) -> None:
         self.call.err(f"bash: printf: {text}: invalid number\n")
         self.code = 1
+
+
+def _first(text: str, size: int) -> str:
+    """As much of a text as so many bytes hold."""
+    return text.encode()[:size].decode("utf-8", "ignore")
 
 
 def _zeros(text: str, width: int) -> str:

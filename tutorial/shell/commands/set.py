@@ -10,7 +10,8 @@ def run(call: Call) -> int:
     session = call.session
     if not call.args:
         for name, variable in sorted(session.variables.items()):
-            call.out(f"{name}={quoted(variable.value) if variable.value else ''}\n")
+            if variable.value is not None:
+                call.out(f"{name}={quoted(variable.value) if variable.value else ''}\n")
         return 0
     first = call.args[0]
     if first != "--" and first[:1] in {"-", "+"} and len(first) > 1:

@@ -13,7 +13,7 @@ def run(call: Call) -> Running:
     options = parse_call(call, COMMAND)
     kinds = [kind for kind in KINDS if options.has(kind)] or ["-l", "-w", "-c"]
     rows: list[tuple[list[int], str]] = []
-    code = 0
+    code, size = 0, 0
     for path, reading in each_input(call, options.operands):
         try:
             text = yield from reading
@@ -21,9 +21,10 @@ def run(call: Call) -> Running:
             code = complain(call, fault)
             continue
         rows.append(([_count(kind, text) for kind in kinds], path if options.operands else ""))
+        size += len(text.encode())
     if len(options.operands) > 1:
         rows.append(([sum(row[0][at] for row in rows) for at in range(len(kinds))], "total"))
-    width = _width(rows, options.operands)
+    width = _width(rows, options.operands, size)
     for counts, name in rows:
         call.out(" ".join(f"{count:{width}}" for count in counts) + (f" {name}" if name else "") + "\n")
     return code
@@ -37,12 +38,11 @@ def _count(kind: str, text: str) -> int:
     return len(text) if kind == "-m" else len(text.encode())
 
 
-def _width(rows: list[tuple[list[int], str]], operands: list[str]) -> int:
+def _width(rows: list[tuple[list[int], str]], operands: list[str], size: int) -> int:
+    """Wide enough for the bytes of all files together; what is not a file may have any number of them."""
     if len(rows) == 1 and len(rows[0][0]) == 1:
         return 1
-    if not operands or "-" in operands:
-        return 7
-    return max((len(str(count)) for counts, _ in rows for count in counts), default=1)
+    return 7 if not operands or "-" in operands else len(str(size))
 
 
 COMMAND = Command(

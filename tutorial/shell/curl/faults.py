@@ -1,7 +1,7 @@
 """The ways in which a transfer fails: curl's exit codes with their words."""
 
 from tutorial.cluster.network import tcp
-from tutorial.cluster.network.fetch import Fetch
+from tutorial.cluster.network.fetch import EMPTY, Fetch
 from tutorial.cluster.network.http import HttpRequest
 
 MALFORMED = "URL using bad/illegal format or missing URL"
@@ -28,6 +28,8 @@ def of_fetch(found: Fetch, request: HttpRequest, host: str, *, on_node: bool) ->
         return _unconnected(found, request, host, on_node=on_node)
     if found.error == tcp.GAVE_UP:
         return CurlFault(28, f"Operation timed out after {found.elapsed_ms} milliseconds with 0 bytes received")
+    if found.error == EMPTY:
+        return CurlFault(52, EMPTY)
     return CurlFault(56, found.error if found.error.startswith("Recv failure") else f"Recv failure: {found.error}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutorial.cluster.network import tcp
-from tutorial.cluster.network.fetch import Fetch, Serve, fetch
+from tutorial.cluster.network.fetch import Fetch, Serve, Served, Waiting, fetch
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers import serve
@@ -214,8 +214,8 @@ class Transfer:
         self.call.out(text)
 
 
-def no_tls(world: World, namespace: str, socket: Socket, request: HttpRequest) -> HttpResponse:
+def no_tls(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
     """What a program that speaks plain HTTP answers to a TLS greeting."""
-    return HttpResponse(
-        400, (("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")), "400 Bad Request"
-    )
+    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close"))
+    yield from ()
+    return Served(HttpResponse(400, headers, "400 Bad Request"))
