@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from tutorial.shell.syntax import Literal, Part
+from tutorial.shell.syntax import Literal, Parameter, Part
 
 _RANGE = re.compile(r"(-?[0-9]{1,9})\.\.(-?[0-9]{1,9})(?:\.\.(-?[0-9]{1,9}))?|([A-Za-z])\.\.([A-Za-z])")
 Atom = str | Part
@@ -84,10 +85,18 @@ def _padded(found: "re.Match[str]") -> bool:
 def _joined(atoms: list[Atom]) -> tuple[Part, ...]:
     parts: list[Part] = []
     for atom in atoms:
+        last = parts[-1] if parts else None
         if not isinstance(atom, str):
             parts.append(atom)
-        elif parts and isinstance(parts[-1], Literal) and not parts[-1].quoted:
-            parts[-1] = Literal(parts[-1].text + atom)
+        elif isinstance(last, Parameter) and _lengthens(last, atom):
+            parts[-1] = replace(last, name=last.name + atom)
+        elif isinstance(last, Literal) and not last.quoted:
+            parts[-1] = Literal(last.text + atom)
         else:
             parts.append(Literal(atom))
     return tuple(parts)
+
+
+def _lengthens(last: Parameter, atom: str) -> bool:
+    """Braces are expanded as text: `$x{1,2}` is `$x1 $x2`."""
+    return last.bare and not last.quoted and last.name.isidentifier() and (atom.isalnum() or atom == "_")

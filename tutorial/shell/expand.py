@@ -3,7 +3,8 @@
 Generators, because a substitution runs commands that may wait.
 """
 
-from collections.abc import Callable, Generator
+import re
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from tutorial.cluster.waits import Breath, Wait
@@ -55,11 +56,9 @@ class Expander:
             yield from self._fields(word.parts, found)
 
     def _fields(self, parts: tuple[Part, ...], found: list[str]) -> Nothing:
-        if not self.session.arguments and _only_arguments(parts):
-            return
         ifs = self.session.get("IFS")
         fields = Fields(" \t\n" if ifs is None else ifs)
-        for part in self._tilde(parts):
+        for part in _without_empty_quotes(self._tilde(parts)) if not self.session.arguments else self._tilde(parts):
             yield from self._add(part, fields)
         fields.end()
         if self.session.context.step(len(fields.done) // 50):
@@ -149,7 +148,8 @@ class Expander:
         if name not in _SPECIAL:
             return session.get(name)
         if name in "@*":
-            return self._joined() if session.arguments else None
+            joined = self._joined() if name == "*" else " ".join(session.arguments)
+            return joined if session.arguments else None
         specials = {"?": str(session.last_exit), "#": str(len(session.arguments)), "$": SHELL_PID, "-": "himBHs"}
         return specials.get(name, "")
 
@@ -259,13 +259,33 @@ class Expander:
     def _tilde(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         if not parts or not isinstance(parts[0], Literal) or parts[0].quoted or not parts[0].text.startswith("~"):
             return parts
-        user, slash, rest = parts[0].text[1:].partition("/")
-        if not slash and len(parts) > 1:
-            return parts
-        if user not in {"", "root", "you", "centos", self.session.user}:
-            return parts
-        folder = self.session.home if not user else home(user)
-        return (Literal(folder, quoted=True), Literal(slash + rest), *parts[1:])
+        prefix, rest = self._home(parts[0].text, alone=len(parts) == 1)
+        return (Literal(prefix, quoted=True), Literal(rest), *parts[1:]) if prefix else parts
+
+    def _home(self, text: str, *, alone: bool) -> tuple[str, str]:
+        """The folder that `~` or `~user` at a text's beginning stands for, or "", and the rest."""
+        end = next((at for at, mark in enumerate(text) if mark in "/:"), len(text))
+        user = text[1:end]
+        if (end == len(text) and not alone) or user not in {"", "root", "you", "centos", self.session.user}:
+            return "", text
+        return home(user) if user else self.session.home, text[end:]
+
+    def assigned(self, word: Word) -> Text:
+        """The value of an assignment: `~` stands for a folder behind `:` too."""
+        parts: list[Part] = []
+        for part in word.parts:
+            if isinstance(part, Literal) and not part.quoted and ":~" in part.text:
+                parts += self._list_of_paths(part.text, alone=part is word.parts[-1])
+            else:
+                parts.append(part)
+        return (yield from self.text(Word(tuple(parts))))
+
+    def _list_of_paths(self, text: str, *, alone: bool) -> Iterator[Part]:
+        first, *others = re.split(r":(?=~)", text)
+        yield Literal(first)
+        for at, path in enumerate(others, 1):
+            folder, rest = self._home(path, alone=alone or at < len(others))
+            yield Literal(f":{folder}{rest}")
 
     def _file_names(self, pieces: list[Piece]) -> list[str]:
         text = "".join(piece for piece, _ in pieces)
@@ -306,10 +326,17 @@ class Expander:
         return file is not None and (file.is_dir or not path.endswith("/"))
 
 
-def _only_arguments(parts: tuple[Part, ...]) -> bool:
-    """Whether a word is nothing but `"$@"`, which without arguments is no word at all."""
-    kept = [part for part in parts if part != Literal("", quoted=True)]
-    return bool(kept) and all(isinstance(part, Parameter) and part.name == "@" and not part.operator for part in kept)
+def _is_arguments(part: Part | None) -> bool:
+    return isinstance(part, Parameter) and part.quoted and part.name == "@" and not part.operator
+
+
+def _without_empty_quotes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts of a word when there are no arguments: quotes around `$@` alone then make no word."""
+    return tuple(
+        part
+        for part, following in zip(parts, (*parts[1:], None), strict=True)
+        if part != Literal("", quoted=True) or not _is_arguments(following)
+    )
 
 
 def _is_plain(part: Literal) -> bool:

@@ -202,7 +202,7 @@ class Interpreter:
     def _assigned(
         self, assignment: syntax.Assignment, session: Session, expander: Expander
     ) -> Generator[Wait, Any, str]:
-        value = yield from expander.text(assignment.value)
+        value = yield from expander.assigned(assignment.value)
         return (session.get(assignment.name) or "") + value if assignment.append else value
 
     def _command(

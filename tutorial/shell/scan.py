@@ -119,16 +119,18 @@ def _until(text: str, at: int, end: str, depth: int, *, plain_single: bool, faul
 
 def _parentheses(text: str, start: int, depth: int) -> int:
     """Behind the `)` that closes what begins at `start`; the `)` behind a pattern of `case` closes nothing."""
-    at, level = start, 1
+    at, level, joined = start, 1, -1
     cases: list[int] = []
     while at < len(text):
         mark = text[at]
-        if mark == "#" and text[at - 1] in METACHARACTERS:
+        begins = at != joined and text[at - 1] in METACHARACTERS
+        if mark == "#" and begins:
             at = _line_end(text, at)
             continue
-        if mark in "ce" and text[at - 1] in METACHARACTERS and (found := _CASE.match(text, at)):
+        if mark in "ce" and begins and (found := _CASE.match(text, at)):
             _note_case(cases, level, found[0], text[start:at])
-        at = after_quote(text, at, depth + 1)
+        before, at = at, after_quote(text, at, depth + 1)
+        joined = at if at > before + 1 else -1
         if mark == ")" and level in cases:
             continue
         level += (mark == "(") - (mark == ")")
@@ -162,7 +164,6 @@ _SKIPS: dict[str, Callable[[str, int, int], int]] = {
 }
 
 _HERE = re.compile(r"<<(<|-?)[ \t]*")
-_EXPANDS = re.compile(r"[A-Za-z0-9_@*#?$!\-({'\"]")
 
 
 def prepare(text: str) -> Prepared:
@@ -179,6 +180,7 @@ class _Preparation:
         self.waiting: list[tuple[int, str, bool, bool]] = []
         self.warnings: list[str] = []
         self.is_open = False
+        self.joined = -1
 
     def run(self) -> Prepared:
         while self.at < len(self.text):
@@ -195,9 +197,6 @@ class _Preparation:
             self.at = _line_end(self.text, self.at)
         elif mark == "\\":
             self._backslash()
-        elif mark == "$" and not _EXPANDS.match(self.text, self.at + 1):
-            self.out.append("\\$")
-            self.at += 1
         elif mark == "<" and (found := _HERE.match(self.text, self.at)):
             self._here(found)
         else:
@@ -206,19 +205,17 @@ class _Preparation:
     def _take(self, length: int) -> None:
         self.out.append(self.text[self.at : self.at + length])
         self.at += length
+        self.joined = self.at if length > 1 else -1
 
     def _at_word_start(self) -> bool:
-        return self.at == 0 or self.text[self.at - 1] in METACHARACTERS
+        return self.at != self.joined and (self.at == 0 or self.text[self.at - 1] in METACHARACTERS)
 
     def _backslash(self) -> None:
         following = self.text[self.at + 1 : self.at + 2]
         if following == "\n":
             self.at += 2
-        elif following == "":
-            self.out.append("\\\\")
-            self.at += 1
-            self.is_open = True
         else:
+            self.is_open = following == ""
             self._take(2)
 
     def _here(self, found: "re.Match[str]") -> None:

@@ -15,13 +15,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`$name` or `${name…}`: `operator` is what follows the name (`:-`, `%%`, `/` …); `#` before it is `length`."""
+    """`$name` (`bare`) or `${name…}`: `operator` is what follows the name (`:-`, `/` …); `#` before it is `length`."""
 
     name: str
     quoted: bool
     operator: str = ""
     word: "Word | None" = None
     second: "Word | None" = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

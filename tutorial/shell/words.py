@@ -123,7 +123,7 @@ class _Parts:
         elif following == '"' and not quoted:
             self.at += 1
         elif found := _NAME.match(self.raw, self.at + 1):
-            self.parts.append(Parameter(found[0], quoted))
+            self.parts.append(Parameter(found[0], quoted, bare=True))
             self.at = found.end()
         else:
             self._text("$", quoted=quoted)

@@ -30,3 +30,4 @@ x='a  b'; y=$x; echo "$y"; y="$x" z=$x; echo "$z"; for i in a${x}b; do echo "<$i
 x='"q"'; echo $x "$x"; x="it's"; echo $x; x=' lead'; echo "<"$x">"
 unset x; echo ${x:-${y:-${z:-deep}}} "${x:-"${y:-in}"}"
 x=abc; echo ${x:1:1}${x:0:1} ${x:$((1 + 1))} ${x#?} ${x%?} ${x#*b} ${x%b*} ${x/b*/} ${x/?/\?}
+set --; for i in a "$@" "b$@" $x"$@" ""; do echo "<$i>"; done; IFS=:; set -- p 'q r'; v="$@"; w="$*"; echo "$v" "$w"

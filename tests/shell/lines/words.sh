@@ -19,3 +19,7 @@ x=3; echo $((x * x)) $((x--)) $((--x)) $(($x + 1)) "$((x))"; y=x; echo $((y + 1)
 echo $((9223372036854775807 + 1)) $((1, 2, 3)) $((2 ** 63)) $((-8 >> 1)) $((-(2 + 3))) $((- -2)) $((2 - -2))
 x=5; ((x > 3)) && echo big; ((x -= 5)); echo $? $x; ((x)); echo $?
 ((a = 2, b = a * 3)); echo $a $b $((a < b ? a : b)) $((unset_one + 1))
+x=a:~:~/b; echo $x; x=~:c; echo $x; echo ~:a; x="~:~"; echo $x
+x=1; x1=one; echo $x{1,2} ${x}{1,2} "$x"{1,2}; echo $$ | wc -l; echo a$ $ "$" "a$"
+echo $(echo s)# not a comment; echo `echo b`#c; echo $(echo d; # a comment )
+)
