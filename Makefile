@@ -14,7 +14,7 @@ FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
 
 run: setup
 	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
-	@exec $(BIN)/daphne -b $(HOST) -p $(PORT) --no-server-name tutorial.asgi:application
+	@exec $(BIN)/daphne -b $(HOST) -p $(PORT) --no-server-name --access-log /dev/null tutorial.asgi:application
 
 setup: var/.collected var/.migrated
 
