@@ -71,6 +71,11 @@ def spawn(world: World, host: str, process: Process) -> Process:
     return started
 
 
+def end(world: World, host: str, pid: int) -> None:
+    """End a process; its sockets are closed by `sockets.close_all`."""
+    world.delete(PROCESSES, pid, host)
+
+
 def agents(world: World) -> tuple[Host, ...]:
     """Public and private agents in the order of their Mesos numbers."""
     found = [host for host in world.values(HOSTS) if host.role in {"agent", "public_agent"}]

@@ -1,21 +1,52 @@
-"""One HTTP request of a client program, from the connection to the answer, with its trace."""
+"""One HTTP request of a client program, from the connection to the answer, with its trace.
+
+A program behind a socket is a generator, for it may wait, and ask others in its turn: those connections are more legs.
+"""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tutorial.cluster.network import tcp
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.tables import Socket
-from tutorial.cluster.network.trace import Disposition, Trace
+from tutorial.cluster.network.tcp import GAVE_UP, TIMED_OUT
+from tutorial.cluster.network.trace import Disposition, Leg, Trace
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
 
 RESET = "Recv failure: Connection reset by peer"
+EMPTY = "Empty reply from server"
 SILENT_MS = 924_600
 """How long a kernel resends data that nobody acknowledges (tcp_retries2 15)."""
 
-Serve = Callable[[World, str, Socket, HttpRequest], HttpResponse]
-"""What the program behind a socket answers: world, namespace, socket, request → response."""
+Value = TypeVar("Value")
+Waiting = Generator[Until, None, Value]
+"""What waits in logical time and ends with a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a program does with a request: it answers, or closes the connection (`response` None) with or without having
+    read what came; `legs` are the connections that it made for that."""
+
+    response: HttpResponse | None
+    legs: tuple[Leg, ...] = ()
+    unread: bool = False
+
+
+Serve = Callable[[World, str, Socket, HttpRequest], Waiting[Served]]
+"""What the program behind a socket does: world, namespace, socket, request → what it served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What came of a request on an open connection: the response, or the system's words; further legs."""
+
+    response: HttpResponse | None
+    error: str
+    disposition: Disposition
+    legs: tuple[Leg, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,54 +61,74 @@ class Fetch:
     local: tuple[str, int] = ("", 0)
 
 
-def fetch(
-    world: World, namespace: str, request: HttpRequest, serve: Serve, program: str = "curl"
-) -> Generator[Until, None, Fetch]:
+def fetch(world: World, namespace: str, request: HttpRequest, serve: Serve, program: str = "curl") -> Waiting[Fetch]:
     """Connect, send the request, take the answer. Yields waits in logical time; never raises for a lost packet."""
-    started_ms = world.now_ms
+    began_ms = world.now_ms
     opened = yield from tcp.connect(world, namespace, request, program)
-    response, error, disposition = None, opened.error, opened.disposition
+    done = Exchange(None, opened.error, opened.disposition)
     if opened.socket is not None:
-        response, error, disposition = yield from _exchange(world, namespace, request, opened, serve, program)
-    elapsed_ms = world.now_ms - started_ms
+        until_ms = None if request.max_time_ms is None else began_ms + request.max_time_ms
+        done = yield from exchange(world, request, opened, serve, until_ms)
+    response, elapsed_ms = done.response, world.now_ms - began_ms
     trace = Trace(
         origin=namespace,
         method=request.method,
         url=request.url or f"http://{request.address}:{request.port}{request.path}",
-        disposition=disposition,
-        legs=(opened.leg,),
-        at_ms=started_ms,
+        disposition=done.disposition,
+        legs=(opened.leg, *done.legs),
+        at_ms=began_ms,
         elapsed_ms=elapsed_ms,
         status=response.status if response else 0,
         reason=response.reason if response else "",
         body=response.body if response else "",
-        error=error,
+        error=done.error,
     )
-    local = (opened.syn.source, opened.syn.source_port) if opened.syn else ("", 0)
-    return Fetch(response, error, opened.socket is not None, trace, elapsed_ms, local)
+    local = ("", 0) if opened.client is None else (opened.client.syn.source, opened.client.syn.source_port)
+    return Fetch(response, done.error, opened.socket is not None, trace, elapsed_ms, local)
 
 
-def _exchange(
-    world: World,
-    namespace: str,
-    request: HttpRequest,
-    opened: tcp.Opened,
-    serve: Serve,
-    program: str,
-) -> Generator[Until, None, tuple[HttpResponse | None, str, Disposition]]:
-    """The request goes over, the server answers, the answer comes back."""
-    assert opened.socket is not None and opened.syn is not None, "the connection is open"
-    ends = frozenset({(namespace, opened.syn.source, opened.syn.source_port, program)})
-    there = tcp.deliver(world, opened, ends, towards_server=True)
-    if there.disposition is Disposition.DELIVERED and there.socket is not None:
-        response = serve(world, opened.namespace, there.socket, request)
-        back = tcp.deliver(world, opened, ends, towards_server=False)
-        if back.home:
-            return response, "", Disposition.DELIVERED
-        there = back
-    if there.error is not None and there.error.kind == "rst":
-        return None, RESET, Disposition.REFUSED
-    limit_ms = SILENT_MS if request.max_time_ms is None else request.max_time_ms
-    yield Until(world.now_ms + limit_ms)
-    words = tcp.TIMED_OUT if request.max_time_ms is None else tcp.GAVE_UP
-    return None, words, there.disposition
+def exchange(
+    world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, until_ms: int | None = None
+) -> Waiting[Exchange]:
+    """A request on an open connection, until the client gives up at `until_ms` (None: when its kernel does)."""
+    client = opened.client
+    assert client is not None, "the connection is open"
+    there = tcp.deliver(world, client, "data")
+    if there.failure is not None and there.failure.packet.kind == "rst":
+        return Exchange(None, RESET, Disposition.RESET)
+    if there.socket is None:
+        return (yield from _silence(world, there.disposition, until_ms))
+    served = yield from _limited(world, serve(world, opened.namespace, there.socket, request), until_ms)
+    if served is None:
+        return Exchange(None, GAVE_UP, Disposition.DROPPED)
+    kind = "data" if served.response else "rst" if served.unread else "fin"
+    back = tcp.answer(world, opened, kind)
+    if not back.home:
+        return (yield from _silence(world, back.disposition, until_ms, served.legs))
+    if served.response is None:
+        return Exchange(None, RESET if served.unread else EMPTY, Disposition.RESET, served.legs)
+    tcp.deliver(world, client, "fin")
+    return Exchange(served.response, "", Disposition.DELIVERED, served.legs)
+
+
+def _silence(
+    world: World, disposition: Disposition, until_ms: int | None, legs: tuple[Leg, ...] = ()
+) -> Waiting[Exchange]:
+    """Data that is lost is sent again until somebody gives up."""
+    yield Until(world.now_ms + SILENT_MS if until_ms is None else until_ms)
+    return Exchange(None, TIMED_OUT if until_ms is None else GAVE_UP, disposition, legs)
+
+
+def _limited(world: World, work: Waiting[Value], until_ms: int | None) -> Waiting[Value | None]:
+    """Let a program work, but not beyond a moment; None when that comes first."""
+    while True:
+        try:
+            wait = next(work)
+        except StopIteration as end:
+            value: Value = end.value
+            return value
+        if until_ms is not None and wait.at_ms > until_ms:
+            work.close()
+            yield Until(until_ms)
+            return None
+        yield wait

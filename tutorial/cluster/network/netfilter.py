@@ -1,20 +1,21 @@
 """Chains: a packet is held against their rules, in order, with jumps and returns.
 
-Source: Linux net/ipv4/netfilter/ip_tables.c (ipt_do_table).
+Source: Linux net/ipv4/netfilter/ip_tables.c (ipt_do_table), net/netfilter/xt_addrtype.c, xt_conntrack.c.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tutorial.cluster.network import routing
+from tutorial.cluster.network.conntrack import Seen
 from tutorial.cluster.network.ipv4 import within
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.routing import Asked
-from tutorial.cluster.network.rules import Match, Parsed, RuleError, parse
+from tutorial.cluster.network.rules import BUILT_IN, Match, Parsed, parse
 from tutorial.cluster.network.tables import CHAINS
 from tutorial.cluster.world import World
 
-FINAL = frozenset({"ACCEPT", "DROP", "REJECT", "DNAT", "SNAT", "MASQUERADE"})
-DEEPEST = 16
+CounterKey = tuple[str, str, int]
+"""Table, chain, rule id; rule id 0 is the policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,70 +26,65 @@ class Context:
     namespace: str
     incoming: str
     outgoing: str
-    state: str
-    original_destination: str = ""
+    seen: Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a hook decided: the target of the rule that decided (None: the policy), the chain it stands in.
-
-    `counted` are the counters that move: (table, chain, rule id).
-    """
+    """What a hook decided: the target, the chain and rule that decided (None: the policy), what was asked on the way,
+    and the counters that move."""
 
     target: str
     chain: str
     rule: Parsed | None
     asked: tuple[Asked, ...]
-    counted: tuple[tuple[str, str, int], ...]
+    counted: tuple[CounterKey, ...]
+
+
+@dataclass(slots=True)
+class _Traversal:
+    context: Context
+    table: str
+    packet: Packet
+    asked: list[Asked] = field(default_factory=list)
+    counted: list[CounterKey] = field(default_factory=list)
 
 
 def traverse(context: Context, table: str, hook: str, packet: Packet) -> Verdict | None:
-    """Hold a packet against the chain of a hook; None when the table has no such chain."""
-    if context.world.get(CHAINS, (table, hook), context.namespace) is None:
+    """Hold a packet against the chain of a hook; None when the namespace does not have the table."""
+    chain = context.world.get(CHAINS, (table, hook), context.namespace)
+    if chain is None:
         return None
-    asked: list[Asked] = []
-    counted: list[tuple[str, str, int]] = []
-    found = _chain(context, table, hook, packet, asked, counted, 0)
-    if found is not None:
-        chain, rule = found
-        return Verdict(rule.target, chain, rule, tuple(asked), tuple(counted))
-    policy = context.world[CHAINS, (table, hook), context.namespace].policy
-    counted.append((table, hook, 0))
-    asked.append(Asked(f"-P {hook} {policy}", matched=True, why="no rule decided, so the policy does"))
-    return Verdict(policy, hook, None, tuple(asked), tuple(counted))
+    traversal = _Traversal(context, table, packet)
+    found = _enter(traversal, hook)
+    if found is None:
+        traversal.counted.append((table, hook, 0))
+        why = "no rule decided, so the policy does"
+        traversal.asked.append(Asked(f"-P {hook} {chain.policy}", matched=True, why=why))
+    name, rule = found or (hook, None)
+    target = chain.policy if rule is None else rule.target
+    return Verdict(target, name, rule, tuple(traversal.asked), tuple(traversal.counted))
 
 
-def _chain(
-    context: Context,
-    table: str,
-    name: str,
-    packet: Packet,
-    asked: list[Asked],
-    counted: list[tuple[str, str, int]],
-    depth: int,
-) -> tuple[str, Parsed] | None:
-    """The rule that decides, with its chain; None when the packet falls through or returns."""
-    chain = context.world.get(CHAINS, (table, name), context.namespace)
-    if chain is None or depth > DEEPEST:
-        raise RuleError(f"chain {name} of table {table} cannot be entered")
-    for rule in chain.rules:
+def _enter(traversal: _Traversal, name: str) -> tuple[str, Parsed] | None:
+    """The rule that decides, with its chain; None when the packet falls through or returns. `chains` keeps the law that
+    every target is known and none leads back."""
+    context, table = traversal.context, traversal.table
+    for rule in context.world[CHAINS, (table, name), context.namespace].rules:
         parsed = parse(rule.text)
-        miss = next((match for match in parsed.matches if not holds(match, context, packet)), None)
+        miss = next((match for match in parsed.matches if not holds(match, context, traversal.packet)), None)
         why = f"no: {reason(miss)}" if miss else "every condition holds"
         element = f"rule:{context.namespace}/{table}/{name}/{rule.id}"
-        asked.append(Asked(rule.text, miss is None, why, element))
+        traversal.asked.append(Asked(rule.text, miss is None, why, element))
         if miss is not None:
             continue
-        counted.append((table, name, rule.id))
+        traversal.counted.append((table, name, rule.id))
         if parsed.target == "RETURN":
             return None
-        if parsed.target in FINAL:
+        if parsed.target in BUILT_IN:
             return name, parsed
-        if parsed.target:
-            found = _chain(context, table, parsed.target, packet, asked, counted, depth + 1)
-            if found is not None:
-                return found
+        if parsed.target and (found := _enter(traversal, parsed.target)) is not None:
+            return found
     return None
 
 
@@ -98,23 +94,40 @@ def holds(match: Match, context: Context, packet: Packet) -> bool:
 
 
 def _plain(match: Match, context: Context, packet: Packet) -> bool:
-    value = match.value
-    if match.kind in {"source", "destination"}:
-        return within(packet.source if match.kind == "source" else packet.destination, value)
-    if match.kind in {"in", "out"}:
-        device = context.incoming if match.kind == "in" else context.outgoing
-        return device.startswith(value[:-1]) if value.endswith("+") else device == value
-    if match.kind == "protocol":
+    kind, value = match.kind, match.value
+    if kind in {"source", "destination"}:
+        return within(packet.source if kind == "source" else packet.destination, value)
+    if kind in {"in", "out"}:
+        return _device(context.incoming if kind == "in" else context.outgoing, value)
+    if kind == "protocol":
         return value in {"all", packet.protocol}
-    if match.kind in {"dport", "sport"}:
-        port = packet.destination_port if match.kind == "dport" else packet.source_port
-        low, _, high = value.partition(":")
-        return int(low) <= port <= int(high or low)
-    if match.kind == "dst-type":
-        return routing.is_local(context.world, context.namespace, packet.destination) == (value == "LOCAL")
-    if match.kind == "ctstate":
-        return context.state in value.split(",")
-    return within(context.original_destination, value)
+    if kind in {"dport", "sport"}:
+        return _port(packet.destination_port if kind == "dport" else packet.source_port, value)
+    if kind in {"dst-type", "src-type"}:
+        address = packet.destination if kind == "dst-type" else packet.source
+        return routing.address_type(context.world, context.namespace, address) in value.split(",")
+    return kind == "comment" or _connection(kind, value, context.seen)
+
+
+def _connection(kind: str, value: str, seen: Seen) -> bool:
+    """Conditions on the connection; without one only `--ctstate` can hold."""
+    if kind == "ctstate":
+        return any(state in value.split(",") for state in seen.states)
+    if seen.entry is None:
+        return False
+    _, source, _, destination, port = seen.entry.original
+    if kind == "ctorigdstport":
+        return _port(port, value)
+    return within(source if kind == "ctorigsrc" else destination, value)
+
+
+def _device(device: str, value: str) -> bool:
+    return device.startswith(value[:-1]) if value.endswith("+") else device == value
+
+
+def _port(port: int, value: str) -> bool:
+    low, _, high = value.partition(":")
+    return int(low) <= port <= int(high or low)
 
 
 REASONS = {
@@ -125,9 +138,12 @@ REASONS = {
     "protocol": "it is {not_}{value}",
     "dport": "its destination port is {not_}{value}",
     "sport": "its source port is {not_}{value}",
-    "dst-type": "its destination is {not_}an address of this host",
+    "dst-type": "the type of its destination is {not_}{value} here",
+    "src-type": "the type of its source is {not_}{value} here",
     "ctstate": "its connection is {not_}{value}",
     "ctorigdst": "its connection was {not_}made to {value}",
+    "ctorigsrc": "its connection was {not_}made from {value}",
+    "ctorigdstport": "its connection was {not_}made to port {value}",
 }
 
 

@@ -10,7 +10,7 @@ FIRST_TTL = 64
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """An IPv4 packet. `kind` says what it is in words a trace uses: syn, syn-ack, rst, data, icmp-host-unreachable, …
+    """An IPv4 packet. `kind` says what it is: syn, syn-ack, rst, data, fin, icmp-host-unreachable, …
 
     For ICMP the ports are 0, and `about` is the flow of the packet that the error quotes.
     """
@@ -31,25 +31,28 @@ class Packet:
         """The packet's own tuple."""
         return (self.protocol, self.source, self.source_port, self.destination, self.destination_port)
 
-    def to(self, address: str, port: int | None = None) -> "Packet":
-        """The packet with another destination."""
-        return replace(self, destination=address, destination_port=self.destination_port if port is None else port)
+    @property
+    def is_error(self) -> bool:
+        """Whether it tells of the end of another packet: nobody answers such a one with an error."""
+        return self.protocol == "icmp" or self.kind == "rst"
 
-    def by(self, address: str, port: int | None = None) -> "Packet":
+    def to(self, address: str, port: int) -> "Packet":
+        """The packet with another destination."""
+        return replace(self, destination=address, destination_port=port)
+
+    def by(self, address: str, port: int) -> "Packet":
         """The packet with another source."""
-        return replace(self, source=address, source_port=self.source_port if port is None else port)
+        return replace(self, source=address, source_port=port)
+
+    def framed(self, source_mac: str, destination_mac: str) -> "Packet":
+        """The packet with an Ethernet header."""
+        return Packet(self.kind, *self.flow, self.ttl, source_mac, destination_mac, self.about)
 
 
 def reply_to(packet: Packet, kind: str) -> Packet:
     """What the receiver of a packet sends back: ends swapped, a fresh TTL, no Ethernet header yet."""
-    return Packet(
-        kind,
-        packet.protocol,
-        packet.destination,
-        packet.destination_port,
-        packet.source,
-        packet.source_port,
-    )
+    _, source, source_port, destination, destination_port = packet.flow
+    return Packet(kind, packet.protocol, destination, destination_port, source, source_port)
 
 
 def reversed_flow(flow: Tuple5) -> Tuple5:

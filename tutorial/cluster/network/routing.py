@@ -1,17 +1,23 @@
-"""Routing: policy rules, tables, the longest prefix, the source address.
+"""Routing: policy rules, tables, the longest prefix, the source address, and whether a received source is believed.
 
-Source: Linux net/ipv4/fib_rules.c, fib_trie.c, fib_semantics.c (fib_select_default is not modelled: one default route).
+Source: Linux net/ipv4/fib_rules.c, fib_trie.c, fib_semantics.c, fib_frontend.c (fib_validate_source), devinet.c
+(inet_select_addr). Not modelled: metrics, several next hops, several default routes.
 """
 
 from dataclasses import dataclass
 
-from tutorial.cluster.network.ipv4 import parse_prefix, within
-from tutorial.cluster.network.tables import ADDRESSES, LINKS, ROUTES, RULES, Route, RoutingRule
+from tutorial.cluster.network import sysctls
+from tutorial.cluster.network.ipv4 import broadcast, parse_prefix, within
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, ROUTES, RULES, Address, Link, Route, RoutingRule
+from tutorial.cluster.network.views import view
 from tutorial.cluster.world import World
 
 LOCAL_RULE = RoutingRule(0, "0.0.0.0/0", "local")
 MAIN_RULE = RoutingRule(32766, "0.0.0.0/0", "main")
 DEFAULT_RULE = RoutingRule(32767, "0.0.0.0/0", "default")
+LOOPBACK = "127.0.0.0/8"
+MULTICAST = "224.0.0.0/4"
+NOWHERE = "0.0.0.0"  # noqa: S104 (no address of ours is bound to it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Decision:
 
     route: Route | None
     table: str
-    asked: tuple[Asked, ...]
+    asked: tuple[Asked, ...] = ()
 
     @property
     def local(self) -> bool:
@@ -38,82 +44,135 @@ class Decision:
         return self.route is not None and self.route.kind == "local"
 
 
-def rules(world: World, namespace: str) -> tuple[RoutingRule, ...]:
-    """The policy rules in their order: local first, the namespace's own, main, default."""
-    own = world.values(RULES, namespace)
-    return tuple(sorted((LOCAL_RULE, *own, MAIN_RULE, DEFAULT_RULE), key=lambda rule: rule.priority))
+def _by_table(routes: tuple[Route, ...]) -> dict[str, tuple[Route, ...]]:
+    """The routes of each table, the longest prefix first; equal ones in the order of their keys."""
+    found: dict[str, list[Route]] = {}
+    for route in sorted(routes, key=lambda route: -parse_prefix(route.destination)[2]):
+        found.setdefault(route.table, []).append(route)
+    return {table: tuple(entries) for table, entries in found.items()}
+
+
+def _in_order(rules: tuple[RoutingRule, ...]) -> tuple[RoutingRule, ...]:
+    return tuple(sorted((LOCAL_RULE, *rules, MAIN_RULE, DEFAULT_RULE), key=lambda rule: rule.priority))
+
+
+rules = view(RULES, _in_order)
+"""The policy rules of a namespace in their order: local first, the namespace's own, main, default."""
+tables = view(ROUTES, _by_table)
+"""The routes of a namespace by their table, the longest prefix first."""
+addresses = view(ADDRESSES, lambda entries: entries)
+"""The addresses of a namespace in their order."""
+links = view(LINKS, lambda entries: tuple(sorted(entries, key=lambda link: link.index)))
+"""The devices of a namespace by their number."""
 
 
 def usable(world: World, namespace: str, route: Route) -> bool:
-    """Whether the route's device is there and up: taking a device down takes its routes with it."""
+    """Whether a packet can take the route: its device is there and up. Local routes do not depend on their device."""
     if route.kind == "local":
         return True
     link = world.get(LINKS, route.dev, namespace)
     return link is not None and link.up
 
 
-def look_up(world: World, namespace: str, destination: str, source: str = "0.0.0.0") -> Decision:
-    """The route for a packet: the first rule whose table has a matching route, there the longest prefix.
+def find(world: World, namespace: str, destination: str, source: str = NOWHERE) -> Decision:
+    """The route for a packet: the first rule whose table has a matching route, there the longest prefix."""
+    by_table = tables(world, namespace)
+    for rule in rules(world, namespace):
+        if within(source, rule.source):
+            for route in by_table.get(rule.table, ()):
+                if within(destination, route.destination) and usable(world, namespace, route):
+                    return Decision(route, rule.table)
+    return Decision(None, "")
 
-    A local route is found in table `local`, even where only the address is given. The order of equal prefixes is that
-    of their keys.
-    """
+
+def look_up(world: World, namespace: str, destination: str, source: str = NOWHERE) -> Decision:
+    """The same as `find`, with every rule and route that was asked. Table `local` is told of only where it decides."""
+    decision = find(world, namespace, destination, source)
     asked: list[Asked] = []
-    every = world.values(ROUTES, namespace)
     for rule in rules(world, namespace):
         if not within(source, rule.source):
             asked.append(Asked(rule.text, matched=False, why=f"the packet is not from {rule.source}"))
             continue
-        table = [route for route in every if route.table == rule.table and usable(world, namespace, route)]
-        best = _longest(table, destination)
-        if rule.table != "local" or best is not None:
-            asked.extend(_asked(table, best, destination))
-        if best is not None:
-            return Decision(best, rule.table, tuple(asked))
-    return Decision(None, "", tuple(asked))
+        if rule.table != "local" or decision.table == "local":
+            asked.extend(_asked(world, namespace, rule.table, decision.route, destination))
+        if rule.table == decision.table:
+            break
+    return Decision(decision.route, decision.table, tuple(asked))
 
 
-def _longest(table: list[Route], destination: str) -> Route | None:
-    best: Route | None = None
-    for route in table:
-        if within(destination, route.destination):
-            longer = best is None or parse_prefix(route.destination)[2] > parse_prefix(best.destination)[2]
-            best = route if longer else best
-    return best
+def _asked(world: World, namespace: str, table: str, best: Route | None, destination: str) -> list[Asked]:
+    entries = tables(world, namespace).get(table, ())
+    shown = sorted(entries, key=lambda route: parse_prefix(route.destination))
+    return [Asked(route.text, route is best, _why(world, namespace, route, best, destination)) for route in shown]
 
 
-def _asked(table: list[Route], best: Route | None, destination: str) -> list[Asked]:
-    shown = sorted(table, key=lambda route: parse_prefix(route.destination))
-    found = []
-    for route in shown:
-        if route is best:
-            why = f"the longest prefix that holds {destination}"
-        elif within(destination, route.destination):
-            why = "holds it too, but another prefix is longer"
-        else:
-            why = f"does not hold {destination}"
-        found.append(Asked(route.text, route is best, why))
-    return found
+def _why(world: World, namespace: str, route: Route, best: Route | None, destination: str) -> str:
+    if route is best:
+        return f"the longest prefix that holds {destination}"
+    if not within(destination, route.destination):
+        return f"does not hold {destination}"
+    if not usable(world, namespace, route):
+        return f"holds it, but {route.dev} is down"
+    return "holds it too, but another prefix is longer"
 
 
 def source_address(world: World, namespace: str, route: Route, destination: str) -> str:
-    """The source that the kernel picks for a new connection: the route's own, else the destination for a local route
-    without one, else the first address of the device."""
+    """The source of a new connection: the route's own, the destination itself for a local route without one, else an
+    address of the device."""
     if route.source:
         return route.source
     if route.kind == "local":
         return destination
-    addresses = [address for address in world.values(ADDRESSES, namespace) if address.dev == route.dev]
-    if route.via:
-        near = [a for a in addresses if within(route.via, f"{a.ip}/{a.prefix}")]
-        addresses = near or addresses
-    return addresses[0].ip if addresses else "0.0.0.0"
+    return select_address(world, namespace, route.dev, route.via)
+
+
+def select_address(world: World, namespace: str, device: str, near: str = "") -> str:
+    """The address that a device speaks with: one whose prefix holds `near`, else its first, else the first of any other
+    device but lo; `0.0.0.0` when there is none. Loopback addresses are no answer (inet_select_addr)."""
+    every = [entry for entry in addresses(world, namespace) if not within(entry.ip, LOOPBACK)]
+    own = [entry for entry in every if entry.dev == device]
+    for entry in own:
+        if near and within(near, f"{entry.ip}/{entry.prefix}"):
+            return entry.ip
+    if own:
+        return own[0].ip
+    return next((entry.ip for link in links(world, namespace) for entry in every if entry.dev == link.name), NOWHERE)
 
 
 def is_local(world: World, namespace: str, address: str) -> bool:
-    """Whether an address belongs to this namespace (iptables' `addrtype --dst-type LOCAL`)."""
-    return any(
-        route.kind == "local" and within(address, route.destination)
-        for route in world.values(ROUTES, namespace)
-        if route.table == "local"
-    )
+    """Whether an address belongs to this namespace."""
+    local = tables(world, namespace).get("local", ())
+    return any(route.kind == "local" and within(address, route.destination) for route in local)
+
+
+def address_type(world: World, namespace: str, address: str) -> str:
+    """LOCAL, BROADCAST, MULTICAST or UNICAST: what iptables' `addrtype` asks for."""
+    if is_local(world, namespace, address):
+        return "LOCAL"
+    if within(address, MULTICAST):
+        return "MULTICAST"
+    if address == "255.255.255.255" or any(_broadcast(entry) == address for entry in addresses(world, namespace)):
+        return "BROADCAST"
+    return "UNICAST"
+
+
+def _broadcast(entry: Address) -> str:
+    return broadcast(entry.ip, entry.prefix) if entry.prefix < 31 else ""
+
+
+def source_fault(world: World, namespace: str, link: Link, source: str, destination: str) -> str:
+    """Why a received packet's source is not believed: `martian`, `rp_filter`, or empty when it is.
+
+    A source that is one of our own addresses is never believed; strict filtering (1) wants the way back to leave by the
+    device that the packet came in by, loose filtering (2) any way back at all.
+    """
+    if any(within(end, LOOPBACK) for end in (source, destination)) or within(source, "0.0.0.0/8"):
+        return "martian"
+    if address_type(world, namespace, source) in {"LOCAL", "BROADCAST", "MULTICAST"}:
+        return "martian"
+    mode = sysctls.rp_filter(world, namespace, link.name)
+    if mode == 0:
+        return ""
+    back = find(world, namespace, source, destination).route
+    believed = back is not None and (mode == 2 or back.dev == link.name)
+    return "" if believed else "rp_filter"

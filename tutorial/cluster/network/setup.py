@@ -4,22 +4,18 @@ from dataclasses import dataclass
 
 from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.host import Host
-from tutorial.cluster.network import ipv4
+from tutorial.cluster.network import chains, ipv4, sysctls
 from tutorial.cluster.network.packet import NO_MAC
 from tutorial.cluster.network.tables import (
     ADDRESSES,
-    CHAINS,
     LINKS,
     NAMESPACES,
     ROUTES,
     SEGMENTS,
-    SYSCTLS,
     Address,
-    Chain,
     Link,
     Namespace,
     Route,
-    Rule,
 )
 from tutorial.cluster.world import World
 
@@ -50,22 +46,27 @@ def add_link(world: World, namespace: str, link: Link) -> None:
         world.put(SEGMENTS, link.mac, (namespace, link.name), link.segment)
 
 
-def add_address(
-    world: World, namespace: str, device: str, text: str, causes: Causes = SCENARIO
-) -> None:
+def add_address(world: World, namespace: str, device: str, text: str, causes: Causes = SCENARIO) -> None:
     """An address with its prefix length, and the routes that the kernel adds for it: local, and the connected one."""
     ip, _, length = text.partition("/")
     bits = int(length or 32)
     position = len(world.rows(ADDRESSES, namespace))
-    world.put(ADDRESSES, (device, position, ip), Address(device, ip, bits, causes), namespace)
+    address = Address(device, ip, bits, causes)
+    world.put(ADDRESSES, (device, position, ip), address, namespace)
     host = f"{ipv4.network(ip, 8)}" if device == "lo" and bits == 8 else f"{ip}/32"
     local = Route("local", host, device, source=ip, kind="local", protocol="kernel", causes=causes)
     add_route(world, namespace, local)
-    if bits < 32 and device != "lo":
-        prefix = ipv4.network(ip, bits)
-        add_route(
-            world, namespace, Route("main", prefix, device, source=ip, protocol="kernel", causes=causes)
-        )
+    add_connected_route(world, namespace, address)
+
+
+def add_connected_route(world: World, namespace: str, address: Address) -> None:
+    """The route to the network that an address lies in; none for a single address, for lo, while the device is down."""
+    link = world.get(LINKS, address.dev, namespace)
+    if address.prefix == 32 or address.dev == "lo" or link is None or not link.up:
+        return
+    prefix = ipv4.network(address.ip, address.prefix)
+    causes = address.causes
+    add_route(world, namespace, Route("main", prefix, address.dev, source=address.ip, protocol="kernel", causes=causes))
 
 
 def add_route(world: World, namespace: str, route: Route) -> None:
@@ -76,14 +77,14 @@ def add_route(world: World, namespace: str, route: Route) -> None:
 def set_sysctls(world: World, namespace: str, values: dict[str, str]) -> None:
     """Kernel settings of a namespace."""
     for name, value in values.items():
-        world.put(SYSCTLS, name, value, namespace)
+        sysctls.put(world, namespace, name, value)
 
 
 NODE_SYSCTLS = {
-    "net.ipv4.ip_forward": "1",
+    sysctls.IP_FORWARD: "1",
     "net.ipv4.conf.all.rp_filter": "2",
-    "net.bridge.bridge-nf-call-iptables": "0",
-    "net.netfilter.nf_conntrack": "1",
+    sysctls.BRIDGE_NF: "0",
+    sysctls.CONNTRACK: "1",
 }
 """As DC/OS sets them on masters and agents; the last one says that conntrack is loaded."""
 
@@ -103,10 +104,10 @@ def build_underlay(world: World, hosts: tuple[Host, ...], underlay: Underlay) ->
                 add_address(world, host.id, "eth0", f"{host.public_ip}/32")
 
 
-def _card(world: World, namespace: str, segment: str, address: str, gateway: str, index: int = 2) -> None:
-    ip = address.split("/")[0]
+def _card(world: World, namespace: str, segment: str, address: str, gateway: str) -> None:
+    ip, _, _ = address.partition("/")
     head = "0e:00" if segment == UNDERLAY else "0e:01"
-    link = Link("eth0", index, "ethernet", ipv4.mac_of(ip, head), segment=segment)
+    link = Link("eth0", 2, "ethernet", ipv4.mac_of(ip, head), segment=segment)
     add_link(world, namespace, link)
     add_address(world, namespace, "eth0", address)
     add_route(world, namespace, Route("main", "0.0.0.0/0", "eth0", via=gateway))
@@ -123,8 +124,8 @@ def _router(world: World, router: Host, hosts: tuple[Host, ...], underlay: Under
     for host in hosts:
         if host.public_ip and host.role in {"master", "public_agent"}:
             add_route(world, router.id, Route("main", f"{host.public_ip}/32", "eth0"))
-    set_sysctls(world, router.id, {"net.ipv4.ip_forward": "1", "net.netfilter.nf_conntrack": "1"})
-    add_chain(world, router.id, "filter", "FORWARD", "ACCEPT", *_edge_rules(underlay))
+    set_sysctls(world, router.id, {sysctls.IP_FORWARD: "1", sysctls.CONNTRACK: "1"})
+    chains.load(world, router.id, "filter", _edge_rules(underlay))
 
 
 def _edge_rules(underlay: Underlay) -> tuple[str, ...]:
@@ -133,11 +134,3 @@ def _edge_rules(underlay: Underlay) -> tuple[str, ...]:
         "-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
         f"-A FORWARD -d {underlay.subnet} -i eth1 -j DROP",
     )
-
-
-def add_chain(
-    world: World, namespace: str, table: str, name: str, policy: str, *rules: str, causes: Causes = SCENARIO
-) -> None:
-    """A chain with its rules, numbered from 1."""
-    numbered = tuple(Rule(number, text, causes) for number, text in enumerate(rules, 1))
-    world.put(CHAINS, (table, name), Chain(table, name, policy, numbered), namespace)

@@ -4,7 +4,7 @@ from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.network.tables import SOCKETS, Socket
 from tutorial.cluster.world import World
 
-ANY = "0.0.0.0"
+ANY = "0.0.0.0"  # noqa: S104 (a simulated socket)
 
 
 def listen(

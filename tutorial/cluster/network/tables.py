@@ -27,7 +27,8 @@ class Link:
     """A network device. `kind` is loopback, ethernet, veth, bridge, vxlan or dummy.
 
     `segment` names the layer-2 segment that an ethernet device is plugged into; `peer_namespace` and `peer` the other
-    end of a veth pair; `master` the bridge that the device is a port of.
+    end of a veth pair; `master` the bridge that the device is a port of, with the port's `port_state` (`forwarding`,
+    `disabled`, …) and whether it may send a frame back where it came from (`hairpin`).
     """
 
     name: str
@@ -40,6 +41,8 @@ class Link:
     peer_namespace: str = ""
     peer: str = ""
     master: str = ""
+    hairpin: bool = False
+    port_state: str = "forwarding"
     vni: int = 0
     udp_port: int = 0
     learning: bool = False
@@ -97,33 +100,35 @@ class RoutingRule:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """An entry of the neighbour (ARP) table; `state` is REACHABLE, FAILED or PERMANENT at `confirmed_ms`.
+    """An entry of the neighbour (ARP) table: INCOMPLETE, REACHABLE, STALE, DELAY, FAILED or PERMANENT since `since_ms`.
 
-    Ageing is evaluated when the entry is read (`neighbours.state`), so that it needs no event.
+    What becomes of it with time is evaluated when it is read (`neighbours.state`), so that it needs no event.
     """
 
     dev: str
     ip: str
     mac: str
     state: str
-    confirmed_ms: int = 0
+    since_ms: int = 0
     causes: Causes = SCENARIO
 
 
 @dataclass(frozen=True, slots=True)
 class FdbEntry:
-    """A forwarding entry of a bridge or vxlan device."""
+    """A forwarding entry: the bridge's `port` behind which a MAC address is, or a vxlan device's `destination`."""
 
     dev: str
     mac: str
+    port: str = ""
     destination: str = ""
     permanent: bool = True
+    since_ms: int = 0
     causes: Causes = SCENARIO
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of a chain, as `iptables -S` writes it (`-A INPUT -p tcp -j DROP`); `id` is its own within the namespace."""
+    """A rule of a chain, as `iptables -S` writes it (`-A INPUT -p tcp -j DROP`); `id` is its own within the chain."""
 
     id: int
     text: str
@@ -142,17 +147,21 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A connection that conntrack knows: the tuple of its first packet, the tuple of the answers it expects."""
+    """A connection that conntrack knows: the tuple of its first packet, the tuple of the answers it expects.
+
+    `state` is TCP's as `conntrack -L` prints it (empty for other protocols); `since_ms` the time of the last packet.
+    """
 
     original: Tuple5
     reply: Tuple5
+    state: str = ""
     seen_reply: bool = False
     since_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """A listening socket; `program` names what answers (`servers.PROGRAMS`)."""
+    """A listening socket; `program` names what answers (`servers.PROGRAMS`), `pid` its process on the node."""
 
     protocol: str
     address: str
@@ -177,7 +186,7 @@ RULES: Table[RoutingRule] = Table("net.rule")
 NEIGHBOURS: Table[Neighbour] = Table("net.neighbour")
 """Key: (device, address)."""
 FDB: Table[FdbEntry] = Table("net.fdb")
-"""Key: (device, MAC)."""
+"""Key: (bridge or vxlan device, MAC)."""
 CHAINS: Table[Chain] = Table("net.chain")
 """Key: (table, chain name)."""
 COUNTERS: Table[int] = Table("net.counter")

@@ -1,163 +1,203 @@
-"""TCP connections over logical time: SYNs and their retransmission, what answers them, one HTTP exchange.
+"""TCP connections over logical time: SYNs and their retransmission, what answers them, data on an open connection.
 
-Sources: Linux net/ipv4/tcp_timer.c (tcp_syn_retries 6), tcp_ipv4.c (tcp_v4_err), inet_hashtables.c. A connection that is
-answered costs no logical time: a round trip inside the cluster is far below a millisecond.
+Sources: Linux net/ipv4/tcp_timer.c (tcp_syn_retries 6), tcp_ipv4.c (tcp_v4_err), icmp.c (icmp_err_convert),
+inet_hashtables.c. A connection that is answered costs no logical time: a round trip inside the cluster is far below a
+millisecond.
 """
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from tutorial.cluster.network import report, routing
+from tutorial.cluster.network import report, routing, trace
 from tutorial.cluster.network.http import HttpRequest
+from tutorial.cluster.network.journey import OpenEnds
 from tutorial.cluster.network.packet import Packet, reply_to
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import CONNTRACK, OPENED, Socket
 from tutorial.cluster.network.trace import Disposition, Leg
-from tutorial.cluster.network.walk import OpenEnds, send
+from tutorial.cluster.network.walk import send
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
 
 SYN_AT_MS = (0, 1_000, 3_000, 7_000, 15_000, 31_000, 63_000)
 GIVE_UP_MS = 127_000
-EPHEMERAL = range(32768, 61000)
+EPHEMERAL = range(32768, 61000, 2)
+"""`ip_local_port_range`; connect() takes the even ones first."""
 
 REFUSED = "Connection refused"
 NO_ROUTE = "No route to host"
 UNREACHABLE = "Network is unreachable"
+NO_PROTOCOL = "Protocol not available"
 TIMED_OUT = "Connection timed out"
-GAVE_UP = "gave up"
-"""The client's own limit was over before the kernel's."""
+GAVE_UP = trace.GAVE_UP
 
 ERRORS = {
     "rst": REFUSED,
     "icmp-port-unreachable": REFUSED,
+    "icmp-proto-unreachable": NO_PROTOCOL,
     "icmp-host-unreachable": NO_ROUTE,
     "icmp-host-prohibited": NO_ROUTE,
     "icmp-admin-prohibited": NO_ROUTE,
     "icmp-time-exceeded": NO_ROUTE,
     "icmp-net-unreachable": UNREACHABLE,
+    "icmp-net-prohibited": UNREACHABLE,
 }
-"""What a connecting socket makes of what it hears (icmp_err_convert)."""
+"""What a connecting socket makes of what it hears."""
 REFUSALS = {"rst": "tcp-rst"}
 
 
 @dataclass(frozen=True, slots=True)
+class Client:
+    """The asking end: a program in a namespace, and the first packet of its connection."""
+
+    namespace: str
+    program: str
+    syn: Packet
+
+    @property
+    def ends(self) -> OpenEnds:
+        """The open connection as walks look for it."""
+        _, source, port, destination, destination_port = self.syn.flow
+        return ((self.namespace, source, port, destination, destination_port, self.program),)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """The outcome of connecting: the server's end, or the system's words; the leg with everything that was seen."""
+    """The outcome of connecting: the client's end and the server's (`namespace`, `socket`, the SYN as it `arrived`), or
+    the system's words; the leg with everything that was seen."""
 
     leg: Leg
     disposition: Disposition
     error: str = ""
-    syn: Packet | None = None
+    client: Client | None = None
     arrived: Packet | None = None
     namespace: str = ""
     socket: Socket | None = None
 
 
 def client_packet(world: World, namespace: str, request: HttpRequest) -> Packet | None:
-    """The SYN that a client's kernel makes: source address by route, source port drawn; None when there is no route."""
-    decision = routing.look_up(world, namespace, request.address)
-    if decision.route is None:
+    """The SYN that a client's kernel makes: source address by route, source port drawn; None when there is no route.
+
+    0.0.0.0 means this host; nobody connects to a broadcast or multicast address.
+    """
+    address = "127.0.0.1" if request.address == routing.NOWHERE else request.address
+    route = routing.find(world, namespace, address).route
+    if route is None or routing.address_type(world, namespace, address) in {"BROADCAST", "MULTICAST"}:
         return None
-    source = routing.source_address(world, namespace, decision.route, request.address)
-    port = _ephemeral(world, namespace, source, request)
-    return Packet("syn", "tcp", source, port, request.address, request.port)
+    source = routing.source_address(world, namespace, route, address)
+    port = _ephemeral(world, namespace, source, (address, request.port))
+    return Packet("syn", "tcp", source, port, address, request.port)
 
 
-def _ephemeral(world: World, namespace: str, source: str, request: HttpRequest) -> int:
+def _ephemeral(world: World, namespace: str, source: str, end: tuple[str, int]) -> int:
     """A source port, drawn by how many connections the namespace has made to this end; one still known is skipped."""
-    end = (request.address, request.port)
     count = (world.get(OPENED, end, namespace) or 0) + 1
     world.put(OPENED, end, count, namespace)
     port = world.choose("tcp.port", (namespace, *end, count), EPHEMERAL)
-    while world.get(CONNTRACK, ("tcp", source, port, *end), namespace) is not None:
-        port = EPHEMERAL[(port + 1) % len(EPHEMERAL)]
+    for _ in EPHEMERAL:
+        if world.get(CONNTRACK, ("tcp", source, port, *end), namespace) is None:
+            break
+        port = EPHEMERAL[(EPHEMERAL.index(port) + 1) % len(EPHEMERAL)]
     return port
 
 
-def connect(
-    world: World, namespace: str, request: HttpRequest, program: str
-) -> Generator[Until, None, Opened]:
-    """Open a connection, or learn why not; waits in logical time between retransmissions."""
-    started_ms = world.now_ms
+def connect(world: World, namespace: str, request: HttpRequest, program: str) -> Generator[Until, None, Opened]:
+    """Open a connection, or learn why not; waits in logical time between retransmissions.
+
+    SYNs go out until one is answered or refused. A refusal that takes its time (a neighbour that does not answer) comes
+    when its time is over; SYNs that are due before it go out all the same.
+    """
+    began_ms = world.now_ms
     syn = client_packet(world, namespace, request)
     if syn is None:
-        lost = send(world, namespace, Packet("syn", "tcp", "0.0.0.0", 0, request.address, request.port))
+        lost = send(world, namespace, Packet("syn", "tcp", routing.NOWHERE, 0, request.address, request.port))
         return Opened(Leg((), request_steps=lost.steps), Disposition.NO_ROUTE, UNREACHABLE)
-    deadline_ms, words = _deadline(started_ms, request)
-    ends: OpenEnds = frozenset({(namespace, syn.source, syn.source_port, program)})
-    opened = Opened(Leg((), attempts=0), Disposition.DROPPED, syn=syn)
-    for at_ms in SYN_AT_MS:
-        if started_ms + at_ms >= deadline_ms and at_ms:
+    deadline_ms, words = _deadline(began_ms, request)
+    client = Client(namespace, program, syn)
+    opened = Opened(Leg((), attempts=0), Disposition.DROPPED, client=client)
+    coming: tuple[int, Walk] | None = None
+    for at_ms in (*SYN_AT_MS, GIVE_UP_MS):
+        due_ms = min(began_ms + at_ms, deadline_ms)
+        if coming is not None and coming[0] < due_ms:
+            yield Until(coming[0])
+            opened = _refused(world, opened, coming[1], client)
+            coming = None
+            if opened.error:
+                return opened
+        if world.now_ms < due_ms:
+            yield Until(due_ms)
+        if due_ms == deadline_ms:
             break
-        if world.now_ms < started_ms + at_ms:
-            yield Until(started_ms + at_ms)
-        opened, delay_ms = _try(world, namespace, syn, ends, opened)
-        if delay_ms:
-            yield Until(min(world.now_ms + delay_ms, deadline_ms))
+        opened, walk = _try(world, opened, client)
         if opened.error or opened.socket is not None:
             return opened
-    yield Until(deadline_ms)
+        if walk.failure is not None and walk.delay_ms:
+            coming = coming or (world.now_ms + walk.delay_ms, walk)
     return replace(opened, error=words)
 
 
-def _deadline(started_ms: int, request: HttpRequest) -> tuple[int, str]:
+def _deadline(began_ms: int, request: HttpRequest) -> tuple[int, str]:
+    """When the client, or else its kernel, gives up, and the words for it."""
     limits = [limit for limit in (request.connect_timeout_ms, request.max_time_ms) if limit is not None]
     own = min(limits, default=GIVE_UP_MS)
-    return (started_ms + own, GAVE_UP) if own < GIVE_UP_MS else (started_ms + GIVE_UP_MS, TIMED_OUT)
+    return (began_ms + own, GAVE_UP) if own < GIVE_UP_MS else (began_ms + GIVE_UP_MS, TIMED_OUT)
 
 
-def _try(
-    world: World, namespace: str, syn: Packet, ends: OpenEnds, before: Opened
-) -> tuple[Opened, int]:
-    """Send the SYN once: what came of it, and the time that it cost."""
-    walk = send(world, namespace, syn, ends)
+def _try(world: World, before: Opened, client: Client) -> tuple[Opened, Walk]:
+    """Send the SYN once: what came of it. The leg keeps what the first one met."""
+    walk = send(world, client.namespace, client.syn, client.ends)
     report.apply(world, walk.changes)
     first = not before.leg.attempts
     leg = replace(
         before.leg,
-        attempts=before.leg.attempts + (1 if walk.taps else 0),
+        attempts=before.leg.attempts + 1,
         syn=walk.taps if first else before.leg.syn,
         request_steps=walk.steps if first else before.leg.request_steps,
     )
     opened = replace(before, leg=leg, disposition=walk.disposition, arrived=walk.packet, namespace=walk.namespace)
     if walk.socket is not None:
-        return _accepted(world, opened, walk, ends), walk.delay_ms
-    if walk.error is not None:
-        return _refused(world, opened, walk, namespace, ends), walk.delay_ms
-    return opened, walk.delay_ms
+        return _accepted(world, opened, walk, client), walk
+    if walk.failure is not None and not walk.delay_ms:
+        return _refused(world, opened, walk, client), walk
+    return opened, walk
 
 
-def _accepted(world: World, opened: Opened, walk: Walk, ends: OpenEnds) -> Opened:
+def _accepted(world: World, opened: Opened, walk: Walk, client: Client) -> Opened:
     """The server's kernel answers with a SYN-ACK, which has to find its way back."""
-    back = send(world, walk.namespace, reply_to(walk.packet, "syn-ack"), ends)
+    back = send(world, walk.namespace, reply_to(walk.packet, "syn-ack"), client.ends)
     report.apply(world, back.changes)
-    leg = replace(opened.leg, syn_ack=back.taps, reply_steps=back.steps)
+    leg = opened.leg
+    if not leg.syn_ack:
+        leg = replace(leg, syn_ack=back.taps, reply_steps=back.steps)
     if not back.home:
         return replace(opened, leg=leg, disposition=back.disposition)
     return replace(opened, leg=leg, socket=walk.socket)
 
 
-def _refused(world: World, opened: Opened, walk: Walk, namespace: str, ends: OpenEnds) -> Opened:
-    """An RST or an ICMP error goes back; the client hears it if it gets home."""
-    assert walk.error is not None, "only a walk with an error is refused"
-    icmp = walk.error.protocol == "icmp"
-    back = send(world, walk.namespace, walk.error, ends)
+def _refused(world: World, opened: Opened, walk: Walk, client: Client) -> Opened:
+    """An RST or an ICMP error goes back; the client hears it if it gets home. The leg keeps the first one."""
+    assert walk.failure is not None, "only a walk with an error is refused"
+    back = send(world, walk.namespace, walk.failure.packet, client.ends, walk.failure.seen)
     report.apply(world, back.changes)
-    kind = REFUSALS.get(walk.error.kind, walk.error.kind)
-    leg = replace(opened.leg, refusal_kind=kind, refusal=back.taps, reply_steps=back.steps)
-    heard = back.home and (not icmp or back.namespace == namespace)
-    return replace(opened, leg=leg, error=ERRORS[walk.error.kind] if heard else "")
+    kind, leg = walk.failure.packet.kind, opened.leg
+    if not leg.refusal:
+        leg = replace(leg, refusal_kind=REFUSALS.get(kind, kind), refusal=back.taps, reply_steps=back.steps)
+    return replace(opened, leg=leg, error=ERRORS[kind] if back.home else "")
 
 
-def deliver(world: World, opened: Opened, ends: OpenEnds, *, towards_server: bool) -> Walk:
-    """Carry the data of an open connection one way; the connection's own entries translate it."""
-    assert opened.syn is not None and opened.arrived is not None, "an open connection has two ends"
-    if towards_server:
-        packet, namespace = replace(opened.syn, kind="data"), next(iter(ends))[0]
-    else:
-        packet, namespace = reply_to(opened.arrived, "data"), opened.namespace
-    walk = send(world, namespace, packet, ends)
+def deliver(world: World, client: Client, kind: str) -> Walk:
+    """Carry a packet of an open connection from the client to the server."""
+    return _carried(world, client.namespace, replace(client.syn, kind=kind), client)
+
+
+def answer(world: World, opened: Opened, kind: str) -> Walk:
+    """Carry a packet of an open connection from the server to the client."""
+    assert opened.arrived is not None, "an open connection has a server"
+    assert opened.client is not None, "an open connection has a client"
+    return _carried(world, opened.namespace, reply_to(opened.arrived, kind), opened.client)
+
+
+def _carried(world: World, namespace: str, packet: Packet, client: Client) -> Walk:
+    walk = send(world, namespace, packet, client.ends)
     report.apply(world, walk.changes)
     return walk
-

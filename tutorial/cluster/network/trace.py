@@ -25,6 +25,7 @@ class Disposition(StrEnum):
     REJECTED = "rejected"
     TTL_EXCEEDED = "ttl_exceeded"
     UNREACHABLE = "unreachable"
+    RESET = "reset"
     LOOP = "loop"
 
 
@@ -37,10 +38,13 @@ SENTENCES = {
     Disposition.REJECTED: "A rule refused the packet and said so.",
     Disposition.TTL_EXCEEDED: "The packet passed too many routers.",
     Disposition.UNREACHABLE: "A router on the way had no route.",
+    Disposition.RESET: "The connection was opened, but then the other side broke it off.",
     Disposition.LOOP: "The packet went round in a circle.",
 }
 """Each disposition in a sentence; a test asserts that none is missing."""
 SUCCESS = frozenset({Disposition.DELIVERED})
+GAVE_UP = "gave up"
+"""What a client says whose own limit was over before the kernel's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def header(packet: Packet) -> Document:
 class Step:
     """One table asked. `message` and `params` say the decision; `decides` tells whether the step is a hop.
 
-    `element` is the element of the picture where it happens, `elements` the way of the packet up to there.
+    `element` is the element of the picture where it happens.
     """
 
     namespace: str
@@ -146,18 +150,31 @@ MESSAGES = {
     "neighbour.asked": "{node} asks the wire who has {ip}; {mac} answers.",
     "neighbour.failed": "{node} asks three times who has {ip}; nobody answers.",
     "link.down": "{dev} on {node} is down: nothing leaves by it.",
+    "link.no_carrier": "{dev} on {node} has no carrier: nothing leaves by it.",
+    "link.dummy": "{dev} on {node} leads nowhere: what leaves by it is thrown away.",
+    "link.other": "The frame is not addressed to {dev} on {node}, which ignores it.",
     "wire": "The frame crosses {segment} from {node} to {to}.",
     "wire.lost": "No card on {segment} has the address {mac}: the frame is lost.",
+    "wire.cut": "Nothing is at the other end of {dev}: the frame is lost.",
+    "bridge.port": "Bridge {bridge} on {node} knows that {mac} is behind {port}.",
+    "bridge.flood": "Bridge {bridge} on {node} does not know where {mac} is: the frame goes to every port ({port}).",
+    "bridge.lost": "Bridge {bridge} on {node} has no port by which the frame to {mac} may leave.",
+    "bridge.blocked": "{dev} on {node} is a port that takes no frames in.",
     "filter.drop": "Chain {chain} on {node} drops the packet.",
     "filter.reject": "Chain {chain} on {node} rejects the packet with {kind}.",
     "filter.accept": "Chain {chain} on {node} lets the packet pass.",
+    "nat.none": "Chain {chain} on {node} changes nothing.",
     "nat.destination": "Chain {chain} on {node} changes the destination from {before} to {after_text}.",
     "nat.source": "Chain {chain} on {node} changes the source from {before} to {after_text}.",
+    "nat.no_address": "{node} has no address to send the packet from, so it drops it.",
+    "nat.known": "{node} remembers this connection and changes {before} to {after_text} again.",
     "nat.back": "{node} remembers this connection and changes {before} back to {after_text}.",
-    "rp_filter": "{node} would not answer through {dev}, so it drops the packet (rp_filter).",
+    "source.rp_filter": "{node} would not answer through {dev}, so it drops the packet (rp_filter).",
+    "source.martian": "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it.",
     "socket.program": "Port {port} belongs to {program} (pid {pid}): the packet has arrived.",
     "socket.client": "The answer belongs to the open connection of {program}: it has come home.",
     "socket.none": "Nothing listens on port {port} of {node}: the kernel answers with a reset.",
+    "socket.unasked": "No connection on {node} waits for this answer: it is thrown away.",
 }
 """The sentences of steps by message id; the ids are the keys of translations."""
 
@@ -174,6 +191,11 @@ class Leg:
     request_steps: tuple[Step, ...] = ()
     reply_steps: tuple[Step, ...] = ()
 
+    @property
+    def sent(self) -> bool:
+        """Whether any device saw a packet of it; a connection that failed before that is no leg of a recording."""
+        return bool(self.syn or self.syn_ack or self.refusal)
+
     def export(self) -> Document:
         """The leg in the form of a recording."""
         refusal = {"kind": self.refusal_kind, "hops": [tap.export() for tap in self.refusal]}
@@ -181,7 +203,7 @@ class Leg:
             "syn": [tap.export() for tap in self.syn],
             "syn_attempts": self.attempts,
             "syn_ack": [tap.export() for tap in self.syn_ack],
-            "refusal": refusal if self.refusal_kind else None,
+            "refusal": refusal if self.refusal else None,
         }
 
 
@@ -211,25 +233,22 @@ class Trace:
     def sentence(self) -> str:
         """What became of the request."""
         if self.success:
-            return f"The request was answered: {self.status} {self.reason}."
-        return f"{SENTENCES[self.disposition]} The client says: {self.error}."
+            return f"The request was answered: {self.status} {self.reason}.".replace(" .", ".")
+        says = "The client gave up waiting" if self.error == GAVE_UP else f"The client says: {self.error}"
+        return f"{SENTENCES[self.disposition]} {says}."
 
     def hops(self) -> list[tuple[int, str, Step]]:
-        """(leg, direction, step) for every step that decides or changes something, in order."""
+        """(leg from 1, direction, step) for every step that decides or changes something, in order."""
         ways = [
             (number, direction, step)
-            for number, leg in enumerate(self.legs)
+            for number, leg in enumerate(self.legs, 1)
             for direction, steps in (("request", leg.request_steps), ("reply", leg.reply_steps))
             for step in steps
         ]
         return [(leg, direction, step) for leg, direction, step in ways if step.decides]
 
-    def document(self) -> Document:
-        """The trace as the browser gets it."""
-        hops = [
-            {"n": number, "leg": leg, "direction": direction, **step.document()}
-            for number, (leg, direction, step) in enumerate(self.hops(), 1)
-        ]
+    def summary(self) -> Document:
+        """The trace as a list shows it: what was asked and what became of it."""
         return {
             "from": self.origin,
             "method": self.method,
@@ -242,10 +261,16 @@ class Trace:
             "at_ms": self.at_ms,
             "elapsed_ms": self.elapsed_ms,
             "body_start": self.body[:80],
-            "legs": [leg.export() for leg in self.legs],
-            "hops": hops,
         }
 
+    def document(self) -> Document:
+        """The trace as the browser gets it: the summary, the legs as a recording has them, the hops."""
+        hops = [
+            {"n": number, "leg": leg, "direction": direction, **step.document()}
+            for number, (leg, direction, step) in enumerate(self.hops(), 1)
+        ]
+        return {**self.summary(), "legs": self.export_legs(), "hops": hops}
+
     def export_legs(self) -> list[Document]:
-        """The legs in the form of recorded cases."""
-        return [leg.export() for leg in self.legs]
+        """The legs in the form of recorded cases: those of which a device saw a packet."""
+        return [leg.export() for leg in self.legs if leg.sent]

@@ -1,0 +1,97 @@
+"""A document with a lab and a request → the path that the request takes, in the form of recordings."""
+
+import json
+from collections.abc import Generator
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from tutorial.cluster.errors import ScenarioError
+from tutorial.cluster.lab import curl, expand, faults
+from tutorial.cluster.lab.reader import Reader, reader
+from tutorial.cluster.network.fetch import Fetch, fetch
+from tutorial.cluster.network.tables import NAMESPACES
+from tutorial.cluster.servers import serve
+from tutorial.cluster.waits import Until
+from tutorial.cluster.world import World
+
+Document = dict[str, Any]
+Value = TypeVar("Value")
+BETWEEN_MS = 1_000
+"""Between a warming request and what follows."""
+MOST_REPEATS = 1_000
+
+
+def answer(text: str) -> Document:
+    """The answer to a document given as JSON text; ClusterError says what is wrong with it, or not simulated."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise ScenarioError(f"the document is not JSON: {error}") from error
+    except RecursionError as error:
+        raise ScenarioError("the document is nested too deeply") from error
+    return traced(reader("", value))
+
+
+def traced(document: Reader) -> Document:
+    """Build the lab, warm it, break it, send the request: its legs and its outcome."""
+    if "lab" not in document.given:
+        raise document.fault("lab", "is missing; give the expanded lab there")
+    world = expand.build(document.object("lab"))
+    for warm in document.objects("warm"):
+        _send(world, warm)
+        world.set_now(world.now_ms + BETWEEN_MS)
+    for fault in document.objects("faults"):
+        faults.inject(world, fault)
+    legs, outcome = _request(world, document.object("request"))
+    return {**_name(document), "legs": legs, "outcome": outcome}
+
+
+def _name(document: Reader) -> Document:
+    """The name of the case, where the document has one."""
+    name = document.text("case", document.text("id", ""))
+    return {"case": name} if name else {}
+
+
+def _request(world: World, given: Reader) -> tuple[list[Document], Document]:
+    """The request, as often as it asks for: the legs of all, the outcome of the last."""
+    count = given.number("count", 1)
+    if not 1 <= count <= MOST_REPEATS:
+        raise given.fault("count", f"must be from 1 to {MOST_REPEATS}, not {count}")
+    legs: list[Document] = []
+    outcome: Document = {}
+    for _ in range(count):
+        began_ms = world.now_ms
+        asked, fetched = _send(world, given)
+        shown = curl.unresolved(asked) if fetched is None else curl.outcome(asked, fetched)
+        legs += [] if fetched is None else fetched.trace.export_legs()
+        outcome = {**asdict(shown), "time": rounded(world.now_ms - began_ms)}
+    return legs, outcome
+
+
+def _send(world: World, given: Reader) -> tuple[curl.Asked, Fetch | None]:
+    origin = given.text("from")
+    if world.get(NAMESPACES, origin) is None:
+        raise given.fault("from", f"names a namespace that the lab does not have: {origin}")
+    asked = curl.asked(given)
+    if asked.request is None:
+        return asked, None
+    return asked, run(world, fetch(world, origin, asked.request, serve))
+
+
+def run(world: World, work: Generator[Until, None, Value]) -> Value:
+    """Let a generator run to its end, with the clock moved on to whatever it waits for."""
+    while True:
+        try:
+            wait = next(work)
+        except StopIteration as end:
+            value: Value = end.value
+            return value
+        world.set_now(wait.at_ms)
+
+
+def rounded(elapsed_ms: int) -> str:
+    """A duration as recordings round it: whole seconds below a minute, then tens of seconds."""
+    seconds = elapsed_ms / 1000
+    if seconds < 0.9:
+        return "instant"
+    return f"about {round(seconds) if seconds < 60 else round(seconds / 10) * 10} s"

@@ -1,0 +1,139 @@
+"""A packet on its way from one IP stack to the next: the neighbour's address, the device, cables, segments, bridges.
+
+Source: Linux net/core/neighbour.c, net/bridge/br_device.c, br_forward.c, br_input.c, drivers/net/veth.c. A frame that
+bridges flood is seen on every port; where it goes on is where it is addressed to.
+"""
+
+from dataclasses import dataclass, replace
+
+from tutorial.cluster.network import layer2, neighbours, notes, refusals, sysctls
+from tutorial.cluster.network.journey import Inside, Journey, NotSimulatedError
+from tutorial.cluster.network.neighbours import Resolution
+from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.report import Walk
+from tutorial.cluster.network.tables import LINKS, SEGMENTS, Link
+from tutorial.cluster.network.trace import Disposition
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A packet that leaves a namespace by `at.outgoing`, towards a next hop."""
+
+    at: Inside
+    next_hop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A frame that a device of a namespace hands to the IP stack there."""
+
+    namespace: str
+    link: Link
+    packet: Packet
+
+
+def carry(journey: Journey, leaving: Departure) -> Arrival | Walk:
+    """Give the packet its Ethernet header and take it where that leads."""
+    at = leaving.at
+    link = journey.world.get(LINKS, at.outgoing, at.namespace)
+    if link is None or not link.up:
+        return _nowhere(journey, at, "link.down")
+    if link.kind == "vxlan":
+        raise NotSimulatedError(f"the packet leaves {at.namespace} by {link.name}: VXLAN is not simulated yet")
+    if link.kind in {"dummy", "loopback"}:
+        return _nowhere(journey, at, "link.dummy")
+    found = neighbours.resolve(journey.world, at.namespace, link, leaving.next_hop, at.packet)
+    if not found.mac:
+        return _unresolved(journey, at, (link, leaving.next_hop), found)
+    framed = at.packet.framed(link.mac, found.mac)
+    notes.resolved(journey, at, (link, leaving.next_hop), found, framed)
+    return _transmit(journey, at.now(framed), link)
+
+
+def _nowhere(journey: Journey, at: Inside, message: str) -> Walk:
+    notes.stopped(journey, at, "device", "Device", message)
+    return journey.end(Disposition.DROPPED, at)
+
+
+def _unresolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: Resolution) -> Walk:
+    """Three questions without an answer: the sender hears `host unreachable`, a local one through lo."""
+    notes.unresolved(journey, at, departure, found)
+    failure = refusals.icmp(journey, at, "icmp-host-unreachable")
+    walk = journey.end(Disposition.UNRESOLVED, at, failure)
+    return replace(walk, delay_ms=found.wait_ms)
+
+
+def _transmit(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
+    """A device sends a frame: over its cable or segment, or, when it is a bridge, by one of its ports."""
+    if not layer2.carries(journey.world, at.namespace, link):
+        return _nowhere(journey, at, "link.no_carrier")
+    journey.tap(at.namespace, link.name, "out", at.packet)
+    if link.kind == "bridge":
+        return _bridge(journey, at, link, "")
+    if link.peer:
+        ends: tuple[layer2.Place, ...] = layer2.other_ends(journey.world, at.namespace, link)
+    else:
+        plugged = journey.world.get(SEGMENTS, at.packet.destination_mac, link.segment)
+        ends = (plugged,) if plugged is not None else ()
+    device = None if not ends else journey.world.get(LINKS, ends[0][1], ends[0][0])
+    if device is None or not device.up:
+        notes.lost(journey, at.namespace, link, at.packet)
+        return journey.end(Disposition.DROPPED, at)
+    notes.crossed(journey, at.namespace, link, at.packet, (ends[0][0], device))
+    return _receive(journey, Inside(ends[0][0], at.packet, incoming=device.name), device)
+
+
+def _receive(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
+    """A device takes a frame in: for its bridge, for this host, or for nobody here."""
+    journey.left -= 1
+    if journey.left <= 0:
+        return journey.end(Disposition.LOOP, at)
+    journey.tap(at.namespace, link.name, "in", at.packet)
+    bridge = layer2.bridge_of(journey.world, at.namespace, link)
+    if bridge is not None:
+        return _into_bridge(journey, at, link, bridge)
+    if at.packet.destination_mac != link.mac:
+        notes.stopped(journey, at, "device", "Device", "link.other")
+        return journey.end(Disposition.DROPPED, at)
+    return Arrival(at.namespace, link, at.packet)
+
+
+def _into_bridge(journey: Journey, at: Inside, port: Link, bridge: Link) -> Arrival | Walk:
+    """A bridge learns where the sender is; a frame to one of its own addresses goes up to the host."""
+    world = journey.world
+    if not layer2.forwards(world, at.namespace, port):
+        notes.stopped(journey, at, "bridge", f"Bridge {bridge.name}", "bridge.blocked")
+        return journey.end(Disposition.DROPPED, at)
+    layer2.learn(world, at.namespace, bridge.name, at.packet.source_mac, port.name)
+    if at.packet.destination_mac in layer2.own_macs(world, at.namespace, bridge):
+        journey.tap(at.namespace, bridge.name, "in", at.packet)
+        return Arrival(at.namespace, bridge, at.packet)
+    if sysctls.is_on(world, at.namespace, sysctls.BRIDGE_NF):
+        raise NotSimulatedError(
+            f"bridge {bridge.name} of {at.namespace} passes a frame on: "
+            f"bridged packets in iptables ({sysctls.BRIDGE_NF}) are not simulated yet"
+        )
+    return _bridge(journey, at, bridge, port.name)
+
+
+def _bridge(journey: Journey, at: Inside, bridge: Link, came: str) -> Arrival | Walk:
+    """A frame leaves a bridge by the port behind which its destination is, or by every port when that is not known."""
+    world, mac = journey.world, at.packet.destination_mac
+    known = layer2.known_port(world, at.namespace, bridge.name, mac)
+    allowed = layer2.out_ports(world, at.namespace, bridge.name, came)
+    out = tuple(port for port in allowed if known in {"", port.name})
+    notes.switched(journey, at, bridge.name, tuple(port.name for port in out), known=bool(known))
+    if not out:
+        return journey.end(Disposition.DROPPED, at)
+    goal = next((port for port in out if layer2.leads_to(world, at.namespace, port, mac)), out[-1])
+    for port in out:
+        if port is not goal:
+            _wasted(journey, at, port)
+    return _transmit(journey, at, goal)
+
+
+def _wasted(journey: Journey, at: Inside, port: Link) -> None:
+    """A flooded copy is seen by a port and by the device at its other end, which does not want it; not followed on."""
+    journey.tap(at.namespace, port.name, "out", at.packet)
+    for namespace, name in layer2.other_ends(journey.world, at.namespace, port):
+        journey.tap(namespace, name, "in", at.packet)

@@ -1,0 +1,120 @@
+"""Netfilter's hooks for one packet in one namespace: connection tracking, the nat table, the filter table.
+
+Law of this file: a connection asks the nat table once for its destination and once for its source; after that its entry
+alone translates. Source: Linux net/netfilter/nf_nat_core.c (nf_nat_inet_fn), nf_nat_masquerade.c, ipt_REJECT.c.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tutorial.cluster.network import conntrack, netfilter, notes, refusals, routing
+from tutorial.cluster.network.journey import Inside, Journey
+from tutorial.cluster.network.netfilter import Verdict
+from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.report import Walk
+from tutorial.cluster.network.rules import REJECTIONS, endpoint
+from tutorial.cluster.network.tables import COUNTERS, Tracked
+from tutorial.cluster.network.trace import Disposition
+
+
+def track(journey: Journey, at: Inside) -> Inside:
+    """The packet with its connection; what the packet does to a known one is done at once."""
+    seen = conntrack.look_up(journey.world, at.namespace, at.packet)
+    if seen.entry is not None and seen.confirmed and not seen.related:
+        change = conntrack.forget if seen.closed else conntrack.store
+        change(journey.world, at.namespace, seen.entry)
+    return at.now(at.packet, seen)
+
+
+def confirm(journey: Journey, at: Inside) -> Inside:
+    """A first packet that got through makes its connection known."""
+    seen = at.seen
+    if seen.entry is None or seen.confirmed:
+        return at
+    conntrack.store(journey.world, at.namespace, seen.entry)
+    return at.now(at.packet, replace(seen, confirmed=True))
+
+
+def _verdict(journey: Journey, at: Inside, table: str, hook: str) -> Verdict | None:
+    context = netfilter.Context(journey.world, at.namespace, at.incoming, at.outgoing, at.seen)
+    verdict = netfilter.traverse(context, table, hook, at.packet)
+    for key in () if verdict is None else verdict.counted:
+        moved = (journey.world.get(COUNTERS, key, at.namespace) or 0) + 1
+        journey.world.put(COUNTERS, key, moved, at.namespace)
+    return verdict
+
+
+def destination_nat(journey: Journey, at: Inside, hook: str) -> Inside:
+    """PREROUTING and OUTPUT: a new connection asks the nat table, a known one is translated from its entry."""
+    return _translated(journey, at, hook, _new_destination, conntrack.translate_destination)
+
+
+def source_nat(journey: Journey, at: Inside, hook: str) -> Inside | Walk:
+    """POSTROUTING and INPUT: the same for the source. A masquerade that finds no address drops the packet."""
+    moved = _translated(journey, at, hook, _new_source, conntrack.translate_source)
+    if moved.packet.source == routing.NOWHERE != at.packet.source:
+        notes.stopped(journey, at, "nat", f"nat {hook}", "nat.no_address")
+        return journey.end(Disposition.DROPPED, at)
+    return moved
+
+
+Choice = Callable[[Journey, Inside, Verdict | None], Tracked]
+Translation = Callable[[conntrack.Seen, Packet], Packet]
+
+
+def _translated(journey: Journey, at: Inside, hook: str, choose: Choice, translate: Translation) -> Inside:
+    if at.seen.entry is None:
+        return at
+    if at.seen.confirmed:
+        packet = translate(at.seen, at.packet)
+        notes.translated_back(journey, at, packet)
+        return at.now(packet)
+    verdict = _verdict(journey, at, "nat", hook)
+    seen = replace(at.seen, entry=choose(journey, at, verdict))
+    packet = translate(seen, at.packet)
+    if verdict is not None:
+        notes.translated(journey, at, packet, hook, verdict)
+    return at.now(packet, seen)
+
+
+def _new_destination(journey: Journey, at: Inside, verdict: Verdict | None) -> Tracked:
+    assert at.seen.entry is not None, "a new connection has an entry"
+    if verdict is None or verdict.rule is None or verdict.target != "DNAT":
+        return at.seen.entry
+    to = endpoint(verdict.rule.option("--to-destination"), at.packet.destination_port)
+    return conntrack.with_destination(at.seen.entry, *to)
+
+
+def _new_source(journey: Journey, at: Inside, verdict: Verdict | None) -> Tracked:
+    """The source that a rule asks for, else the one that it has; the port gives way to another connection's."""
+    entry, packet = at.seen.entry, at.packet
+    assert entry is not None, "a new connection has an entry"
+    if verdict is not None and verdict.rule is not None and verdict.target == "SNAT":
+        entry = conntrack.with_source(entry, *endpoint(verdict.rule.option("--to-source"), packet.source_port))
+    elif verdict is not None and verdict.target == "MASQUERADE":
+        own = routing.select_address(journey.world, at.namespace, at.outgoing, _next_hop(journey, at))
+        entry = conntrack.with_source(entry, own, packet.source_port)
+    return conntrack.with_free_port(journey.world, at.namespace, entry)
+
+
+def _next_hop(journey: Journey, at: Inside) -> str:
+    route = routing.find(journey.world, at.namespace, at.packet.destination, at.packet.source).route
+    return at.packet.destination if route is None else route.via or at.packet.destination
+
+
+def filtered(journey: Journey, at: Inside, hook: str) -> Walk | None:
+    """The filter table of a hook: how the walk ends there; None when the packet may go on."""
+    verdict = _verdict(journey, at, "filter", hook)
+    if verdict is None:
+        return None
+    rejection = "" if verdict.rule is None else verdict.rule.option("--reject-with")
+    notes.filtered(journey, at, hook, verdict, rejection)
+    if verdict.target == "DROP":
+        return journey.end(Disposition.DROPPED, at)
+    if verdict.target != "REJECT":
+        return None
+    _, answer = REJECTIONS[rejection]
+    failure = refusals.icmp(journey, at, answer)
+    if answer == "tcp-rst":
+        failure = refusals.reset(at.packet, at.seen)
+    return journey.end(Disposition.REJECTED, at, failure)

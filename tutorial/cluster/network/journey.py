@@ -1,0 +1,101 @@
+"""A packet on its way: what is noted while it walks, and how a walk ends.
+
+Law of this file: nothing here decides anything; it only writes down what the other modules decided.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tutorial.cluster.errors import ClusterError
+from tutorial.cluster.network import places
+from tutorial.cluster.network.conntrack import NOTHING, Seen
+from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.report import Failure, Walk
+from tutorial.cluster.network.routing import Asked
+from tutorial.cluster.network.trace import Disposition, Step, Tap
+from tutorial.cluster.world import World
+
+MOST_PLACES = 400
+"""Devices that a frame may come into; more than a packet's TTL allows, so only a loop of bridges gets there."""
+OpenEnds = tuple[tuple[str, str, int, str, int, str], ...]
+"""Client ends of open connections: namespace, own address and port, the other end's, and the program that holds it."""
+
+
+class NotSimulatedError(ClusterError):
+    """A packet met a device or program that is described but not simulated; the text names it."""
+
+    code = "not_simulated"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A packet inside a namespace: its connection there, the devices it came in and goes out by (empty: none)."""
+
+    namespace: str
+    packet: Packet
+    seen: Seen = NOTHING
+    incoming: str = ""
+    outgoing: str = ""
+
+    def now(self, packet: Packet, seen: Seen | None = None) -> "Inside":
+        """The same place with another packet, and perhaps another view of its connection."""
+        return Inside(self.namespace, packet, self.seen if seen is None else seen, self.incoming, self.outgoing)
+
+
+@dataclass(slots=True)
+class Journey:
+    """One packet's walk while it lasts. Its world is a fork: what is written there is what the walk asks for."""
+
+    world: World
+    ends: OpenEnds = ()
+    taps: list[Tap] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    left: int = MOST_PLACES
+
+    def tap(self, namespace: str, device: str, direction: str, packet: Packet) -> None:
+        """A device sees the packet."""
+        self.taps.append(Tap(namespace, device, direction, packet))
+
+    def end(self, disposition: Disposition, at: "Inside", failure: Failure | None = None) -> Walk:
+        """The walk ends here."""
+        return Walk(disposition, at.namespace, at.packet, failure=failure)
+
+    def brought(self, walk: Walk) -> Walk:
+        """A walk that has ended, with everything that was seen and that changed on the way."""
+        changes = self.world.take_changes()
+        return replace(walk, taps=tuple(self.taps), steps=tuple(self.steps), changes=changes)
+
+    def note(
+        self,
+        namespace: str,
+        kind: str,
+        title: str,
+        message: str,
+        *,
+        before: Packet,
+        after: Packet | None = None,
+        device: str = "",
+        table: str = "",
+        element: str = "",
+        asked: tuple[Asked, ...] = (),
+        decides: bool = True,
+        delay_ms: int = 0,
+        words: Mapping[str, str] | None = None,
+    ) -> None:
+        """A table was asked: what was decided, and the words for it."""
+        step = Step(
+            namespace=namespace,
+            device=device,
+            kind=kind,
+            title=title,
+            message=message,
+            params=(("node", namespace.partition("/")[0]), *(words or {}).items()),
+            before=before,
+            after=after or before,
+            element=element or places.node(self.world, namespace),
+            table=table,
+            asked=asked,
+            decides=decides,
+            delay_ms=delay_ms,
+        )
+        self.steps.append(step)

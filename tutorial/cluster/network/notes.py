@@ -1,0 +1,229 @@
+"""The steps of a walk in a learner's terms: which table was asked, what it said, what it changed.
+
+Law of this file: a step is a hop (`decides`) when it decides where the packet goes or ends, or changes its header.
+"""
+
+from tutorial.cluster.network import places
+from tutorial.cluster.network.journey import Inside, Journey
+from tutorial.cluster.network.neighbours import Resolution
+from tutorial.cluster.network.netfilter import Verdict
+from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.routing import Asked, Decision
+from tutorial.cluster.network.tables import Link, Socket
+from tutorial.cluster.network.trace import end
+
+
+def routed(journey: Journey, at: Inside, decision: Decision) -> None:
+    """The routing tables were asked. That a received packet is for this host is told by what takes it there."""
+    route = decision.route
+    message, words = "route.none", {"to": at.packet.destination}
+    if route is not None:
+        words |= {"dev": route.dev, "via": route.via}
+        message = "route.via" if route.via else "route.device"
+        message = "route.local" if decision.local else "route.forward" if at.incoming else message
+    journey.note(
+        at.namespace,
+        "route",
+        f"Routing table {decision.table}" if decision.table else "Routing tables",
+        message,
+        before=at.packet,
+        device="" if route is None else route.dev,
+        table=f"ip route show table {decision.table or 'main'}",
+        asked=decision.asked,
+        decides=not (decision.local and at.incoming),
+        words=words,
+    )
+
+
+def filtered(journey: Journey, at: Inside, hook: str, verdict: Verdict, rejection: str) -> None:
+    """The filter table was asked."""
+    message = {"DROP": "filter.drop", "REJECT": "filter.reject"}.get(verdict.target, "filter.accept")
+    journey.note(
+        at.namespace,
+        "filter",
+        _chain_title("filter", hook, verdict),
+        message,
+        before=at.packet,
+        device=at.incoming or at.outgoing,
+        table=f"iptables -S {verdict.chain}",
+        asked=verdict.asked,
+        decides=message != "filter.accept",
+        words={"chain": verdict.chain, "kind": rejection},
+    )
+
+
+def _chain_title(table: str, hook: str, verdict: Verdict) -> str:
+    return f"{table} {hook}" if verdict.chain == hook else f"{table} {hook} › {verdict.chain}"
+
+
+def translated(journey: Journey, at: Inside, after: Packet, hook: str, verdict: Verdict) -> None:
+    """The nat table was asked for a new connection."""
+    message, words = "nat.none", _changed_end(at.packet, after)
+    if after != at.packet:
+        message = "nat.destination" if after.flow[3:] != at.packet.flow[3:] else "nat.source"
+    journey.note(
+        at.namespace,
+        "nat",
+        _chain_title("nat", hook, verdict),
+        message,
+        before=at.packet,
+        after=after,
+        table=f"iptables -t nat -S {verdict.chain}",
+        asked=verdict.asked,
+        decides=after != at.packet,
+        words={"chain": verdict.chain, **words},
+    )
+
+
+def translated_back(journey: Journey, at: Inside, after: Packet) -> None:
+    """A known connection's entry changed an address; nothing to tell when it did not."""
+    if after == at.packet:
+        return
+    journey.note(
+        at.namespace,
+        "nat",
+        "Connection tracking",
+        "nat.back" if at.seen.is_reply else "nat.known",
+        before=at.packet,
+        after=after,
+        table="conntrack -L",
+        words=_changed_end(at.packet, after),
+    )
+
+
+def _changed_end(before: Packet, after: Packet) -> dict[str, str]:
+    """The end that a translation changed, before and after."""
+    protocol = before.protocol
+    if before.flow[3:] != after.flow[3:]:
+        old, new = (before.destination, before.destination_port), (after.destination, after.destination_port)
+    else:
+        old, new = (before.source, before.source_port), (after.source, after.source_port)
+    return {"before": end(*old, protocol), "after_text": end(*new, protocol)}
+
+
+def resolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: Resolution, framed: Packet) -> None:
+    """The neighbour table was asked and knew the next hop's address, or somebody answered."""
+    link, next_hop = departure
+    text = f"{next_hop} dev {link.name} lladdr {found.mac} REACHABLE"
+    asked = Asked(text, matched=True, why="the next address on the wire")
+    _neighbour(journey, at, departure, found, (framed, asked))
+
+
+def unresolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: Resolution) -> None:
+    """Nobody answered who has the next address."""
+    link, next_hop = departure
+    asked = Asked(f"{next_hop} dev {link.name} FAILED", matched=False, why="nobody answers")
+    _neighbour(journey, at, departure, found, (at.packet, asked))
+
+
+def _neighbour(
+    journey: Journey, at: Inside, departure: tuple[Link, str], found: Resolution, outcome: tuple[Packet, Asked]
+) -> None:
+    (link, next_hop), (after, asked) = departure, outcome
+    journey.note(
+        at.namespace,
+        "neighbour",
+        "Neighbours",
+        found.message,
+        before=at.packet,
+        after=after,
+        device=link.name,
+        table=f"ip neigh show dev {link.name}",
+        element=places.link(at.namespace, link.name),
+        asked=(asked,),
+        delay_ms=found.wait_ms,
+        words={"ip": next_hop, "mac": found.mac, "dev": link.name},
+    )
+
+
+def crossed(journey: Journey, namespace: str, link: Link, packet: Packet, to: tuple[str, Link]) -> None:
+    """A frame crossed a segment or a pair's cable to a device; only a segment decides where it goes."""
+    other, device = to
+    journey.note(
+        namespace,
+        "wire",
+        "The wire",
+        "wire",
+        before=packet,
+        device=link.name,
+        element=places.wire(link.segment, other, device),
+        decides=bool(link.segment),
+        words={"segment": link.segment or link.name, "to": other.partition("/")[0]},
+    )
+
+
+def lost(journey: Journey, namespace: str, link: Link, packet: Packet) -> None:
+    """A frame left by a device and got nowhere."""
+    journey.note(
+        namespace,
+        "wire",
+        "The wire",
+        "wire.lost" if link.segment else "wire.cut",
+        before=packet,
+        device=link.name,
+        element=places.wire(link.segment, namespace, link),
+        words={"segment": link.segment, "mac": packet.destination_mac, "dev": link.name},
+    )
+
+
+def switched(journey: Journey, at: Inside, bridge: str, out: tuple[str, ...], *, known: bool) -> None:
+    """A bridge looked for the port behind which the frame's destination is."""
+    mac, message = at.packet.destination_mac, "bridge.port" if known else "bridge.flood"
+    asked = Asked(
+        f"{mac} dev {', '.join(out)} master {bridge}", matched=True, why="the port behind which this address is"
+    )
+    journey.note(
+        at.namespace,
+        "bridge",
+        f"Bridge {bridge}",
+        message if out else "bridge.lost",
+        before=at.packet,
+        device=bridge,
+        table=f"bridge fdb show br {bridge}",
+        element=places.link(at.namespace, bridge),
+        asked=(asked,) if known and out else (),
+        words={"bridge": bridge, "mac": mac, "port": ", ".join(out)},
+    )
+
+
+def stopped(journey: Journey, at: Inside, kind: str, title: str, message: str) -> None:
+    """The packet ends here for a reason that needs no table's entries."""
+    device = at.incoming or at.outgoing
+    journey.note(at.namespace, kind, title, message, before=at.packet, device=device, words={"dev": device})
+
+
+def came_home(journey: Journey, at: Inside, program: str) -> None:
+    """The packet belongs to an open connection of a program here."""
+    _socket(journey, at, "Open connection", "socket.client", program=program)
+
+
+def unasked(journey: Journey, at: Inside) -> None:
+    """An error about a connection that nobody here has."""
+    _socket(journey, at, "Open connections", "socket.unasked")
+
+
+def closed(journey: Journey, at: Inside) -> None:
+    """Nothing listens on the packet's port."""
+    _socket(journey, at, "Listening sockets", "socket.none", port=str(at.packet.destination_port))
+
+
+def _socket(journey: Journey, at: Inside, title: str, message: str, **words: str) -> None:
+    table = "ss -tln" if message == "socket.none" else "ss -tn"
+    journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, words=words)
+
+
+def taken(journey: Journey, at: Inside, socket: Socket) -> None:
+    """A listening socket takes the packet."""
+    element = places.socket(at.namespace, socket.protocol, socket.port)
+    text = f'LISTEN {socket.address}:{socket.port} users:(("{socket.program}",pid={socket.pid}))'
+    journey.note(
+        at.namespace,
+        "socket",
+        "Listening sockets",
+        "socket.program",
+        before=at.packet,
+        table="ss -tlnp",
+        element=element,
+        asked=(Asked(text, matched=True, why="it listens on this port", element=element),),
+        words={"port": str(socket.port), "program": socket.program, "pid": str(socket.pid)},
+    )

@@ -1,0 +1,40 @@
+"""What a kernel sends back when a packet ends with it: an ICMP error, or a TCP reset.
+
+Source: Linux net/ipv4/icmp.c (__icmp_send), tcp_ipv4.c (tcp_v4_send_reset), netfilter/nf_reject_ipv4.c.
+"""
+
+from tutorial.cluster.network import conntrack, routing
+from tutorial.cluster.network.conntrack import Seen
+from tutorial.cluster.network.journey import Inside, Journey
+from tutorial.cluster.network.packet import Packet, reply_to
+from tutorial.cluster.network.report import Failure
+
+
+def icmp(journey: Journey, at: Inside, kind: str) -> Failure | None:
+    """An ICMP error to the packet's sender; None where none is sent: about another one, or without a way back.
+
+    It speaks with the packet's destination where that is local, else with the address that the way back asks for. It
+    belongs to the packet's connection, the other way, so that addresses are translated back.
+    """
+    packet, world = at.packet, journey.world
+    if packet.protocol == "icmp" or routing.address_type(world, at.namespace, packet.source) == "BROADCAST":
+        return None
+    source = packet.destination
+    if not routing.is_local(world, at.namespace, packet.destination):
+        route = routing.find(world, at.namespace, packet.source).route
+        if route is None:
+            return None
+        source = routing.source_address(world, at.namespace, route, packet.source)
+    error = Packet(kind, "icmp", source, 0, packet.source, 0, about=packet.flow)
+    return Failure(error, conntrack.reverse(at.seen))
+
+
+def reset(packet: Packet, seen: Seen | None = None) -> Failure | None:
+    """A TCP reset; None about another one or about what is not TCP.
+
+    A closed port's reset is a packet like any other; a rule's reset belongs to the connection of what it refuses.
+    """
+    if packet.protocol != "tcp" or packet.kind == "rst":
+        return None
+    answer = reply_to(packet, "rst")
+    return Failure(answer) if seen is None else Failure(answer, conntrack.reverse(seen))
