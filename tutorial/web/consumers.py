@@ -113,9 +113,9 @@ class Conversation:
         return grant.kind
 
     async def _join(self, room: Room, member: Member, hello: Frame) -> None:
-        have, branch = hello["have"], hello.get("branch")
+        have = hello["have"]
         try:
-            await room.join(member, None if have is None else int(have), branch if isinstance(branch, str) else None)
+            await room.join(member, None if have is None else int(have), hello.get("branch"))
         except Crowded:
             raise Closed(CROWDED) from None
         except NoSuchAttempt:

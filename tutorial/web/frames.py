@@ -62,6 +62,10 @@ def _count_or_null(value: Any) -> str:
     return "" if value is None else _count(value) and f"{_count(value)}, or null"
 
 
+def _text_or_null(value: Any) -> str:
+    return "" if value is None or isinstance(value, str) else "must be a text or null"
+
+
 CLIENT: Mapping[str, Mapping[str, Check]] = {
     "hello": {"capability": _text(1, 200), "have": _count_or_null},
     "line": {"id": _text(1, 64), "terminal": _terminal, "text": _text(0, None)},
@@ -72,6 +76,10 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
     "ack": {"frames": _count},
 }
 """Type of a frame → its fields, all of which must be there."""
+
+
+OPTIONAL: Mapping[str, Mapping[str, Check]] = {"hello": {"branch": _text_or_null}}
+"""Fields that may be missing."""
 
 
 def storable(text: str) -> bool:
@@ -91,8 +99,8 @@ def read(text: str) -> Frame:
     fields = CLIENT.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise Refused("bad_frame", f"type must be one of {', '.join(CLIENT)}")
-    for name, check in fields.items():
-        wrong = check(frame[name]) if name in frame else "is missing"
+    for name, check in {**fields, **OPTIONAL.get(kind, {})}.items():
+        wrong = check(frame[name]) if name in frame else "is missing" if name in fields else ""
         if wrong:
             raise Refused("bad_frame", f"{kind}.{name} {wrong}", line_id=_line_id(frame))
     return frame

@@ -9,8 +9,6 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 
-from django.db import Error as DatabaseError
-
 from tutorial.attempt import JOURNAL_BUDGET, Line
 from tutorial.cluster import api
 from tutorial.cluster.host import HOSTS
@@ -189,13 +187,14 @@ class Room:
                 live = await self._awake()
                 await self._advance(live)
                 yield live
-            except DatabaseError as error:
-                LOGGER.exception("attempt %s cannot be stored", self.id)
+            except (Refused, Crowded, NoSuchAttempt):
+                raise  # nothing has happened
+            except Exception as error:
+                LOGGER.exception("attempt %s could not go on", self.id)
                 self.live = None
                 raise Refused("unavailable", "the line could not be stored; nothing was changed, try again") from error
-            except BaseException:
-                if self.live is not None and self.live.dirty:
-                    self.live = None
+            except BaseException:  # whoever asked has gone in the middle of it
+                self.live = None
                 raise
             finally:
                 self._set_alarm()
@@ -258,5 +257,5 @@ class Room:
         try:
             async with self._turn():
                 pass
-        except Exception:  # nobody waits for this task; the next entry finds the same fault and says so
-            LOGGER.exception("the clock of attempt %s could not go on", self.id)
+        except Refused:
+            return  # it was reported, and the next entry says so to whoever makes it

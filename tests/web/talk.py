@@ -1,0 +1,141 @@
+"""Clients for tests: begin an attempt, speak the socket's protocol, every frame held to its schema."""
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from channels.testing import WebsocketCommunicator
+
+from tutorial.asgi import application
+from tutorial.web import records, starts, threads
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "protocol.schema.json").read_text())
+CLIENT = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/client"})
+SERVER = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/server"})
+LESSON = "01-first-port"
+PATIENCE_S = 20.0
+
+Frame = dict[str, Any]
+
+
+class Closed(Exception):
+    """The server closed the socket."""
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An attempt with its capabilities."""
+
+    id: str
+    write: str
+    view: str
+    cluster: str
+
+
+async def begin(lesson: str | None = LESSON, **more: Any) -> Begun:
+    """A new attempt, as the HTTP interface makes it."""
+    found = starts.lesson_named(lesson) if lesson else None
+    begun, secrets = await threads.write(records.create, found, "article", more.get("seed", ""), "en")
+    return Begun(begun, **secrets)
+
+
+class Client:
+    """One end of a socket. `line` types and returns everything up to the end of the line."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self, communicator: WebsocketCommunicator) -> None:
+        self._communicator = communicator
+        self.frames: list[Frame] = []
+
+    async def say(self, **frame: Any) -> None:
+        CLIENT.validate(frame)
+        await self._communicator.send_to(text_data=json.dumps(frame))
+
+    async def say_raw(self, text: str | None = None, data: bytes | None = None) -> None:
+        await self._communicator.send_to(text_data=text, bytes_data=data)
+
+    async def hear(self) -> Frame:
+        message = await self._communicator.receive_output(PATIENCE_S)
+        if message["type"] == "websocket.close":
+            raise Closed(message.get("code"))
+        frame: Frame = json.loads(message["text"])
+        SERVER.validate(frame)
+        self.frames.append(frame)
+        return frame
+
+    async def hear_until(self, kind: str, **fields: Any) -> list[Frame]:
+        """Frames up to one of that type with those fields."""
+        heard = []
+        while True:
+            heard.append(await self.hear())
+            if heard[-1]["type"] == kind and all(heard[-1].get(name) == value for name, value in fields.items()):
+                return heard
+
+    async def silent(self) -> bool:
+        return await self._communicator.receive_nothing(0.1)
+
+    async def hello(self, capability: str, have: int | None = None, **more: Any) -> Frame:
+        await self.say(type="hello", capability=capability, have=have, **more)
+        return await self.hear()
+
+    async def start(self, text: str, terminal: str = "laptop") -> str:
+        """Type a line; its id."""
+        line_id = f"line-{next(self.numbers)}"
+        await self.say(type="line", id=line_id, terminal=terminal, text=text)
+        return line_id
+
+    async def line(self, text: str, terminal: str = "laptop") -> list[Frame]:
+        """Type a line and hear it to its end."""
+        return await self.hear_until("ended", id=await self.start(text, terminal))
+
+    async def refusal(self) -> Frame:
+        return (await self.hear_until("error"))[-1]
+
+    async def settled(self) -> None:
+        await self.hear_until("clock", settled=True)
+
+
+def printed(frames: list[Frame]) -> str:
+    """What a line has printed."""
+    return "".join(span[0] for frame in frames if frame["type"] == "output" for span in frame["spans"])
+
+
+@asynccontextmanager
+async def connected(attempt: str, *, origin: str | None = None, host: str = "localhost:8000") -> AsyncIterator[Client]:
+    """A socket that has said nothing yet. AssertionError when the handshake is refused."""
+    headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin is not None else [])
+    communicator = WebsocketCommunicator(application, f"/ws/attempts/{attempt}", headers=headers)
+    accepted, _ = await communicator.connect(PATIENCE_S)
+    assert accepted, "the handshake was refused"
+    try:
+        yield Client(communicator)
+    finally:
+        await communicator.disconnect()
+
+
+@asynccontextmanager
+async def talking(begun: Begun, have: int | None = None, *, can: str = "write", **more: Any) -> AsyncIterator[Client]:
+    """A socket that has said hello; its first frame is in `frames`."""
+    async with connected(begun.id) as client:
+        await client.hello(begun.write if can == "write" else begun.view, have, **more)
+        yield client
+
+
+async def eventually(condition: Any) -> None:
+    """Wait until something becomes true."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not become true"
+        await asyncio.sleep(0.01)
