@@ -1,0 +1,90 @@
+// @ts-check
+/**
+ * Which attempt this page shows, and by which capability: that of the address, one that is kept for the lesson, or a
+ * new one.
+ */
+
+import { forgetAttempt, keepAttempt, keptAttempt } from "./memory.js";
+import { WORDS } from "./words.js";
+
+/** @typedef {{id: string, capability: string, write: boolean}} Access */
+
+/** A reason for which there is no attempt, in words for the learner. */
+export class NoAttempt extends Error {}
+
+/**
+ * @param {{lesson: string, attempt: string, view: string}} page What the page's address says.
+ * @returns {Promise<Access>}
+ */
+export async function access({ lesson, attempt, view }) {
+  if (view !== "") return { id: attempt, capability: view, write: false };
+  if (attempt !== "") return named(lesson, attempt);
+  const kept = keptAttempt(lesson);
+  if (kept !== null && (await stands(kept.id, kept.write))) return shown(kept.id, kept.write);
+  const made = await begin(lesson);
+  keepAttempt(lesson, { ...made, done: false, step: 0, steps: 0 });
+  return shown(made.id, made.write);
+}
+
+/**
+ * The attempt of an address: its capability stands in the fragment, or it is the one that is kept for the lesson.
+ * @param {string} lesson
+ * @param {string} id
+ * @returns {Access}
+ */
+function named(lesson, id) {
+  const write = new URLSearchParams(location.hash.slice(1)).get("w");
+  const kept = keptAttempt(lesson);
+  if (write !== null) {
+    if (kept?.id !== id) keepAttempt(lesson, { id, write, done: false, step: 0, steps: 0 });
+    return { id, capability: write, write: true };
+  }
+  if (kept?.id === id) return shown(id, kept.write);
+  throw new NoAttempt(WORDS.noCapability);
+}
+
+/**
+ * The address of the attempt in the address bar, so that it can be kept and opened again.
+ * @param {string} id
+ * @param {string} write
+ * @returns {Access}
+ */
+function shown(id, write) {
+  history.replaceState(null, "", `/a/${id}#w=${write}`);
+  return { id, capability: write, write: true };
+}
+
+/** Whether a kept attempt can still be opened. @param {string} id @param {string} write */
+async function stands(id, write) {
+  const response = await ask(`/api/attempts/${id}`, { headers: { Authorization: `Bearer ${write}` } });
+  if (response.ok) return true;
+  if (response.status >= 500) throw new NoAttempt(WORDS.serverBroken);
+  return false;
+}
+
+/** @param {string} lesson @returns {Promise<{id: string, write: string}>} */
+async function begin(lesson) {
+  const body = JSON.stringify({ lesson, lang: document.documentElement.lang });
+  const response = await ask("/api/attempts", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  if (response.status === 429) throw new NoAttempt(WORDS.tooMany(response.headers.get("Retry-After") ?? "60"));
+  if (!response.ok) throw new NoAttempt(WORDS.notBegun(response.status));
+  return response.json();
+}
+
+/** @param {string} url @param {RequestInit} options */
+async function ask(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    throw new NoAttempt(WORDS.noServer, { cause: error });
+  }
+}
+
+/**
+ * Leave the attempt that is kept for a lesson and begin a new one.
+ * @param {string} lesson
+ */
+export function startOver(lesson) {
+  forgetAttempt(lesson);
+  location.assign(`/l/${lesson}`);
+}

@@ -1,0 +1,83 @@
+// @ts-check
+/** Small helpers for the page's elements. Text is always set as text. */
+
+/**
+ * The element with an id; the page's own template has it.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} kind
+ * @returns {T}
+ */
+export function need(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new Error(`the page has no #${id} of the wanted kind`);
+  return found;
+}
+
+/**
+ * A new element with attributes and children; a child that is a string becomes text.
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes] A false or empty value leaves it out.
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A button that does something.
+ * @param {Record<string, string | number | boolean | null | undefined>} attributes
+ * @param {() => void} act
+ * @param {(Node | string)[]} children
+ */
+export function button(attributes, act, ...children) {
+  const element = make("button", { type: "button", ...attributes }, ...children);
+  element.addEventListener("click", act);
+  return element;
+}
+
+/** Whether keys that are typed there are text. @param {EventTarget | null} target */
+export function isTextField(target) {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+/**
+ * Text in which `words between backticks` are code.
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+export function withCode(text) {
+  return text.split("`").map((piece, index) => (index % 2 === 1 ? make("code", {}, piece) : piece));
+}
+
+/**
+ * The tabs of a tab list: arrows go along them, and choosing one calls back.
+ * @param {HTMLElement} list
+ * @param {(tab: HTMLElement) => void} choose
+ */
+export function tabKeys(list, choose) {
+  list.addEventListener("click", (event) => {
+    const tab = event.target instanceof Element ? event.target.closest("[role=tab]") : null;
+    if (tab instanceof HTMLElement) choose(tab);
+  });
+  list.addEventListener("keydown", (event) => {
+    const tabs = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
+    const at = tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const tab = to === undefined || at === -1 ? undefined : tabs.at(to % tabs.length);
+    if (tab === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    tab.focus();
+    choose(tab);
+  });
+}

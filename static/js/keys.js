@@ -1,0 +1,48 @@
+// @ts-check
+/** Keys of the whole page, and the dialogs. Single letters are off in text fields; each key has a button as well. */
+
+import { isTextField, make, need } from "./dom.js";
+import { icon } from "./symbols.js";
+import { KEYS, LEGEND } from "./words.js";
+
+/**
+ * @param {Record<string, () => void>} acts By the key.
+ */
+export function followKeys(acts) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTextField(event.target)) return;
+    if (document.querySelector("dialog[open]") !== null) return;
+    const presses = event.target instanceof Element && event.target.closest("button, a, summary") !== null;
+    if (presses && (event.key === " " || event.key === "Enter")) return;
+    const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/**
+ * A dialog with its button; the browser gives the focus back when it closes.
+ * @param {string} id
+ * @param {HTMLElement} opener
+ */
+export function createDialog(id, opener) {
+  const dialog = need(id, HTMLDialogElement);
+  const open = () => dialog.showModal();
+  opener.addEventListener("click", open);
+  dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  return open;
+}
+
+export function fillTables() {
+  const keys = KEYS.map(([key, does]) => {
+    const pressed = key.split("  ").flatMap((name, index) => [...(index > 0 ? [" "] : []), make("kbd", {}, name)]);
+    return make("tr", {}, make("th", { scope: "row" }, ...pressed), make("td", {}, does));
+  });
+  need("keys-table", HTMLTableElement).append(make("tbody", {}, ...keys));
+  const signs = LEGEND.map(([sign, name, meaning]) =>
+    make("tr", {}, make("td", {}, icon(sign, 20)), make("th", { scope: "row" }, name), make("td", {}, meaning)),
+  );
+  need("legend-table", HTMLTableElement).append(make("tbody", {}, ...signs));
+}

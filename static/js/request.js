@@ -1,0 +1,202 @@
+// @ts-check
+/**
+ * The request that is looked at: player, ruler, card and list, all from one list of hops. Whichever is used leads.
+ */
+
+import { need, make, tabKeys } from "./dom.js";
+import { elementCard } from "./elementcard.js";
+import { icon } from "./symbols.js";
+import { drawing, NOTHING } from "./trace/drawing.js";
+import { hopCard, hopList, markHop } from "./trace/hops.js";
+import { diedAt, plan } from "./trace/plan.js";
+import { backward, createPlayer, forward, REWOUND, seek, SPEEDS, standing, stepwise, toggle } from "./trace/play.js";
+import { requestList } from "./trace/requests.js";
+import { createRuler } from "./trace/ruler.js";
+import { announced, WORDS } from "./words.js";
+
+/** @import {Plan, Playback, Scene, Trace, Ui} from "./types.js" */
+/** @import {Store} from "./store.js" */
+/** @import {Drawing} from "./trace/drawing.js" */
+
+/**
+ * @typedef {object} Wires
+ * @property {Store} store
+ * @property {(id: string) => void} ask Asks the server for a whole trace.
+ * @property {(drawing: Drawing) => void} paint
+ * @property {() => void} mark
+ * @property {(text: string) => void} announce
+ * @property {() => boolean} still
+ */
+
+/** @param {Wires} wires */
+export function createRequest({ store, ask, paint, mark, announce, still }) {
+  const buttons = {
+    first: need("hop-first", HTMLButtonElement),
+    back: need("hop-back", HTMLButtonElement),
+    play: need("hop-play", HTMLButtonElement),
+    next: need("hop-next", HTMLButtonElement),
+    last: need("hop-last", HTMLButtonElement),
+  };
+  const count = need("hop-count", HTMLElement);
+  const speed = need("speed", HTMLSelectElement);
+  const root = need("ruler", HTMLElement);
+  const cards = { hop: need("card-hop", HTMLElement), list: need("card-list", HTMLElement), requests: need("card-requests", HTMLElement), element: need("card-element", HTMLElement) };
+  const showRuler = createRuler(root, to);
+  /** @type {Trace | null} */
+  let trace = null;
+  /** @type {Scene | null} */
+  let scene = null;
+  /** @type {Plan} */
+  let played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
+  let hop = 0;
+  let announcedHop = 0;
+
+  const ticker = { now: () => performance.now(), next: (/** @type {() => void} */ then) => void requestAnimationFrame(then) };
+  const player = createPlayer(ticker, () => played.beats, moved);
+
+  /** @param {Playback} playback */
+  function moved(playback) {
+    const now = standing(playback, played.beats).hop;
+    if (trace !== null && scene !== null) paint(drawing(played, playback));
+    if (now !== hop) turnTo(now);
+    showControls(playback);
+  }
+
+  /** @param {number} now */
+  function turnTo(now) {
+    hop = now;
+    cards.hop.replaceChildren(...hopCard(trace, hop));
+    cards.hop.scrollTop = 0;
+    markHop(cards.list, hop);
+    showRuler(trace, hop);
+    mark();
+    tellHop();
+  }
+
+  /** Each hop is said once; while playing fast only changes and the end. */
+  function tellHop() {
+    const beat = played.beats[hop - 1];
+    if (beat === undefined || trace === null || hop === announcedHop) return;
+    announcedHop = hop;
+    const fast = player.playback.playing && player.playback.speed > 1;
+    if (!fast || beat.hop.changed.length > 0 || beat.died || hop === played.beats.length) announce(announced(beat.hop, played.beats.length));
+  }
+
+  /** @param {Playback} playback */
+  function showControls({ playing, until }) {
+    const [none, ends] = [played.beats.length === 0, hop === played.beats.length];
+    const runs = playing && until === null;
+    const label = runs ? WORDS.pause : WORDS.play;
+    if (buttons.play.getAttribute("aria-label") !== label) {
+      buttons.play.setAttribute("aria-label", label);
+      buttons.play.title = label;
+      buttons.play.replaceChildren(icon(runs ? "pause" : "play", 16));
+    }
+    buttons.play.disabled = none;
+    buttons.first.disabled = buttons.back.disabled = none || hop === 0;
+    buttons.next.disabled = buttons.last.disabled = none || ends;
+    const died = trace !== null && diedAt(trace) !== -1 && hop > diedAt(trace);
+    const told = trace === null ? "" : died ? WORDS.diedAt(diedAt(trace) + 1) : WORDS.hopOf(hop, played.beats.length);
+    if (count.textContent !== told) count.textContent = told;
+    count.parentElement?.classList.toggle("died", died);
+  }
+
+  /** @param {number} n */
+  function to(n) {
+    player.change((playback, beats) => seek(playback, beats, n));
+  }
+
+  const acts = {
+    first: () => to(0),
+    back: () => player.change(backward),
+    play: () => player.change(toggle),
+    next: () => player.change((playback, beats) => (still() ? seek(playback, beats, hop + 1) : forward(playback, beats))),
+    last: () => to(played.beats.length),
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    const found = buttons[/** @type {keyof typeof buttons} */ (name)];
+    found.addEventListener("click", act);
+    if (name !== "play") {
+      found.append(icon(name, 15));
+      found.setAttribute("aria-label", found.title);
+    }
+  }
+  speed.append(...SPEEDS.map((times) => make("option", { value: times, selected: times === 1 }, WORDS.speed(times))));
+  speed.addEventListener("change", () => player.change((playback) => ({ ...playback, speed: Number(speed.value) })));
+  root.addEventListener("keydown", (event) => {
+    const act = { ArrowLeft: acts.back, ArrowRight: acts.next, Home: acts.first, End: acts.last }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+
+  /** @param {string} id */
+  function choose(id) {
+    store.setUi({ trace: id, card: "hop" });
+  }
+
+  /** Follow a trace from its beginning. @param {Trace | null} next @param {boolean} play */
+  function follow(next, play) {
+    trace = next;
+    announcedHop = 0;
+    replan();
+    player.change((playback) => ({ ...REWOUND, speed: playback.speed, playing: play && played.beats.length > 0 }));
+    if (trace === null) paint(NOTHING);
+    cards.list.replaceChildren(...hopList(trace, to));
+    turnTo(standing(player.playback, played.beats).hop);
+    showControls(player.playback);
+  }
+
+  function replan() {
+    if (trace === null || scene === null) {
+      played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
+      return;
+    }
+    const made = plan(trace, scene, store.model.state.elements);
+    played = still() ? stepwise(made) : made;
+  }
+
+  const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#side-tabs [data-card]")]);
+  tabKeys(need("side-tabs", HTMLElement), (tab) => store.setUi({ card: /** @type {Ui["card"]} */ (tab.dataset["card"]) }));
+
+  /** @param {Ui} ui */
+  function showTabs(ui) {
+    for (const tab of tabs) {
+      const chosen = tab.dataset["card"] === ui.card;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+    for (const [name, card] of Object.entries(cards)) card.hidden = name !== ui.card;
+  }
+
+  store.addView(({ state, ui }, before) => {
+    const wanted = ui.trace === null ? null : (state.whole[ui.trace] ?? null);
+    if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
+    if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null);
+    if (before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {
+      cards.requests.replaceChildren(...requestList(state.traces, ui.trace, choose));
+      const number = document.querySelector("#tab-requests .count");
+      if (number !== null) number.textContent = state.traces.length > 0 ? String(state.traces.length) : "";
+    }
+    if (before?.state.elements !== state.elements || before.ui.selected !== ui.selected) {
+      cards.element.replaceChildren(...elementCard(state.elements[ui.selected ?? ""], state.elements));
+    }
+    if (before?.ui.card !== ui.card) showTabs(ui);
+  });
+
+  return {
+    acts,
+    choose,
+    /** The hop at which the player stands. */
+    hop: () => trace?.hops[hop - 1],
+    /** The picture was placed anew: the same way over new boxes. @param {Scene} next */
+    place(next) {
+      scene = next;
+      if (trace === null) return;
+      replan();
+      paint(drawing(played, player.playback));
+      showControls(player.playback);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// @ts-check
+/**
+ * The way from one picture to the next: what is new fades in at its place, what is gone fades out, what moved moves.
+ *
+ * Law of this file: pure. At 1 the picture is exactly the next one.
+ */
+
+/** @import {Point} from "../types.js" */
+/** @import {Part} from "./parts.js" */
+
+/**
+ * @typedef {Part & {o: number}} Shown A part with its opacity.
+ * @typedef {{id: string, of: string, from: Point, to: Point, o: number}} Stroke A straight piece of a line.
+ * @typedef {{parts: Map<string, Shown>, strokes: Map<string, Stroke>}} Picture
+ */
+
+/** @type {Picture} */
+export const BLANK = { parts: new Map(), strokes: new Map() };
+
+/**
+ * @param {readonly Part[]} parts
+ * @param {Readonly<Record<string, readonly Point[]>>} lines
+ * @returns {Picture}
+ */
+export function picture(parts, lines) {
+  const strokes = Object.entries(lines).flatMap(([edge, points]) =>
+    points.slice(1).map((to, index) => {
+      const id = `${edge} ${index}`;
+      return { id, of: edge, from: /** @type {Point} */ (points[index]), to, o: 1 };
+    }),
+  );
+  return {
+    parts: new Map(parts.map((part) => [part.id, { ...part, o: 1 }])),
+    strokes: new Map(strokes.map((stroke) => [stroke.id, stroke])),
+  };
+}
+
+/**
+ * The picture between two others.
+ * @param {Picture} before
+ * @param {Picture} after
+ * @param {number} t From 0 to 1.
+ * @returns {Picture}
+ */
+export function between(before, after, t) {
+  if (t >= 1) return after;
+  const u = 1 - (1 - t) ** 3;
+  return {
+    parts: mixed(before.parts, after.parts, u, (a, b) => ({
+      ...b,
+      x: mix(a.x, b.x, u),
+      y: mix(a.y, b.y, u),
+      w: mix(a.w, b.w, u),
+      h: mix(a.h, b.h, u),
+      o: mix(a.o, b.o, u),
+    })),
+    strokes: mixed(before.strokes, after.strokes, u, (a, b) => ({
+      ...b,
+      from: { x: mix(a.from.x, b.from.x, u), y: mix(a.from.y, b.from.y, u) },
+      to: { x: mix(a.to.x, b.to.x, u), y: mix(a.to.y, b.to.y, u) },
+      o: mix(a.o, b.o, u),
+    })),
+  };
+}
+
+/** @param {number} a @param {number} b @param {number} t */
+function mix(a, b, t) {
+  return a + (b - a) * t;
+}
+
+/**
+ * @template {{o: number}} T
+ * @param {Map<string, T>} before
+ * @param {Map<string, T>} after
+ * @param {number} u
+ * @param {(a: T, b: T) => T} both
+ * @returns {Map<string, T>}
+ */
+function mixed(before, after, u, both) {
+  /** @type {Map<string, T>} */
+  const found = new Map();
+  for (const [id, item] of after) {
+    const old = before.get(id);
+    found.set(id, old === undefined ? { ...item, o: u } : both(old, item));
+  }
+  for (const [id, item] of before) if (!after.has(id)) found.set(id, { ...item, o: item.o * (1 - u) });
+  return found;
+}

@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * How each kind of element is drawn: one selector a kind, colours from the tokens and nowhere else.
+ *
+ * Law of this file: form before colour. A state has its own outline (dashed, dotted, heavy), then its colour.
+ */
+
+import { badgeUrl, signUrl } from "../symbols.js";
+
+/** Every kind that the server sends. Links are drawn between their ends. */
+export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "task", "edge"];
+
+const TEXTS = {
+  name: { font: "sans", weight: "600", size: 12.5, colour: "ink" },
+  strong: { font: "sans", weight: "600", size: 11, colour: "ink" },
+  mono: { font: "mono", weight: "400", size: 11, colour: "ink-2" },
+  number: { font: "mono", weight: "600", size: 11.5, colour: "ink" },
+  title: { font: "mono", weight: "400", size: 11, colour: "ink-3" },
+  quiet: { font: "sans", weight: "400", size: 11, colour: "ink-3" },
+};
+const STATES = ["running", "staging", "stopping", "failed"];
+
+/**
+ * The style sheet of the picture.
+ * @param {(token: string) => string} colour
+ * @param {{sans: string, mono: string}} fonts
+ * @returns {import("cytoscape").StylesheetJson}
+ */
+export function style(colour, fonts) {
+  return /** @type {import("cytoscape").StylesheetJson} */ ([
+    { selector: "node", style: { width: "data(w)", height: "data(h)", opacity: "data(o)", "background-opacity": 0, "border-width": 0, label: "", "z-index": "data(z)", "z-index-compare": "manual" } },
+    ...kinds(colour),
+    ...states(colour),
+    ...texts(colour, fonts),
+    ...signs(colour),
+    ...marks(colour),
+  ]);
+}
+
+/** @param {(token: string) => string} colour */
+function kinds(colour) {
+  const body = (/** @type {string} */ fill, /** @type {string} */ line, width = 1, radius = 6) => ({
+    shape: "round-rectangle",
+    "corner-radius": radius,
+    "background-opacity": 1,
+    "background-color": colour(fill),
+    "border-width": width,
+    "border-color": colour(line),
+  });
+  const machine = body("k-host", "k-host-line");
+  return [
+    { selector: 'node[kind="master"]', style: machine },
+    { selector: 'node[kind="public_agent"]', style: machine },
+    { selector: 'node[kind="agent"]', style: machine },
+    { selector: 'node[kind="client"]', style: machine },
+    { selector: 'node[kind="router"]', style: body("surface", "line-strong", 1, 17) },
+    { selector: 'node[look="line"]', style: { "background-color": colour("surface"), "border-color": colour("line-strong") } },
+    { selector: 'node[look="tag"]', style: { "background-color": colour("surface"), "border-color": colour("line-strong") } },
+    { selector: 'node[kind="wire"]', style: body("k-underlay", "k-underlay", 0, 3) },
+    { selector: 'node[kind="nic"]', style: body("surface", "ink-2", 1.2, 1) },
+    { selector: 'node[kind="port"]', style: body("surface", "ink-2", 1.2, 10) },
+    { selector: 'node[kind="task"]', style: body("k-task", "k-task-line", 1.2, 3) },
+    { selector: 'node[kind="bar"]', style: body("k-task-line", "k-task-line", 0, 2) },
+    { selector: 'node[kind="tick"]', style: body("k-task", "k-task-line", 1, 1) },
+    { selector: 'node[kind="process"]', style: { ...body("surface", "ink-2", 1.4), shape: "ellipse" } },
+    { selector: 'edge[kind="edge"]', style: { width: 1.2, "line-color": colour("line-strong"), "curve-style": "straight", opacity: "data(o)", "z-index": "data(z)", "z-index-compare": "manual", events: "no" } },
+  ];
+}
+
+/** @param {(token: string) => string} colour */
+function states(colour) {
+  return [
+    { selector: 'node[kind="process"][state="asks"]', style: { "background-color": colour("packet"), "border-color": colour("packet") } },
+    { selector: 'node[kind="port"][state="promised"]', style: { "border-style": "dashed", "border-color": colour("warn"), color: colour("ink-3") } },
+    {
+      selector: 'node[kind="task"][state="staging"]',
+      style: { "border-style": "dashed", "border-color": colour("warn"), "background-color": colour("surface") },
+    },
+    { selector: 'node[kind="bar"][state="staging"]', style: { "background-opacity": 0 } },
+    {
+      selector: 'node[kind="task"][state="failed"]',
+      style: { "border-width": 2, "border-color": colour("bad"), "background-color": colour("bad-soft") },
+    },
+    { selector: 'node[kind="bar"][state="failed"]', style: { "background-color": colour("bad") } },
+    {
+      selector: 'node[kind="task"][state="stopping"]',
+      style: { "border-style": "dotted", "border-color": colour("off"), "background-color": colour("off-soft") },
+    },
+    { selector: 'node[kind="bar"][state="stopping"]', style: { "background-color": colour("off") } },
+    { selector: 'node[kind="nic"][state="down"]', style: { "border-style": "dashed", "background-color": colour("off-soft") } },
+  ];
+}
+
+/** @param {(token: string) => string} colour @param {{sans: string, mono: string}} fonts */
+function texts(colour, fonts) {
+  const looks = Object.entries(TEXTS).map(([look, text]) => ({
+    selector: `node[look="${look}"]`,
+    style: {
+      label: "data(text)",
+      "font-family": text.font === "mono" ? fonts.mono : fonts.sans,
+      "font-weight": text.weight,
+      "font-size": text.size,
+      color: colour(text.colour),
+      "text-valign": "center",
+      "text-halign": "center",
+    },
+  }));
+  return [
+    ...looks,
+    { selector: 'node[kind="text"]', style: { events: "no", "background-opacity": 0 } },
+    { selector: 'node[anchor="left"]', style: { "text-halign": "right" } },
+    { selector: 'node[anchor="right"]', style: { "text-halign": "left" } },
+    { selector: 'node[anchor="up"]', style: { "text-rotation": -Math.PI / 2 } },
+  ];
+}
+
+/** @param {(token: string) => string} colour */
+function signs(colour) {
+  const image = (/** @type {string} */ url) => ({
+    shape: "rectangle",
+    "background-image": url,
+    "background-image-crossorigin": "null",
+    "background-fit": "contain",
+    "background-image-smoothing": "yes",
+    events: "no",
+  });
+  const badges = { surface: colour("surface"), good: colour("good"), bad: colour("bad"), warn: colour("warn"), off: colour("off") };
+  return [
+    ...["master", "public_agent", "agent", "router", "client"].map((kind) => ({
+      selector: `node[kind="symbol"][look="${kind}"]`,
+      style: image(signUrl(kind, colour("ink-2"))),
+    })),
+    ...STATES.map((state) => ({ selector: `node[kind="badge"][look="${state}"]`, style: image(badgeUrl(state, badges)) })),
+  ];
+}
+
+/** Pointed at: dotted; selected: solid; under the keyboard's focus: heavy. @param {(token: string) => string} colour */
+function marks(colour) {
+  const ring = (/** @type {string} */ kind, /** @type {string} */ token, /** @type {number} */ width) => ({
+    "outline-style": kind,
+    "outline-width": width,
+    "outline-color": colour(token),
+    "outline-offset": 2.5,
+  });
+  return [
+    { selector: "node.lit", style: ring("dotted", "select", 1.6) },
+    { selector: "node.selected", style: ring("solid", "select", 2) },
+    { selector: "node.focused", style: ring("solid", "focus", 2.5) },
+    { selector: 'node.hot[kind="port"], node.hot[kind="nic"]', style: { "border-color": colour("packet"), "border-width": 2 } },
+    { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
+    { selector: "node:active", style: { "overlay-opacity": 0 } },
+  ];
+}

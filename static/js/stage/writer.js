@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * The only writer of Cytoscape elements: makes the graph show a picture.
+ *
+ * Law of this file: it decides nothing. Every part is a node, every stroke an edge between two points without size; a
+ * picture costs what differs from the one before.
+ */
+
+/** @import {Picture, Shown, Stroke} from "./settle.js" */
+/** @import {Core, ElementDefinition} from "cytoscape" */
+
+const DEPTHS = { machine: 0, line: 1, inner: 2, text: 3, badge: 4 };
+/** @type {Record<string, number>} */
+const DEPTH_OF = {
+  nic: DEPTHS.inner,
+  port: DEPTHS.inner,
+  task: DEPTHS.inner,
+  bar: DEPTHS.text,
+  tick: DEPTHS.inner,
+  process: DEPTHS.inner,
+  text: DEPTHS.text,
+  symbol: DEPTHS.text,
+  badge: DEPTHS.badge,
+};
+
+/**
+ * A function that shows a picture in a graph.
+ * @param {Core} cy
+ * @returns {(picture: Picture) => void}
+ */
+export function writer(cy) {
+  /** @type {Picture} */
+  let shown = { parts: new Map(), strokes: new Map() };
+  return (picture) => {
+    cy.batch(() => {
+      removeGone(cy, shown, picture);
+      for (const [id, part] of picture.parts) writePart(cy, shown.parts.get(id), part);
+      for (const [id, stroke] of picture.strokes) writeStroke(cy, shown.strokes.get(id), stroke);
+    });
+    shown = picture;
+  };
+}
+
+/** @param {Core} cy @param {Picture} before @param {Picture} after */
+function removeGone(cy, before, after) {
+  for (const id of before.strokes.keys()) {
+    if (!after.strokes.has(id)) for (const name of [id, `${id} a`, `${id} b`]) cy.getElementById(name).remove();
+  }
+  for (const id of before.parts.keys()) if (!after.parts.has(id)) cy.getElementById(id).remove();
+}
+
+/** @param {Core} cy @param {Shown | undefined} before @param {Shown} part */
+function writePart(cy, before, part) {
+  if (before === part) return;
+  const { x, y, ...data } = part;
+  const node = cy.getElementById(part.id);
+  if (node.empty()) {
+    const z = DEPTH_OF[part.kind] ?? DEPTHS.machine;
+    cy.add(/** @type {ElementDefinition} */ ({ group: "nodes", data: { ...data, z }, position: { x, y } }));
+    return;
+  }
+  node.data(data);
+  node.position({ x, y });
+}
+
+/** @param {Core} cy @param {Stroke | undefined} before @param {Stroke} stroke */
+function writeStroke(cy, before, stroke) {
+  if (before === stroke) return;
+  const { id, of, from, to, o } = stroke;
+  const ends = /** @type {const} */ ([
+    [`${id} a`, from],
+    [`${id} b`, to],
+  ]);
+  if (cy.getElementById(id).nonempty()) {
+    cy.getElementById(id).data({ o });
+    for (const [name, position] of ends) cy.getElementById(name).position({ ...position });
+    return;
+  }
+  const points = ends.map(([name, position]) => ({
+    group: /** @type {const} */ ("nodes"),
+    data: { id: name, of, kind: "point", w: 0.01, h: 0.01, o: 0, z: DEPTHS.line },
+    position: { ...position },
+  }));
+  const edge = { id, of, kind: "edge", source: `${id} a`, target: `${id} b`, o, z: DEPTHS.line };
+  cy.add([...points, { group: "edges", data: edge }]);
+}

@@ -1,0 +1,194 @@
+// @ts-check
+/**
+ * What the server has told: one value, made anew by each frame.
+ *
+ * Law of this file: headless and pure. A frame of an unknown type changes nothing (additions to the protocol are free);
+ * applying `started` twice gives the line once, for a frame may come again after a reconnect.
+ */
+
+import { apply, byId } from "./topology/apply.js";
+
+/** @import {State, Frame, Line, Terminal, Trace, TraceSummary, Goal, Output} from "./types.js" */
+
+/** @type {State} */
+export const EMPTY = {
+  rev: null,
+  can: null,
+  lesson: null,
+  elements: {},
+  terminals: [],
+  lines: [],
+  notes: [],
+  traces: [],
+  whole: {},
+  goals: [],
+  clock: null,
+};
+
+/** @type {Record<string, (state: State, frame: any) => State>} */
+const HANDLERS = { snapshot, welcome, started, output, cut, ended, terminal, push, trace, clock };
+
+/**
+ * The state after a frame.
+ * @param {State} state
+ * @param {Frame} frame
+ * @returns {State}
+ */
+export function applyFrame(state, frame) {
+  const handler = Object.hasOwn(HANDLERS, frame.type) ? HANDLERS[frame.type] : undefined;
+  if (handler === undefined) return state;
+  const next = handler(state, frame);
+  const rev = /** @type {{rev?: number}} */ (frame).rev;
+  return rev === undefined || rev === next.rev ? next : { ...next, rev };
+}
+
+/** @param {State} _ @param {any} frame @returns {State} */
+function snapshot(_, frame) {
+  return {
+    rev: frame.rev,
+    can: frame.can,
+    lesson: frame.lesson,
+    elements: byId(frame.elements),
+    terminals: frame.terminals,
+    lines: frame.journal.map(journalLine),
+    notes: [],
+    traces: frame.traces,
+    whole: frame.trace === null ? {} : { [frame.trace.id]: frame.trace },
+    goals: frame.goals,
+    clock: frame.clock,
+  };
+}
+
+/** @param {any} entry @returns {Line} */
+function journalLine({ line, id, output, cut, exit_code }) {
+  const { seq, kind, terminal, text, prompt, at_ms } = line;
+  return { seq, kind, id, terminal, text, prompt, atMs: at_ms, output, cut: cut ?? null, exitCode: exit_code };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function welcome(state, frame) {
+  return frame.frames.reduce(applyFrame, { ...state, can: frame.can });
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function started(state, frame) {
+  /** @type {Line} */
+  const line = {
+    seq: frame.line,
+    kind: "line",
+    id: frame.id,
+    terminal: frame.terminal,
+    text: frame.text,
+    prompt: frame.prompt,
+    atMs: frame.at_ms,
+    output: [],
+    cut: null,
+    exitCode: null,
+  };
+  const others = state.lines.filter((other) => other.seq !== line.seq);
+  return { ...state, lines: [...others, line].sort((a, b) => a.seq - b.seq) };
+}
+
+/**
+ * A piece of output; one that is here already came again after a reconnect.
+ * @param {State} state
+ * @param {any} frame
+ * @returns {State}
+ */
+function output(state, { line, stream, spans, part }) {
+  /** @type {Output} */
+  const piece = { stream, spans };
+  return withLine(state, line, ({ output: before }) => (part < before.length ? {} : { output: [...before, piece] }));
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function cut(state, { line, href }) {
+  return withLine(state, line, () => ({ cut: href }));
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function ended(state, frame) {
+  const after = withLine(state, frame.line, () => ({ exitCode: frame.exit_code }));
+  return { ...after, terminals: withTerminal(after.terminals, frame) };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function terminal(state, frame) {
+  const note = { terminal: frame.terminal, text: frame.text, after: state.lines.at(-1)?.seq ?? 0 };
+  const notes = frame.text === "" ? state.notes : [...state.notes, note];
+  return { ...state, notes, terminals: withTerminal(state.terminals, frame) };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function push(state, { ops, goals = [], traces = [], trace = null }) {
+  return {
+    ...state,
+    elements: ops.length === 0 ? state.elements : apply(state.elements, ops),
+    goals: goals.reduce(withGoal, state.goals),
+    traces: traces.reduce(withSummary, state.traces),
+    whole: trace === null ? state.whole : { ...state.whole, [trace.id]: trace },
+  };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function trace(state, frame) {
+  return {
+    ...state,
+    traces: withSummary(state.traces, frame.trace),
+    whole: { ...state.whole, [frame.trace.id]: frame.trace },
+  };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function clock(state, { now_ms, epoch_ms, settled, speed }) {
+  return { ...state, clock: { now_ms, epoch_ms, settled, speed } };
+}
+
+/**
+ * @param {State} state
+ * @param {number} seq
+ * @param {(line: Line) => Partial<Line>} change
+ * @returns {State}
+ */
+function withLine(state, seq, change) {
+  return { ...state, lines: state.lines.map((line) => (line.seq === seq ? { ...line, ...change(line) } : line)) };
+}
+
+/**
+ * @param {readonly Terminal[]} terminals
+ * @param {any} frame
+ * @returns {readonly Terminal[]}
+ */
+function withTerminal(terminals, { terminal: id, host, user, cwd, prompt }) {
+  const after = { id, host, user, cwd, prompt };
+  const known = terminals.some((other) => other.id === id);
+  return known ? terminals.map((other) => (other.id === id ? after : other)) : [...terminals, after];
+}
+
+/**
+ * @param {readonly Goal[]} goals
+ * @param {Partial<Goal> & {id: string}} met
+ * @returns {readonly Goal[]}
+ */
+function withGoal(goals, met) {
+  return goals.map((goal) => (goal.id === met.id ? { ...goal, ...met } : goal));
+}
+
+/**
+ * @param {readonly TraceSummary[]} traces
+ * @param {Trace | TraceSummary} found
+ * @returns {readonly TraceSummary[]}
+ */
+function withSummary(traces, found) {
+  return traces.some((other) => other.id === found.id) ? traces : [...traces, found];
+}
+
+/**
+ * The line that runs in a terminal, if one does.
+ * @param {State} state
+ * @param {string} id
+ * @returns {Line | undefined}
+ */
+export function running(state, id) {
+  return state.lines.findLast((line) => line.terminal === id && line.kind === "line" && line.exitCode === null);
+}

@@ -1,0 +1,178 @@
+// @ts-check
+/**
+ * The terminal: a log for each place where lines are typed, and the field. What is typed is sent; what is shown comes
+ * from the server, also for one's own lines.
+ */
+
+import { make, need } from "./dom.js";
+import { running } from "./state.js";
+import { createField } from "./terminal/field.js";
+import { createLog } from "./terminal/log.js";
+import { createTabs } from "./terminal/tabs.js";
+import { WORDS } from "./words.js";
+
+/** @import {Frame, State, Ui} from "./types.js" */
+/** @import {Model, Store} from "./store.js" */
+
+/**
+ * @typedef {object} Wires
+ * @property {Store} store
+ * @property {(frame: object) => boolean} send
+ * @property {(href: string) => Promise<string>} whole
+ */
+
+/** @param {Wires} wires */
+export function createTerminal({ store, send, whole }) {
+  const form = need("prompt", HTMLFormElement);
+  const field = need("line", HTMLTextAreaElement);
+  const label = need("prompt-label", HTMLLabelElement);
+  const stop = need("interrupt", HTMLButtonElement);
+  const notice = need("notice", HTMLElement);
+  const logs = need("logs", HTMLElement);
+  /** @type {Map<string, ReturnType<typeof createLog>>} */
+  const opened = new Map();
+  /** Lines that were sent and have not begun, by their id. @type {Map<string, {terminal: string, text: string}>} */
+  const pending = new Map();
+  /** @type {Map<string, number>} */
+  const cleared = new Map();
+  const showTabs = createTabs(need("terminal-tabs", HTMLElement), (terminal) => open(terminal, true));
+
+  const input = createField(field, form, {
+    send: (text) => (text.trim() === "" ? true : type(store.model.ui.terminal, text)),
+    interrupt,
+    eof: () => send({ type: "eof", terminal: store.model.ui.terminal }),
+    clear() {
+      cleared.set(store.model.ui.terminal, store.model.state.lines.at(-1)?.seq ?? 0);
+      show(store.model);
+    },
+    history: () => typedIn(store.model.state, store.model.ui.terminal),
+  });
+  stop.addEventListener("click", () => {
+    interrupt();
+    input.focus();
+  });
+
+  /** @param {string} terminal @param {boolean} focus */
+  function open(terminal, focus) {
+    const opened = [...new Set([...store.model.ui.opened, terminal])];
+    store.setUi({ terminal, opened, notice: null });
+    input.reset();
+    if (focus && store.model.state.can === "write") queueMicrotask(() => input.focus());
+  }
+
+  function interrupt() {
+    const { terminal } = store.model.ui;
+    if (running(store.model.state, terminal) === undefined) return false;
+    return send({ type: "interrupt", terminal });
+  }
+
+  /**
+   * Type a line in a terminal. Every click that does something to the cluster ends here.
+   * @param {string} terminal
+   * @param {string} text
+   */
+  function type(terminal, text) {
+    if (terminal !== store.model.ui.terminal) open(terminal, false);
+    const id = lineId();
+    if (!send({ type: "line", id, terminal, text })) {
+      store.setUi({ notice: { text: WORDS.notConnected, terminal, bad: true } });
+      return false;
+    }
+    pending.set(id, { terminal, text });
+    store.setUi({ notice: null });
+    return true;
+  }
+
+  /** A refusal of the server, or the end of the waiting for a line. @param {Frame} frame */
+  function hear(frame) {
+    if (frame.type === "error") refuse(/** @type {any} */ (frame));
+    if (frame.type === "started") pending.delete(/** @type {any} */ (frame).id);
+    if (frame.type === "snapshot" || frame.type === "welcome") giveBack();
+  }
+
+  /** @param {{code: string, message: string, id?: string | null}} error */
+  function refuse({ message, id }) {
+    const line = id === null || id === undefined ? undefined : pending.get(id);
+    if (line !== undefined) {
+      pending.delete(/** @type {string} */ (id));
+      input.restore(line.text);
+    }
+    store.setUi({ notice: { text: message, terminal: line?.terminal ?? null, bad: true } });
+  }
+
+  /** Lines that were on their way when the connection broke, and never began, go back into the field. */
+  function giveBack() {
+    const begun = new Set(store.model.state.lines.map((line) => line.id));
+    for (const [id, { terminal, text }] of pending) {
+      pending.delete(id);
+      if (begun.has(id)) continue;
+      input.restore(text);
+      store.setUi({ notice: { text: WORDS.givenBack, terminal, bad: true } });
+    }
+  }
+
+  /** @param {string} terminal */
+  function logOf(terminal) {
+    const known = opened.get(terminal);
+    if (known !== undefined) return known;
+    const made = createLog(terminal, whole);
+    opened.set(terminal, made);
+    logs.append(made.root);
+    return made;
+  }
+
+  /** @param {Model} model */
+  function show({ state, ui }) {
+    showTabs(state, ui);
+    for (const [terminal, log] of opened) log.root.hidden = terminal !== ui.terminal;
+    const own = state.lines.filter((line) => line.terminal === ui.terminal);
+    const said = state.notes.filter((note) => note.terminal === ui.terminal);
+    const log = logOf(ui.terminal);
+    log.root.hidden = false;
+    log.show(own, said, cleared.get(ui.terminal) ?? 0);
+    showField(state, ui);
+  }
+
+  /** @param {State} state @param {Ui} ui */
+  function showField(state, ui) {
+    const busy = running(state, ui.terminal) !== undefined;
+    const prompt = state.terminals.find(({ id }) => id === ui.terminal)?.prompt ?? `${ui.terminal} $ `;
+    label.replaceChildren(...(busy ? [WORDS.runs] : promptParts(prompt)));
+    stop.hidden = !busy || state.can !== "write";
+    form.hidden = state.can !== "write";
+    field.setAttribute("aria-label", WORDS.lineOf(ui.terminal));
+    notice.textContent = state.can === "view" ? WORDS.readOnly : (ui.notice?.text ?? "");
+    notice.classList.toggle("bad", ui.notice?.bad ?? false);
+  }
+
+  store.addView((model, before) => {
+    const same = before !== null && model.state === before.state && model.ui.terminal === before.ui.terminal;
+    if (!same || model.ui.opened !== before.ui.opened || model.ui.notice !== before.ui.notice) show(model);
+  });
+  return { type, hear, open, focus: () => input.focus() };
+}
+
+/**
+ * What was typed in a terminal, oldest first, without repetitions in a row.
+ * @param {State} state
+ * @param {string} terminal
+ */
+export function typedIn(state, terminal) {
+  const texts = state.lines.filter((line) => line.terminal === terminal && line.kind === "line").map((line) => line.text);
+  return texts.filter((text, index) => text !== texts[index - 1]);
+}
+
+/**
+ * A prompt cut before its last sign, so that a narrow page can leave the rest away: the tab says where one types.
+ * @param {string} prompt
+ * @returns {(Node | string)[]}
+ */
+function promptParts(prompt) {
+  const text = prompt.trimEnd();
+  return [make("span", { class: "place" }, text.slice(0, -1)), text.slice(-1)];
+}
+
+/** A random text that no other page chooses. */
+function lineId() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

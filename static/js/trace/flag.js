@@ -1,0 +1,37 @@
+// @ts-check
+/**
+ * Where a flag stands beside the packet: where it hides the fewest words.
+ *
+ * Law of this file: pure. Above comes first, then below; among equals the first that was thought of.
+ */
+
+/** @import {Box, Point} from "../types.js" */
+
+const HEIGHT = 20;
+const AWAY = 15;
+
+/**
+ * @param {Point} at The packet.
+ * @param {number} width
+ * @param {readonly Box[]} words Boxes that should stay free.
+ * @param {number} room Width of the picture.
+ * @returns {Box & {above: boolean}}
+ */
+export function flagPlace(at, width, words, room) {
+  const lefts = [at.x - 14, at.x - width / 2, at.x - width + 14].map((x) => Math.max(4, Math.min(x, room - width - 4)));
+  const tops = [
+    { y: at.y - AWAY - HEIGHT, above: true },
+    { y: at.y + AWAY, above: false },
+    { y: at.y - AWAY - 2 * HEIGHT, above: true },
+  ].filter(({ y }) => y >= 0);
+  const places = tops.flatMap(({ y, above }) => lefts.map((x) => ({ x, y, w: width, h: HEIGHT, above })));
+  const costs = places.map((place) => words.reduce((sum, box) => sum + overlap(place, box), 0));
+  return /** @type {Box & {above: boolean}} */ (places[costs.indexOf(Math.min(...costs))]);
+}
+
+/** @param {Box} a @param {Box} b */
+function overlap(a, b) {
+  const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
+  const h = Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y);
+  return w > 0 && h > 0 ? w * h : 0;
+}

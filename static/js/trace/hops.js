@@ -1,0 +1,130 @@
+// @ts-check
+/** The hop in words: its card, and the ordered list of all hops. The same content as the picture, not a fallback. */
+
+import { button, make } from "../dom.js";
+import { icon } from "../symbols.js";
+import { FIELD_WORDS, fieldOf, flagWords, hopSaid, logicalMs, WORDS } from "../words.js";
+import { diedAt } from "./plan.js";
+
+/** @import {Entry, Hop, Trace} from "../types.js" */
+
+const FIELDS = ["src", "dst", "ttl", "smac", "dmac"];
+
+/**
+ * The card of a hop; of the whole request before its first hop.
+ * @param {Trace | null} trace
+ * @param {number} n
+ * @returns {Node[]}
+ */
+export function hopCard(trace, n) {
+  if (trace === null) return [make("h3", {}, WORDS.noRequestTitle), make("p", { class: "lead" }, WORDS.noRequestLead)];
+  const hop = trace.hops[n - 1];
+  if (hop === undefined) return requestCard(trace);
+  const died = trace.hops[diedAt(trace)] === hop;
+  return [
+    place(hop),
+    make("h3", { class: died ? "died-title" : null }, died ? WORDS.diedHere : hop.sentence),
+    ...(died ? [make("p", { class: "lead" }, hop.sentence)] : []),
+    ...entries(hop, died),
+    header(hop),
+    ...(hop.delay_ms ? [make("p", { class: "lead" }, WORDS.delay(logicalMs(hop.delay_ms)))] : []),
+    ...(died || n === trace.hops.length ? [outcome(trace)] : []),
+  ];
+}
+
+/** @param {Trace} trace @returns {Node[]} */
+function requestCard(trace) {
+  return [
+    make("p", { class: "spot" }, icon("packet", 16), make("b", {}, trace.from), WORDS.atLine(trace.line)),
+    make("h3", {}, WORDS.requestTitle(trace)),
+    outcome(trace),
+    make("p", { class: "lead" }, WORDS.hopCount(trace.hops.length)),
+  ];
+}
+
+/** How the request ended. @param {Trace} trace */
+function outcome(trace) {
+  const took = WORDS.took(logicalMs(trace.elapsed_ms));
+  return make("p", { class: "lead" }, `${trace.sentence} ${took}`);
+}
+
+/** Where the hop happens. @param {Hop} hop */
+function place(hop) {
+  const sign = { wire: "wire", socket: "port", neighbour: "nic" }[hop.kind] ?? "table";
+  const where = make("a", { class: "element", href: `#${hop.element}`, "data-element": hop.element }, hop.node);
+  const way = hop.direction === "reply" ? [make("span", {}, WORDS.onTheWayBack)] : [];
+  return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hop.title}`), ...way);
+}
+
+/** @param {Hop} hop @param {boolean} died @returns {Node[]} */
+function entries(hop, died) {
+  if (hop.table === "") return [];
+  const head = make("h4", {}, WORDS.asked, make("span", { class: "mono" }, hop.table));
+  const list = hop.entries.length > 0 ? make("ol", { class: "entries" }, ...hop.entries.map((entry, index) => entryItem(entry, index, died))) : make("p", { class: "no-entry" }, WORDS.noEntry);
+  return [make("div", {}, head, list)];
+}
+
+/** @param {Entry} entry @param {number} index @param {boolean} died */
+function entryItem(entry, index, died) {
+  const text = make("code", entry.element === null ? {} : { "data-element": entry.element }, entry.text);
+  const why = make("small", {}, `${entry.matched ? WORDS.yes : WORDS.no}: ${entry.why}`);
+  const classes = entry.matched ? `hit${died ? " dead" : ""}` : null;
+  return make("li", { class: classes }, make("span", { class: "n" }, String(index + 1)), make("div", {}, text, why));
+}
+
+/** The header before and after; what is the same is said once. @param {Hop} hop */
+function header(hop) {
+  const count = hop.changed.length;
+  const rows = FIELDS.filter((field) => fieldOf(hop.after, field) !== "" || fieldOf(hop.before, field) !== "").map((field) => {
+    const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
+    const changed = hop.changed.includes(field);
+    const cells = [make("td", {}, before === "" ? "–" : before), make("td", { class: changed ? null : "same" }, changed ? after : "=")];
+    return make("tr", { class: changed ? "changed" : null }, make("th", { scope: "row" }, FIELD_WORDS[field] ?? field), ...cells);
+  });
+  const heads = ["", WORDS.before, WORDS.after].map((text) => (text === "" ? make("td") : make("th", { scope: "col" }, text)));
+  const table = make("table", { class: "header" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+  return make("div", {}, make("h4", {}, WORDS.header, make("span", {}, WORDS.fieldsChanged(count))), table);
+}
+
+/**
+ * All hops in order, the reply under a heading of its own.
+ * @param {Trace | null} trace
+ * @param {(n: number) => void} choose
+ * @returns {Node[]}
+ */
+export function hopList(trace, choose) {
+  if (trace === null) return hopCard(null, 0);
+  const died = diedAt(trace);
+  /** @type {[string, Hop[]][]} */
+  const ways = [
+    [WORDS.there, trace.hops.filter((hop) => hop.direction !== "reply")],
+    [WORDS.back, trace.hops.filter((hop) => hop.direction === "reply")],
+  ];
+  const lists = ways.filter(([, hops]) => hops.length > 0).flatMap(([title, hops]) => [
+    make("p", { class: "way-head" }, title),
+    make("ol", { "aria-label": title, start: hops[0]?.n ?? 1 }, ...hops.map((hop) => item(hop, hop === trace.hops[died], choose))),
+  ]);
+  return [make("h3", {}, WORDS.requestTitle(trace)), make("div", { class: "hop-list" }, ...lists), outcome(trace)];
+}
+
+/** @param {Hop} hop @param {boolean} died @param {(n: number) => void} choose */
+function item(hop, died, choose) {
+  const flag = hop.changed.length > 0 ? [make("span", { class: "change" }, flagWords(hop, false))] : [];
+  const said = make("span", {}, hopSaid(hop), ...flag);
+  const row = button({ "data-list-hop": hop.n }, () => choose(hop.n), make("span", { class: "n" }, String(hop.n)), make("span", { class: "node" }, hop.kind === "wire" ? WORDS.wire : hop.node), said);
+  return make("li", { class: died ? "died" : null }, row);
+}
+
+/**
+ * Mark the hop that the player stands at.
+ * @param {HTMLElement} card
+ * @param {number} n
+ */
+export function markHop(card, n) {
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (card.querySelectorAll("[data-list-hop]"))) {
+    const here = Number(row.dataset["listHop"]) === n;
+    if (here) row.setAttribute("aria-current", "step");
+    else row.removeAttribute("aria-current");
+    if (here) row.scrollIntoView({ block: "nearest" });
+  }
+}

@@ -1,0 +1,116 @@
+// @ts-check
+/** The ruler of hops: the request above, the reply below, each hop a mark that can be chosen. */
+
+import { make } from "../dom.js";
+import { icon } from "../symbols.js";
+import { hopName, hopSaid, WORDS } from "../words.js";
+import { brackets, columns } from "./columns.js";
+import { diedAt, rewrites } from "./plan.js";
+
+/** @import {Hop, Trace} from "../types.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {(hop: number) => void} choose
+ */
+export function createRuler(root, choose) {
+  /** @type {Trace | null} */
+  let drawn = null;
+  root.addEventListener("click", ({ target }) => {
+    const mark = target instanceof Element ? target.closest("[data-hop]") : null;
+    if (mark instanceof HTMLElement) choose(Number(mark.dataset["hop"]));
+  });
+
+  /** @param {Trace | null} trace @param {number} hop */
+  return function show(trace, hop) {
+    if (trace !== drawn) draw(root, trace);
+    drawn = trace;
+    mark(root, hop);
+  };
+}
+
+/** @param {HTMLElement} root @param {Trace | null} trace */
+function draw(root, trace) {
+  if (trace === null || trace.hops.length === 0) {
+    root.replaceChildren(make("p", { class: "ruler-empty" }, trace === null ? WORDS.noRequest : WORDS.noHops));
+    return;
+  }
+  const list = columns(trace.hops);
+  const died = trace.hops[diedAt(trace)];
+  const grid = make("div", { class: "ruler-grid" });
+  for (const { node, from, count } of brackets(list)) {
+    const bracket = make("div", { class: "bracket", "aria-hidden": "true" }, make("span", {}, node));
+    at(bracket, from, count);
+    grid.append(bracket);
+  }
+  const [firstThere, lastThere] = ends(list.map(({ request }) => request));
+  const [firstBack, lastBack] = ends(list.map(({ reply }) => reply));
+  list.forEach(({ request, reply }, index) => {
+    const between = (/** @type {number} */ from, /** @type {number} */ to) => index >= from && index <= to;
+    if (between(firstThere, lastThere)) grid.append(rail("there", index, request, died, index === firstThere));
+    if (between(firstBack, lastBack)) grid.append(rail("back", index, reply, died, index === firstBack));
+    const hop = request ?? reply;
+    const name = make("span", { class: "hop-name", "aria-hidden": "true", "data-name": request?.n ?? "", "data-died": hop === died }, hop === null ? "" : hopName(hop));
+    at(name, index);
+    grid.append(name);
+  });
+  root.replaceChildren(grid);
+}
+
+/**
+ * The first and the last place where something stands.
+ * @param {readonly (Hop | null)[]} row
+ * @returns {[number, number]}
+ */
+function ends(row) {
+  return [row.findIndex((hop) => hop !== null), row.findLastIndex((hop) => hop !== null)];
+}
+
+/** @param {HTMLElement} element @param {number} column @param {number} [count] */
+function at(element, column, count = 1) {
+  element.style.gridColumn = `${column + 1} / span ${count}`;
+}
+
+/**
+ * A piece of the track with the mark of its hop, if one happens there.
+ * @param {"there" | "back"} way
+ * @param {number} column
+ * @param {Hop | null} hop
+ * @param {Hop | undefined} died
+ * @param {boolean} first
+ */
+function rail(way, column, hop, died, first) {
+  const classes = ["rail", way, first ? "start" : "", hop && rewrites(hop) ? "changed" : "", hop && hop === died ? "died" : ""];
+  const piece = make("div", { class: classes.filter(Boolean).join(" "), "data-rail": hop?.n ?? "" });
+  at(piece, column);
+  if (hop === null) return piece;
+  const sign = way === "back" ? icon("reply", 16) : make("i", {}, make("span", { class: "n" }, String(hop.n)), ...(hop === died ? [icon("died", 12)] : []));
+  const label = `${WORDS.hop(hop.n)}: ${hopSaid(hop)}`;
+  piece.append(make("button", { type: "button", class: "mark-hop", "data-hop": hop.n, "aria-label": label, title: hop.sentence, tabindex: -1 }, sign));
+  return piece;
+}
+
+/** @param {HTMLElement} root @param {number} hop */
+function mark(root, hop) {
+  let here = null;
+  for (const piece of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-rail]"))) {
+    const n = Number(piece.dataset["rail"]);
+    piece.classList.toggle("done", n > 0 && n <= hop);
+    piece.classList.toggle("here", n > 0 && n === hop);
+    if (n > 0 && n === hop) here = piece;
+    piece.querySelector("button")?.setAttribute("aria-pressed", String(n === hop));
+  }
+  for (const name of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-name]"))) {
+    const current = hop > 0 && Number(name.dataset["name"]) === hop;
+    name.classList.toggle("here", current);
+    name.classList.toggle("died", name.dataset["died"] !== undefined && Number(name.dataset["name"]) <= hop);
+  }
+  if (here !== null) keepInSight(root, here);
+}
+
+/** @param {HTMLElement} root @param {HTMLElement} piece */
+function keepInSight(root, piece) {
+  const [a, b] = [root.getBoundingClientRect(), piece.getBoundingClientRect()];
+  if (b.left < a.left + 20) root.scrollLeft += b.left - a.left - 40;
+  if (b.right > a.right - 20) root.scrollLeft += b.right - a.right + 40;
+}

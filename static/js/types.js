@@ -1,0 +1,192 @@
+// @ts-check
+/**
+ * The shapes that modules hand to each other. Frames are those of docs/protocol.md; everything else is the page's own.
+ *
+ * Law of this file: types only, no code.
+ */
+
+/**
+ * @typedef {{band: string, order: number, column: string, slot: number}} Place
+ * @typedef {Record<string, string>} Facts
+ *
+ * @typedef {object} Element One element of the picture; with `source` and `target` it is an edge.
+ * @property {string} id
+ * @property {string} kind
+ * @property {string | null} parent
+ * @property {string} label
+ * @property {string} state
+ * @property {Place} place
+ * @property {Facts} facts
+ * @property {string} [source]
+ * @property {string} [target]
+ *
+ * @typedef {Readonly<Record<string, Element>>} Elements By id, in the order in which they came.
+ * @typedef {["add", Element] | ["move", string, object] | ["change", string, object] | ["remove", string]} Operation
+ */
+
+/**
+ * @typedef {[text: string, element: string | null, kind: string | null]} Span
+ * @typedef {{stream: "stdout" | "stderr", spans: Span[]}} Output
+ * @typedef {{id: string, host: string, user: string, cwd: string, prompt: string}} Terminal
+ *
+ * @typedef {object} Line A line as the log shows it.
+ * @property {number} seq
+ * @property {string} kind
+ * @property {string | null} id
+ * @property {string} terminal
+ * @property {string} text
+ * @property {string} prompt
+ * @property {number} atMs
+ * @property {readonly Output[]} output
+ * @property {string | null} cut Where the whole output stands.
+ * @property {number | null} exitCode null while it runs.
+ *
+ * @typedef {{id: string, step: number, met: boolean}} Goal
+ * @typedef {{now_ms: number, epoch_ms: number, settled: boolean, speed: number}} Clock
+ */
+
+/**
+ * @typedef {{src: string, dst: string, ttl: number, smac: string, dmac: string}} Header
+ * @typedef {{text: string, element: string | null, matched: boolean, why: string}} Entry
+ *
+ * @typedef {object} Hop
+ * @property {number} n
+ * @property {number} leg
+ * @property {"lookup" | "request" | "reply"} direction
+ * @property {string} node
+ * @property {string} namespace
+ * @property {string} element
+ * @property {string} [device]
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} message
+ * @property {Record<string, string>} params
+ * @property {string} sentence
+ * @property {string} table
+ * @property {Entry[]} entries
+ * @property {Header} before
+ * @property {Header} after
+ * @property {string[]} changed
+ * @property {number} [delay_ms]
+ *
+ * @typedef {object} TraceSummary
+ * @property {string} id
+ * @property {number} line
+ * @property {string} from
+ * @property {string} method
+ * @property {string} url
+ * @property {string} disposition
+ * @property {boolean} success
+ * @property {string} sentence
+ * @property {number} status
+ * @property {string} error
+ * @property {number} at_ms
+ * @property {number} elapsed_ms
+ * @property {string} [body_start]
+ *
+ * @typedef {{refusal?: {kind: string} | null}} Leg
+ * @typedef {TraceSummary & {legs: Leg[], hops: Hop[]}} Trace
+ */
+
+/**
+ * @typedef {object} State What the server has told, and nothing else.
+ * @property {number | null} rev
+ * @property {"write" | "view" | null} can
+ * @property {string | null} lesson
+ * @property {Elements} elements
+ * @property {readonly Terminal[]} terminals
+ * @property {readonly Line[]} lines In the order of their numbers.
+ * @property {readonly Note[]} notes What terminals printed without a line.
+ * @property {readonly TraceSummary[]} traces Oldest first.
+ * @property {Readonly<Record<string, Trace>>} whole The traces that are here with their hops.
+ * @property {readonly Goal[]} goals
+ * @property {Clock | null} clock
+ *
+ * @typedef {{terminal: string, text: string, after: number}} Note `after`: the number of the line that it stands behind.
+ */
+
+/**
+ * @typedef {object} Frame A frame of the server; the fields of its type are read where it is applied.
+ * @property {string} type
+ */
+
+/**
+ * @typedef {{x: number, y: number}} Point
+ * @typedef {object} Box Top left corner and size, in picture units.
+ * @property {number} x
+ * @property {number} y
+ * @property {number} w
+ * @property {number} h
+ *
+ * @typedef {"wide" | "path" | "column"} Form
+ *
+ * @typedef {object} HostPlan How a machine stands: its open rows and on which side its network card is.
+ * @property {"left" | "right"} side
+ * @property {"open" | "line" | "tag" | "sign"} shape
+ * @property {readonly number[]} rows The middle of each task row.
+ * @property {number | null} asks The middle of the row of the program that asks; null: none.
+ * @property {{y: number, ids: readonly string[]} | null} fold The row that stands for the tasks that are not drawn.
+ *
+ * @typedef {object} Scene Where everything stands: the whole result of placing.
+ * @property {Form} form
+ * @property {number} width
+ * @property {number} height
+ * @property {Readonly<Record<string, Box>>} boxes By element id.
+ * @property {Readonly<Record<string, HostPlan>>} hosts By element id.
+ * @property {Readonly<Record<string, string>>} hidden Element id → id of the fold that stands for it.
+ * @property {Readonly<Record<string, readonly Point[]>>} lines By id of the edge.
+ *
+ * @typedef {object} Wish What the viewer's own state asks of the picture.
+ * @property {number} width In CSS pixels.
+ * @property {Readonly<Record<string, number>>} [rows] The least number of rows of a machine.
+ * @property {ReadonlySet<string>} [askers] Host elements from which a request was sent.
+ * @property {ReadonlySet<string>} [shown] Elements that must not be folded away.
+ */
+
+/**
+ * @typedef {object} Beat One hop as it is played.
+ * @property {Hop} hop
+ * @property {readonly Point[]} path From where the packet stood to where it stands at this hop.
+ * @property {Point} badge Where the number of the hop stands.
+ * @property {boolean} reply
+ * @property {boolean} died The packet's way ends here.
+ * @property {boolean} delivered A program took the packet here.
+ * @property {string} flag What stands beside the packet: the change, or why it died; may be empty.
+ * @property {number} travelMs
+ * @property {number} lookMs
+ * @property {number} changeMs
+ * @property {number} dwellMs
+ *
+ * @typedef {object} Plan A request as it is played: a value.
+ * @property {string} trace
+ * @property {Point} start
+ * @property {readonly Beat[]} beats
+ * @property {string} carried Name of the small packet that brings back a refusal (`RST`, `ICMP`); empty: an answer.
+ *
+ * @typedef {object} Playback Where the player stands. `at` is the number of hops that are done.
+ * @property {number} at
+ * @property {number} elapsedMs Within the beat that runs.
+ * @property {boolean} playing
+ * @property {number} speed
+ * @property {number | null} until The hop at which it stops by itself; null: at the end.
+ */
+
+/**
+ * @typedef {object} Ui The viewer's own state: nobody else sees it.
+ * @property {string} terminal The tab that is open.
+ * @property {readonly string[]} opened Tabs opened by hand, before anything was typed there.
+ * @property {string | null} trace The request that is looked at.
+ * @property {string | null} selected An element.
+ * @property {string | null} pointed An element under pointer or focus.
+ * @property {number} step Index of the step of the lesson.
+ * @property {"step" | "picture" | "terminal" | "side"} pane
+ * @property {"hop" | "list" | "requests" | "element"} card
+ * @property {boolean} asText
+ * @property {Status} status
+ * @property {Notice | null} notice
+ *
+ * @typedef {"connecting" | "open" | "waiting" | "closed"} Status
+ * @typedef {{text: string, terminal: string | null, bad: boolean}} Notice
+ */
+
+export {};
