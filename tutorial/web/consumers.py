@@ -128,6 +128,8 @@ class Conversation:
         try:
             frame = frames.read(text)
             await HANDLERS[frame["type"]](room, member, frame)
+        except NoSuchAttempt:
+            raise Closed(NO_ATTEMPT) from None
         except Refused as refused:
             if frame.get("type") == "line":
                 refused.line_id = frame["id"]

@@ -96,11 +96,11 @@ def read(text: str) -> Frame:
     if not isinstance(frame, dict):
         raise Refused("bad_frame", "a frame must be a JSON object")
     kind = frame.get("type")
-    fields = CLIENT.get(kind) if isinstance(kind, str) else None
-    if fields is None:
+    if not isinstance(kind, str) or kind not in CLIENT:
         raise Refused("bad_frame", f"type must be one of {', '.join(CLIENT)}")
-    for name, check in {**fields, **OPTIONAL.get(kind, {})}.items():
-        wrong = check(frame[name]) if name in frame else "is missing" if name in fields else ""
+    optional = OPTIONAL.get(kind, {})
+    for name, check in {**CLIENT[kind], **optional}.items():
+        wrong = check(frame[name]) if name in frame else "" if name in optional else "is missing"
         if wrong:
             raise Refused("bad_frame", f"{kind}.{name} {wrong}", line_id=_line_id(frame))
     return frame
