@@ -9,6 +9,7 @@ import json
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 from tutorial import shell
@@ -77,6 +78,15 @@ class Foreground:
 
 
 @dataclass(slots=True)
+class Piece:
+    """What the current step of a line has printed on one stream in a row: it becomes one frame."""
+
+    line: Line
+    stream: str
+    spans: list[shell.Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Fault:
     """A programming fault that a line ran into; it is reported to us, never shown as a traceback to the learner."""
 
@@ -120,6 +130,7 @@ class Attempt:
         self.judge = Judge(lesson)
         self._waiting: dict[str, Foreground] = {}
         self._frames: list[Frame] = []
+        self._piece: Piece | None = None
         self._new_traces: list[str] = []
         self.judge.look(self.world, ())
         self.world.take_changes()
@@ -271,6 +282,7 @@ class Attempt:
             message = f"hopscope: internal error {type(error).__name__}; nothing was changed\n"
             self._write(running.line, "stderr", (shell.Span(message),))
             wait, exit_code = None, CRASHED
+        self._show_piece()
         if wait is None:
             self._end(running, exit_code)
             return
@@ -326,14 +338,24 @@ class Attempt:
         left = None if kept_whole else max(0, (self.cut_at or 0) - line.shown)
         line.shown += sum(len(span.text) for span in spans)
         cut = left is not None and line.shown > (self.cut_at or 0)
-        if kept := cut_spans(spans, left) if cut and left is not None else spans:
-            self._frames.append(
-                self._about(line, "output", stream=stream, part=len(line.output), spans=span_documents(kept))
-            )
-            line.output.append((stream, kept))
+        if self._piece is None or self._piece.line is not line or self._piece.stream != stream:
+            self._show_piece()
+            self._piece = Piece(line, stream)
+        self._piece.spans += cut_spans(spans, left) if cut and left is not None else spans
         if cut and not line.cut:
             line.cut = True
+            self._show_piece()
             self._frames.append(self._about(line, "cut"))
+
+    def _show_piece(self) -> None:
+        """Make one frame of what was printed in a row. Where that ends follows from the entries alone."""
+        piece, self._piece = self._piece, None
+        if piece is None or not piece.spans:
+            return
+        spans, output = merged(piece.spans), piece.line.output
+        frame = self._about(piece.line, "output", stream=piece.stream, part=len(output), spans=span_documents(spans))
+        self._frames.append(frame)
+        output.append((piece.stream, spans))
 
     def _about(self, line: Line, kind: str, **fields: Any) -> Frame:
         return {"type": kind, "line": line.entry.seq, "terminal": line.entry.terminal, **fields}
@@ -403,6 +425,15 @@ _KINDS = {
     "http": Attempt._http,
     "clock": Attempt._clock,
 }
+
+
+def merged(spans: list[shell.Span]) -> tuple[shell.Span, ...]:
+    """The same text in fewer spans: neighbours that name nothing become one."""
+    found: list[shell.Span] = []
+    for named, group in groupby(spans, lambda span: span.element is not None or span.kind is not None):
+        run_of = tuple(group)
+        found += run_of if named else (shell.Span("".join(span.text for span in run_of)),)
+    return tuple(found)
 
 
 def span_documents(spans: tuple[shell.Span, ...]) -> list[list[str | None]]:

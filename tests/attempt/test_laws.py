@@ -215,7 +215,33 @@ def test_a_long_line_is_cut_once_and_a_replay_for_its_sake_has_it_all() -> None:
     cut, frames = printed(None)
     whole, all_frames = printed(1)
     assert cut.lines[1].text("stdout") == "0123456789\n0123"
-    assert [frame["type"] for frame in frames] == ["started", "output", "output", "cut", "ended"]
-    assert [frame["part"] for frame in all_frames if frame["type"] == "output"] == [0, 1, 2]
+    assert [frame["type"] for frame in frames] == ["started", "output", "cut", "ended"]
+    assert [frame["part"] for frame in all_frames if frame["type"] == "output"] == [0]
     assert whole.lines[1].text("stdout") == "0123456789\n" * 3
     assert whole.lines[1].state_hash == cut.lines[1].state_hash
+
+
+def test_what_a_step_prints_in_a_row_is_one_frame_however_it_is_driven() -> None:
+    text = "echo one; echo two; ls /nowhere; echo three; sleep 1; echo four; echo five"
+
+    def pieces(cut_every: int) -> list[tuple[int, str, str]]:
+        attempt = article_attempt()
+        frames = []
+        for _ in attempt.execute(Entry(1, 1, "laptop", "line", text)):
+            pass
+        for at_ms in range(0, 2_000, cut_every):
+            frames += attempt.commit()
+            run(attempt.advance(at_ms), no_tool)
+        frames += attempt.commit()
+        return [
+            (frame["part"], frame["stream"], "".join(span[0] for span in frame["spans"]))
+            for frame in frames
+            if frame["type"] == "output"
+        ]
+
+    assert [(part, text) for part, stream, text in pieces(1_999) if stream == "stdout"] == [
+        (0, "one\ntwo\n"),
+        (2, "three\n"),
+        (3, "four\nfive\n"),
+    ]
+    assert pieces(1) == pieces(1_999)

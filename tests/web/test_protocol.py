@@ -25,10 +25,10 @@ async def test_hello_is_answered_by_a_snapshot() -> None:
 async def test_a_line_is_started_prints_and_ends() -> None:
     begun = await begin()
     async with talking(begun) as client:
-        heard = await client.line("echo one; echo two; false")
+        heard = await client.line("echo one; echo two; (echo three >&2); false")
     assert [frame["type"] for frame in heard] == ["started", "output", "output", "ended"]
-    assert [frame["part"] for frame in heard[1:3]] == [0, 1]
-    assert printed(heard) == "one\ntwo\n"
+    assert [(frame["part"], frame["stream"]) for frame in heard[1:3]] == [(0, "stdout"), (1, "stderr")]
+    assert printed(heard) == "one\ntwo\nthree\n"
     assert heard[0]["prompt"] == heard[-1]["prompt"] == "you@laptop:~$ "
     assert (heard[-1]["exit_code"], heard[-1]["line"], heard[-1]["rev"]) == (1, 1, 1)
     assert len({frame["id"] for frame in heard}) == 1
