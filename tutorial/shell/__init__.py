@@ -4,7 +4,7 @@ A line is a generator (`run_line`) that yields waits of `cluster.waits` and retu
 """
 
 from tutorial.shell.context import Interrupted, LineContext
-from tutorial.shell.interpreter import run_line
+from tutorial.shell.line import run_line
 from tutorial.shell.parse import incomplete
 from tutorial.shell.spans import Span
 from tutorial.shell.terminal import (

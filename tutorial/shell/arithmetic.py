@@ -17,6 +17,8 @@ _ASSIGNING = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<
 INCREMENT = "++"
 LIMIT = 1 << 64
 DEPTH = 40
+LENGTH = 2_000
+"""Characters of an expression; a longer one is refused."""
 
 
 class ArithmeticFault(ShellError):
@@ -27,6 +29,8 @@ class ArithmeticFault(ShellError):
 
 def calculate(text: str, get: Callable[[str], str], put: Callable[[str, str], None]) -> int:
     """The value of an expression; `get` and `put` read and write variables."""
+    if len(text) > LENGTH:
+        raise ArithmeticFault(f"an expression of more than {LENGTH:,} characters is not supported here", 1)
     return _Expression(text, get, put, 0).value()
 
 

@@ -1,144 +1,24 @@
-"""Walks the syntax tree of a line and runs its commands, as generators that yield waits.
-
-Stages of a pipeline run by turns, from left to right: a stage runs until it waits, breathes or ends, so that a reader
-that has seen enough ends its writers, and a stage that waits in logical time feeds the next one meanwhile.
-"""
+"""Walks the syntax tree of a line and runs its commands, as generators that yield waits."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
 from typing import Any
 
-from tutorial.cluster.errors import BudgetExceeded
-from tutorial.cluster.waits import Ask, Breath, Input, Until, Wait
-from tutorial.cluster.world import World
-from tutorial.shell import patterns, registry, syntax
-from tutorial.shell.arithmetic import calculate
-from tutorial.shell.command import Call
-from tutorial.shell.context import Interrupted, LineContext
-from tutorial.shell.errors import LineFault, ShellError, SyntaxFault
+from tutorial.cluster.waits import Breath, Wait
+from tutorial.shell import patterns, syntax
+from tutorial.shell.errors import LineFault, ShellError
 from tutorial.shell.expand import Expander
+from tutorial.shell.invoke import run_command
 from tutorial.shell.loops import LoopControl
-from tutorial.shell.parse import parse
+from tutorial.shell.pipeline import run_stages
 from tutorial.shell.redirects import Descriptors, opened
 from tutorial.shell.session import Entered, Exit, Session
 from tutorial.shell.spans import Span
-from tutorial.shell.streams import BrokenPipe, Capture, Pipe, PipeSource, TerminalOutput, TerminalSource
-from tutorial.shell.terminal import Frame, frame, pop_frame, push_frame, put_frame
+from tutorial.shell.streams import Capture
+from tutorial.shell.work import worked
 
 Running = Generator[Wait, Any, int]
 
-USED_UP, INTERRUPTED, BROKEN_PIPE, NOT_FOUND = 137, 130, 141, 127
 _BREATH = Breath()
-_FOLDERS = ("/usr/local/bin/", "/usr/local/sbin/", "/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/")
-
-
-def run_line(world: World, context: LineContext, text: str) -> Running:
-    """Run a line in a terminal's innermost shell; returns its exit code. Never raises for anything that was typed.
-
-    Throw `Interrupted` into the generator to end the line with exit code 130.
-    """
-    old = frame(world, context.terminal)
-    session = Session.of(world, context, old, own=True)
-    entered: Entered | None = None
-    ended = False
-    try:
-        session.last_exit = yield from run_text(session, terminal_descriptors(world, context), text)
-    except Exit as end:
-        session.last_exit, ended = end.exit_code, True
-    except Entered as shells:
-        entered = shells
-    except Interrupted:
-        _say(context, "^C\n")
-        session.last_exit = INTERRUPTED
-    except BudgetExceeded as refusal:
-        _say(context, f"hopscope: {refusal}; it was ended\n")
-        session.last_exit = USED_UP
-    put_frame(world, context.terminal, session.frame(old))
-    if entered is not None:
-        for inner in entered.frames:
-            push_frame(world, context.terminal, inner)
-        return 0
-    if ended:
-        context.write("stdout", (Span(pop_frame(world, context.terminal)),))
-    return session.last_exit
-
-
-def _say(context: LineContext, text: str) -> None:
-    context.write("stderr", (Span(text),))
-
-
-def terminal_descriptors(world: World, context: LineContext) -> Descriptors:
-    """The terminal as standard input, output and error."""
-    output, error = TerminalOutput(world, context, "stdout"), TerminalOutput(world, context, "stderr")
-    return {0: TerminalSource(), 1: output, 2: error}
-
-
-def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
-    """Parse and run a text in a session: its exit code; a fault of syntax is told in bash's words."""
-    error = descriptors[2]
-    try:
-        script, warnings = parse(clean(text))
-    except SyntaxFault as fault:
-        error.write((Span(f"bash: {fault}\n"),))
-        return fault.exit_code
-    for warning in warnings:
-        error.write((Span(f"bash: {warning}\n"),))
-    if not script.items:
-        return session.last_exit
-    try:
-        return (yield from Interpreter().run(script, session, descriptors))
-    except LoopControl:
-        return 0
-    except LineFault as fault:
-        error.write((Span(f"bash: {fault}\n"),))
-        return fault.exit_code
-
-
-def run_remote(session: Session, descriptors: Descriptors, text: str) -> Running:
-    """Run a text in another shell: `exit` ends that one alone."""
-    try:
-        return (yield from run_text(session, descriptors, text))
-    except Exit as end:
-        return end.exit_code
-
-
-def with_parting(inner: Frame, parting: str) -> Frame:
-    """A shell that prints other words when it ends."""
-    return replace(inner, parting=parting)
-
-
-def clean(text: str) -> str:
-    """The text without lone surrogates, which no encoding can carry."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-@dataclass(slots=True)
-class _Stage:
-    """A stage of a pipeline: what it waits for, what it is to be sent, how it ended."""
-
-    running: Running
-    reads: PipeSource | None
-    writes: Pipe | None
-    wait: Wait | None = None
-    answer: Any = None
-    exit_code: int | None = None
-
-    def ready(self, now_ms: int) -> bool:
-        if self.exit_code is not None:
-            return False
-        if isinstance(self.wait, Until):
-            return now_ms >= self.wait.at_ms
-        if isinstance(self.wait, Input) and self.reads is not None:
-            return self.reads.pipe.ready
-        return True
-
-    def end(self, exit_code: int) -> None:
-        self.exit_code = exit_code
-        self.running.close()
-        if self.writes is not None:
-            self.writes.close()
-        if self.reads is not None:
-            self.reads.close()
 
 
 class Interpreter:
@@ -148,7 +28,11 @@ class Interpreter:
         """The exit code of a node, which is also left in `$?`."""
         if session.context.step():
             yield _BREATH
-        session.last_exit = yield from _RUN[type(node)](self, node, session, descriptors)
+        session.deeper()
+        try:
+            session.last_exit = yield from _RUN[type(node)](self, node, session, descriptors)
+        finally:
+            session.depth -= 1
         return session.last_exit
 
     def expander(self, session: Session, descriptors: Descriptors) -> Expander:
@@ -240,63 +124,14 @@ class Interpreter:
         if len(node.stages) == 1:
             code = yield from self.run(node.stages[0], session, descriptors)
         else:
-            code = yield from self._stages(node.stages, session, descriptors)
+            code = yield from run_stages(node.stages, session, descriptors, self._stage)
         return int(code == 0) if node.negated else code
 
-    def _stages(self, nodes: tuple[syntax.Node, ...], session: Session, descriptors: Descriptors) -> Running:
-        stages = self._connected(nodes, session, descriptors)
-        try:
-            while any(stage.exit_code is None for stage in stages):
-                ran = False
-                for stage in stages:
-                    if stage.ready(session.world.now_ms):
-                        ran = True
-                        yield from self._turn(stage, session)
-                if not ran:
-                    yield Until(min(s.wait.at_ms for s in stages if s.exit_code is None and isinstance(s.wait, Until)))
-        finally:
-            for stage in stages:
-                stage.running.close()
-        return stages[-1].exit_code or 0
-
-    def _connected(self, nodes: tuple[syntax.Node, ...], session: Session, descriptors: Descriptors) -> list[_Stage]:
-        stages: list[_Stage] = []
-        source: PipeSource | None = None
-        for node in nodes:
-            pipe = Pipe(session.context) if node is not nodes[-1] or len(stages) < len(nodes) - 1 else None
-            inner = dict(descriptors)
-            if source is not None:
-                inner[0] = source
-            if pipe is not None:
-                inner[1] = pipe
-            shell = session.fork()
-            shell.loops = session.loops if isinstance(node, syntax.Simple) else 0
-            stages.append(_Stage(self._ended(node, shell, inner), source, pipe))
-            source = None if pipe is None else PipeSource(pipe)
-        return stages
-
-    def _turn(self, stage: _Stage, session: Session) -> Generator[Wait, Any, None]:
-        """Run a stage until it waits, breathes or ends."""
-        stage.wait = None
-        while True:
-            try:
-                wait = stage.running.send(stage.answer)
-            except StopIteration as end:
-                stage.end(end.value)
-                return
-            except BrokenPipe:
-                stage.end(BROKEN_PIPE)
-                return
-            stage.answer = None
-            if isinstance(wait, Ask):
-                stage.answer = yield wait
-                continue
-            stage.wait = wait
-            if isinstance(wait, Breath):
-                yield wait
-            elif isinstance(wait, Input) and session.context.step():
-                yield _BREATH
-            return
+    def _stage(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
+        """A stage of a pipeline: a subshell, which knows of no loop around it unless it is a simple command."""
+        inner = session.fork()
+        inner.loops = session.loops if isinstance(node, syntax.Simple) else 0
+        return self._ended(node, inner, descriptors)
 
     # Compound commands
 
@@ -372,9 +207,7 @@ class Interpreter:
         for words, body in node.items:
             for word in words:
                 pattern = patterns.compile_pattern((yield from expander.pieces(word)))
-                if session.context.step(len(pattern) * len(subject) // 500):
-                    yield _BREATH
-                if patterns.matches(pattern, subject):
+                if (yield from worked(session.context, patterns.matches(pattern, subject))):
                     return (yield from self.run(body, session, descriptors))
         return 0
 
@@ -382,45 +215,10 @@ class Interpreter:
         expander = self.expander(session, descriptors)
         expression = yield from expander.text(node.expression)
         try:
-            return int(calculate(expression, lambda name: expander.lookup(name) or "", session.put) == 0)
+            return int(expander.parameters.calculated(expression) == 0)
         except ShellError as fault:
             descriptors[2].write((Span(f"bash: ((: {fault}\n"),))
             return 1
-
-
-def run_command(
-    arguments: list[str], session: Session, descriptors: Descriptors, values: tuple[tuple[str, str], ...] = ()
-) -> Running:
-    """Run a command by name with its arguments; `values` are put into its environment. Its exit code."""
-    name = arguments[0]
-    output, error = descriptors[1], descriptors[2]
-    command = registry.find(_bare(name), session.host)
-    if command is None:
-        reason = "No such file or directory" if "/" in name else "command not found"
-        error.write((Span(f"bash: {name}: {reason}\n"),))
-        return NOT_FOUND
-    env = session.exported() | dict(values)
-    call = Call(session, name, tuple(arguments[1:]), descriptors[0], output, error, env, descriptors)
-    if command.helps and call.args == ("--help",):
-        call.out(command.help())
-        return 0
-    try:
-        result = command.run(call)
-        if isinstance(result, int):
-            return result
-        return (yield from result)
-    except LineFault:
-        raise
-    except ShellError as fault:
-        call.err(f"{fault.label or name}: {fault}\n")
-        return fault.exit_code
-
-
-def _bare(name: str) -> str:
-    for folder in _FOLDERS:
-        if name.startswith(folder):
-            return name[len(folder) :]
-    return name
 
 
 def _declared(words: tuple[syntax.Word, ...]) -> tuple[syntax.Word, ...]:

@@ -9,37 +9,21 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tutorial.shell import scan
+from tutorial.shell import scan, tokens
 from tutorial.shell.errors import SyntaxFault
 from tutorial.shell.scan import Unfinished
+from tutorial.shell.tokens import END, Token
 
 Stretch = tuple[int, int]
 """Where a piece of the line begins and ends."""
 UNEXPECTED_END = "syntax error: unexpected end of file"
-END = ""
+TOKEN_LIMIT = 5_000
+"""Words and operators of a line; one with more is refused."""
 
-_OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|&>>|&>|[0-9]*(?:<<<|<<-?|<&|<>|<|>>|>&|>\||>)|[;&|()]|\n")
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
+
 _ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[[^\]]*\])?\+?=")
-_NUMBER = re.compile(r"^([0-9]+).*")
-_HERE = {scan.HERE: "<<", scan.HERE_STRING: "<<<"}
 _CLOSING = frozenset({"in", "then", "else", "elif", "fi", "do", "done", "esac", "}", ")", ";;", ";&", ";;&"})
 _SEPARATORS = frozenset({";", "&", "\n"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """An operator, a newline or a word as typed, and where it stands; `END` behind the last one."""
-
-    text: str
-    start: int
-    end: int
-    is_word: bool = False
-
-    @property
-    def redirects(self) -> bool:
-        """Whether a word must follow: `<`, `2>&` and their like."""
-        return not self.is_word and ("<" in self.text or ">" in self.text)
 
 
 @dataclass(slots=True)
@@ -88,36 +72,24 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.depth, self.end = text, 0, 0
         self.outline = Outline(text, list(text))
-        self.token = self._read(0)
+        self.count = 0
+        self.token = tokens.read(text, 0)
 
     # Tokens
-
-    def _read(self, at: int) -> Token:
-        if blanks := _BLANKS.match(self.text, at):
-            at = blanks.end()
-        if at >= len(self.text):
-            return Token(END, at, at)
-        start = at
-        if self.text.startswith(("<(", ">("), start):
-            at = scan.after_parentheses(self.text, start + 2)
-        elif found := _OPERATOR.match(self.text, start):
-            return Token(found[0], start, found.end())
-        at = scan.word_end(self.text, at)
-        return Token(self.text[start:at], start, at, is_word=True)
 
     def _next(self) -> Token:
         """Take the token; `end` is where it ends."""
         taken = self.token
-        self.end, self.token = taken.end, self._read(taken.end)
+        self.end, self.token = taken.end, tokens.read(self.text, taken.end)
+        self.count += 1
+        if self.count > TOKEN_LIMIT:
+            raise SyntaxFault(f"a line with more than {TOKEN_LIMIT:,} words and operators is not supported here")
         return taken
 
     def _fault(self) -> SyntaxFault:
-        token = self.token
-        if token.text == END:
+        if self.token.text == END:
             return Unfinished(UNEXPECTED_END)
-        if token.text == "<":
-            return unexpected(_HERE.get(self.text[token.end : token.end + 1], "<"))
-        return unexpected(_NUMBER.sub(r"\1", token.text) if token.redirects else token.text)
+        return unexpected(tokens.shown(self.text, self.token))
 
     def _expect(self, *texts: str) -> str:
         if self.token.text not in texts:
@@ -280,7 +252,7 @@ class _Reader:
     def _insert_blank(self, at: int) -> None:
         self.text = f"{self.text[:at]} {self.text[at:]}"
         self.outline.marks.insert(at, " ")
-        self.token = self._read(at)
+        self.token = tokens.read(self.text, at)
 
     def _calculation(self, stretches: dict[int, Stretch], start: int) -> bool:
         """Read `(( … ))` from its start; False when it is two subshells."""
@@ -288,7 +260,7 @@ class _Reader:
         if not self.text.startswith(")", inside):
             return False
         self.end = inside + 1
-        self.token = self._read(self.end)
+        self.token = tokens.read(self.text, self.end)
         self._note(stretches, start)
         return True
 

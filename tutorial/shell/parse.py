@@ -23,6 +23,10 @@ LINE_LIMIT = 65_536
 """Characters of a line; a longer one is refused."""
 OPERATOR_LIMIT = 1_000
 """Operators of a line's skeleton: the grammar's time grows with the square of their number."""
+SUBSTITUTION_LIMIT = 1_000
+"""Substitutions of a line; one with more is refused."""
+EXPANSION_LIMIT = 5_000
+"""Dollar signs of a line."""
 
 
 @cache
@@ -35,6 +39,8 @@ def parse(text: str) -> tuple[Sequence, tuple[str, ...]]:
     """The line's commands and its warnings; SyntaxFault with bash's words when it can't be parsed."""
     if len(text) > LINE_LIMIT:
         raise SyntaxFault(f"a line may have {LINE_LIMIT:,} characters, this one has {len(text):,}")
+    if text.count("$(") + text.count("`") > SUBSTITUTION_LIMIT or text.count("$") > EXPANSION_LIMIT:
+        raise SyntaxFault(f"a line with more than {SUBSTITUTION_LIMIT:,} substitutions is not supported here")
     prepared = scan.prepare(text)
     return _Script(prepared, 0).convert(), prepared.warnings
 

@@ -1,8 +1,14 @@
 """Shell patterns (`*`, `?`, `[…]`) matched in time proportional to pattern × text, whatever the pattern."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+Result = TypeVar("Result")
+Work = Generator[int, None, Result]
+"""A computation that pauses, see `work`."""
+STATES_A_STEP = 30
+PAUSE = 3_000
 Segments = Sequence[tuple[str, bool]]
 """A text in pieces; the flag says that a piece was quoted, so that its characters stand for themselves."""
 
@@ -100,11 +106,15 @@ def is_pattern(segments: Segments) -> bool:
     return any(not quoted and any(mark in "*?[" for mark in text) for text, quoted in segments)
 
 
-def ends(pattern: Sequence[Item], text: str) -> Iterator[int]:
-    """The lengths of all beginnings of the text that match, ascending."""
+def ends(pattern: Sequence[Item], text: str) -> Iterator[tuple[int, int]]:
+    """The lengths of all beginnings of the text that match, ascending, each with the steps since the one before.
+
+    Where there are no matches it pauses with the length -1.
+    """
     states = _closure({0}, pattern)
+    work = 0
     if len(pattern) in states:
-        yield 0
+        yield 0, 0
     for at, mark in enumerate(text):
         following = set()
         for state in states:
@@ -114,11 +124,16 @@ def ends(pattern: Sequence[Item], text: str) -> Iterator[int]:
                     following.add(state)
                 elif item.takes(mark):
                     following.add(state + 1)
+        work += len(states)
         if not following:
             return
         states = _closure(following, pattern)
         if len(pattern) in states:
-            yield at + 1
+            yield at + 1, work // STATES_A_STEP
+            work %= STATES_A_STEP
+        elif work > PAUSE:
+            yield -1, work // STATES_A_STEP
+            work %= STATES_A_STEP
 
 
 def _closure(states: set[int], pattern: Sequence[Item]) -> set[int]:
@@ -130,9 +145,25 @@ def _closure(states: set[int], pattern: Sequence[Item]) -> set[int]:
     return states
 
 
-def matches(pattern: Sequence[Item], text: str) -> bool:
-    """Whether the whole text matches."""
+def longest(pattern: Sequence[Item], text: str) -> Work[int]:
+    """The length of the longest beginning that matches, or -1."""
     last = -1
-    for end in ends(pattern, text):
-        last = end
-    return last == len(text)
+    for length, steps in ends(pattern, text):
+        last = max(last, length)
+        if steps:
+            yield steps
+    return last
+
+
+def shortest(pattern: Sequence[Item], text: str) -> Work[int]:
+    """The length of the shortest beginning that matches, or -1."""
+    for length, steps in ends(pattern, text):
+        if length >= 0:
+            return length
+        yield steps
+    return -1
+
+
+def matches(pattern: Sequence[Item], text: str) -> Work[bool]:
+    """Whether the whole text matches."""
+    return (yield from longest(pattern, text)) == len(text)

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tutorial.cluster.waits import Wait
+from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell import files
 from tutorial.shell.errors import ShellError
 from tutorial.shell.expand import Expander
@@ -55,6 +55,8 @@ class Opened:
         """The descriptors of a command behind its redirections, applied from left to right."""
         inner = dict(descriptors)
         for redirect in redirects:
+            if session.context.step():
+                yield Breath()
             if redirect.operator == "text":
                 inner[redirect.fd] = TextSource((yield from expander.text(redirect.target)))
             else:

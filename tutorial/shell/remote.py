@@ -1,7 +1,7 @@
 """Shells on other hosts: what `ssh` does, for the command of that name and for `dcos node ssh`."""
 
 from tutorial.cluster.host import Host
-from tutorial.shell import addresses, interpreter
+from tutorial.shell import addresses, line
 from tutorial.shell.command import Call, Option, Running
 from tutorial.shell.errors import ShellError
 from tutorial.shell.options import parse_options
@@ -73,17 +73,17 @@ def _inside(call: Call, host: Host, user: str, name: str, command: list[str], *,
     if command:
         inner.own = call.session.own and terminal
         try:
-            code = yield from interpreter.run_remote(inner, call.descriptors, " ".join(command))
+            code = yield from line.run_remote(inner, call.descriptors, " ".join(command))
         except Entered as shells:
             last = shells.frames[0]
-            frames = (interpreter.with_parting(last, last.parting + closing), *shells.frames[1:])
+            frames = (line.with_parting(last, last.parting + closing), *shells.frames[1:])
             raise Entered(frames) from None
         if terminal and call.stdin.is_terminal:
             call.err(closing)
         return code
     if not isinstance(call.stdin, TerminalSource):
         script = yield from call.stdin.read_all()
-        return (yield from interpreter.run_remote(inner, call.descriptors, script))
+        return (yield from line.run_remote(inner, call.descriptors, script))
     if not call.session.own or (not call.stdout.is_terminal and call.context.tty):
         raise ShellError("a shell on another host is opened from the terminal alone; give a command instead")
     raise Entered((new_frame(host.id, user, f"logout\n{closing}"),))

@@ -122,13 +122,16 @@ def _parentheses(text: str, start: int, depth: int) -> int:
     at, level, joined = start, 1, -1
     cases: list[int] = []
     while at < len(text):
+        if run := _PARENTHESES_RUN.match(text, at):
+            at = run.end()
+            continue
         mark = text[at]
         begins = at != joined and text[at - 1] in METACHARACTERS
         if mark == "#" and begins:
             at = _line_end(text, at)
             continue
         if mark in "ce" and begins and (found := _CASE.match(text, at)):
-            _note_case(cases, level, found[0], text[start:at])
+            _note_case(cases, level, found[0], begins=_command_begins(text, start, at))
         before, at = at, after_quote(text, at, depth + 1)
         joined = at if at > before + 1 else -1
         if mark == ")" and level in cases:
@@ -139,15 +142,26 @@ def _parentheses(text: str, start: int, depth: int) -> int:
     raise unterminated(")")
 
 
-def _note_case(cases: list[int], level: int, word: str, before: str) -> None:
-    if word == "case" and _COMMAND_BEGINS.search(before):
+def _command_begins(text: str, start: int, at: int) -> bool:
+    """Whether a word at an index is a command's first one."""
+    behind = len(text[max(start, at - BACK) : at].rstrip(BLANKS)) + max(start, at - BACK)
+    if behind == start or text[behind - 1] in ";&|(\n":
+        return True
+    return _LEADS.search(text[max(start, behind - BACK) : behind]) is not None
+
+
+def _note_case(cases: list[int], level: int, word: str, *, begins: bool) -> None:
+    if word == "case" and begins:
         cases.append(level)
     elif word == "esac" and level in cases:
         cases.remove(level)
 
 
+_PARENTHESES_RUN = re.compile(r"""[^\\\#'"`$()ce]+""")
 _CASE = re.compile(r"(?:case|esac)(?![^ \t\n;&|<>()])")
-_COMMAND_BEGINS = re.compile(r"(?:^|[;&|(\n]|(?<![^ \t\n;&|()])(?:do|then|else|elif|if|while|until|!|\{))[ \t\n]*$")
+_LEADS = re.compile(r"(?:^|[ \t\n;&|()])(?:do|then|else|elif|if|while|until|!|\{)$")
+BACK = 40
+"""How far before a word it is looked for what leads to it."""
 
 
 def _line_end(text: str, at: int) -> int:
@@ -163,6 +177,9 @@ _SKIPS: dict[str, Callable[[str, int, int], int]] = {
     "$": _dollar,
 }
 
+_RUN = re.compile(r"""[^\n\\#<'"`$]+""")
+"""Characters that mean nothing where here-documents and comments are looked for."""
+_WORD_RUN = re.compile(r"""[^ \t\n;&|<>()\\'"`$]+""")
 _HERE = re.compile(r"<<(<|-?)[ \t]*")
 
 
@@ -199,6 +216,9 @@ class _Preparation:
             self._backslash()
         elif mark == "<" and (found := _HERE.match(self.text, self.at)):
             self._here(found)
+        elif run := _RUN.match(self.text, self.at):
+            self.out.append(run[0])
+            self.at, self.joined = run.end(), -1
         else:
             self._take(after_quote(self.text, self.at) - self.at)
 
@@ -258,5 +278,6 @@ def word_end(text: str, start: int) -> int:
     """The index behind the word that begins at `start`."""
     at = start
     while at < len(text) and text[at] not in METACHARACTERS:
-        at = after_quote(text, at)
+        run = _WORD_RUN.match(text, at)
+        at = run.end() if run else after_quote(text, at)
     return at

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from tutorial.cluster.host import Host
 from tutorial.cluster.world import World
 from tutorial.shell.context import LineContext
-from tutorial.shell.errors import ShellError
+from tutorial.shell.errors import LineFault, ShellError
 from tutorial.shell.terminal import Frame, Variable, home, host_of, new_frame
 
-VARIABLES_LIMIT = 262_144
+VARIABLES_LIMIT = 65_536
 """Characters that all variables of a shell may hold together."""
+DEPTH = 100
+"""How many commands may run inside of each other."""
 
 
 def _size(name: str, variable: Variable | None) -> int:
@@ -35,7 +37,8 @@ class Entered(Exception):
 @dataclass(slots=True)
 class Session:
     """One shell while a line runs in it. `place` is a host's id, or `S3/<container>`; `own` is true for the shell
-    that owns the terminal, false for subshells, remote commands and stages of pipelines; `loops` counts open ones."""
+    that owns the terminal, false for subshells, remote commands and stages of pipelines; `loops`
+    and `depth` count what it is inside of."""
 
     world: World
     context: LineContext
@@ -49,6 +52,7 @@ class Session:
     own: bool = False
     size: int = 0
     loops: int = 0
+    depth: int = 0
 
     @property
     def host(self) -> Host | None:
@@ -78,13 +82,21 @@ class Session:
         """Export a variable or keep it from programs, set or not."""
         self.variables[name] = Variable(self.get(name), exported)
 
+    def deeper(self) -> None:
+        """Count one more command inside of another; LineFault when it is too deep for us."""
+        if self.depth >= DEPTH:
+            raise LineFault(f"commands inside of each other more than {DEPTH} levels deep are not supported here", 1)
+        self.depth += 1
+
     def fork(self) -> "Session":
         """A subshell: changes in it are not seen outside."""
         return replace(self, variables=dict(self.variables), own=False)
 
     def login(self, place: str, user: str) -> "Session":
         """Another user's fresh shell, on this or another host."""
-        return Session.of(self.world, self.context, new_frame(place, user), own=False)
+        inner = Session.of(self.world, self.context, new_frame(place, user), own=False)
+        inner.depth = self.depth
+        return inner
 
     def exported(self) -> dict[str, str]:
         """What programs see as their environment."""

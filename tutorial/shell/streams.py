@@ -10,6 +10,8 @@ from tutorial.shell.errors import ShellError
 from tutorial.shell.links import linked
 from tutorial.shell.spans import Span, Spans, plain
 
+LINKED = 64_000
+"""Characters of a line's output in which words are linked; what comes behind them is plain."""
 Reading = Generator[Wait, Any, str]
 
 
@@ -42,6 +44,10 @@ class Source(Protocol):
         """The next line with its newline; "" at the end."""
         ...
 
+    def read_some(self) -> Reading:
+        """What is there, at least something; "" at the end."""
+        ...
+
     def close(self) -> None:
         """Nothing more will be read."""
 
@@ -56,7 +62,8 @@ class TerminalOutput:
         """Print at once, with the words that name something in the picture linked to it."""
         shown: list[Span] = []
         for span in spans:
-            shown += linked(self.world, span.text) if span.element is None else (span,)
+            free = span.element is None and self.context.shown < LINKED
+            shown += linked(self.world, span.text) if free else (span,)
         self.context.show(self.stream, tuple(shown))
 
     def close(self) -> None:
@@ -76,7 +83,7 @@ class Null:
         yield from ()
         return ""
 
-    read_line = read_all
+    read_line = read_some = read_all
 
     def close(self) -> None:
         """Nothing to do."""
@@ -120,6 +127,8 @@ class TextSource:
         rest, self.place = self.text[self.place :], len(self.text)
         return rest
 
+    read_some = read_all
+
     def read_line(self) -> Reading:
         """The next line of the text."""
         yield from ()
@@ -141,7 +150,7 @@ class TerminalSource:
         yield from ()
         raise ShellError("standard input is the terminal, which is not read here: use a file, a pipe or <<")
 
-    read_line = read_all
+    read_line = read_some = read_all
 
     def close(self) -> None:
         """Nothing to do."""
@@ -189,6 +198,14 @@ class PipeSource:
     def read_all(self) -> Reading:
         """Everything until the writer is done."""
         while not self.pipe.ended:
+            yield Input()
+        text = self.text[self.place :] + self._take()
+        self.text, self.place = "", 0
+        return text
+
+    def read_some(self) -> Reading:
+        """What was written since, as soon as it is something."""
+        while not self.pipe.ready:
             yield Input()
         text = self.text[self.place :] + self._take()
         self.text, self.place = "", 0

@@ -10,6 +10,8 @@ from tutorial.shell.syntax import Arithmetic, Literal, Parameter, Part, Sequence
 ParseScript = Callable[[str, int], Sequence]
 """Parses the inside of a substitution that stands at a depth."""
 
+_UNQUOTED = re.compile(r"""[^\\'"$`]+""")
+_QUOTED = re.compile(r"[^\\$`]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]|[@*#?$!\-]")
 _BRACED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!\-]")
 _OPERATOR = re.compile(r":[-=?+]|%%|##|//|\^\^|,,|[-=?+%#/:^,]")
@@ -25,6 +27,8 @@ class BadSubstitution(SyntaxFault):
 
 def parse_word(raw: str, script: ParseScript, depth: int = 0) -> Word:
     """The word whose source is `raw`."""
+    if _UNQUOTED.fullmatch(raw):
+        return Word((Literal(raw),), raw)
     return Word(_Parts(raw, script, depth).unquoted(), raw)
 
 
@@ -55,6 +59,8 @@ class _Parts:
         self.raw, self.script, self.depth = raw, script, depth
         self.at = 0
         self.parts: list[Part] = []
+        self.open: list[str] = []
+        self.open_quoted = False
 
     def unquoted(self) -> tuple[Part, ...]:
         """All of the source, as outside of quotes."""
@@ -73,8 +79,8 @@ class _Parts:
             elif mark in "$`":
                 self._dollar(quoted=False)
             else:
-                self._text(mark, quoted=False)
-                self.at += 1
+                self._run(_UNQUOTED, len(self.raw), quoted=False)
+        self._close()
         return tuple(self.parts)
 
     def quoted(self, end: int, escapes: str) -> tuple[Part, ...]:
@@ -87,17 +93,36 @@ class _Parts:
                 self.at += 2
             elif mark in "$`":
                 self._dollar(quoted=True)
-            else:
+            elif mark == "\\":
                 self._text(mark, quoted=True)
                 self.at += 1
+            else:
+                self._run(_QUOTED, end, quoted=True)
+        self._close()
         return tuple(self.parts)
 
+    def _run(self, plain: "re.Pattern[str]", end: int, *, quoted: bool) -> None:
+        """Take characters that stand for themselves."""
+        found = plain.match(self.raw, self.at, end)
+        assert found is not None, "what is special is taken elsewhere"
+        self._text(found[0], quoted=quoted)
+        self.at = found.end()
+
     def _text(self, text: str, *, quoted: bool) -> None:
-        last = self.parts[-1] if self.parts else None
-        if isinstance(last, Literal) and last.quoted == quoted:
-            self.parts[-1] = Literal(last.text + text, quoted)
-        else:
-            self.parts.append(Literal(text, quoted))
+        if self.open and self.open_quoted != quoted:
+            self._close()
+        self.open.append(text)
+        self.open_quoted = quoted
+
+    def _close(self) -> None:
+        """What was read since the last part is a literal part."""
+        if self.open:
+            self.parts.append(Literal("".join(self.open), self.open_quoted))
+            self.open = []
+
+    def _add(self, part: Part) -> None:
+        self._close()
+        self.parts.append(part)
 
     def _double(self) -> None:
         end = scan.after_quote(self.raw, self.at)
@@ -114,7 +139,7 @@ class _Parts:
             self._parentheses(quoted=quoted)
         elif following == "{":
             end = scan.after_quote(self.raw, self.at)
-            self.parts.append(self._braced(self.raw[self.at + 2 : end - 1], quoted=quoted))
+            self._add(self._braced(self.raw[self.at + 2 : end - 1], quoted=quoted))
             self.at = end
         elif following == "'" and not quoted:
             end = scan.after_quote(self.raw, self.at)
@@ -123,7 +148,7 @@ class _Parts:
         elif following == '"' and not quoted:
             self.at += 1
         elif found := _NAME.match(self.raw, self.at + 1):
-            self.parts.append(Parameter(found[0], quoted, bare=True))
+            self._add(Parameter(found[0], quoted, bare=True))
             self.at = found.end()
         else:
             self._text("$", quoted=quoted)
@@ -132,7 +157,7 @@ class _Parts:
     def _backquote(self, *, quoted: bool) -> None:
         end = scan.after_quote(self.raw, self.at)
         inside = re.sub(r'\\([$`\\"])' if quoted else r"\\([$`\\])", r"\1", self.raw[self.at + 1 : end - 1])
-        self.parts.append(Substitution(self.script(inside, self.depth + 1), quoted))
+        self._add(Substitution(self.script(inside, self.depth + 1), quoted))
         self.at = end
 
     def _parentheses(self, *, quoted: bool) -> None:
@@ -140,9 +165,9 @@ class _Parts:
         inside = self.raw[self.at + 2 : end - 1]
         if inside.startswith("(") and inside.endswith(")") and _balanced(inside[1:-1]):
             expression = _Parts(inside[1:-1], self.script, self.depth + 1)
-            self.parts.append(Arithmetic(Word(expression.quoted(len(inside) - 2, escapes='$`"\\')), quoted))
+            self._add(Arithmetic(Word(expression.quoted(len(inside) - 2, escapes='$`"\\')), quoted))
         else:
-            self.parts.append(Substitution(self.script(inside, self.depth + 1), quoted))
+            self._add(Substitution(self.script(inside, self.depth + 1), quoted))
         self.at = end
 
     def _braced(self, inside: str, *, quoted: bool) -> Parameter:
@@ -183,6 +208,7 @@ class _Parts:
                 self.at += 2
             else:
                 self.quoted(self.at + 1, escapes="")
+        self._close()
         return tuple(self.parts)
 
 

@@ -8,14 +8,14 @@ from tutorial.shell.texts import complain, each_input, lines_of
 
 
 def run(call: Call) -> Running:
-    """Prints its inputs; standard input line by line as it comes."""
+    """Prints its inputs; standard input as it comes."""
     options = parse_call(call, COMMAND)
     code = 0
     number = 0
     for path, reading in each_input(call, options.operands):
         if path == "-" and not options.has("-n") and not isinstance(call.stdin, TerminalSource):
-            while line := (yield from call.stdin.read_line()):
-                call.out(line)
+            while text := (yield from call.stdin.read_some()):
+                call.out(text)
             continue
         try:
             text = yield from reading

@@ -16,7 +16,7 @@ from tutorial.shell.texts import read_file
 
 STDIN = "(standard input)"
 USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n"
-WORK_A_STEP = 100
+WORK_A_STEP = 25
 """Units of a matcher's work that count as one step."""
 
 

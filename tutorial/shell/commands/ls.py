@@ -2,18 +2,21 @@
 
 from tutorial.cluster.clock import moment
 from tutorial.cluster.host import File
+from tutorial.cluster.waits import Breath
 from tutorial.shell import files
-from tutorial.shell.command import Call, Command, Option
+from tutorial.shell.command import Call, Command, Option, Running
 from tutorial.shell.options import Parsed, parse_call
 
 
-def run(call: Call) -> int:
+def run(call: Call) -> Running:
     """Files first, then the folders named, each with a heading when there are several."""
     options = parse_call(call, COMMAND)
     session, code = call.session, 0
     plain: list[tuple[str, File]] = []
     folders: list[tuple[str, str]] = []
     for path in sorted(options.operands or ["."]):
+        if call.context.step():
+            yield Breath()
         place = files.absolute(session.cwd, path)
         found = files.lookup(call.world, session.place, place) if path else None
         if found is None:

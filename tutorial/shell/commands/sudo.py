@@ -2,7 +2,7 @@
 
 from tutorial.shell.command import NODES, Call, Command, Option, Running
 from tutorial.shell.errors import UsageError
-from tutorial.shell.interpreter import run_command
+from tutorial.shell.invoke import run_command
 from tutorial.shell.options import parse_call
 from tutorial.shell.session import Entered
 from tutorial.shell.terminal import home, new_frame

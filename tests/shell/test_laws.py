@@ -1,0 +1,266 @@
+"""The laws of a line: whatever is typed never raises, ends within its budget, and does the same when typed again."""
+
+import string
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.shell.build import Shown, Typist, world
+from tests.shell.unparse import unparse
+from tutorial.cluster.waits import Answer
+from tutorial.shell import context, registry, syntax
+from tutorial.shell.errors import SyntaxFault
+from tutorial.shell.parse import LINE_LIMIT, parse
+
+FILES = {"a.txt": "one\ntwo\n", "n.json": '{"id": "/a"}', "empty": ""}
+WORDS = (
+    *registry.all_commands(),
+    *(
+        "a.txt",
+        "n.json",
+        "empty",
+        "none",
+        ".",
+        "/etc/hosts",
+        "/dev/null",
+        "-n",
+        "-c",
+        "-v",
+        "-la",
+        "--help",
+        "-",
+        "--",
+        "1",
+        "-1",
+    ),
+    *(
+        "0",
+        "99999999999999999999",
+        "x=1",
+        "$x",
+        '"$x"',
+        "${x:-a b}",
+        "${x#*/}",
+        "${x//a/b}",
+        "${#x}",
+        "$?",
+        "$@",
+        "'q r'",
+        "*",
+        "[a-z]*",
+    ),
+    *(
+        "{1..3}",
+        "{a,b}",
+        "~",
+        "$(echo s)",
+        "`echo b`",
+        "$((1+1))",
+        "$((1/0))",
+        "\\",
+        '"',
+        "'",
+        "if",
+        "then",
+        "fi",
+        "for i in a b;",
+    ),
+    *(
+        "do",
+        "done",
+        "while",
+        "case x in",
+        "a)",
+        ";;",
+        "esac",
+        "{",
+        "}",
+        "(",
+        ")",
+        "!",
+        "|",
+        "||",
+        "&&",
+        ";",
+        "&",
+        "\n",
+        ">",
+        ">>",
+    ),
+    *(
+        "<",
+        "2>&1",
+        "> f",
+        "< a.txt",
+        "<<E\nhi $x\nE\n",
+        "<<< x",
+        "# c",
+        "'%d %s\\n'",
+        "=",
+        "-eq",
+        "http://172.16.9.84:1",
+        "marathon",
+    ),
+    *(
+        "app",
+        "list",
+        "show",
+        "/a",
+        "node",
+        "ssh",
+        "centos@93.186.40.120",
+        "é",
+        "\0",
+        "\ud800",
+        "\ue000",
+        "\x1b[2J",
+        "[[",
+        "]]",
+    ),
+)
+PIECES = st.one_of(st.sampled_from(WORDS), st.text(string.printable, max_size=4), st.text(max_size=3))
+LINES = st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", " ", ""])), max_size=14).map(
+    lambda pairs: "".join(piece + blank for piece, blank in pairs)
+)
+PLACES = st.sampled_from([("laptop", "you"), ("master", "root"), ("S1", "centos")])
+
+
+class Patient(Typist):
+    """A typist whose outside tools always answer."""
+
+    def _wait(self, wait: object, shown: Shown) -> Answer | None:
+        self.answers = [Answer("answered\n", "", 0)]
+        return super()._wait(wait, shown)
+
+
+def typed(lines: list[str], place: tuple[str, str], *, tty: bool) -> tuple[Patient, list[Shown]]:
+    typist = Patient(world(dict(FILES)), *place, tty=tty)
+    return typist, [typist.type(line) for line in lines]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=3), PLACES, st.booleans())
+def test_whatever_is_typed_ends_with_an_exit_code_within_its_budget(
+    lines: list[str], place: tuple[str, str], tty: bool
+) -> None:
+    typist, shown = typed(lines, place, tty=tty)
+    for one in shown:
+        assert 0 <= one.exit_code <= 255
+        assert one.steps <= context.BUDGET + 20_000
+        assert "Traceback" not in one.stderr
+    typist.type("exit")
+    typist.type("exit")
+    assert typist.type("echo still here").stdout == "still here\n"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=3), PLACES)
+def test_the_same_lines_do_the_same_again(lines: list[str], place: tuple[str, str]) -> None:
+    first, shown = typed(lines, place, tty=True)
+    second, again = typed(lines, place, tty=True)
+    assert [replace(one) for one in shown] == again
+    assert first.world.state == second.world.state
+
+
+def tree(text: str) -> syntax.Sequence | None:
+    try:
+        return parse(text)[0]
+    except SyntaxFault:
+        return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(LINES)
+def test_a_tree_written_down_is_read_as_the_same_tree(line: str) -> None:
+    if "<<" not in line and (found := tree(line)) is not None:
+        assert tree(unparse(found)) == found
+
+
+HOSTILE = {
+    "parentheses": "(" * 5_000,
+    "substitutions": "$(" * 3_000,
+    "quoted substitutions": '"$(' * 3_000,
+    "backquotes": "`" * 60_000,
+    "quotes": "echo " + "'a'" * 20_000,
+    "backslashes": "\\" * 60_000,
+    "braces": "echo " + "{" * 30_000,
+    "nested braces": "echo " + "{a," * 2_000 + "}" * 2_000,
+    "many braces": "echo " + "{a,b}" * 40,
+    "a large range": "echo {1..999999999}",
+    "words": "echo " + "x " * 30_000,
+    "a long word": "echo " + "x" * 60_000,
+    "dollars": "echo " + "$x" * 30_000,
+    "commands": "; ".join(["true"] * 8_000),
+    "stages": "|".join(["true"] * 900),
+    "too many stages": "|".join(["true"] * 2_000),
+    "newlines": "\n" * 60_000,
+    "redirections": "echo " + "> f " * 3_000,
+    "nested commands": "env " * 3_000 + "true",
+    "nested lists": "{ " * 60 + "true" + "; }" * 60,
+    "nested ifs": "if true; then " * 1_000 + "true" + "; fi" * 1_000,
+    "cases": "$(case " * 2_000,
+    "a here-document": "cat <<E\n" + "x\n" * 30_000 + "E",
+    "arithmetic": "echo $((" + "1+" * 20_000 + "1))",
+    "nested arithmetic": "echo $((" + "(" * 10_000 + "1" + ")" * 10_000 + "))",
+    "a variable that means itself": "a=b; b=a; echo $((a))",
+    "doubling": "x=a; for i in {1..60}; do x=$x$x; done; echo ${#x}",
+    "stars": f"case {'a' * 60}b in {'*a' * 30}*c) echo no;; esac",
+    "an endless pipe": "while true; do echo y; done | cat > /dev/null",
+    "an endless file": "while true; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >> f; done",
+    "an endless terminal": "while true; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done",
+    "a greedy pattern": f"echo {'a' * 30_000} | grep -E '(a*)*(a|aa)+b'",
+    "many matches": f"echo {'a' * 20_000} | grep -oE '(a|aa)*b|a' | wc -l",
+    "a large pattern": "echo a | grep -E '((((a{9}){9}){9}){9}){9}'",
+    "a wide format": "printf '%9999d'",
+    "long sleep": "sleep 999999d 999999d",
+}
+
+
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_line_ends_and_the_terminal_goes_on(line: str) -> None:
+    typist, (shown,) = typed([line], ("laptop", "you"), tty=True)
+    assert 0 <= shown.exit_code <= 255
+    assert shown.steps <= context.BUDGET + 20_000
+    assert len(shown.screen) <= context.OUTPUT_LIMIT + 200
+    assert typist.type("echo still here").stdout == "still here\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("x" * (LINE_LIMIT + 1), "a line may have 65,536 characters, this one has 65,537"),
+        ("x " * 6_000, "a line with more than 5,000 words and operators is not supported here"),
+        ("|".join(["true"] * 2_000), "a line with more than 1,000 operators is not supported here"),
+        ("echo " + "$(true)" * 2_000, "a line with more than 1,000 substitutions is not supported here"),
+        ("{ " * 50 + "true" + "; }" * 50, "nested more than 40 levels deep, which is not supported here"),
+    ],
+)
+def test_a_line_that_is_too_much_is_refused_in_plain_words(line: str, words: str) -> None:
+    _, (shown,) = typed([line], ("laptop", "you"), tty=True)
+    assert (shown.exit_code, shown.stderr) == (2, f"bash: {words}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("while true; do true; done", "hopscope: the line has used up its 200,000 steps; it was ended\n"),
+        (
+            "while :; do echo aaaaaaaaaaaaaaaaaaaa; done",
+            "hopscope: the line has printed more than 1,000,000 characters; it was ended\n",
+        ),
+        (
+            "seq 9999999 | cat | cat | cat > /dev/null",
+            "hopscope: the line has used up its 200,000 steps; it was ended\n",
+        ),
+    ],
+)
+def test_a_line_without_end_is_ended_with_137_and_says_why(line: str, words: str) -> None:
+    _, (shown,) = typed([line], ("laptop", "you"), tty=True)
+    assert (shown.exit_code, shown.stderr) == (137, words)
+
+
+def test_a_long_line_breathes_so_that_others_come_in_between() -> None:
+    _, (shown,) = typed(["while true; do true; done"], ("laptop", "you"), tty=True)
+    assert shown.breaths >= context.BUDGET // (2 * context.BREATH_EVERY)

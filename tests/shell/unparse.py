@@ -1,0 +1,82 @@
+"""A syntax tree written down as a line again, for the law that reading it gives the same tree."""
+
+from tutorial.shell import syntax
+
+
+def unparse(node: syntax.Node) -> str:
+    """A line whose tree is this one. A here-document can't be written down, for its delimiter is not in the tree."""
+    return _WRITERS[type(node)](node)
+
+
+def _sequence(node: syntax.Sequence) -> str:
+    return "; ".join(map(unparse, node.items))
+
+
+def _simple(node: syntax.Simple) -> str:
+    assigned = [f"{one.name}{'+' * one.append}={one.value.raw}" for one in node.assignments]
+    return " ".join([*assigned, *(word.raw for word in node.words)]) + _redirects(node.redirects)
+
+
+def _redirects(redirects: tuple[syntax.Redirect, ...]) -> str:
+    return "".join(
+        f" {'' if one.operator.startswith('&') else one.fd}{one.operator} {one.target.raw}" for one in redirects
+    )
+
+
+def _pipeline(node: syntax.Pipeline) -> str:
+    return "! " * node.negated + " | ".join(map(unparse, node.stages))
+
+
+def _and_or(node: syntax.AndOr) -> str:
+    return unparse(node.first) + "".join(f" {mark} {unparse(one)}" for mark, one in node.rest)
+
+
+def _subshell(node: syntax.Subshell) -> str:
+    return f"( {unparse(node.body)} )"
+
+
+def _group(node: syntax.Group) -> str:
+    return f"{{ {unparse(node.body)}; }}"
+
+
+def _for(node: syntax.For) -> str:
+    words = "" if node.words is None else " ".join(["in", *(word.raw for word in node.words)])
+    return f"for {node.name} {words}; do {unparse(node.body)}; done"
+
+
+def _while(node: syntax.While) -> str:
+    return f"{'until' if node.until else 'while'} {unparse(node.condition)}; do {unparse(node.body)}; done"
+
+
+def _if(node: syntax.If) -> str:
+    branches = [f"if {unparse(condition)}; then {unparse(body)}; " for condition, body in node.branches]
+    otherwise = f"else {unparse(node.otherwise)}; " if node.otherwise.items else ""
+    return "el".join(branches) + otherwise + "fi"
+
+
+def _case(node: syntax.Case) -> str:
+    items = [f"({'|'.join(word.raw for word in words)}) {unparse(body)} ;;" for words, body in node.items]
+    return f"case {node.word.raw} in {' '.join(items)} esac"
+
+
+def _calculation(node: syntax.Calculation) -> str:
+    return f"(({node.expression.raw}))"
+
+
+_WRITERS = {
+    syntax.Sequence: _sequence,
+    syntax.Simple: _simple,
+    syntax.Pipeline: _pipeline,
+    syntax.AndOr: _and_or,
+}
+_COMPOUND = {
+    syntax.Subshell: _subshell,
+    syntax.Group: _group,
+    syntax.For: _for,
+    syntax.While: _while,
+    syntax.If: _if,
+    syntax.Case: _case,
+    syntax.Calculation: _calculation,
+}
+for _kind, _write in _COMPOUND.items():
+    _WRITERS[_kind] = lambda node, write=_write: write(node) + _redirects(node.redirects)

@@ -1,0 +1,49 @@
+"""Running a command by its name: finding the tool, its environment, the words of what went wrong."""
+
+from tutorial.shell import registry
+from tutorial.shell.command import Call, Running
+from tutorial.shell.errors import LineFault, ShellError
+from tutorial.shell.redirects import Descriptors
+from tutorial.shell.session import Session
+from tutorial.shell.spans import Span
+
+NOT_FOUND = 127
+_FOLDERS = ("/usr/local/bin/", "/usr/local/sbin/", "/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/")
+
+
+def run_command(
+    arguments: list[str], session: Session, descriptors: Descriptors, values: tuple[tuple[str, str], ...] = ()
+) -> Running:
+    """Run a command by name with its arguments; `values` are put into its environment. Its exit code."""
+    name = arguments[0]
+    output, error = descriptors[1], descriptors[2]
+    command = registry.find(_bare(name), session.host)
+    if command is None:
+        reason = "No such file or directory" if "/" in name else "command not found"
+        error.write((Span(f"bash: {name}: {reason}\n"),))
+        return NOT_FOUND
+    env = session.exported() | dict(values)
+    call = Call(session, name, tuple(arguments[1:]), descriptors[0], output, error, env, descriptors)
+    if command.helps and call.args == ("--help",):
+        call.out(command.help())
+        return 0
+    session.deeper()
+    try:
+        result = command.run(call)
+        if isinstance(result, int):
+            return result
+        return (yield from result)
+    except LineFault:
+        raise
+    except ShellError as fault:
+        call.err(f"{fault.label or name}: {fault}\n")
+        return fault.exit_code
+    finally:
+        session.depth -= 1
+
+
+def _bare(name: str) -> str:
+    for folder in _FOLDERS:
+        if name.startswith(folder):
+            return name[len(folder) :]
+    return name

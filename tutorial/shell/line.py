@@ -1,0 +1,103 @@
+"""Lines: from the text that was typed to its exit code, and what it leaves in the terminal."""
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from tutorial.cluster.errors import BudgetExceeded
+from tutorial.cluster.waits import Wait
+from tutorial.cluster.world import World
+from tutorial.shell.context import Interrupted, LineContext
+from tutorial.shell.errors import LineFault, SyntaxFault
+from tutorial.shell.interpreter import Interpreter
+from tutorial.shell.loops import LoopControl
+from tutorial.shell.parse import parse
+from tutorial.shell.redirects import Descriptors
+from tutorial.shell.session import Entered, Exit, Session
+from tutorial.shell.spans import Span
+from tutorial.shell.streams import TerminalOutput, TerminalSource
+from tutorial.shell.terminal import Frame, frame, pop_frame, push_frame, put_frame
+
+Running = Generator[Wait, Any, int]
+
+USED_UP, INTERRUPTED = 137, 130
+
+
+def run_line(world: World, context: LineContext, text: str) -> Running:
+    """Run a line in a terminal's innermost shell; returns its exit code. Never raises for anything that was typed.
+
+    Throw `Interrupted` into the generator to end the line with exit code 130.
+    """
+    old = frame(world, context.terminal)
+    session = Session.of(world, context, old, own=True)
+    entered: Entered | None = None
+    ended = False
+    try:
+        session.last_exit = yield from run_text(session, terminal_descriptors(world, context), text)
+    except Exit as end:
+        session.last_exit, ended = end.exit_code, True
+    except Entered as shells:
+        entered = shells
+    except Interrupted:
+        _say(context, "^C\n")
+        session.last_exit = INTERRUPTED
+    except BudgetExceeded as refusal:
+        _say(context, f"hopscope: {refusal}; it was ended\n")
+        session.last_exit = USED_UP
+    put_frame(world, context.terminal, session.frame(old))
+    if entered is not None:
+        for inner in entered.frames:
+            push_frame(world, context.terminal, inner)
+        return 0
+    if ended:
+        context.write("stdout", (Span(pop_frame(world, context.terminal)),))
+    return session.last_exit
+
+
+def _say(context: LineContext, text: str) -> None:
+    context.write("stderr", (Span(text),))
+
+
+def terminal_descriptors(world: World, context: LineContext) -> Descriptors:
+    """The terminal as standard input, output and error."""
+    output, error = TerminalOutput(world, context, "stdout"), TerminalOutput(world, context, "stderr")
+    return {0: TerminalSource(), 1: output, 2: error}
+
+
+def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
+    """Parse and run a text in a session: its exit code; a fault of syntax is told in bash's words."""
+    error = descriptors[2]
+    try:
+        script, warnings = parse(clean(text))
+    except SyntaxFault as fault:
+        error.write((Span(f"bash: {fault}\n"),))
+        return fault.exit_code
+    for warning in warnings:
+        error.write((Span(f"bash: {warning}\n"),))
+    if not script.items:
+        return session.last_exit
+    try:
+        return (yield from Interpreter().run(script, session, descriptors))
+    except LoopControl:
+        return 0
+    except LineFault as fault:
+        error.write((Span(f"bash: {fault}\n"),))
+        return fault.exit_code
+
+
+def run_remote(session: Session, descriptors: Descriptors, text: str) -> Running:
+    """Run a text in another shell: `exit` ends that one alone."""
+    try:
+        return (yield from run_text(session, descriptors, text))
+    except Exit as end:
+        return end.exit_code
+
+
+def with_parting(inner: Frame, parting: str) -> Frame:
+    """A shell that prints other words when it ends."""
+    return replace(inner, parting=parting)
+
+
+def clean(text: str) -> str:
+    """The text without lone surrogates, which no encoding can carry."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
