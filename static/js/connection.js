@@ -44,7 +44,7 @@ export function waitMs(failures, chance, leastMs = 0) {
  * @typedef {object} Wishes
  * @property {string} url
  * @property {string} capability
- * @property {() => number | null} have The last `rev` that was applied; null asks for everything.
+ * @property {() => {have: number | null, branch?: string}} have The last `rev` that was applied; null asks for everything.
  * @property {(frame: Frame) => void} onFrame
  * @property {(status: Status, code: number) => void} onStatus
  */
@@ -64,7 +64,7 @@ export function connect({ url, capability, have, onFrame, onStatus }) {
     socket = made;
     const acknowledge = acknowledger((frames) => made.send(JSON.stringify({ type: "ack", frames })));
     made.addEventListener("open", () => {
-      made.send(JSON.stringify({ type: "hello", capability, have: afresh ? null : have() }));
+      made.send(JSON.stringify({ type: "hello", capability, ...(afresh ? { have: null } : have()) }));
       afresh = false;
     });
     made.addEventListener("message", ({ data }) => {

@@ -77,11 +77,17 @@ async function begin() {
     const found = await access({ lesson, attempt, view });
     capability = found.capability;
     need("start-over", HTMLButtonElement).hidden = !found.write || lesson === "";
-    connection = connect({ url: socketUrl(found), capability, have: () => store.model.state.rev, onFrame, onStatus });
+    connection = connect({ url: socketUrl(found), capability, have, onFrame, onStatus });
   } catch (error) {
     if (!(error instanceof NoAttempt)) throw error;
     setStatus("closed", error.message);
   }
+}
+
+/** What this page has applied already. */
+function have() {
+  const { rev, branch } = store.model.state;
+  return branch === null ? { have: rev } : { have: rev, branch };
 }
 
 /** @param {Access} found */

@@ -42,8 +42,9 @@ function item(line, here, asked, choose) {
  */
 export function shortName(text) {
   const words = text.trim().split(/\s+/).filter((word) => word !== "sudo");
-  const verbs = words.slice(1).findIndex((word) => !/^[a-z]+$/.test(word));
-  const kept = words.slice(0, verbs === -1 ? 3 : Math.min(3, verbs + 1));
-  const name = (kept[0] === "dcos" && kept.length > 2 ? kept.slice(2, 4).concat(words[3] && /^[a-z]+$/.test(words[3]) ? [words[3]] : []) : kept).join(" ");
-  return name.length > 14 ? `${name.slice(0, 13)}…` : name;
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  const plain = words.slice(0, end === -1 ? words.length : end);
+  const name = plain[0] === "dcos" ? plain.slice(0, 4).slice(-2) : words.slice(0, Math.min(2, Math.max(1, plain.length)));
+  const joined = name.join(" ");
+  return joined.length > 14 ? `${joined.slice(0, 13)}…` : joined;
 }

@@ -93,6 +93,7 @@
  * @property {number | null} rev
  * @property {"write" | "view" | null} can
  * @property {string | null} lesson
+ * @property {string | null} branch
  * @property {Elements} elements
  * @property {readonly Terminal[]} terminals
  * @property {readonly Line[]} lines In the order of their numbers.

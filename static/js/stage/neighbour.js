@@ -39,7 +39,7 @@ function distance(a, b, arrow) {
   const forward = { ArrowLeft: -dx, ArrowRight: dx, ArrowUp: -dy, ArrowDown: dy }[arrow];
   if (forward <= 1) return null;
   const aside = across ? gap(a.y, a.h, b.y, b.h) : gap(a.x, a.w, b.x, b.w);
-  return forward + 4 * aside;
+  return forward + 8 * aside;
 }
 
 /** The gap between two stretches of a line; 0 when they overlap. @param {number} a @param {number} n @param {number} b @param {number} m */

@@ -2,7 +2,8 @@
 /**
  * Operations on the elements of the picture: the twin of tutorial/topology/operations.py, with the same laws.
  *
- * Law of this file: pure. The elements that were given stay as they are.
+ * Law of this file: pure. The elements that were given stay as they are. After a reconnect operations may come a second
+ * time: one that changes an element which a later one removes has nothing to change then, and is left out.
  */
 
 /** @import {Elements, Element, Operation} from "../types.js" */
@@ -21,24 +22,21 @@ export function apply(elements, operations) {
   for (const operation of operations) {
     if (operation[0] === "add") result[operation[1].id] = operation[1];
     else if (operation[0] === "remove") delete result[operation[1]];
-    else result[operation[1]] = changed(result, operation[1], operation[2]);
+    else change(result, operation[1], operation[2]);
   }
   return result;
 }
 
 /**
- * @param {Elements} elements
+ * @param {Record<string, Element>} elements
  * @param {string} id
  * @param {object} fields
- * @returns {Element}
  */
-function changed(elements, id, fields) {
+function change(elements, id, fields) {
   const before = elements[id];
-  if (before === undefined) throw new Error(`an operation changes ${id}, which is not in the picture`);
-  const fieldsAfter = Object.entries({ ...before, ...fields });
-  return /** @type {Element} */ (
-    Object.fromEntries(fieldsAfter.filter(([name, value]) => value !== null || !OPTIONAL.has(name)))
-  );
+  if (before === undefined) return;
+  const after = Object.entries({ ...before, ...fields }).filter(([name, value]) => value !== null || !OPTIONAL.has(name));
+  elements[id] = /** @type {Element} */ (Object.fromEntries(after));
 }
 
 /**

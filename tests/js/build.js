@@ -1,0 +1,181 @@
+/** Builders that tests share: a seeded generator, elements as the server sends them, requests with their hops. */
+
+import { byId } from "../../static/js/topology/apply.js";
+
+/** Numbers from 0 to 1 that are the same for the same seed. */
+export function chance(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  return { next, below: (n) => Math.floor(next() * n), one: (list) => list[Math.floor(next() * list.length)] };
+}
+
+export function element(id, kind, more = {}) {
+  const place = { band: "", order: 0, column: "", slot: 0, ...more.place };
+  return { id, kind, parent: null, label: id, state: "up", facts: {}, ...more, place };
+}
+
+function machine(id, kind, label, ip, place, cards = ["eth0"]) {
+  const facts = { ip, ...(kind === "public_agent" ? { "public ip": "93.186.40.121" } : {}) };
+  return [
+    element(id, kind, { label, facts, place }),
+    ...cards.map((card) => element(`link:${label}/${card}`, "nic", { parent: id, label: card, place: { column: "edge" } })),
+  ];
+}
+
+export function edge(source, target) {
+  return element(`edge:${source}--${target}`, "edge", { label: "", state: "", source, target });
+}
+
+/** A task with its ports on an agent, in a slot. */
+export function task(agent, slot, ports, state = "running") {
+  const id = `task:httpi.${agent}.${slot}`;
+  const parent = `agent:${agent}`;
+  const facts = { app: "/httpi", address: "172.16.9.84" };
+  return [
+    element(id, "task", { label: `httpi-${slot}abcd`, parent, state, facts, place: { column: "D", slot } }),
+    ...ports.flatMap((port) => {
+      const socket = `socket:${agent}/tcp/${port}`;
+      const pill = element(socket, "port", { label: String(port), parent, state: "listening", place: { column: "A", slot } });
+      return [pill, edge(`link:${agent}/eth0`, socket), edge(socket, id)];
+    }),
+  ];
+}
+
+/** The article's machines, with any number of private agents; `tasks` maps an agent to the ports of each of its slots. */
+export function cluster({ agents = 4, tasks = {} } = {}) {
+  const names = Array.from({ length: agents }, (_, index) => `S${index + 1}`);
+  const wired = ["master", "S0", "router", ...names];
+  return byId([
+    ...machine("host:master", "master", "master", "172.16.9.10", { band: "edge", order: 0 }),
+    ...machine("agent:S0", "public_agent", "S0", "172.16.33.10", { band: "edge", order: 1 }),
+    ...machine("host:outside", "client", "outside", "203.0.113.50", { band: "edge", order: 2 }),
+    ...machine("host:router", "router", "router", "172.16.0.1", { band: "edge", order: 3 }, ["eth0", "eth1"]),
+    ...names.flatMap((name, index) => machine(`agent:${name}`, "agent", name, `172.16.9.${index + 1}`, { band: "agents", order: index + 1 })),
+    element("wire:underlay", "wire", { label: "underlay", place: { band: "wire" } }),
+    ...wired.map((name) => edge(`link:${name}/eth0`, "wire:underlay")),
+    edge("link:outside/eth0", "link:router/eth1"),
+    ...Object.entries(tasks).flatMap(([agent, slots]) => slots.flatMap((ports, slot) => task(agent, slot, ports))),
+  ]);
+}
+
+const HEADER = { src: "172.16.9.10:40000", dst: "172.16.9.1:16327", ttl: 64, smac: "", dmac: "" };
+
+/** A hop, given as [direction, node, element, kind, message]. */
+function hop([direction, node, at, kind, message = ""], index) {
+  const changed = message === "neighbour.asked" ? ["smac", "dmac"] : [];
+  const entry = { text: "an entry", element: null, matched: true, why: "it fits" };
+  return {
+    n: index + 1,
+    leg: 1,
+    direction,
+    node,
+    namespace: node,
+    element: at,
+    kind,
+    message,
+    title: kind,
+    params: {},
+    sentence: `${node} does ${kind}.`,
+    table: kind === "wire" ? "" : `show ${kind}`,
+    entries: kind === "wire" ? [] : [entry],
+    before: HEADER,
+    after: changed.length > 0 ? { ...HEADER, dmac: "0e:00:ac:10:09:54" } : HEADER,
+    changed,
+  };
+}
+
+export function trace(from, hops, more = {}) {
+  return {
+    id: "3.1",
+    line: 3,
+    from,
+    method: "GET",
+    url: "http://172.16.9.1:16327/",
+    disposition: "delivered",
+    success: true,
+    sentence: "The request was answered: 200 OK.",
+    status: 200,
+    error: "",
+    at_ms: 1000,
+    elapsed_ms: 0,
+    legs: [{ refusal: null }],
+    hops: hops.map(hop),
+    ...more,
+  };
+}
+
+const PORT = "socket:S1/tcp/16327";
+
+/** From the master over the wire to a task on S1, and back. */
+export function answered() {
+  return trace("master", [
+    ["request", "master", "host:master", "route"],
+    ["request", "master", "link:master/eth0", "neighbour", "neighbour.asked"],
+    ["request", "master", "wire:underlay", "wire", "wire"],
+    ["request", "S1", PORT, "socket", "socket.program"],
+    ["reply", "S1", "agent:S1", "route"],
+    ["reply", "S1", "wire:underlay", "wire", "wire"],
+    ["reply", "master", "host:master", "socket", "socket.client"],
+  ]);
+}
+
+/** From S1 to its own task: nothing crosses the wire. */
+export function ownAnswered() {
+  return trace("S1", [
+    ["request", "S1", "agent:S1", "route", "route.local"],
+    ["request", "S1", PORT, "socket", "socket.program"],
+    ["reply", "S1", "agent:S1", "route", "route.local"],
+    ["reply", "S1", "agent:S1", "socket", "socket.client"],
+  ]);
+}
+
+/** From the master to a port on which nothing listens. */
+export function refused(agent = "S1") {
+  const hops = [
+    ["request", "master", "host:master", "route"],
+    ["request", "master", "wire:underlay", "wire", "wire"],
+    ["request", agent, `agent:${agent}`, "socket", "socket.none"],
+    ["reply", agent, `agent:${agent}`, "route"],
+    ["reply", agent, "wire:underlay", "wire", "wire"],
+    ["reply", "master", "host:master", "socket", "socket.client"],
+  ];
+  return trace("master", hops, { success: false, disposition: "refused", legs: [{ refusal: { kind: "tcp-rst" } }] });
+}
+
+/** From outside through the router to a task on S1. */
+export function fromOutside() {
+  return trace("outside", [
+    ["request", "outside", "host:outside", "route"],
+    ["request", "outside", "wire:internet", "wire", "wire"],
+    ["request", "router", "host:router", "route", "route.forward"],
+    ["request", "router", "wire:underlay", "wire", "wire"],
+    ["request", "S1", PORT, "socket", "socket.program"],
+    ["reply", "S1", "agent:S1", "route"],
+    ["reply", "S1", "wire:underlay", "wire", "wire"],
+    ["reply", "router", "host:router", "route", "route.forward"],
+    ["reply", "router", "wire:internet", "wire", "wire"],
+    ["reply", "outside", "host:outside", "socket", "socket.client"],
+  ]);
+}
+
+/** A packet that a rule on the agent swallows: nothing comes back. */
+export function swallowed() {
+  const hops = [
+    ["request", "master", "host:master", "route"],
+    ["request", "master", "wire:underlay", "wire", "wire"],
+    ["request", "S1", "agent:S1", "filter", "filter.drop"],
+  ];
+  return trace("master", hops, { success: false, disposition: "dropped" });
+}
+
+/** The items of a list by a key of each. */
+export function groupBy(list, key) {
+  const groups = {};
+  for (const item of list) (groups[key(item)] ??= []).push(item);
+  return groups;
+}
