@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-REASONS = {200: "OK", 404: "Not Found", 502: "Bad Gateway", 503: "Service Unavailable"}
+REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 502: "Bad Gateway", 503: "Service Unavailable"}
 Headers = tuple[tuple[str, str], ...]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from tutorial.cluster.network import tcp
 from tutorial.cluster.network.fetch import Fetch, Serve, Served, Waiting, fetch
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
+from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers import serve
 from tutorial.cluster.waits import Until, Wait
@@ -21,7 +22,7 @@ from tutorial.shell.curl.report import Report, response_head
 from tutorial.shell.curl.request import INFERRED, body_of, headers_of, method_of
 from tutorial.shell.curl.url import Url, joined, parse_url
 from tutorial.shell.curl.writeout import Done, request_head, write_out
-from tutorial.shell.errors import UsageError
+from tutorial.shell.errors import ShellError, UsageError
 from tutorial.shell.options import Parsed
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -154,6 +155,8 @@ class Transfer:
             except StopIteration as end:
                 found: Fetch = end.value
                 return found
+            except NotSimulatedError as fault:
+                raise ShellError(str(fault), exit_code=1, label="hopscope") from fault
             while self.report.meter.on and tick_ms < wait.at_ms:
                 yield Until(tick_ms)
                 self.report.meter.tick(tick_ms - self.started_ms)
