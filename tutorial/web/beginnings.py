@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from tutorial.cluster.errors import ScenarioError
 from tutorial.lesson.model import Lesson
 from tutorial.web import starts
 from tutorial.web.answers import Problem
-from tutorial.web.frames import LARGEST, TERMINAL
+from tutorial.web.frames import LARGEST, TERMINAL, storable
 from tutorial.web.journal import Row
 from tutorial.web.limits import ENTRIES
 from tutorial.web.records import wall_ms
@@ -43,6 +44,8 @@ def read(text: str) -> Beginning:
         raise Problem(400, "bad_body", f"the body must be a JSON object: {error}") from error
     if not isinstance(document, dict):
         raise _wrong("the body must be a JSON object")
+    if not all(map(storable, _texts(document))):
+        raise _wrong("every text must be valid Unicode without NUL")
     if unknown := sorted(set(document) - FIELDS):
         raise _wrong(f"{unknown[0]} is not a field; known are {', '.join(sorted(FIELDS))}")
     ways = [name for name in WAYS if document.get(name) is not None]
@@ -53,6 +56,19 @@ def read(text: str) -> Beginning:
     if ways == ["journal"]:
         return _of_journal(document["journal"], seed, language)
     return _origin(document, seed, language)
+
+
+def _texts(document: Any) -> Iterator[str]:
+    """Every text and key of a document."""
+    pending = [document]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, dict):
+            pending += [*value, *value.values()]
 
 
 def _wrong(message: str) -> Problem:

@@ -1,0 +1,113 @@
+"""`/c/<capability>/…`: real calls on the attempt's cluster; what changes it is an entry that everybody sees."""
+
+import json
+
+import pytest
+from django.test import AsyncClient
+
+from tests.build import FILES
+from tests.web.talk import begin, printed, talking
+from tutorial.web import room
+from tutorial.web.hall import hall
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+APPS = "service/marathon/v2/apps"
+HTTPI = FILES["httpi_host.json"]
+
+
+async def test_reading_is_answered_from_the_world_and_leaves_no_entry(client: AsyncClient) -> None:
+    begun = await begin()
+    response = await client.get(f"/c/{begun.cluster}/{APPS}")
+    assert (response.status_code, response.json()) == (200, {"apps": []})
+    assert response.headers["Content-Type"] == "application/json"
+    assert "Access-Control-Allow-Origin" not in response.headers
+    version = await client.get(f"/c/{begun.cluster}/dcos-metadata/dcos-version.json")
+    assert version.json()["version"].startswith("1.13")
+    head = await client.head(f"/c/{begun.cluster}/")
+    assert (head.status_code, head.content) == (200, b"")
+    async with talking(begun) as socket:
+        assert socket.frames[0]["journal"] == []
+
+
+async def test_an_app_that_is_posted_runs_and_shows_in_every_page(client: AsyncClient) -> None:
+    begun = await begin()
+    async with talking(begun) as socket:
+        response = await client.post(f"/c/{begun.cluster}/{APPS}", HTTPI, content_type="application/json")
+        assert (response.status_code, response.json()["id"]) == (201, "/httpi")
+        await socket.settled()
+        assert "/httpi" in printed(await socket.line("dcos marathon app list"))
+        assert {"id": "runs", "met": True} in [goal for frame in socket.frames for goal in frame.get("goals", [])]
+        async with talking(begun) as again:
+            first = again.frames[0]["journal"][0]["line"]
+    assert (first["kind"], json.loads(first["text"])[:2]) == ("http", ["POST", f"/{APPS}"])
+    hall().forget(begun.id)
+    apps = (await client.get(f"/c/{begun.cluster}/{APPS}")).json()["apps"]
+    assert [app["id"] for app in apps] == ["/httpi"]
+
+
+async def test_the_clock_runs_on_though_nobody_watches(client: AsyncClient) -> None:
+    begun = await begin()
+    await client.post(f"/c/{begun.cluster}/{APPS}", HTTPI, content_type="application/json")
+    awake = await hall().room(begun.id)
+    assert awake is not None
+    assert awake._alarm is None
+    assert awake.live is not None
+    at_ms, wall = awake.live._anchor
+    awake.live._anchor = (at_ms, wall - 60_000)
+    task = (await client.get(f"/c/{begun.cluster}/{APPS}/httpi/tasks")).json()["tasks"][0]
+    assert (task["state"], task["ports"]) == ("TASK_RUNNING", [16327])
+
+
+async def test_marathons_refusals_come_through(client: AsyncClient) -> None:
+    begun = await begin()
+    path = f"/c/{begun.cluster}/{APPS}"
+    wrong = await client.post(path, json.dumps({"id": "/X y", "cmd": "true"}), content_type="application/json")
+    assert wrong.status_code == 422
+    assert wrong.json()["message"] == "Object is not valid"
+    assert (await client.get(f"{path}/nowhere")).json()["message"] == "App '/nowhere' does not exist"
+    assert (await client.post(path, "{", content_type="application/json")).status_code == 400
+
+
+async def test_another_capability_opens_no_cluster(client: AsyncClient) -> None:
+    begun = await begin()
+    for secret in (begun.write, begun.view, "nonsense"):
+        response = await client.get(f"/c/{secret}/{APPS}")
+        assert (response.status_code, response.json()) == (404, {"message": "there is no such cluster"})
+
+
+async def test_limits_are_answered_with_429_and_413(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = await begin()
+    path = f"/c/{begun.cluster}/{APPS}"
+    assert (await client.post(path, "x" * 256_001, content_type="application/json")).status_code == 413
+    monkeypatch.setattr(room, "ENTRIES", 1)
+    assert (await client.post(path, HTTPI, content_type="application/json")).status_code == 201
+    full = await client.delete(f"{path}/httpi")
+    assert full.status_code == 429
+    assert int(full.headers["Retry-After"]) > 0
+    assert "entries" in full.json()["message"]
+    assert (await client.options(path)).status_code == 405
+
+
+async def test_a_fault_in_an_api_is_a_503_and_the_attempt_lives(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    begun = await begin()
+    path = f"/c/{begun.cluster}/{APPS}"
+    with monkeypatch.context() as patch:
+        patch.setattr("tutorial.cluster.api.answer", broken)
+        assert (await client.get(path)).status_code == 503
+        assert (await client.post(path, HTTPI, content_type="application/json")).status_code == 503
+    assert "ZeroDivisionError" in caplog.text
+    assert (await client.get(path)).json() == {"apps": []}
+
+
+async def test_no_secret_of_the_request_is_stored(client: AsyncClient) -> None:
+    begun = await begin()
+    headers = {"authorization": "token=sesame", "cookie": "session=sesame"}
+    await client.post(f"/c/{begun.cluster}/{APPS}", HTTPI, content_type="application/json", headers=headers)
+    async with talking(begun) as socket:
+        assert "sesame" not in json.dumps(socket.frames[0])

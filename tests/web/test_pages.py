@@ -1,0 +1,110 @@
+"""Pages: what they show, what they may load, what they tell nobody."""
+
+import logging
+
+import pytest
+from django.test import AsyncClient
+
+from tests.web.talk import begin
+from tutorial.web.masking import Mask, masked
+from tutorial.web.middleware import HEADERS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def text(client: AsyncClient, path: str) -> str:
+    response = await client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+async def test_home_lists_every_lesson(client: AsyncClient) -> None:
+    assert 'href="/l/01-first-port"' in await text(client, "/")
+
+
+async def test_a_lesson_shows_its_steps_and_goals(client: AsyncClient) -> None:
+    shown = await text(client, "/l/01-first-port")
+    assert "The app /httpi runs as one task" in shown
+    assert 'class="run"' in shown
+
+
+async def test_an_attempts_page_and_its_view_show_its_lesson(client: AsyncClient) -> None:
+    begun = await begin()
+    page, view = await text(client, f"/a/{begun.id}"), await text(client, f"/v/{begun.view}")
+    for shown in (page, view):
+        assert "The app /httpi runs as one task" in shown
+        assert begun.id in shown
+    assert begun.view in view
+    assert begun.view not in page
+    assert begun.write not in page + view
+
+
+async def test_an_attempt_without_a_lesson_has_a_page(client: AsyncClient) -> None:
+    begun = await begin(lesson=None)
+    assert begun.id in await text(client, f"/a/{begun.id}")
+
+
+async def test_what_is_not_there_is_404(client: AsyncClient) -> None:
+    begun = await begin()
+    for path in ("/l/99-nowhere", "/a/nowhere", "/v/nonsense", f"/v/{begun.write}", f"/v/{begun.cluster}", "/nowhere"):
+        assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/l/01-first-port", "/nowhere", "/healthz", "/api/openapi.json", "/c/nothing/"])
+async def test_every_answer_carries_the_security_headers(client: AsyncClient, path: str) -> None:
+    response = await client.get(path)
+    assert {name: response.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_the_policy_lets_nothing_in_that_is_not_ours() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+async def test_no_page_has_inline_script_or_style(client: AsyncClient) -> None:
+    begun = await begin()
+    for path in ("/", "/l/01-first-port", f"/v/{begun.view}"):
+        shown = await text(client, path)
+        assert "<style" not in shown
+        assert " style=" not in shown
+        assert " onclick=" not in shown
+        assert all("src=" in tag.split(">")[0] for tag in shown.split("<script")[1:])
+
+
+async def test_a_fault_of_ours_has_a_page_of_its_own(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tutorial.web.starts.lessons", broken)
+    response = await client.get("/")
+    assert response.status_code == 500
+    assert "ZeroDivisionError" not in response.content.decode()
+
+
+# Logs
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        ("Not Found: /v/sEcReT-1", "Not Found: /v/…"),
+        ("GET /c/sEcReT/service/marathon/v2/apps", "GET /c/…/service/marathon/v2/apps"),
+        ("http://x/a/abc#w=sEcReT'", "http://x/a/abc#w=…'"),
+        ("Authorization: Bearer sEcReT", "Authorization: Bearer …"),
+        ("GET /v2/apps", "GET /v2/apps"),
+    ],
+)
+def test_capabilities_are_masked_in_what_is_logged(said: str, logged: str) -> None:
+    assert masked(said) == logged
+
+
+async def test_a_view_that_is_not_found_is_not_logged_with_its_secret(
+    client: AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(Mask())
+    with caplog.at_level(logging.WARNING):
+        await client.get("/v/sEcReT")
+    assert "/v/…" in caplog.text
+    assert "sEcReT" not in caplog.text
