@@ -157,7 +157,7 @@ class Transfer:
                 return found
             except NotSimulatedError as fault:
                 raise ShellError(str(fault), exit_code=1, label="hopscope") from fault
-            while self.report.meter.on and tick_ms < wait.at_ms:
+            while self.report.meter.on and tick_ms < wait.at_ms - LATE_MS:
                 yield Until(tick_ms)
                 self.report.meter.tick(tick_ms - self.started_ms)
                 tick_ms += SECOND_MS
