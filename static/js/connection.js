@@ -20,11 +20,11 @@ const LONGEST_WAIT_MS = 30_000;
 
 /** @type {Readonly<Record<number, Ending>>} */
 export const ENDINGS = {
-  1009: { again: false },
   4400: { again: false },
   4401: { again: false },
   4404: { again: false },
   4408: { again: true },
+  4413: { again: false },
   4429: { again: true, afterMs: 10_000 },
   4503: { again: true, afresh: true },
 };

@@ -115,7 +115,7 @@ export const STATUS_WORDS = { connecting: "connecting", open: "live", waiting: "
 
 /** Why a socket was closed for good, and what to do. @type {Record<number, string>} */
 export const CLOSED_WORDS = {
-  1009: "A line was longer than 64 kB. Reload the page to go on.",
+  4413: "A line was longer than 64 kB. Reload the page to go on.",
   4400: "The page and the server do not understand each other. Reload the page.",
   4401: "The key of this address is not valid, or was withdrawn. Ask for a new address, or begin the lesson anew.",
   4404: "There is no such attempt here. Begin the lesson anew.",

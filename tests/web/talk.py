@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.request import Request, urlopen
 
 import jsonschema
+import websockets
 from channels.testing import WebsocketCommunicator
 
 from tutorial.asgi import application
@@ -50,27 +52,77 @@ async def begin(lesson: str | None = LESSON, **more: Any) -> Begun:
     return Begun(begun, **secrets)
 
 
+class Wire(Protocol):
+    """What carries frames. `receive` raises Closed at the end."""
+
+    async def send(self, text: str | bytes) -> None: ...
+
+    async def receive(self) -> str: ...
+
+    async def silent(self) -> bool: ...
+
+
+class Inside:
+    """A wire to the application in this process."""
+
+    def __init__(self, communicator: WebsocketCommunicator) -> None:
+        self._communicator = communicator
+
+    async def send(self, text: str | bytes) -> None:
+        is_text = isinstance(text, str)
+        await self._communicator.send_to(text_data=text if is_text else None, bytes_data=None if is_text else text)
+
+    async def receive(self) -> str:
+        message = await self._communicator.receive_output(PATIENCE_S)
+        if message["type"] == "websocket.close":
+            raise Closed(message.get("code"))
+        return str(message["text"])
+
+    async def silent(self) -> bool:
+        return await self._communicator.receive_nothing(0.1)
+
+
+class Outside:
+    """A wire to a server."""
+
+    def __init__(self, connection: websockets.ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, text: str | bytes) -> None:
+        await self._connection.send(text)
+
+    async def receive(self) -> str:
+        try:
+            return str(await asyncio.wait_for(self._connection.recv(), PATIENCE_S))
+        except websockets.ConnectionClosed as closed:
+            raise Closed(closed.rcvd.code if closed.rcvd else None) from None
+
+    async def silent(self) -> bool:
+        try:
+            await asyncio.wait_for(self._connection.recv(), 0.1)
+        except TimeoutError:
+            return True
+        return False
+
+
 class Client:
     """One end of a socket. `line` types and returns everything up to the end of the line."""
 
     numbers = itertools.count(1)
 
-    def __init__(self, communicator: WebsocketCommunicator) -> None:
-        self._communicator = communicator
+    def __init__(self, wire: "Wire") -> None:
+        self._wire = wire
         self.frames: list[Frame] = []
 
     async def say(self, **frame: Any) -> None:
         CLIENT.validate(frame)
-        await self._communicator.send_to(text_data=json.dumps(frame))
+        await self._wire.send(json.dumps(frame))
 
-    async def say_raw(self, text: str | None = None, data: bytes | None = None) -> None:
-        await self._communicator.send_to(text_data=text, bytes_data=data)
+    async def say_raw(self, text: str | bytes) -> None:
+        await self._wire.send(text)
 
     async def hear(self) -> Frame:
-        message = await self._communicator.receive_output(PATIENCE_S)
-        if message["type"] == "websocket.close":
-            raise Closed(message.get("code"))
-        frame: Frame = json.loads(message["text"])
+        frame: Frame = json.loads(await self._wire.receive())
         SERVER.validate(frame)
         self.frames.append(frame)
         return frame
@@ -84,7 +136,7 @@ class Client:
                 return heard
 
     async def silent(self) -> bool:
-        return await self._communicator.receive_nothing(0.1)
+        return await self._wire.silent()
 
     async def hello(self, capability: str, have: int | None = None, **more: Any) -> Frame:
         await self.say(type="hello", capability=capability, have=have, **more)
@@ -120,7 +172,7 @@ async def connected(attempt: str, *, origin: str | None = None, host: str = "loc
     accepted, _ = await communicator.connect(PATIENCE_S)
     assert accepted, "the handshake was refused"
     try:
-        yield Client(communicator)
+        yield Client(Inside(communicator))
     finally:
         await communicator.disconnect()
 
@@ -130,6 +182,25 @@ async def talking(begun: Begun, have: int | None = None, *, can: str = "write", 
     """A socket that has said hello; its first frame is in `frames`."""
     async with connected(begun.id) as client:
         await client.hello(begun.write if can == "write" else begun.view, have, **more)
+        yield client
+
+
+def begin_at(url: str, **body: Any) -> Begun:
+    """A new attempt on a server."""
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"{url}/api/attempts", json.dumps(body or {"lesson": LESSON}).encode(), headers)
+    with urlopen(request) as response:
+        document = json.load(response)
+    return Begun(document["id"], document["write"], document["view"], document["cluster"].split("/")[4])
+
+
+@asynccontextmanager
+async def talking_at(url: str, begun: Begun, have: int | None = None) -> AsyncIterator[Client]:
+    """A socket of a server that has said hello."""
+    address = f"ws{url.removeprefix('http')}/ws/attempts/{begun.id}"
+    async with websockets.connect(address, max_size=None) as connection:
+        client = Client(Outside(connection))
+        await client.hello(begun.write, have)
         yield client
 
 

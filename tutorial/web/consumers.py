@@ -21,7 +21,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 HELLO_S = 5.0
-TOO_LARGE, NO_HELLO, NO_RIGHT, NO_ATTEMPT, LATE, CROWDED, FAULT = 1009, 4400, 4401, 4404, 4408, 4429, 1011
+# Codes below 3000 belong to the protocol itself: Daphne's WebSocket library refuses to send them for us.
+TOO_LARGE, NO_HELLO, NO_RIGHT, NO_ATTEMPT, LATE, CROWDED, FAULT = 4413, 4400, 4401, 4404, 4408, 4429, 4500
 
 
 class Closed(Exception):
