@@ -6,6 +6,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from channels.layers import InMemoryChannelLayer
 from django.db import OperationalError
 
 from tests.web.talk import Begun, Client, Closed, begin, eventually, printed, talking
@@ -13,6 +14,7 @@ from tutorial.lesson.load import load
 from tutorial.web import documents, journal, live, models, records, threads
 from tutorial.web.frames import Refused
 from tutorial.web.hall import Hall, hall
+from tutorial.web.members import Member
 from tutorial.web.room import NoSuchAttempt, Room
 from tutorial.web.threads import read
 
@@ -296,6 +298,53 @@ async def test_a_branch_shares_what_its_parent_held_until_it_left() -> None:
         await client.say(type="checkout", branch="main")
         snapshot = (await client.hear_until("snapshot"))[-1]
         assert [line["line"]["text"] for line in snapshot["journal"]] == ["cd /tmp", "cd /usr", "cd /var"]
+
+
+async def test_a_process_that_is_told_of_an_entry_shows_it_at_once() -> None:
+    begun, layer = await begin(), InMemoryChannelLayer()
+    hall.cache_clear()
+    here, there = Hall(layer=layer), Hall(layer=layer)
+    texts: list[str] = []
+
+    async def note(message: dict[str, Any]) -> None:
+        texts.append(message["text"])
+
+    member, room, other = Member(note, "view"), await room_of(begun, here), await room_of(begun, there)
+    await room.join(member, None, None)
+    await other.enter("line", "laptop", "cd /tmp")
+    await eventually(lambda: len(texts) == 3)
+    kinds = [json.loads(text)["type"] for text in texts]
+    assert kinds == ["snapshot", "started", "ended"]
+    await room.enter("line", "laptop", "pwd")
+    assert [json.loads(text)["type"] for text in texts[3:]] == ["started", "output", "ended"]
+    room.leave(member)
+    await eventually(lambda: not layer.groups)
+    await other.enter("line", "laptop", "true")
+    assert await state_hash(await room_of(begun, Hall())) == await state_hash(other)
+
+
+async def test_a_process_whose_clock_is_past_an_entry_begins_anew_from_the_journal() -> None:
+    begun, layer = await begin(), InMemoryChannelLayer()
+    here, there = Hall(layer=layer), Hall(layer=layer)
+    texts: list[str] = []
+
+    async def note(message: dict[str, Any]) -> None:
+        texts.append(message["text"])
+
+    room, other = await room_of(begun, here), await room_of(begun, there)
+    member = Member(note, "view")
+    await other.enter("line", "laptop", "sleep 1000")
+    async with other.looking():
+        pass
+    await room.join(member, None, None)
+    assert room.live is not None
+    room.live._anchor = (0, records.wall_ms() - 5_000)
+    async with room.looking():
+        pass
+    await other.enter("line", "S1", "cd /tmp")
+    await eventually(lambda: [json.loads(text)["type"] for text in texts].count("snapshot") == 2)
+    assert json.loads(texts[-1])["journal"][1]["line"]["text"] == "cd /tmp"
+    room.leave(member)
 
 
 # Long output

@@ -7,7 +7,8 @@ published; a working world whose entry could not be stored is thrown away and re
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, Protocol
 
 from tutorial.attempt import JOURNAL_BUDGET, Line
 from tutorial.cluster import api
@@ -20,6 +21,7 @@ from tutorial.web.jqbox import Pool
 from tutorial.web.limits import ENTRIES, LINES_A_SECOND, SOCKETS, Bucket
 from tutorial.web.live import Live, awake
 from tutorial.web.members import Member
+from tutorial.web.processes import Processes
 from tutorial.web.ring import Ring
 from tutorial.web.turns import Turns
 
@@ -37,16 +39,23 @@ class NoSuchAttempt(Exception):
     """The attempt is not there, or not any more."""
 
 
+class House(Protocol):
+    """What a room needs of its hall."""
+
+    pool: Pool
+    turns: Turns
+    processes: Processes
+
+
 class Room:
     """One attempt. `live` is its working world, None while it sleeps; `rev` is what the members have been shown."""
 
-    def __init__(self, attempt: str, pool: Pool, turns: Turns) -> None:
+    def __init__(self, attempt: str, house: House) -> None:
         self.id = attempt
         self.live: Live | None = None
         self.members: list[Member] = []
         self.rev = 0
-        self._pool = pool
-        self._turns = turns
+        self._house = house
         self._lock = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._ids: dict[int, str] = {}
@@ -68,6 +77,7 @@ class Room:
         async with self._turn() as live:
             if len(self.members) >= SOCKETS:
                 raise Crowded
+            await self._house.processes.follow(self.id)
             await member.push(self._greeting(live, member, have, branch))
             self.members.append(member)
 
@@ -86,6 +96,8 @@ class Room:
         member.rest()
         if member in self.members:
             self.members.remove(member)
+            if not self.members:
+                self._spawn(self._house.processes.leave(self.id))
         self._set_alarm()
 
     async def acknowledge(self, member: Member, frames: int) -> None:
@@ -119,6 +131,7 @@ class Room:
                     self._ids[line.entry.seq] = line_id
                 await self._publish(live)
                 await live.finish()
+                await self._house.processes.tell(self.id, live.record.branch, line.entry.seq)
                 return line
             raise Refused("unavailable", "others type into this attempt all the time; try again")
 
@@ -147,7 +160,21 @@ class Room:
                 raise Refused("unknown_branch", f"this attempt has no branch {branch}")
             self._ids = {}
             self.live = None
-            await self._awake()
+            live = await self._awake()
+            await self._house.processes.tell(self.id, live.record.branch, 0)
+
+    async def catch_up(self, branch: int, seq: int) -> None:
+        """Another process has stored entry `seq`: apply what is missing, or begin anew where the clock is past it."""
+        async with self._turn(advance=False) as live:
+            if live.record.branch == branch and live.attempt.next_seq > seq:
+                return
+            rows = await threads.read(journal.load, live.record.branch, after=live.attempt.next_seq - 1)
+            if live.record.branch != branch or not rows or rows[0].at_ms < live.attempt.world.now_ms:
+                self.live = None
+                await self._awake()
+                return
+            await live.apply(rows)
+            await self._publish(live)
 
     # Looking at it
 
@@ -173,19 +200,20 @@ class Room:
         """All that a line has printed, from a replay; None when there is no such line."""
         async with self._reading:
             record, rows = await self._stored()
-            live = await awake(record, rows, self._turns, self._pool, whole=seq)
+            live = await awake(record, rows, self._house.turns, self._house.pool, whole=seq)
             line = live.attempt.lines.get(seq)
             return None if line is None else "".join(span.text for _, spans in line.output for span in spans)
 
     # Inside: all of this holds the lock
 
     @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[Live]:
+    async def _turn(self, *, advance: bool = True) -> AsyncIterator[Live]:
         """The awake attempt, with everything done that is due by now. What is half done at an exception is dropped."""
         async with self._lock:
             try:
                 live = await self._awake()
-                await self._advance(live)
+                if advance:
+                    await self._advance(live)
                 yield live
             except (Refused, Crowded, NoSuchAttempt):
                 raise  # nothing has happened
@@ -202,7 +230,7 @@ class Room:
     async def _awake(self) -> Live:
         if self.live is None:
             record, rows = await self._stored()
-            self.live = await awake(record, rows, self._turns, self._pool)
+            self.live = await awake(record, rows, self._house.turns, self._house.pool)
             self.rev = self.live.attempt.rev
             self._ring = Ring()
             for member in self.members:
@@ -249,7 +277,10 @@ class Room:
             self._alarm = asyncio.get_running_loop().call_later(due_s, self._ring_alarm)
 
     def _ring_alarm(self) -> None:
-        task = asyncio.ensure_future(self._tick())
+        self._spawn(self._tick())
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
