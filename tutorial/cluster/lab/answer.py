@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Generator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from tutorial.cluster.errors import ScenarioError
@@ -21,6 +21,15 @@ BETWEEN_MS = 1_000
 MOST_REPEATS = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of a document: the world after its request, the legs of the request, and what curl showed."""
+
+    world: World
+    legs: list[Document]
+    outcome: Document
+
+
 def answer(text: str) -> Document:
     """The answer to a document given as JSON text; ClusterError says what is wrong with it, or not simulated."""
     try:
@@ -33,7 +42,14 @@ def answer(text: str) -> Document:
 
 
 def traced(document: Reader) -> Document:
-    """Build the lab, warm it, break it, send the request: its legs and its outcome."""
+    """The legs and the outcome of a document's request, with the name of the case where it has one."""
+    played = play(document)
+    name = document.text("case", document.text("id", ""))
+    return {**({"case": name} if name else {}), "legs": played.legs, "outcome": played.outcome}
+
+
+def play(document: Reader) -> Played:
+    """Build the lab, warm it, break it, send the request."""
     if "lab" not in document.given:
         raise document.fault("lab", "is missing; give the expanded lab there")
     world = expand.build(document.object("lab"))
@@ -42,17 +58,10 @@ def traced(document: Reader) -> Document:
         world.set_now(world.now_ms + BETWEEN_MS)
     for fault in document.objects("faults"):
         faults.inject(world, fault)
-    legs, outcome = _request(world, document.object("request"))
-    return {**_name(document), "legs": legs, "outcome": outcome}
+    return _request(world, document.object("request"))
 
 
-def _name(document: Reader) -> Document:
-    """The name of the case, where the document has one."""
-    name = document.text("case", document.text("id", ""))
-    return {"case": name} if name else {}
-
-
-def _request(world: World, given: Reader) -> tuple[list[Document], Document]:
+def _request(world: World, given: Reader) -> Played:
     """The request, as often as it asks for: the legs of all, the outcome of the last."""
     count = given.number("count", 1)
     if not 1 <= count <= MOST_REPEATS:
@@ -65,7 +74,7 @@ def _request(world: World, given: Reader) -> tuple[list[Document], Document]:
         shown = curl.unresolved(asked) if fetched is None else curl.outcome(asked, fetched)
         legs += [] if fetched is None else fetched.trace.export_legs()
         outcome = {**asdict(shown), "time": rounded(world.now_ms - began_ms)}
-    return legs, outcome
+    return Played(world, legs, outcome)
 
 
 def _send(world: World, given: Reader) -> tuple[curl.Asked, Fetch | None]:

@@ -7,7 +7,7 @@ bridges flood is seen on every port; where it goes on is where it is addressed t
 from dataclasses import dataclass, replace
 
 from tutorial.cluster.network import layer2, neighbours, notes, refusals, sysctls
-from tutorial.cluster.network.journey import Inside, Journey, NotSimulatedError
+from tutorial.cluster.network.journey import MOST_DEVICES, Inside, Journey, NotSimulatedError
 from tutorial.cluster.network.neighbours import Resolution
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Walk
@@ -47,6 +47,7 @@ def carry(journey: Journey, leaving: Departure) -> Arrival | Walk:
         return _unresolved(journey, at, (link, leaving.next_hop), found)
     framed = at.packet.framed(link.mac, found.mac)
     notes.resolved(journey, at, (link, leaving.next_hop), found, framed)
+    journey.left = MOST_DEVICES
     return _transmit(journey, at.now(framed), link)
 
 

@@ -15,8 +15,8 @@ from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.trace import Disposition, Step, Tap
 from tutorial.cluster.world import World
 
-MOST_PLACES = 400
-"""Devices that a frame may come into; more than a packet's TTL allows, so only a loop of bridges gets there."""
+MOST_DEVICES = 32
+"""Devices that a frame may come into between two IP stacks: only a loop of bridges leads through more."""
 OpenEnds = tuple[tuple[str, str, int, str, int, str], ...]
 """Client ends of open connections: namespace, own address and port, the other end's, and the program that holds it."""
 
@@ -50,7 +50,7 @@ class Journey:
     ends: OpenEnds = ()
     taps: list[Tap] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    left: int = MOST_PLACES
+    left: int = MOST_DEVICES
 
     def tap(self, namespace: str, device: str, direction: str, packet: Packet) -> None:
         """A device sees the packet."""
