@@ -12,8 +12,12 @@ Json = Any
 
 
 def dumps(document: Json) -> str:
-    """The document on one line without blanks, keys in the order given: the form in which Marathon answers."""
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    """The document on one line without blanks, keys in the order given: the form in which Marathon answers.
+
+    Halves of surrogate pairs become `?`, as Java writes them: no text of the world is without a UTF-8 form.
+    """
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=2048)

@@ -32,14 +32,33 @@ DEFAULTS: dict[str, Json] = {
     "requirePorts": False,
     "killSelection": "YOUNGEST_FIRST",
 }
+HEALTH_CHECK: dict[str, Json] = {
+    "gracePeriodSeconds": 300,
+    "intervalSeconds": 60,
+    "maxConsecutiveFailures": 3,
+    "protocol": "HTTP",
+    "ipProtocol": "IPv4",
+    "timeoutSeconds": 20,
+    "delaySeconds": 15,
+}
+HEALTH_CHECK_FIELDS = (
+    *("command", "gracePeriodSeconds", "ignoreHttp1xx", "intervalSeconds", "maxConsecutiveFailures", "path", "port"),
+    *("portIndex", "protocol", "ipProtocol", "timeoutSeconds", "delaySeconds"),
+)
 OMITTED_WHEN_EMPTY = frozenset(
     {"args", "constraints", "dependencies", "env", "fetch", "healthChecks", "readinessChecks", "secrets"}
 )
 
 
 def path_id(text: str) -> str:
-    """An app id as an absolute path: `httpi` and `//httpi/` are `/httpi`."""
-    return "/" + "/".join(part for part in text.split("/") if part)
+    """An app id as an absolute path: `httpi`, `//httpi/` and `/shop/../httpi` are `/httpi`."""
+    parts: list[str] = []
+    for part in text.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/" + "/".join(parts)
 
 
 def mode(definition: Json) -> str:
@@ -82,10 +101,25 @@ def normalised(given: Json) -> Json:
         "minimumHealthCapacity": number(app.get("upgradeStrategy", {}).get("minimumHealthCapacity", 1)),
     }
     app["killSelection"] = app["killSelection"].upper()
-    app.setdefault("unreachableStrategy", {"inactiveAfterSeconds": 0, "expungeAfterSeconds": 0})
+    app["unreachableStrategy"] = _unreachable(app.get("unreachableStrategy", {}))
     _network_parts(app)
+    app["healthChecks"] = [_health_check(check, ports(app)) for check in app.get("healthChecks", [])]
     kept = {name: app[name] for name in FIELDS if name in app}
     return {name: number(value) for name, value in kept.items() if value or name not in OMITTED_WHEN_EMPTY}
+
+
+def _unreachable(given: Json) -> Json:
+    zeros = {"inactiveAfterSeconds": 0, "expungeAfterSeconds": 0}
+    return given if given == "disabled" else {name: number(given.get(name, zero)) for name, zero in zeros.items()}
+
+
+def _health_check(given: Json, app_ports: list[Json]) -> Json:
+    """A health check with its defaults; one without a port looks at the app's first."""
+    check = {**HEALTH_CHECK, **given}
+    check["protocol"] = check["protocol"].upper()
+    if check["protocol"] != "COMMAND" and app_ports and not {"port", "portIndex"} & set(given):
+        check["portIndex"] = 0
+    return {name: number(check[name]) for name in HEALTH_CHECK_FIELDS if name in check}
 
 
 def _network(given: Json) -> Json:
@@ -107,10 +141,11 @@ def _network_parts(app: Json) -> None:
         given = app.get("portDefinitions", [{"port": 0, "name": "default"}])
         app["portDefinitions"] = [_port_definition(port) for port in given]
         return
-    app.pop("portDefinitions", None)
+    definitions = app.pop("portDefinitions", [])
     app["requirePorts"] = False
-    given = app["container"].get("portMappings", [{"name": "default"}])
-    app["container"]["portMappings"] = [_port_mapping(port, mode(app)) for port in given]
+    given = app["container"].get("portMappings", [] if definitions else [{"name": "default"}])
+    missing: list[Json] = [{}] * (len(definitions) - len(given))
+    app["container"]["portMappings"] = [_port_mapping(port, mode(app)) for port in [*given, *missing]]
 
 
 def _container(given: Json) -> Json:
@@ -131,19 +166,19 @@ def _protocol(given: Json) -> str:
 
 
 def _port_definition(given: Json) -> Json:
-    port = {"port": given.get("port", 0)}
+    port = {"port": number(given.get("port", 0))}
     port |= {"labels": given["labels"]} if given.get("labels") else {}
     port |= {"name": given["name"]} if "name" in given else {}
     return port | {"protocol": _protocol(given)}
 
 
 def _port_mapping(given: Json, network_mode: str) -> Json:
-    mapping = {"containerPort": given.get("containerPort", 0)}
+    mapping = {"containerPort": number(given.get("containerPort", 0))}
     if "hostPort" in given or network_mode == BRIDGE:
-        mapping["hostPort"] = given.get("hostPort", 0)
+        mapping["hostPort"] = number(given.get("hostPort", 0))
     mapping["labels"] = dict(given.get("labels", {}))
     mapping |= {"name": given["name"]} if "name" in given else {}
-    mapping |= {"protocol": _protocol(given), "servicePort": given.get("servicePort", 0)}
+    mapping |= {"protocol": _protocol(given), "servicePort": number(given.get("servicePort", 0))}
     return mapping | ({"networkNames": given["networkNames"]} if given.get("networkNames") else {})
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon.definition import BRIDGE, HOST, mode, path_id, ports
+from tutorial.cluster.marathon import patterns
+from tutorial.cluster.marathon.definition import BRIDGE, CONTAINER, HOST, mode, path_id, ports
 from tutorial.cluster.marathon.schema import Violation
 
 ID_PART = r"(([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])\.)*([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])|(\.|\.\.)"
@@ -44,9 +45,11 @@ def networks(app: Json) -> Iterator[Violation]:
             "/networks",
             "May specify a single host network, single bridge network, or else 1-to-n container networks",
         )
-    names = [network.get("name") for network in found if network["mode"] == "container"]
+    names = [network.get("name") for network in found if network["mode"] == CONTAINER]
     if len(names) != len(set(names)):
         yield "/networks", "Duplicate networks are not allowed"
+    if len(names) > 1 and app.get("container", {}).get("type") == "DOCKER":
+        yield "/", "may only specify a single container network when using the Docker container engine"
 
 
 def port_numbers(app: Json) -> Iterator[Violation]:
@@ -73,11 +76,63 @@ def something_to_run(app: Json) -> Iterator[Violation]:
         yield "/", "GPU resources only work with the Mesos containerizer"
 
 
+AMBIGUOUS = (
+    "networkNames must be a single item list when hostPort is specified and more than 1 container network is defined"
+)
+
+
+def network_names(app: Json) -> Iterator[Violation]:
+    """Every container network has a name, and a mapping names networks of its app."""
+    known = [network.get("name") for network in app["networks"] if network["mode"] == CONTAINER]
+    if None in known:
+        yield "/networks", "Network name must be specified when container network is selected."
+    for index, port in enumerate(ports(app)):
+        path = f"/container/portMappings({index})"
+        if len(known) > 1 and "hostPort" in port and len(port.get("networkNames", [])) != 1:
+            yield path, AMBIGUOUS
+        for place, name in enumerate(port.get("networkNames", [])):
+            if name not in known:
+                yield f"{path}/networkNames({place})", f"is not one of ({','.join(map(str, known))})"
+
+
+MESOS_CHECKS = frozenset({"COMMAND", "MESOS_TCP", "MESOS_HTTP", "MESOS_HTTPS"})
+
+
+def health_checks(app: Json) -> Iterator[Violation]:
+    """Health checks look at ports that are there; Mesos makes one at most."""
+    checks = app.get("healthChecks", [])
+    for index, check in enumerate(checks):
+        if check.get("portIndex", 0) >= max(1, len(ports(app))):
+            yield (
+                f"/healthChecks({index})",
+                "Health check port indices must address an element of the ports array or container port mappings.",
+            )
+    if sum(check["protocol"] in MESOS_CHECKS for check in checks) > 1:
+        yield "/", "AppDefinition can contain at most one Mesos health check"
+    if "check" in app and app.get("container", {}).get("type") == "DOCKER":
+        yield "/", "AppDefinition must not use 'checks' if using docker"
+
+
+def secrets(app: Json) -> Iterator[Violation]:
+    """DC/OS Open has no secrets."""
+    if app.get("secrets"):
+        yield "/secrets", "Feature secrets is not enabled. Enable with --enable_features secrets)"
+
+
+EARLY = (
+    "inactiveAfterSeconds ({inactiveAfterSeconds}) must be less or equal to expungeAfterSeconds, "
+    "which is {expungeAfterSeconds}"
+)
+
+
 def ranges(app: Json) -> Iterator[Violation]:
-    """Shares of the upgrade strategy."""
+    """Shares of the upgrade strategy, order of the unreachable strategy's times."""
     for name, value in app["upgradeStrategy"].items():
         if not 0 <= value <= 1:
             yield f"/upgradeStrategy/{name}", f"got {float(value)}, expected between 0.0 and 1.0"
+    times = app["unreachableStrategy"]
+    if times != "disabled" and times["inactiveAfterSeconds"] > times["expungeAfterSeconds"]:
+        yield "/unreachableStrategy/inactiveAfterSeconds", EARLY.format(**times)
 
 
 OPERATORS = ("UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "MAX_PER", "UNLIKE", "IS")
@@ -103,17 +158,7 @@ def _constraint_problem(constraint: Json) -> str | None:
     if operator == "GROUP_BY" and value is not None and not re.fullmatch(r"\d+", value):
         return "GROUP BY must define an integer value or else no value at all"
     if operator in {"LIKE", "UNLIKE"}:
-        return _pattern_problem(value)
-    return None
-
-
-def _pattern_problem(value: str | None) -> str | None:
-    if not value:
-        return "LIKE and UNLIKE require a non-empty, regular expression value"
-    try:
-        re.compile(value)
-    except re.error:
-        return "is not a valid regular expression"
+        return patterns.problem(value) if value else "LIKE and UNLIKE require a non-empty, regular expression value"
     return None
 
 
@@ -121,7 +166,10 @@ RULES: tuple[Callable[[Json], Iterator[Violation]], ...] = (
     identity,
     networks,
     port_numbers,
+    network_names,
     something_to_run,
+    health_checks,
+    secrets,
     ranges,
     constraints,
 )

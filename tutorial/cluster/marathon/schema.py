@@ -6,6 +6,7 @@ Source: mesosphere/marathon v1.8.222, docs/docs/rest-api/public/api/v2/types/*.r
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from sys import float_info
 
 from tutorial.cluster.jsontext import Json
 
@@ -15,7 +16,10 @@ Violation = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value must be: `type` is object, array, map, string, number, integer or boolean."""
+    """What a value must be: `type` is object, array, map, string, number, integer or boolean.
+
+    `or_word` is a text that may stand in its place.
+    """
 
     type: str
     minimum: float | None = None
@@ -25,15 +29,17 @@ class Kind:
     fields: "Mapping[str, Kind] | None" = None
     items: "Kind | None" = None
     required: tuple[str, ...] = ()
+    or_word: str | None = None
 
 
+LARGEST = float_info.max
 _PYTHON: dict[str, type | tuple[type, ...]] = {
     "object": dict,
     "map": dict,
     "array": list,
     "string": str,
     "number": (int, float),
-    "integer": int,
+    "integer": (int, float),
     "boolean": bool,
 }
 _TOKEN = {"map": "object", "integer": "number", "array": "array"}
@@ -41,8 +47,10 @@ _TOKEN = {"map": "object", "integer": "number", "array": "array"}
 
 def violations(value: Json, kind: Kind, path: str = "") -> Iterator[Violation]:
     """Each way in which the value is not of its kind, with the tokens of Marathon's JSON library."""
-    if not isinstance(value, _PYTHON[kind.type]) or (isinstance(value, bool) and kind.type != "boolean"):
-        yield path or "/", f"error.expected.js{_TOKEN.get(kind.type, kind.type)}"
+    if kind.or_word is not None and value == kind.or_word:
+        return
+    if not _fits(value, kind):
+        yield path or "/", f"error.expected.{_expected(value, kind)}"
     elif kind.type == "object":
         yield from _object(value, kind, path)
     elif kind.type == "map" and kind.items:
@@ -53,6 +61,24 @@ def violations(value: Json, kind: Kind, path: str = "") -> Iterator[Violation]:
             yield from violations(item, kind.items, f"{path}({index})")
     else:
         yield from _scalar(value, kind, path)
+
+
+def _fits(value: Json, kind: Kind) -> bool:
+    """Whether a value is of the kind's type; a number is a finite double, an integer one of 32 bits."""
+    if isinstance(value, bool) or not _is(value, kind):
+        return isinstance(value, bool) and kind.type == "boolean"
+    if kind.type == "integer":
+        return bool(-(2**31) <= value < 2**31 and value == int(value))
+    return kind.type != "number" or bool(abs(value) <= LARGEST)
+
+
+def _is(value: Json, kind: Kind) -> bool:
+    return isinstance(value, _PYTHON[kind.type])
+
+
+def _expected(value: Json, kind: Kind) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "int" if kind.type == "integer" and number else f"js{_TOKEN.get(kind.type, kind.type)}"
 
 
 def _object(value: Json, kind: Kind, path: str) -> Iterator[Violation]:
@@ -75,13 +101,16 @@ def _scalar(value: Json, kind: Kind, path: str) -> Iterator[Violation]:
         yield path, "error.unknown.enum.literal"
 
 
-STRING, BOOLEAN = Kind("string"), Kind("boolean")
+STRING, BOOLEAN, NUMBER = Kind("string"), Kind("boolean"), Kind("number")
+LIST, OBJECT = Kind("array"), Kind("object")
 STRINGS = Kind("map", items=STRING)
+STRING_LIST = Kind("array", items=STRING)
 COUNT = Kind("integer", minimum=0)
+AMOUNT = Kind("number", minimum=0)
 PORT = Kind("integer", minimum=0, maximum=65535)
 PORT_NAME = Kind("string", pattern=r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 PROTOCOL = Kind("string", values=("tcp", "udp", "udp,tcp"))
-NETWORK_NAME = Kind("string", pattern=r"[a-z0-9]([-a-z0-9_]*[a-z0-9])?")
+NETWORK_NAME = Kind("string", pattern=r"(?=.{1,63}$)[a-z0-9]([-a-z0-9_]*[a-z0-9])?")
 
 NETWORK = Kind(
     "object",
@@ -104,15 +133,18 @@ PORT_MAPPING = Kind(
         "networkNames": Kind("array", items=NETWORK_NAME),
     },
 )
+PARAMETER = Kind("object", required=("key", "value"), fields={"key": STRING, "value": STRING})
 DOCKER = Kind(
     "object",
     required=("image",),
     fields={
+        "credential": OBJECT,
+        "pullConfig": OBJECT,
         "forcePullImage": BOOLEAN,
         "image": STRING,
-        "parameters": Kind(
-            "array", items=Kind("object", required=("key", "value"), fields={"key": STRING, "value": STRING})
-        ),
+        "network": Kind("string", values=("BRIDGE", "HOST", "NONE", "USER")),
+        "parameters": Kind("array", items=PARAMETER),
+        "portMappings": Kind("array", items=PORT_MAPPING),
         "privileged": BOOLEAN,
     },
 )
@@ -121,40 +153,72 @@ CONTAINER = Kind(
     fields={
         "type": Kind("string", values=("MESOS", "DOCKER")),
         "docker": DOCKER,
-        "volumes": Kind("array", items=Kind("object")),
+        "volumes": Kind("array", items=OBJECT),
         "portMappings": Kind("array", items=PORT_MAPPING),
     },
 )
+HEALTH_CHECK = Kind(
+    "object",
+    fields={
+        "command": OBJECT,
+        "delaySeconds": COUNT,
+        "gracePeriodSeconds": COUNT,
+        "ignoreHttp1xx": BOOLEAN,
+        "intervalSeconds": COUNT,
+        "ipProtocol": Kind("string", values=("IPv4", "IPv6")),
+        "maxConsecutiveFailures": COUNT,
+        "path": STRING,
+        "port": PORT,
+        "portIndex": COUNT,
+        "protocol": Kind(
+            "string", values=("HTTP", "HTTPS", "TCP", "COMMAND", "MESOS_TCP", "MESOS_HTTP", "MESOS_HTTPS")
+        ),
+        "timeoutSeconds": COUNT,
+    },
+)
+UPGRADE = Kind("object", fields={"maximumOverCapacity": NUMBER, "minimumHealthCapacity": NUMBER})
+UNREACHABLE = Kind("object", fields={"inactiveAfterSeconds": COUNT, "expungeAfterSeconds": COUNT}, or_word="disabled")
+ADDRESS = Kind("object", fields={"networkName": NETWORK_NAME, "labels": STRINGS, "discovery": OBJECT})
 APP = Kind(
     "object",
     required=("id",),
     fields={
         "id": STRING,
-        "acceptedResourceRoles": Kind("array", items=STRING),
-        "args": Kind("array", items=STRING),
+        "acceptedResourceRoles": STRING_LIST,
+        "args": STRING_LIST,
         "backoffFactor": Kind("number", minimum=1.0),
         "backoffSeconds": COUNT,
-        "cmd": Kind("string"),
-        "constraints": Kind("array", items=Kind("array", items=STRING)),
+        "cmd": STRING,
+        "constraints": Kind("array", items=STRING_LIST),
         "container": CONTAINER,
         "cpus": Kind("number", minimum=0.001),
-        "dependencies": Kind("array", items=STRING),
-        "disk": Kind("number", minimum=0),
-        "env": Kind("map"),
+        "dependencies": STRING_LIST,
+        "disk": AMOUNT,
+        "env": STRINGS,
         "executor": STRING,
+        "executorResources": OBJECT,
+        "fetch": Kind("array", items=Kind("object", required=("uri",), fields={"uri": STRING})),
+        "healthChecks": Kind("array", items=HEALTH_CHECK),
+        "check": OBJECT,
         "instances": COUNT,
+        "ipAddress": ADDRESS,
         "labels": STRINGS,
         "maxLaunchDelaySeconds": COUNT,
-        "mem": Kind("number", minimum=0),
+        "mem": AMOUNT,
         "gpus": COUNT,
         "networks": Kind("array", items=NETWORK),
         "portDefinitions": Kind("array", items=PORT_DEFINITION),
+        "ports": Kind("array", items=PORT),
+        "readinessChecks": LIST,
         "requirePorts": BOOLEAN,
+        "residency": OBJECT,
+        "secrets": Kind("map"),
         "taskKillGracePeriodSeconds": COUNT,
-        "upgradeStrategy": Kind(
-            "object", fields={"maximumOverCapacity": Kind("number"), "minimumHealthCapacity": Kind("number")}
-        ),
+        "tty": BOOLEAN,
+        "upgradeStrategy": UPGRADE,
+        "uris": STRING_LIST,
         "user": STRING,
         "killSelection": Kind("string", values=("YOUNGEST_FIRST", "OLDEST_FIRST")),
+        "unreachableStrategy": UNREACHABLE,
     },
 )
