@@ -17,6 +17,7 @@ Key = str | int | tuple[str | int, ...]
 Rows = Map[Any, Any]
 
 MODULUS = 1 << 128
+MOST_RETRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Table(Generic[Entry]):
 class Event:
     """Something that will happen at `at_ms`. Events of one moment happen in the order in which they were queued.
 
-    `progress` tells whether the world is unsettled while this event waits (see `World.settled`).
+    `worth_waiting` is false for what may happen but need not be waited for; `retries` counts how often something was
+    tried again on the way from the line that began it all to this event.
     """
 
     at_ms: int
@@ -38,7 +40,13 @@ class Event:
     kind: str
     subject: str = ""
     data: tuple[str | int, ...] = ()
-    progress: bool = True
+    worth_waiting: bool = True
+    retries: int = 0
+
+    @property
+    def progress(self) -> bool:
+        """Whether the world is unsettled while this event waits: what fails again and again is not waited for."""
+        return self.worth_waiting and self.retries < MOST_RETRIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ Entry = TypeVar("Entry")
 class World:
     """A state that can be replaced, and the rows that were changed since somebody last asked."""
 
-    __slots__ = ("_before", "state")
+    __slots__ = ("_before", "retries", "state")
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self.retries = 0
         self._before: dict[tuple[str, str, Key], object] = {}
 
     # Reading
@@ -102,17 +103,35 @@ class World:
         """An instant of this world (now when not given) as Marathon writes it."""
         return clock.iso(self.state.epoch_ms + (self.now_ms if at_ms is None else at_ms))
 
-    def after(self, delay_ms: int, kind: str, subject: str = "", *data: str | int, progress: bool = True) -> Event:
-        """Queue an event `delay_ms` from now and return it."""
-        event = Event(self.now_ms + delay_ms, self.state.order, kind, subject, data, progress)
+    def after(
+        self,
+        delay_ms: int,
+        kind: str,
+        subject: str = "",
+        *data: str | int,
+        progress: bool = True,
+        retries: int = 0,
+    ) -> Event:
+        """Queue an event `delay_ms` from now and return it. It has had at least the retries of what is happening now."""
+        event = Event(
+            self.now_ms + delay_ms, self.state.order, kind, subject, data, progress, max(retries, self.retries)
+        )
         queue = list(self.state.queue)
         insort(queue, event)
         self.state = replace(self.state, queue=tuple(queue), order=self.state.order + 1)
         return event
 
-    def cancel(self, event: Event) -> None:
-        """Take an event out of the queue; nothing happens when it is not there any more."""
-        self.state = replace(self.state, queue=tuple(e for e in self.state.queue if e != event))
+    def queued(self, kind: str, subject: str = "") -> tuple[Event, ...]:
+        """The events of a kind and subject that wait, next first."""
+        return tuple(event for event in self.state.queue if event.kind == kind and event.subject == subject)
+
+    def wait_for(self, subject: str) -> None:
+        """From now on it is waited for what is under way with a subject, as for what is happening now."""
+        queue = tuple(
+            replace(event, retries=min(event.retries, self.retries)) if event.subject == subject else event
+            for event in self.state.queue
+        )
+        self.state = replace(self.state, queue=queue)
 
     def pop_event(self, until_ms: int) -> Event | None:
         """The next event that is due by `until_ms`, taken out, with the clock moved to it; None if there is none."""
@@ -135,7 +154,7 @@ class World:
 
     @property
     def settled(self) -> bool:
-        """True when no progress event waits: nothing more will happen until somebody does something."""
+        """True when no event waits that is worth waiting for: nothing new will happen until somebody acts."""
         return not any(event.progress for event in self.state.queue)
 
     # Chance

@@ -14,6 +14,10 @@ CONTROLLERS: tuple[Callable[[Event, World], None], ...] = (marathon.on, mesos.on
 
 
 def dispatch(event: Event, world: World) -> None:
-    """Let every controller react to an event that has just happened."""
-    for controller in CONTROLLERS:
-        controller(event, world)
+    """Let every controller react to an event that has just happened; what they queue inherits its retries."""
+    world.retries = event.retries
+    try:
+        for controller in CONTROLLERS:
+            controller(event, world)
+    finally:
+        world.retries = 0
