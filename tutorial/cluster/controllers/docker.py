@@ -1,15 +1,17 @@
 """The Docker daemon of each agent, and the Mesos executor that drives it.
 
-Events read: `agent.launch`, `agent.kill` (task id) and this controller's own. Events written: `executor.status`.
-Host networking: the container's process runs in the agent's own network namespace, and its port is the agent's.
+Events read: `agent.launch`, `agent.kill` (task id), `process.exited` (host; pid, exit code) and this controller's own.
+Events written: `executor.status`. Host networking: the container's process runs in the agent's own network namespace,
+and its port is the agent's. Source: apache/mesos 1.8, src/docker/executor.cpp.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tutorial.cluster import host as hosts
 from tutorial.cluster.causes import Cause, Causes
-from tutorial.cluster.docker import images
-from tutorial.cluster.docker.tables import CONTAINERS, IMAGES, Container, PulledImage
+from tutorial.cluster.docker import images, programs
+from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, IMAGES, Container, Executor, PulledImage
 from tutorial.cluster.host import HOSTS, PROCESSES, Process
 from tutorial.cluster.jsontext import Json, loads
 from tutorial.cluster.mesos.tables import TASKS, Task
@@ -17,26 +19,28 @@ from tutorial.cluster.network import sockets
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
-EXECUTOR_MS = 300
+EXECUTOR_MS = 380
 START_MS = 350
 STATUS_MS = 60
 STOP_MS = 180
+KILLED = 137
+"""The exit code of what SIGKILL ended."""
+TERMINATED = 2
+"""A Go program that is the first process of its container exits so on SIGTERM (runtime/signal_unix.go)."""
 MS_PER_MB = 90
 """An image layer comes at about 11 MB a second."""
-MANIFEST_MS = (600, 1400)
+MANIFEST_MS = range(600, 1400)
 """A forced pull asks the registry for the manifest even when every layer is there."""
+MOST_CONTAINERS = 500
+"""So many an agent of this size can start before its kernel has no process ids for containers left."""
 
 
 def on(event: Event, world: World) -> None:
     """React to one event."""
-    if event.kind == "agent.launch":
-        world.after(EXECUTOR_MS, "docker.pull", event.subject)
-    elif event.kind == "docker.pull":
-        pull(world, event.subject)
-    elif event.kind == "docker.run":
-        run(world, event.subject)
-    elif event.kind == "agent.kill":
-        kill(world, event.subject)
+    if (reaction := REACTIONS.get(event.kind)) is not None:
+        reaction(world, event.subject)
+    elif event.kind == "process.exited":
+        exited(world, event.subject, int(event.data[0]), int(event.data[1]))
     elif event.kind == "docker.stopped":
         stopped(world, event.subject, int(event.data[0]))
 
@@ -45,65 +49,101 @@ def _status(world: World, task_id: str, state: str, address: str = "", message: 
     world.after(STATUS_MS, "executor.status", task_id, state, address, message)
 
 
+def _over(world: World, task: Task, state: str, message: str = "") -> None:
+    """The executor reports a task's end, and is gone."""
+    _status(world, task.info.id, state, message=message)
+    world.delete(EXECUTORS, task.info.id, task.info.agent)
+
+
+def _driven(world: World, task_id: str, *states: str) -> tuple[Task, Executor] | None:
+    """The task and its executor, if that is in one of these states."""
+    task = world.get(TASKS, task_id)
+    executor = None if task is None else world.get(EXECUTORS, task_id, task.info.agent)
+    return (task, executor) if task and executor and executor.state in states else None
+
+
 def _docker(task: Task) -> Json:
     return loads(task.info.container).get("docker")
 
 
-def _causes(task: Task) -> Causes:
-    """The task's causes, seen from Docker: the part of the definition that Docker reads is the container."""
-    return tuple(replace(cause, controller="docker", pointer="/container") for cause in task.info.causes[:1])
+# Starting
+
+
+def launch(world: World, task_id: str) -> None:
+    """The agent takes up a task: an executor for it begins to work."""
+    task = world[TASKS, task_id]
+    world.put(EXECUTORS, task_id, Executor(task_id, f"mesos-{task.container_id}"), task.info.agent)
+    world.after(EXECUTOR_MS, "docker.pull", task_id)
 
 
 def pull(world: World, task_id: str) -> None:
-    """Pull the image where it is missing or the app forces it, then run; an unknown image fails the task."""
-    task = world[TASKS, task_id]
-    if task.over:
+    """Pull the image where it is missing or the app forces it; an unknown image fails the task."""
+    if (found := _driven(world, task_id, "starting")) is None:
         return
+    task, _ = found
     wanted = _docker(task)
-    if wanted is None or (image := images.find(wanted["image"])) is None:
-        name = "" if wanted is None else wanted["image"]
-        message = (
-            f"Failed to run 'docker pull {name}': pull access denied for {name}, repository does not exist"
-            if name
-            else "the Mesos containerizer is not part of this simulation"
-        )
-        _status(world, task_id, "TASK_FAILED", message=message)
+    image = images.find(wanted["image"]) if wanted else None
+    if image is None:
+        _over(world, task, "TASK_FAILED", _cannot_pull(wanted))
         return
-    known = world.get(IMAGES, image.name, task.info.agent)
-    low, high = MANIFEST_MS
-    manifest = world.choose("docker.manifest", (task_id,), range(low, high)) if wanted["forcePullImage"] else 0
-    layers = 0 if known else image.size_mb * MS_PER_MB
+    manifest = world.choose("docker.manifest", (task_id,), MANIFEST_MS) if wanted["forcePullImage"] else 0
+    known = world.get(IMAGES, image.name, task.info.agent) is not None
+    world.after(manifest + (0 if known else image.size_mb * MS_PER_MB), "docker.pulled", task_id)
+
+
+def _cannot_pull(wanted: Json) -> str:
+    if wanted is None:
+        return "The Mesos containerizer is not part of this simulation: give the app a Docker image"
+    name = wanted["image"]
+    return f"Failed to run 'docker pull {name}': pull access denied for {name}, repository does not exist"
+
+
+def pulled(world: World, task_id: str) -> None:
+    """The image is there; the executor starts and says so."""
+    if (found := _driven(world, task_id, "starting")) is None:
+        return
+    task, _ = found
+    image = _image(task)
     image_id = world.hex_digits("docker.image", (image.name,), 64)
-    world.put(IMAGES, image.name, PulledImage(image.name, image_id, world.now_ms + manifest + layers), task.info.agent)
-    world.after(manifest + layers + START_MS, "docker.run", task_id)
+    world.put(IMAGES, image.name, PulledImage(image.name, image_id, world.now_ms), task.info.agent)
+    _status(world, task_id, "TASK_STARTING")
+    world.after(START_MS, "docker.run", task_id)
+
+
+def _image(task: Task) -> images.Image:
+    image = images.find(_docker(task)["image"])
+    assert image is not None, "the pull has found it"
+    return image
 
 
 def run(world: World, task_id: str) -> None:
     """Create the container and start its process, or report how it failed to start."""
-    task = world[TASKS, task_id]
-    if task.over:
+    if (found := _driven(world, task_id, "starting")) is None:
         return
-    network = _docker(task).get("network", "HOST").lower()
-    if network != "host":
-        message = f"network mode {network} is not part of this simulation yet"
-        _status(world, task_id, "TASK_FAILED", message=message)
+    task, executor = found
+    if (refusal := _refusal(world, task)) is not None:
+        _over(world, task, "TASK_FAILED", f"Failed to run docker container: {refusal}")
         return
-    image = images.find(_docker(task)["image"])
-    assert image is not None, "pull has found it"
-    container = created(world, task, image)
+    image = _image(task)
+    argv = programs.command_line(image, task.info.command, task.info.arguments)
+    container = created(world, task, executor, image, argv)
     environment = dict(text.partition("=")[::2] for text in container.env)
     taken = sockets.listening_ports(world, task.info.agent)
-    start = images.start(image, environment, taken)
-    if start.exit_code:
-        _ended(world, task.info.agent, container, start.exit_code)
-        _status(world, task_id, "TASK_FAILED", message=f"Container exited with status {start.exit_code}")
-        return
-    started(world, task, container, image.program, start)
+    started(world, task, container, programs.start(image, argv, environment, taken))
 
 
-def created(world: World, task: Task, image: images.Image) -> Container:
+def _refusal(world: World, task: Task) -> str | None:
+    """Why the daemon does not run the task's container, or None."""
+    network = str(_docker(task).get("network", "HOST")).lower()
+    if network != "host":
+        return f"network mode {network} is not part of this simulation yet"
+    running = sum(container.state == "running" for container in world.values(CONTAINERS, task.info.agent))
+    return "fork/exec /proc/self/exe: resource temporarily unavailable" if running >= MOST_CONTAINERS else None
+
+
+def created(world: World, task: Task, executor: Executor, image: images.Image, argv: tuple[str, ...]) -> Container:
     """Create the task's container, named after its Mesos container id."""
-    agent, name = world[HOSTS, task.info.agent], f"mesos-{task.container_id}"
+    agent, name = world[HOSTS, task.info.agent], executor.container
     variables = dict(task.info.environment) | {
         "MESOS_SANDBOX": "/mnt/mesos/sandbox",
         "MESOS_CONTAINER_NAME": name,
@@ -114,7 +154,7 @@ def created(world: World, task: Task, image: images.Image) -> Container:
         id=world.hex_digits("docker.container", (agent.id, name), 64),
         image=_docker(task)["image"],
         image_id=world.hex_digits("docker.image", (image.name,), 64),
-        argv=image.command,
+        argv=argv,
         env=(*(f"{key}={value}" for key, value in variables.items()), f"PATH={image.path}"),
         network="host",
         hostname=agent.hostname,
@@ -129,55 +169,98 @@ def created(world: World, task: Task, image: images.Image) -> Container:
     return container
 
 
-def started(world: World, task: Task, container: Container, program: str, start: images.Start) -> None:
-    """The process runs and listens; the executor reports TASK_RUNNING with the address of the container."""
+def _causes(task: Task) -> Causes:
+    """The task's causes, seen from Docker: the part of the definition that Docker reads is the container."""
+    return tuple(replace(cause, controller="docker", pointer="/container") for cause in task.info.causes[:1])
+
+
+def started(world: World, task: Task, container: Container, start: programs.Start) -> None:
+    """The process runs, and listens if it does; the executor reports TASK_RUNNING, and at once an end that followed."""
     agent = world[HOSTS, task.info.agent]
     process = hosts.spawn(
-        world,
-        agent.id,
-        Process(0, program, start.argv, namespace=agent.id, causes=container.causes),
+        world, agent.id, Process(0, start.program, start.argv, namespace=agent.id, causes=container.causes)
     )
-    running = replace(container, state="running", pid=process.pid, started_ms=world.now_ms)
+    running = replace(container, state="running", pid=process.pid, started_ms=world.now_ms, obeys=start.obeys)
     world.put(CONTAINERS, container.name, running, agent.id)
-    port_cause: Causes = tuple(
-        replace(cause, controller="docker") for cause in task.info.causes if "/port" in cause.pointer
-    )
+    world.put(EXECUTORS, task.info.id, Executor(task.info.id, container.name, "running"), agent.id)
+    _status(world, task.info.id, "TASK_RUNNING", address=agent.ip)
+    if start.port:
+        _listen(world, task, process, start.port)
+    if start.exit_code is not None:
+        exited(world, agent.id, process.pid, start.exit_code)
+    elif start.lasts_ms:
+        world.after(start.lasts_ms, "process.exited", agent.id, process.pid, 0, progress=False)
+
+
+def _listen(world: World, task: Task, process: Process, port: int) -> None:
+    causes = tuple(replace(cause, controller="docker") for cause in task.info.causes if "/port" in cause.pointer)
     sockets.listen(
         world,
-        agent.id,
+        task.info.agent,
         "tcp",
-        "0.0.0.0",  # noqa: S104 (a simulated socket)
-        start.port,
+        sockets.ANY,
+        port,
         pid=process.pid,
-        program=program,
-        causes=port_cause or (Cause(0, "docker"),),
+        program=process.name,
+        causes=causes or (Cause(0, "docker"),),
     )
-    _status(world, task.info.id, "TASK_RUNNING", address=agent.ip)
+
+
+# Ending
 
 
 def kill(world: World, task_id: str) -> None:
-    """Stop the task's container, or report it killed at once when it has none yet."""
-    task = world.get(TASKS, task_id)
-    if task is None or task.over:
+    """Stop the task's container, by force after its grace period; report it killed at once when it has none yet."""
+    if (found := _driven(world, task_id, "starting", "running")) is None:
         return
+    task, executor = found
     _status(world, task_id, "TASK_KILLING")
-    container = world.get(CONTAINERS, f"mesos-{task.container_id}", task.info.agent)
-    if container is None or container.state != "running":
-        world.after(STATUS_MS + 1, "executor.status", task_id, "TASK_KILLED", "", "")
+    container = world.get(CONTAINERS, executor.container, task.info.agent)
+    if container is None:
+        _over(world, task, "TASK_KILLED", "Container was killed before it started")
         return
-    world.after(STATUS_MS + STOP_MS, "docker.stopped", task_id, 2)
+    world.put(EXECUTORS, task_id, replace(executor, state="stopping"), task.info.agent)
+    if container.obeys:
+        world.after(STOP_MS, "docker.stopped", task_id, TERMINATED)
+    else:
+        world.after(STOP_MS + task.info.grace_ms, "docker.stopped", task_id, KILLED)
 
 
 def stopped(world: World, task_id: str, exit_code: int) -> None:
-    """The container's process is gone: its sockets close, the container has exited, the executor reports."""
-    task = world[TASKS, task_id]
-    container = world[CONTAINERS, f"mesos-{task.container_id}", task.info.agent]
-    sockets.close_all(world, task.info.agent, container.pid)
-    world.delete(PROCESSES, container.pid, task.info.agent)
-    _ended(world, task.info.agent, container, exit_code)
-    _status(world, task_id, "TASK_KILLED", message="Container killed")
+    """`docker stop` has ended the container's process, if it had not ended by itself."""
+    if (found := _driven(world, task_id, "stopping")) is not None:
+        task, executor = found
+        exited(world, task.info.agent, world[CONTAINERS, executor.container, task.info.agent].pid, exit_code)
 
 
-def _ended(world: World, agent: str, container: Container, exit_code: int) -> None:
+def exited(world: World, host: str, pid: int, exit_code: int) -> None:
+    """A process is gone: its sockets close; if it was a container's, that has exited and its executor reports."""
+    process = world.get(PROCESSES, pid, host)
+    if process is None:
+        return
+    sockets.close_all(world, process.namespace or host, pid)
+    world.delete(PROCESSES, pid, host)
+    container = next((found for found in world.values(CONTAINERS, host) if found.pid == pid), None)
+    if container is None:
+        return
     ended = replace(container, state="exited", pid=0, finished_ms=world.now_ms, exit_code=exit_code)
-    world.put(CONTAINERS, container.name, ended, agent)
+    world.put(CONTAINERS, container.name, ended, host)
+    if (found := _driven(world, container.task_id, "running", "stopping")) is not None:
+        task, executor = found
+        _over(world, task, _end(executor, exit_code), f"Container exited with status {exit_code}")
+
+
+def _end(executor: Executor, exit_code: int) -> str:
+    """The state of a task whose container has exited."""
+    if exit_code == 0:
+        return "TASK_FINISHED"
+    return "TASK_KILLED" if executor.state == "stopping" else "TASK_FAILED"
+
+
+REACTIONS: dict[str, Callable[[World, str], None]] = {
+    "agent.launch": launch,
+    "agent.kill": kill,
+    "docker.pull": pull,
+    "docker.pulled": pulled,
+    "docker.run": run,
+}

@@ -1,7 +1,8 @@
 """The Mesos master and its agents: offers, launches, status updates.
 
 Events read: `mesos.revive`, `mesos.accept` (task id), `mesos.kill` (task id), `executor.status` (task id, state,
-address, message). Events written: `mesos.offers`, `agent.launch`, `agent.kill`, `mesos.status`.
+address, message). Events written: `mesos.offers`, `agent.launch`, `agent.kill`, `mesos.status` (task id; which of its
+statuses).
 """
 
 from dataclasses import replace
@@ -13,7 +14,6 @@ from tutorial.cluster.world import World
 
 OFFER_MS = 650
 """From a framework's wish for offers to the offer: the master's allocation interval is 1 s, half of it on average."""
-LAUNCH_MS = 120
 UPDATE_MS = 40
 """One hop of a message between master, agent, executor and framework."""
 
@@ -21,7 +21,7 @@ UPDATE_MS = 40
 def on(event: Event, world: World) -> None:
     """React to one event."""
     if event.kind == "mesos.revive":
-        world.after(OFFER_MS, "mesos.allocate")
+        revive(world)
     elif event.kind == "mesos.allocate":
         allocate(world)
     elif event.kind == "mesos.accept":
@@ -33,11 +33,17 @@ def on(event: Event, world: World) -> None:
         update(world, event.subject, Status(state, world.now_ms, address, message))
 
 
+def revive(world: World) -> None:
+    """A framework wants offers: it gets them at the next allocation, one for all who asked before it."""
+    if not any(event.retries <= world.retries for event in world.queued("mesos.allocate")):
+        world.after(OFFER_MS, "mesos.allocate")
+
+
 def allocate(world: World) -> None:
-    """Offer everything that is free; an agent without enough for any task is not offered."""
+    """Offer everything that is free, of the agents that have enough for a task left."""
     for key, agent in world.rows(AGENTS):
         left = offers.free(world, agent)
-        if left.cpus_milli >= 10 or left.mem_mb >= 32:
+        if offers.allocatable(left):
             offer = Offer(
                 id=f"O-{key}",
                 agent=str(key),
@@ -59,7 +65,7 @@ def launch(world: World, task_id: str) -> None:
     container_id = world.uuid4("mesos.container", (task_id,))
     staging = (Status("TASK_STAGING", world.now_ms),)
     world.put(TASKS, task_id, Task(info, container_id, staging, info.causes))
-    world.after(LAUNCH_MS, "agent.launch", task_id)
+    world.after(UPDATE_MS, "agent.launch", task_id)
 
 
 def kill(world: World, task_id: str) -> None:
@@ -75,4 +81,4 @@ def update(world: World, task_id: str, status: Status) -> None:
     if task is None or task.over:
         return
     world.put(TASKS, task_id, replace(task, statuses=(*task.statuses, status)))
-    world.after(UPDATE_MS, "mesos.status", task_id)
+    world.after(UPDATE_MS, "mesos.status", task_id, len(task.statuses))

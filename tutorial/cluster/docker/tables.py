@@ -8,7 +8,10 @@ from tutorial.cluster.state import Table
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A container; times are logical ms, -1 where there is none yet. `state` is created, running or exited."""
+    """A container; times are logical ms, -1 where there is none yet. `state` is created, running or exited.
+
+    `obeys`: whether its process ends on SIGTERM.
+    """
 
     name: str
     id: str
@@ -28,11 +31,25 @@ class Container:
     started_ms: int = -1
     finished_ms: int = -1
     exit_code: int = 0
+    obeys: bool = True
     causes: Causes = ()
 
 
 CONTAINERS: Table[Container] = Table("docker.container")
 """Key: container name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """What an agent runs for one task until the task has ended; `state` is starting, running or stopping."""
+
+    task_id: str
+    container: str
+    state: str = "starting"
+
+
+EXECUTORS: Table[Executor] = Table("docker.executor")
+"""Key: task id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,21 @@
 from dataclasses import replace
 
 from tutorial.cluster import ranges
-from tutorial.cluster.mesos.tables import TASKS, Agent, TaskInfo
+from tutorial.cluster.mesos.tables import LAUNCHES, TASKS, Agent, TaskInfo
+from tutorial.cluster.ranges import size
 from tutorial.cluster.world import World
 
 
 def free(world: World, agent: Agent) -> Agent:
-    """The agent with what its tasks hold taken off."""
-    held = [task.info for task in world.values(TASKS) if task.info.agent == agent.host and not task.over]
+    """The agent with what its tasks hold, and what frameworks have just accepted, taken off."""
+    tasks = [task.info for task in world.values(TASKS) if not task.over]
+    held = [info for info in (*tasks, *world.values(LAUNCHES)) if info.agent == agent.host]
     return less(agent, held)
+
+
+def allocatable(left: Agent) -> bool:
+    """Whether so much is left that it is offered. Source: dcos/dcos gen/dcos-config.yaml, MIN_ALLOCATABLE_RESOURCES."""
+    return left.cpus_milli >= 10 and left.mem_mb >= 32 and size(left.ports) >= 1
 
 
 def less(agent: Agent, held: list[TaskInfo]) -> Agent:

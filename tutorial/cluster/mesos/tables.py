@@ -44,7 +44,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class TaskInfo:
-    """What a framework asks an agent to run. `discovery` and `container` are JSON texts."""
+    """What a framework asks an agent to run. `discovery` and `container` are JSON texts.
+
+    `command` is a shell line, `arguments` an argv; both are empty when the image's own command shall run. `grace_ms` is
+    how long a kill waits before it is forced.
+    """
 
     id: str
     name: str
@@ -58,6 +62,8 @@ class TaskInfo:
     command: str
     environment: tuple[tuple[str, str], ...]
     labels: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[str, ...] = ()
+    grace_ms: int = 20_000
     causes: Causes = ()
 
 
