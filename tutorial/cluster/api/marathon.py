@@ -1,7 +1,6 @@
-"""Marathon's REST API: what it accepts, refuses and answers.
+"""Marathon's REST API for apps: what it accepts, refuses and answers.
 
-Sources: mesosphere/marathon v1.8.222, api/v2/{AppsResource,AppTasksResource,DeploymentsResource,QueueResource}.scala,
-api/MarathonExceptionMapper.scala.
+Sources: mesosphere/marathon v1.8.222, api/v2/AppsResource.scala, api/MarathonExceptionMapper.scala.
 """
 
 import json
@@ -11,21 +10,41 @@ from tutorial.cluster.api.messages import Refusal, Request, Response, json_respo
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import documents, rules, schema
 from tutorial.cluster.marathon.definition import normalised, path_id, without_nulls
-from tutorial.cluster.marathon.tables import APPS, DELAYS, DEPLOYMENTS, INSTANCES, VERSIONS, App
+from tutorial.cluster.marathon.legacy import Mixture, migrated
+from tutorial.cluster.marathon.tables import APPS, VERSIONS, App, Deployment
 from tutorial.cluster.world import World
+
+DEEPEST = 50
 
 
 def parsed(body: str) -> Json:
     """The request's JSON document; a refusal when it is none or not an object."""
     try:
-        document = json.loads(body)
+        document = json.loads(body, parse_constant=_no_number)
     except ValueError as error:
         raise Refusal(400, "Invalid JSON", details=str(error)) from error
-    except RecursionError as error:
-        raise Refusal(400, "Invalid JSON", details="nested too deeply") from error
+    except RecursionError:
+        document = None
+    if document is None or _too_deep(document):
+        raise Refusal(400, "Invalid JSON", details=f"nested deeper than {DEEPEST} levels")
     if not isinstance(document, dict):
-        raise Refusal(422, "Invalid JSON", details=_details([("/", "error.expected.jsobject")]))
+        raise Refusal(400, "Invalid JSON", details=_details([("/", "error.expected.jsobject")]))
     return document
+
+
+def _too_deep(document: Json) -> bool:
+    """Whether anything in the document is nested too deeply to be read by recursion."""
+    level = [document]
+    for _ in range(DEEPEST):
+        inner = [part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list)]
+        level = [item for items in inner for item in items]
+        if not level:
+            return False
+    return True
+
+
+def _no_number(name: str) -> Json:
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _details(violations: list[schema.Violation]) -> list[Json]:
@@ -37,16 +56,26 @@ def _details(violations: list[schema.Violation]) -> list[Json]:
     return [{"path": path, "errors": messages} for path, messages in grouped.items()]
 
 
-def checked(document: Json) -> Json:
-    """The normalised definition of a document that keeps all rules; a refusal with all that is wrong otherwise."""
-    shape = list(schema.violations(without_nulls(document), schema.APP))
-    if shape:
-        tokens = all(message.startswith("error.expected") for _, message in shape)
-        raise Refusal(400 if tokens else 422, "Invalid JSON", details=_details(shape))
-    definition = normalised(document)
+def checked(given: Json, base: Json = None) -> Json:
+    """The normalised definition of a document, laid over `base`; a refusal of all that is wrong if it breaks a rule."""
+    document = without_nulls(given)
+    if shape := list(schema.violations(document, schema.APP)):
+        details = _details(shape)
+        real = all(any(not error.startswith("error.expected") for error in entry["errors"]) for entry in details)
+        raise Refusal(422 if real else 400, "Invalid JSON", details=details)
+    definition = normalised({**(base or {}), **_migrated(document)})
     if broken := rules.violations(definition):
         raise Refusal(422, "Object is not valid", details=_details(list(broken)))
     return definition
+
+
+def _migrated(document: Json) -> Json:
+    try:
+        return migrated(document)
+    except Mixture as mixture:
+        if mixture.path is None:
+            raise Refusal(500, str(mixture)) from mixture
+        raise Refusal(422, "Object is not valid", details=_details([(mixture.path, str(mixture))])) from mixture
 
 
 def found(world: World, app_id: str) -> App:
@@ -79,7 +108,7 @@ def create_app(world: World, request: Request, line: int, subject: str) -> Respo
     definition = checked(parsed(request.body))
     if world.get(APPS, definition["id"]) is not None:
         raise Refusal(409, f"An app with id [{definition['id']}] already exists.")
-    app, deployment = deploy.create(world, definition, line)
+    app, deployment = deploy.create(world, definition, line, force=request.flag("force"))
     body = {**documents.app(world, app), "tasks": []}
     return json_response(201, body, marathon_deployment_id=deployment.id)
 
@@ -90,30 +119,44 @@ def get_app(world: World, request: Request, line: int, subject: str) -> Response
 
 
 def put_app(world: World, request: Request, line: int, subject: str) -> Response:
-    """PUT /v2/apps/<id>: given fields replace existing ones whole; an unknown id creates the app."""
-    document = {**without_nulls(parsed(request.body)), "id": path_id(subject)}
+    """PUT /v2/apps/<id>: given fields replace existing ones whole; an unknown id creates the app.
+
+    With `partialUpdate=false` the given definition replaces the whole of the existing one.
+    """
     app = world.get(APPS, path_id(subject))
-    if app is None:
-        _, deployment = deploy.create(world, checked(document), line)
-        status = 201
-    else:
-        definition = checked({**app.definition, **document})
-        deployment = deploy.change(world, app, definition, line, force=request.flag("force"))
-        status = 200
+    if app is not None:
+        return _update(world, request, line, app)
+    definition = checked({**parsed(request.body), "id": path_id(subject)})
+    _, deployment = deploy.create(world, definition, line, force=request.flag("force"))
+    return deployment_result(deployment, 201)
+
+
+def patch_app(world: World, request: Request, line: int, subject: str) -> Response:
+    """PATCH /v2/apps/<id>: as PUT, but an unknown id is refused."""
+    return _update(world, request, line, found(world, subject))
+
+
+def _update(world: World, request: Request, line: int, app: App) -> Response:
+    base = app.definition if request.flag("partialUpdate", default=True) else None
+    definition = checked({**parsed(request.body), "id": app.id}, base)
+    return deployment_result(deploy.change(world, app, definition, line, force=request.flag("force")))
+
+
+def deployment_result(deployment: Deployment, status: int = 200) -> Response:
+    """The answer to a call that begins a deployment."""
     body = {"version": deployment.version, "deploymentId": deployment.id}
     return json_response(status, body, marathon_deployment_id=deployment.id)
 
 
 def delete_app(world: World, request: Request, line: int, subject: str) -> Response:
-    """DELETE /v2/apps/<id>; a running deployment of the app is cancelled, as Marathon's default is here."""
-    deployment = deploy.delete(world, found(world, subject), line)
-    body = {"version": deployment.version, "deploymentId": deployment.id}
-    return json_response(200, body, marathon_deployment_id=deployment.id)
+    """DELETE /v2/apps/<id>; a running deployment of the app is cancelled unless `force=false`."""
+    force = request.flag("force", default=True)
+    return deployment_result(deploy.delete(world, found(world, subject), line, force=force))
 
 
-def app_tasks(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/apps/<id>/tasks."""
-    return json_response(200, {"tasks": documents.tasks(world, found(world, subject).id)})
+def restart_app(world: World, request: Request, line: int, subject: str) -> Response:
+    """POST /v2/apps/<id>/restart."""
+    return deployment_result(deploy.restart(world, found(world, subject), line, force=request.flag("force")))
 
 
 def app_versions(world: World, request: Request, line: int, subject: str) -> Response:
@@ -129,37 +172,3 @@ def app_version(world: World, request: Request, line: int, subject: str) -> Resp
     if app is None:
         raise Refusal(404, f"App '{path_id(app_id)}' does not exist in version {version}")
     return json_response(200, documents.bare(app))
-
-
-def all_tasks(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/tasks: the tasks of every app, with the app's service ports."""
-    listed = []
-    for app in world.values(APPS):
-        ports = deploy.service_ports(app.definition)
-        listed += [{**task, "servicePorts": list(ports)} for task in documents.tasks(world, app.id)]
-    return json_response(200, {"tasks": listed})
-
-
-def deployments(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/deployments, oldest first."""
-    running = sorted(world.values(DEPLOYMENTS), key=lambda found: (found.started_ms, found.id))
-    return json_response(200, [documents.deployment(found) for found in running])
-
-
-def queue(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/queue: the apps that have instances left to launch."""
-    waiting = [i.app_id for i in world.values(INSTANCES) if i.condition in {"Scheduled", "Failed"}]
-    items = []
-    for app in world.values(APPS):
-        if app.id in waiting:
-            delay = world.get(DELAYS, app.id)
-            left = 0 if delay is None else max(0, delay.since_ms + delay.delay_ms - world.now_ms)
-            items.append(
-                {
-                    "count": waiting.count(app.id),
-                    "delay": {"timeLeftSeconds": left // 1000, "overdue": left == 0},
-                    "since": world.timestamp(min(i.scheduled_ms for i in documents.instances_of(world, app.id))),
-                    "app": documents.bare(app),
-                }
-            )
-    return json_response(200, {"queue": items})

@@ -13,6 +13,7 @@ REASONS = {
     202: "Accepted",
     204: "No Content",
     400: "Bad Request",
+    403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
     409: "Conflict",
@@ -31,9 +32,9 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         """Whether a boolean of the query is set: clients send `true` and `True`."""
-        return dict(self.query).get(name, "").lower() == "true"
+        return dict(self.query).get(name, str(default)).lower() == "true"
 
     def dump(self) -> str:
         """The request as the text of an `http` journal entry."""

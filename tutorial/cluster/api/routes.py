@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 
-from tutorial.cluster.api import dcos, marathon
+from tutorial.cluster.api import dcos, deployments, marathon, tasks
 from tutorial.cluster.api.messages import Refusal, Request, Response
 from tutorial.cluster.world import World
 
 Handler = Callable[[World, Request, int, str], Response]
 
-APP = r"/v2/apps(?P<id>(?:/(?!versions|tasks|restart)[^/]+)+)"
+APP = r"/v2/apps/(?P<id>.+?)"
+"""An app's id is a path of its own; the calls on parts of an app stand before those on the whole."""
 MARATHON = r"(?:/service/marathon|/marathon)"
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
@@ -24,15 +25,22 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", MARATHON + "/ping", marathon.ping),
     ("GET", MARATHON + "/v2/apps", marathon.list_apps),
     ("POST", MARATHON + "/v2/apps", marathon.create_app),
+    ("GET", MARATHON + APP + "/tasks", tasks.app_tasks),
+    ("DELETE", MARATHON + APP + "/tasks", tasks.kill_app_tasks),
+    ("DELETE", MARATHON + APP + "/tasks/(?P<part>[^/]+)", tasks.kill_app_task),
+    ("POST", MARATHON + APP + "/restart", marathon.restart_app),
+    ("GET", MARATHON + APP + "/versions", marathon.app_versions),
+    ("GET", MARATHON + APP + "/versions/(?P<part>[^/]+)", marathon.app_version),
     ("GET", MARATHON + APP, marathon.get_app),
     ("PUT", MARATHON + APP, marathon.put_app),
+    ("PATCH", MARATHON + APP, marathon.patch_app),
     ("DELETE", MARATHON + APP, marathon.delete_app),
-    ("GET", MARATHON + APP + "/tasks", marathon.app_tasks),
-    ("GET", MARATHON + APP + "/versions", marathon.app_versions),
-    ("GET", MARATHON + APP + "/versions/(?P<version>[^/]+)", marathon.app_version),
-    ("GET", MARATHON + "/v2/tasks", marathon.all_tasks),
-    ("GET", MARATHON + "/v2/deployments", marathon.deployments),
-    ("GET", MARATHON + "/v2/queue", marathon.queue),
+    ("GET", MARATHON + "/v2/tasks", tasks.all_tasks),
+    ("POST", MARATHON + "/v2/tasks/delete", tasks.kill_tasks),
+    ("GET", MARATHON + "/v2/deployments", deployments.deployments),
+    ("DELETE", MARATHON + "/v2/deployments/(?P<id>[^/]+)", deployments.delete_deployment),
+    ("GET", MARATHON + "/v2/queue", deployments.queue),
+    ("DELETE", MARATHON + "/v2/queue/(?P<id>.+)/delay", deployments.delete_delay),
 )
 
 
@@ -55,7 +63,7 @@ def answer(world: World, request: Request, line: int) -> Response:
 
 def _handled(handler: Handler, world: World, request: Request, line: int, match: re.Match[str]) -> Response:
     groups = match.groupdict()
-    subject = "\n".join(part for part in (groups.get("id"), groups.get("version")) if part)
+    subject = "\n".join(part for part in (groups.get("id"), groups.get("part")) if part)
     try:
         return handler(world, request, line, subject)
     except Refusal as refusal:

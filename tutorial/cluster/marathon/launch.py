@@ -21,6 +21,8 @@ from tutorial.cluster.ranges import Ranges, contains, index_of, size, without
 from tutorial.cluster.world import World
 
 ACCEPT_MS = 5
+STOP_TIMEOUT_S = 20
+"""The Docker stop timeout of DC/OS's agents."""
 
 
 def accept(world: World, app: App, instance: Instance, fitting: tuple[Offer, ...]) -> None:
@@ -43,7 +45,7 @@ def accept(world: World, app: App, instance: Instance, fitting: tuple[Offer, ...
     info = task_info(world, app, provisioned, given)
     world.put(LAUNCHES, info.id, info)
     _take(world, offer, info)
-    world.after(ACCEPT_MS, "mesos.accept", info.id)
+    world.after(ACCEPT_MS, "mesos.accept", info.id, retries=instance.retries)
 
 
 def first_port(world: World, subject: Subject, wants: tuple[int | None, ...], offered: Ranges) -> int:
@@ -75,6 +77,8 @@ def task_info(world: World, app: App, instance: Instance, given: tuple[int | Non
         discovery=dumps(discovery(definition, given)),
         container=dumps(container(definition)),
         command=definition.get("cmd", ""),
+        arguments=tuple(definition.get("args", ())),
+        grace_ms=int(definition.get("taskKillGracePeriodSeconds", STOP_TIMEOUT_S)) * 1000,
         environment=environment(definition, instance.task_id, instance.version, host.ip, given),
         labels=tuple(definition["labels"].items()),
         causes=instance.causes,

@@ -5,11 +5,12 @@ Sources: mesosphere/marathon v1.8.222, mesos/{ResourceMatcher,RunSpecOfferMatche
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon.ports import wanted
-from tutorial.cluster.mesos.tables import Offer
+from tutorial.cluster.mesos.tables import AGENTS, Offer
 from tutorial.cluster.ranges import contains, size
 from tutorial.cluster.world import World
 
@@ -28,7 +29,7 @@ def reject_reason(world: World, app: Json, offer: Offer, placed: list[str]) -> s
         return "UnfulfilledRole"
     if not all(meets(world, constraint, offer, placed) for constraint in app.get("constraints", [])):
         return "UnfulfilledConstraint"
-    if offer.cpus_milli < milli(app["cpus"]):
+    if offer.cpus_milli < app["cpus"] * 1000:
         return "InsufficientCpus"
     if offer.mem_mb < app["mem"]:
         return "InsufficientMemory"
@@ -46,27 +47,42 @@ def _has_ports(app: Json, offer: Offer) -> bool:
     return all(contains(offer.ports, port) for port in fixed) and free >= wants.count(0)
 
 
-def field_value(world: World, field: str, agent: str, attributes: dict[str, str]) -> str | None:
+def field_value(world: World, field: str, agent: str) -> str | None:
     """The text that a constraint's field has on an agent; None when the agent has no such attribute."""
-    host = world[HOSTS, agent]
-    known = {"hostname": host.ip, "@hostname": host.ip, "@region": host.region, "@zone": host.zone}
-    return known.get(field, attributes.get(field))
+    host, known = world[HOSTS, agent], dict(world[AGENTS, agent].attributes)
+    known |= {"hostname": host.ip, "@hostname": host.ip, "@region": host.region, "@zone": host.zone}
+    return known.get(field)
 
 
 def meets(world: World, constraint: list[str], offer: Offer, placed: list[str]) -> bool:
     """Whether an offer meets one constraint, given the agents of the instances placed already."""
     field, operator, value = constraint[0], constraint[1].upper(), (constraint[2:] or [""])[0]
-    own = field_value(world, field, offer.agent, dict(offer.attributes))
+    own = field_value(world, field, offer.agent)
     if own is None:
         return operator == "UNLIKE"
-    groups = Counter(field_value(world, field, agent, dict(offer.attributes)) for agent in placed)
-    if operator == "UNIQUE":
-        return own not in groups
-    if operator == "CLUSTER":
-        return own == value if value else not groups or own in groups
-    if operator == "GROUP_BY":
-        return own not in groups or (len(groups) >= int(value or 0) and groups[own] == min(groups.values()))
-    if operator == "MAX_PER":
-        return groups[own] < int(value)
-    matched = own == value if operator == "IS" else re.fullmatch(value, own) is not None
-    return not matched if operator == "UNLIKE" else matched
+    if operator in {"LIKE", "UNLIKE"}:
+        return (re.fullmatch(value, own) is not None) == (operator == "LIKE")
+    return OPERATORS[operator](own, value, [field_value(world, field, agent) for agent in placed])
+
+
+def _group_by(own: str, value: str, others: list[str | None]) -> bool:
+    groups = Counter(others)
+    return own not in groups or (len(groups) >= int(value or 0) and groups[own] == min(groups.values()))
+
+
+def _same(own: str, value: str) -> bool:
+    """Equal texts, or numbers that are equal to three decimals."""
+    try:
+        return round(float(own), 3) == round(float(value), 3)
+    except ValueError:
+        return own == value
+
+
+OPERATORS: dict[str, Callable[[str, str, list[str | None]], bool]] = {
+    "UNIQUE": lambda own, _, others: own not in others,
+    "CLUSTER": lambda own, value, others: own == (value or next(iter(others), own)),
+    "GROUP_BY": _group_by,
+    "MAX_PER": lambda own, value, others: others.count(own) < int(value),
+    "IS": lambda own, value, _: _same(own, value),
+}
+"""Those that compare an agent's value with the constraint's and with the values of the instances placed already."""

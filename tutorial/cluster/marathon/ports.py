@@ -4,6 +4,7 @@ Sources: mesosphere/marathon v1.8.222, tasks/PortsMatcher.scala, core/group/impl
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon.definition import HOST, each_port, mode, ports
@@ -26,13 +27,13 @@ def with_service_ports(definition: Json, own: Iterable[int], taken: frozenset[in
     """
     key = "port" if mode(definition) == HOST else "servicePort"
     named = set(service_ports(definition))
-    free = iter(
-        [port for port in own if port in SERVICE_PORTS and port not in named]
-        + [port for port in SERVICE_PORTS if port not in taken and port not in named]
+    free = chain(
+        (port for port in own if port in SERVICE_PORTS and port not in named),
+        (port for port in SERVICE_PORTS if port not in taken and port not in named),
     )
     try:
         return each_port(definition, lambda port: port if port[key] else {**port, key: next(free)})
-    except (StopIteration, RuntimeError):
+    except StopIteration:
         return None
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from tutorial.cluster.causes import Causes
 from tutorial.cluster.jsontext import Json, loads
 from tutorial.cluster.state import Table
+from tutorial.cluster.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app as it should be. `text` is its normalised definition (JSON); `line` the journal entry that asked for it."""
+    """An app as it should be: `text` is the normalised definition, `line` the journal entry that asked for it."""
 
     id: str
     text: str
@@ -29,7 +30,8 @@ class Instance:
     """One instance of an app and its current task. Times are logical ms; -1: not yet.
 
     `number` counts the instances of one configuration from 1, lowest free first; `generation` how often that number
-    was given before: together they key every draw made for the instance. `goal` is running or stopped.
+    was given before: together they key every draw made for the instance. `goal` is running or stopped; `retries` are
+    those of the event that scheduled its task (see `Event`).
     """
 
     id: str
@@ -47,6 +49,7 @@ class Instance:
     scheduled_ms: int = -1
     staged_ms: int = -1
     started_ms: int = -1
+    retries: int = 0
     causes: Causes = ()
 
     @property
@@ -57,7 +60,11 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A deployment: the actions of its steps, the step at work (from 1), the version it leads to."""
+    """A deployment: the actions of its steps, the step at work (from 1), the version it leads to.
+
+    `before` is the app's version before it, "" when there was none; `found` how many instances its restart found when
+    it began, -1 until then.
+    """
 
     id: str
     app_id: str
@@ -66,6 +73,8 @@ class Deployment:
     step: int
     line: int
     started_ms: int
+    before: str = ""
+    found: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +111,9 @@ DEPLOYMENTS: Table[Deployment] = Table("marathon.deployment")
 FAILURES: Table[Failure] = Table("marathon.failure")
 """Key: app id."""
 DELAYS: Table[Delay] = Table("marathon.delay")
-"""Key: app id."""
+"""Key: (app id, version of its configuration)."""
+
+
+def app_of(world: World, instance: Instance) -> App:
+    """The app as it was when the instance was made: what the instance runs, whatever the app has become since."""
+    return world[VERSIONS, instance.version, instance.app_id]

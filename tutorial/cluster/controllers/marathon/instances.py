@@ -1,0 +1,91 @@
+"""Instances: scheduled, stopped, launched again. Each has one task at a time, numbered by its incarnation."""
+
+from dataclasses import replace
+
+from tutorial.cluster.marathon.definition import mode
+from tutorial.cluster.marathon.documents import instances_of
+from tutorial.cluster.marathon.ids import instance_id, time_uuid
+from tutorial.cluster.marathon.tables import GENERATIONS, INSTANCES, App, Instance
+from tutorial.cluster.world import World
+
+MESSAGE_MS = 60
+"""From a decision to the message that carries it out."""
+MOST_WAITING = 100
+"""So many instances of an app wait for offers at a time: Marathon hands out 100 launch tokens."""
+TASKLESS = frozenset({"Scheduled", "Failed", "Finished", "Killed"})
+"""Conditions without a task that could be killed."""
+
+
+def launch(world: World, app: App, count: int) -> None:
+    """Schedule up to `count` new instances of the app's configuration and ask Mesos for offers."""
+    waiting = sum(instance.condition == "Scheduled" for instance in instances_of(world, app.id))
+    fresh = min(count, MOST_WAITING - waiting)
+    for _ in range(fresh):
+        instance = _scheduled(world, app)
+        world.put(INSTANCES, instance.id, instance)
+    if fresh > 0:
+        world.after(MESSAGE_MS, "mesos.revive")
+
+
+def _scheduled(world: World, app: App) -> Instance:
+    """A new instance with the lowest number that no instance of its configuration has."""
+    network_mode = mode(app.definition)
+    used = {i.number for i in instances_of(world, app.id) if i.config_version == app.last_config_change}
+    number = next(number for number in range(1, len(used) + 2) if number not in used)
+    generation = (world.get(GENERATIONS, (app.id, network_mode, number)) or 0) + 1
+    world.put(GENERATIONS, (app.id, network_mode, number), generation)
+    uuid = time_uuid(world, "marathon.instance", (app.id, network_mode, number, generation))
+    return Instance(
+        id=instance_id(app.id, uuid),
+        app_id=app.id,
+        number=number,
+        generation=generation,
+        config_version=app.last_config_change,
+        version=app.version,
+        scheduled_ms=world.now_ms,
+    )
+
+
+def stop(world: World, instance: Instance) -> None:
+    """An instance shall not run any more: forget it if it has no task, else have its task killed, once."""
+    if instance.condition in TASKLESS:
+        world.delete(INSTANCES, instance.id)
+        world.after(0, "marathon.reconcile", instance.app_id)
+    elif instance.goal == "running":
+        world.put(INSTANCES, instance.id, replace(instance, goal="stopped"))
+        world.wait_for(instance.task_id)
+        world.after(MESSAGE_MS, "mesos.kill", instance.task_id)
+
+
+def decommission(world: World, name: str) -> None:
+    """Stop one instance by name; if its app still wants as many, another one takes its place."""
+    instance = world.get(INSTANCES, name)
+    if instance is not None:
+        stop(world, instance)
+        world.after(0, "marathon.reconcile", instance.app_id)
+
+
+def kill(world: World, name: str) -> None:
+    """Kill an instance's task; the instance itself goes on, with its next task."""
+    instance = world.get(INSTANCES, name)
+    if instance is not None and instance.condition not in TASKLESS:
+        world.after(MESSAGE_MS, "mesos.kill", instance.task_id)
+
+
+def relaunch(world: World, name: str) -> None:
+    """Schedule an ended instance again under its next incarnation, with a new task, perhaps on another agent."""
+    instance = world.get(INSTANCES, name)
+    if instance is None or instance.condition not in {"Failed", "Finished", "Killed"}:
+        return
+    again = replace(
+        instance,
+        condition="Scheduled",
+        incarnation=instance.incarnation + 1,
+        retries=world.retries,
+        agent="",
+        host_ports=(),
+        staged_ms=-1,
+        started_ms=-1,
+    )
+    world.put(INSTANCES, name, again)
+    world.after(MESSAGE_MS, "mesos.revive")

@@ -1,0 +1,74 @@
+"""Offers: each waiting instance gets one that does; what is left of them is declined."""
+
+from functools import partial
+
+from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
+from tutorial.cluster.marathon import backoff
+from tutorial.cluster.marathon.documents import instances_of
+from tutorial.cluster.marathon.launch import accept
+from tutorial.cluster.marathon.placement import reject_reason
+from tutorial.cluster.marathon.tables import INSTANCES, Instance, app_of
+from tutorial.cluster.mesos.tables import OFFERS
+from tutorial.cluster.world import World
+
+
+def match(world: World, _subject: str) -> None:
+    """Give each waiting instance one of the offers that do, by draw; decline what is left.
+
+    A launch delay holds for all instances of a configuration together: when it is over, all of them may be launched.
+    """
+    launched = [instance for instance in _ready(world) if _place(world, instance)]
+    for app in {(app.id, app.last_config_change): app for app in map(partial(app_of, world), launched)}.values():
+        backoff.advanced(world, app)
+    for key, _ in world.rows(OFFERS):
+        world.delete(OFFERS, key)
+
+
+def _ready(world: World) -> list[Instance]:
+    """The waiting instances that nothing delays; for the others, a later event is seen to."""
+    found = []
+    for instance in waiting(world):
+        ready_ms = backoff.ready_ms(world, app_of(world, instance))
+        if ready_ms > world.now_ms:
+            _wake(world, instance, ready_ms)
+        else:
+            found.append(instance)
+    return found
+
+
+def _place(world: World, instance: Instance) -> bool:
+    """Whether one of the offers did for the instance, which is now provisioned on it."""
+    app, placed = app_of(world, instance), _placed(world, instance)
+    fitting = tuple(offer for offer in world.values(OFFERS) if not reject_reason(world, app.definition, offer, placed))
+    if fitting:
+        accept(world, app, instance, fitting)
+    return bool(fitting)
+
+
+def waiting(world: World) -> list[Instance]:
+    """The instances that wait for an offer, first come first."""
+    found = [instance for instance in world.values(INSTANCES) if instance.condition == "Scheduled"]
+    return sorted(found, key=lambda instance: (instance.scheduled_ms, instance.app_id, instance.number))
+
+
+def _placed(world: World, instance: Instance) -> list[str]:
+    """The agents of the other instances of the same configuration: older configurations do not count."""
+    return [
+        other.agent
+        for other in instances_of(world, instance.app_id)
+        if other.agent and other.config_version == instance.config_version and other.goal == "running"
+    ]
+
+
+def _wake(world: World, instance: Instance, at_ms: int) -> None:
+    """Come back when the launch delay is over, once for all instances of the app."""
+    retries = max(world.retries, instance.retries) + 1
+    known = [event for event in world.queued("marathon.delayed", instance.app_id) if event.at_ms == at_ms]
+    if not any(event.retries <= retries for event in known):
+        world.after(at_ms - world.now_ms, "marathon.delayed", instance.app_id, retries=retries)
+
+
+def delay_over(world: World, app_id: str) -> None:
+    """Ask for offers if instances of the app still wait for one."""
+    if any(instance.app_id == app_id for instance in waiting(world)):
+        world.after(MESSAGE_MS, "mesos.revive")

@@ -1,0 +1,72 @@
+"""Status updates: a task changed its state, and its instance follows."""
+
+from dataclasses import replace
+
+from tutorial.cluster.controllers.marathon.deployments import reconcile
+from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
+from tutorial.cluster.controllers.marathon.offers import waiting
+from tutorial.cluster.marathon import backoff
+from tutorial.cluster.marathon.tables import FAILURES, INSTANCES, Failure, Instance, app_of
+from tutorial.cluster.mesos.tables import TASKS, TERMINAL, Status
+from tutorial.cluster.world import World
+
+CONDITIONS = {
+    "TASK_STAGING": "Staging",
+    "TASK_STARTING": "Starting",
+    "TASK_RUNNING": "Running",
+    "TASK_KILLING": "Killing",
+    "TASK_KILLED": "Killed",
+    "TASK_FAILED": "Failed",
+    "TASK_FINISHED": "Finished",
+    "TASK_ERROR": "Failed",
+    "TASK_LOST": "Failed",
+}
+DELAYING = frozenset({"TASK_FAILED", "TASK_FINISHED", "TASK_ERROR", "TASK_LOST"})
+"""Ends that make the next launch wait."""
+FAILED = DELAYING - {"TASK_FINISHED"}
+"""Ends that an app shows as its last failure."""
+
+
+def follow(world: World, task_id: str, index: int) -> None:
+    """The instance follows its task; an ended one is removed, or scheduled again with its next task."""
+    task = world.get(TASKS, task_id)
+    instance = world.get(INSTANCES, task_id.rpartition("._app.")[0])
+    if task is None or instance is None or instance.task_id != task_id:
+        return
+    status = task.statuses[index]
+    over = status.state in TERMINAL
+    if not over:
+        _came_on(world, instance, status)
+    elif instance.goal == "stopped":
+        world.delete(INSTANCES, instance.id)
+    else:
+        _ended(world, instance, status)
+    if over and waiting(world):
+        world.after(MESSAGE_MS, "mesos.revive")
+    reconcile(world, instance.app_id)
+
+
+def _came_on(world: World, instance: Instance, status: Status) -> None:
+    follows = replace(
+        instance,
+        condition=CONDITIONS[status.state],
+        started_ms=status.at_ms if status.state == "TASK_RUNNING" else instance.started_ms,
+        addresses=(status.address,) if status.address else instance.addresses,
+    )
+    world.put(INSTANCES, instance.id, follows)
+    if status.state != "TASK_KILLING":
+        backoff.advanced(world, app_of(world, instance))
+
+
+def _ended(world: World, instance: Instance, status: Status) -> None:
+    """A task ended while its instance should run: the instance is launched again, after a delay if the task failed."""
+    ended = replace(instance, condition=CONDITIONS[status.state], addresses=())
+    world.put(INSTANCES, instance.id, ended)
+    if status.state in FAILED:
+        world.put(FAILURES, instance.app_id, _failure(instance, status))
+    delay_ms = backoff.failed(world, app_of(world, instance)) if status.state in DELAYING else MESSAGE_MS
+    world.after(delay_ms, "marathon.relaunch", instance.id, retries=world.retries + 1)
+
+
+def _failure(instance: Instance, status: Status) -> Failure:
+    return Failure(instance.task_id, status.state, status.message, instance.agent, status.at_ms, instance.version)
