@@ -248,7 +248,7 @@ def test_a_line_that_is_too_much_is_refused_in_plain_words(line: str, words: str
         ("while true; do true; done", "hopscope: the line has used up its 200,000 steps; it was ended\n"),
         (
             "while :; do echo aaaaaaaaaaaaaaaaaaaa; done",
-            "hopscope: the line has printed more than 1,000,000 characters; it was ended\n",
+            "hopscope: the line has printed more than 256,000 characters; it was ended\n",
         ),
         (
             "seq 9999999 | cat | cat | cat > /dev/null",

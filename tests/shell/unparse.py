@@ -14,7 +14,7 @@ def _sequence(node: syntax.Sequence) -> str:
 
 def _simple(node: syntax.Simple) -> str:
     assigned = [f"{one.name}{'+' * one.append}={one.value.raw}" for one in node.assignments]
-    return " ".join([*assigned, *(word.raw for word in node.words)]) + _redirects(node.redirects)
+    return _redirects(node.redirects) + " " * bool(node.redirects) + " ".join([*assigned, *(w.raw for w in node.words)])
 
 
 def _redirects(redirects: tuple[syntax.Redirect, ...]) -> str:

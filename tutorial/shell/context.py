@@ -10,7 +10,7 @@ from tutorial.shell.spans import Span
 BUDGET = 200_000
 BREATH_EVERY = 200
 """Steps between two places at which a driver may cut a line into slices."""
-OUTPUT_LIMIT = 1_000_000
+OUTPUT_LIMIT = 256_000
 """Characters that one line may print."""
 TEXT_LIMIT = 16_000_000
 """Characters that one line may move through variables, pipes and files before it must end."""

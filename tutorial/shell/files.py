@@ -6,8 +6,12 @@ from tutorial.cluster.host import FILES, File
 from tutorial.cluster.world import World
 from tutorial.shell.errors import ShellError
 
-FILE_LIMIT = 1_000_000
+FILE_LIMIT = 262_144
 """Characters that a file may hold; beyond it the disk is full."""
+DISK_LIMIT = 2_000_000
+"""Characters that all files of a host may hold together."""
+FILES_LIMIT = 1_000
+"""Files and folders of a host."""
 NULL_DEVICE = "/dev/null"
 
 
@@ -77,9 +81,20 @@ def may(file: File, user: str, bit: int) -> bool:
     return bool(file.mode >> shift & bit)
 
 
+def check_way(world: World, host: str, user: str, path: str, place: str) -> None:
+    """FileError when a folder on the way to an absolute path may not be entered."""
+    end = place.rfind("/")
+    while end > 0:
+        folder = world.get(FILES, place[:end], scope(host))
+        if folder is not None and folder.is_dir and not may(folder, user, 1):
+            raise FileError(path, "Permission denied")
+        end = place.rfind("/", 0, end)
+
+
 def read(world: World, host: str, user: str, cwd: str, path: str) -> str:
     """The text of a file; FileError with the system's words."""
     place = absolute(cwd, path)
+    check_way(world, host, user, path, place)
     file = lookup(world, host, place)
     if file is None:
         raise FileError(path, "No such file or directory")
@@ -93,6 +108,7 @@ def read(world: World, host: str, user: str, cwd: str, path: str) -> str:
 def check_writable(world: World, host: str, user: str, cwd: str, path: str) -> str:
     """The absolute path of a file that may be written or made; FileError with the system's words."""
     place = absolute(cwd, path)
+    check_way(world, host, user, path, place)
     file = lookup(world, host, place)
     folder = lookup(world, host, place.rsplit("/", 1)[0] or "/")
     if file is not None and file.is_dir:
@@ -107,11 +123,24 @@ def check_writable(world: World, host: str, user: str, cwd: str, path: str) -> s
     return place
 
 
+def room(world: World, host: str, place: str) -> int:
+    """How many characters a file may hold on a host's disk; -1 when there can be no new one."""
+    rows = world.state.rows(FILES.name, scope(host))
+    others = sum(len(rows[key].content) for key in rows if key != place)
+    if place not in rows and len(rows) >= FILES_LIMIT:
+        return -1
+    return min(FILE_LIMIT, DISK_LIMIT - others)
+
+
 def write(world: World, host: str, user: str, place: str, content: str) -> None:
-    """Put a file's text at an absolute path that `check_writable` gave."""
-    if place == NULL_DEVICE:
-        return
-    if len(content) > FILE_LIMIT:
+    """Put a file's text at an absolute path that `check_writable` gave; FileError when the disk is full."""
+    if place != NULL_DEVICE and len(content) > room(world, host, place):
         raise FileError(place, "No space left on device")
-    old = world.get(FILES, place, scope(host)) or File(owner=user, group=user)
-    world.put(FILES, place, replace(old, content=content, modified_ms=world.now_ms), scope(host))
+    store(world, host, user, place, content)
+
+
+def store(world: World, host: str, user: str, place: str, content: str) -> None:
+    """Put a file's text at an absolute path."""
+    if place != NULL_DEVICE:
+        old = world.get(FILES, place, scope(host)) or File(owner=user, group=user)
+        world.put(FILES, place, replace(old, content=content, modified_ms=world.now_ms), scope(host))

@@ -26,21 +26,25 @@ class FileOutput:
         self.session, self.place = session, place
         self.pieces = [before]
         self.size = len(before)
-        files.write(session.world, session.place, session.user, place, before)
+        session.context.move(len(before))
+        self.limit = files.room(session.world, session.place, place)
+        if self.limit < 0:
+            raise ShellError(f"{place}: No space left on device", exit_code=1)
+        files.store(session.world, session.place, session.user, place, before)
 
     def write(self, spans: Spans) -> None:
         """Append text; a full disk is an error of the command that writes."""
         text = plain(spans)
         self.session.context.move(len(text))
-        self.size += len(text)
-        if self.size > files.FILE_LIMIT and self.place != files.NULL_DEVICE:
+        if self.size + len(text) > self.limit:
             raise ShellError("write error: No space left on device", exit_code=1)
+        self.size += len(text)
         self.pieces.append(text)
 
     def close(self) -> None:
         """Put the text into the world."""
         session = self.session
-        files.write(session.world, session.place, session.user, self.place, "".join(self.pieces)[: files.FILE_LIMIT])
+        files.store(session.world, session.place, session.user, self.place, "".join(self.pieces))
 
 
 class Opened:

@@ -1,10 +1,15 @@
 """Shells on other hosts: what `ssh` does, for the command of that name and for `dcos node ssh`."""
 
+from collections.abc import Generator
+from typing import Any
+
 from tutorial.cluster.host import Host
+from tutorial.cluster.network.tcp import GIVE_UP_MS
+from tutorial.cluster.waits import Until, Wait
 from tutorial.shell import addresses, line
 from tutorial.shell.command import Call, Option, Running
-from tutorial.shell.errors import ShellError
-from tutorial.shell.options import parse_options
+from tutorial.shell.errors import ShellError, UsageError
+from tutorial.shell.options import Parsed, parse_options
 from tutorial.shell.session import Entered
 from tutorial.shell.streams import TerminalSource
 from tutorial.shell.terminal import new_frame
@@ -29,18 +34,18 @@ USAGE = "usage: ssh [-Aqt] [-l user] [-o option] [-p port] [user@]host [commandâ
 
 def ssh(call: Call, words: tuple[str, ...]) -> Running:
     """Open a shell on a host, or run a command there; the exit code is the command's, 255 when ssh itself failed."""
-    options = parse_options(OPTIONS, words, permute=False)
+    options = _parsed(words)
     if not options.operands:
         call.err(USAGE)
         return FAILED
     target, command = options.operands[0], options.operands[1:]
     if command and command[0].startswith("-"):
-        later = parse_options(OPTIONS, tuple(command), permute=False)
+        later = _parsed(tuple(command))
         options.given |= later.given
         command = later.operands
     user, mark, name = target.rpartition("@")
     user = user if mark else options.last("-l", call.session.user)
-    host = _reached(call, name, options.last("-p", "22"))
+    host = yield from _reached(call, name, options.last("-p", "22"))
     if host is None:
         return FAILED
     if user not in USERS:
@@ -49,7 +54,14 @@ def ssh(call: Call, words: tuple[str, ...]) -> Running:
     return (yield from _inside(call, host, user, name, command, terminal=options.has("-t") or not command))
 
 
-def _reached(call: Call, name: str, port: str) -> Host | None:
+def _parsed(words: tuple[str, ...]) -> Parsed:
+    try:
+        return parse_options(OPTIONS, words, permute=False)
+    except UsageError as fault:
+        raise UsageError(str(fault), FAILED) from fault
+
+
+def _reached(call: Call, name: str, port: str) -> Generator[Wait, Any, Host | None]:
     """The node behind a name or address, if its sshd can be reached from here; else the words of ssh are printed."""
     address = addresses.resolve(call.world, call.session.place, name)
     if address is None:
@@ -59,6 +71,7 @@ def _reached(call: Call, name: str, port: str) -> Host | None:
     here = call.session.host
     inside = here is not None and here.role in NODE_ROLES
     if host is None or not (inside or address == host.public_ip):
+        yield Until(call.world.now_ms + GIVE_UP_MS)
         call.err(f"ssh: connect to host {name} port {port}: Connection timed out\n")
         return None
     if host.role not in NODE_ROLES or port != "22":
@@ -85,5 +98,5 @@ def _inside(call: Call, host: Host, user: str, name: str, command: list[str], *,
         script = yield from call.stdin.read_all()
         return (yield from line.run_remote(inner, call.descriptors, script))
     if not call.session.own or (not call.stdout.is_terminal and call.context.tty):
-        raise ShellError("a shell on another host is opened from the terminal alone; give a command instead")
+        raise ShellError("a shell on another host is opened from the terminal alone; give a command instead", FAILED)
     raise Entered((new_frame(host.id, user, f"logout\n{closing}"),))

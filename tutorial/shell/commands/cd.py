@@ -18,23 +18,20 @@ def run(call: Call) -> int:
             return 1
         call.out(previous + "\n")
         target = previous
-    return _change(call, target) if target else 0
+    try:
+        return _change(call, target) if target else 0
+    except files.FileError as fault:
+        call.err(f"bash: cd: {fault}\n")
+        return 1
 
 
 def _change(call: Call, target: str) -> int:
     session = call.session
     place = files.absolute(session.cwd, target)
+    files.check_way(call.world, session.place, session.user, target, f"{place}/")
     folder = files.lookup(call.world, session.place, place)
-    reason = ""
-    if folder is None:
-        reason = "No such file or directory"
-    elif not folder.is_dir:
-        reason = "Not a directory"
-    elif not files.may(folder, session.user, 1):
-        reason = "Permission denied"
-    if reason:
-        call.err(f"bash: cd: {target}: {reason}\n")
-        return 1
+    if folder is None or not folder.is_dir:
+        raise files.FileError(target, "Not a directory" if folder else "No such file or directory")
     session.put("OLDPWD", session.cwd)
     session.put("PWD", place)
     session.cwd = place

@@ -18,9 +18,9 @@ def run(call: Call) -> Running:
         if call.context.step():
             yield Breath()
         place = files.absolute(session.cwd, path)
-        found = files.lookup(call.world, session.place, place) if path else None
+        found, reason = _found(call, path, place)
         if found is None:
-            call.err(f"ls: cannot access '{path}': No such file or directory\n")
+            call.err(f"ls: cannot access '{path}': {reason}\n")
             code = 2
         elif found.is_dir and not options.has("-d"):
             folders.append((path, place))
@@ -32,6 +32,16 @@ def run(call: Call) -> Running:
             call.out(f"{chr(10) if at or plain else ''}{path}:\n")
         code = _folder(call, path, place, options) or code
     return code
+
+
+def _found(call: Call, path: str, place: str) -> tuple[File | None, str]:
+    session = call.session
+    try:
+        files.check_way(call.world, session.place, session.user, path, place)
+    except files.FileError as fault:
+        return None, fault.reason
+    found = files.lookup(call.world, session.place, place) if path else None
+    return found, "No such file or directory"
 
 
 def _folder(call: Call, path: str, place: str, options: Parsed) -> int:

@@ -83,37 +83,42 @@ def _nodes(client: Client) -> list[Json]:
     summary = client.ask("/mesos/master/state-summary")
     masters = client.ask("/mesos_dns/v1/hosts/master.mesos")
     public = {node["private_ip"]: node["public_ips"] for node in client.ask("/net/v1/nodes")}
-    counts = {slave["id"]: slave for slave in summary["slaves"]}
-    agents = [_agent(slave, counts.get(slave["id"], {}), public) for slave in state["slaves"]]
+    counts = {slave.get("id"): slave for slave in summary.get("slaves", ())}
+    agents = [_agent(slave, counts.get(slave.get("id"), {}), public) for slave in state.get("slaves", ())]
     return agents + [_master(found, state, public) for found in masters]
 
 
 def _agent(slave: Json, counts: Json, public: dict[str, list[str]]) -> Json:
+    """A node of Mesos's answer; what is missing there has the zero value of its type, as Go decodes it."""
     region, zone = _place(slave)
     address = slave["pid"].partition("@")[2].partition(":")[0]
     return {
         **{f"TASK_{state}": counts.get(f"TASK_{state}", 0) for state in STATES},
-        "active": slave["active"],
-        "attributes": slave["attributes"],
-        "capabilities": slave["capabilities"],
+        "active": slave.get("active", False),
+        "attributes": slave.get("attributes"),
+        "capabilities": slave.get("capabilities"),
         **({"domain": slave["domain"]} if "domain" in slave else {}),
         "framework_ids": None,
-        "hostname": slave["hostname"],
+        "hostname": slave.get("hostname", ""),
         "public_ips": public.get(address, []),
-        "id": slave["id"],
+        "id": slave.get("id", ""),
         "pid": slave["pid"],
-        "port": slave["port"],
+        "port": slave.get("port", 0),
         "region": region,
-        "registered_time": _number(slave["registered_time"]),
-        "resources": _resources(slave["resources"]),
-        "used_resources": _resources(slave["used_resources"]),
-        "offered_resources": _resources(slave["offered_resources"]),
-        "reserved_resources": {role: _resources(part) for role, part in sorted(slave["reserved_resources"].items())},
-        "unreserved_resources": _resources(slave["unreserved_resources"]),
+        "registered_time": _number(slave.get("registered_time", 0)),
+        "resources": _resources(slave.get("resources", {})),
+        "used_resources": _resources(slave.get("used_resources", {})),
+        "offered_resources": _resources(slave.get("offered_resources", {})),
+        "reserved_resources": {role: _resources(part) for role, part in _sorted(slave.get("reserved_resources", {}))},
+        "unreserved_resources": _resources(slave.get("unreserved_resources", {})),
         "type": "agent",
-        "version": slave["version"],
+        "version": slave.get("version", ""),
         "zone": zone,
     }
+
+
+def _sorted(found: Json) -> list[tuple[str, Json]]:
+    return sorted(found.items())
 
 
 def _resources(found: Json) -> Json:
