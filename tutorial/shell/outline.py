@@ -30,7 +30,8 @@ _SEPARATORS = frozenset({";", "&", "\n"})
 class Outline:
     """What a line consists of. Stretches are found by where the thing begins, redirections by where they follow it.
 
-    `text` is the line, with a blank put between two parentheses that the grammar would take for arithmetic.
+    `text` is the line, with a blank put between two parentheses that the grammar would take for arithmetic;
+    `unsupported` says what in it we do not run.
     """
 
     text: str
@@ -201,16 +202,24 @@ class _Reader:
         token = self.token
         if token.text in _CLOSING or token.text == "!" or not (token.is_word or token.redirects):
             raise self._fault()
-        count = 0
+        count, assigning = 0, True
         while self.token.is_word or self.token.redirects:
             if self.token.redirects:
                 self._redirect()
             else:
-                self._next()
+                assigning = assigning and _ASSIGNED.match(self.token.text) is not None
+                self._array(self._next(), allowed=assigning)
             count += 1
         self._note(self.outline.simple, token.start)
         if self.token.text == "(":
             self._function(names=token.is_word and count == 1 and not _ASSIGNED.match(token.text))
+
+    def _array(self, word: Token, *, allowed: bool) -> None:
+        if not word.is_array:
+            return
+        if not allowed:
+            raise unexpected("(")
+        self.outline.unsupported = "arrays are not supported here"
 
     def _note(self, stretches: dict[int, Stretch], start: int) -> None:
         """What begins there and ends with the token just taken is one word of the skeleton."""
@@ -226,7 +235,7 @@ class _Reader:
         self._function_body()
 
     def _function_body(self) -> None:
-        self.outline.unsupported = "a function definition"
+        self.outline.unsupported = "a function definition is not supported here"
         self._newlines()
         if self.token.text not in _COMPOUND:
             raise self._fault()
@@ -289,13 +298,13 @@ class _Reader:
         self._expect("done")
 
     def _select(self) -> None:
-        self.outline.unsupported = "select"
+        self.outline.unsupported = "select is not supported here"
         self._for()
 
     def _for(self) -> None:
         start = self.token.start
         if self.text.startswith("((", start):
-            self.outline.unsupported = "for ((…))"
+            self.outline.unsupported = "for ((…)) is not supported here"
             if not self._calculation({}, start):
                 raise self._fault()
         else:
@@ -352,12 +361,12 @@ class _Reader:
         if self.token.text == "esac":
             return
         if self._expect(";;", ";&", ";;&") != ";;":
-            self.outline.unsupported = ";& or ;;& in case"
+            self.outline.unsupported = ";& or ;;& in case is not supported here"
         self._newlines()
 
     def _condition(self) -> None:
         """`[[ … ]]`."""
-        self.outline.unsupported = "[[ … ]]"
+        self.outline.unsupported = "[[ … ]] is not supported here: use [ … ]"
         start = self.end - 2
         while self.token.text != "]]":
             if self.token.text == END:

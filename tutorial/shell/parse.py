@@ -75,7 +75,7 @@ class _Script:
 
     def convert(self) -> Sequence:
         if self.outline.unsupported:
-            raise SyntaxFault(f"{self.outline.unsupported} is not supported here")
+            raise SyntaxFault(self.outline.unsupported)
         skeleton = self.outline.skeleton
         if not skeleton.strip():
             return EMPTY

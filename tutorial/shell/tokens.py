@@ -10,6 +10,7 @@ END = ""
 _OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|&>>|&>|[0-9]*(?:<<<|<<-?|<&|<>|<|>>|>&|>\||>)|[;&|()]|\n")
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
 _NUMBER = re.compile(r"^([0-9]+).*")
+_ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
 _HERE = {scan.HERE: "<<", scan.HERE_STRING: "<<<"}
 
 
@@ -21,6 +22,11 @@ class Token:
     start: int
     end: int
     is_word: bool = False
+
+    @property
+    def is_array(self) -> bool:
+        """Whether it is `name=(words)`."""
+        return self.is_word and self.text.endswith(")") and _ARRAY.match(self.text) is not None
 
     @property
     def redirects(self) -> bool:
@@ -40,6 +46,8 @@ def read(text: str, at: int) -> Token:
     elif found := _OPERATOR.match(text, start):
         return Token(found[0], start, found.end())
     at = scan.word_end(text, at)
+    if text.startswith("(", at) and _ARRAY.fullmatch(text[start : at + 1]):
+        at = scan.after_parentheses(text, at + 1)
     return Token(text[start:at], start, at, is_word=True)
 
 

@@ -14,6 +14,8 @@ def run(call: Call) -> Running:
     args = list(call.args)
     separator = args.pop(0)[2:] or (args.pop(0) if args else "") if args and args[0].startswith("-s") else "\n"
     for word in args:
+        if word.startswith("--"):
+            raise UsageError(f"option {word} is not supported here; supported: -s", exit_code=1)
         if not _NUMBER.fullmatch(word):
             raise UsageError(f"invalid number '{word}'; whole numbers are supported here", exit_code=1)
     if not 1 <= len(args) <= 3:
