@@ -69,6 +69,8 @@ class World:
 
     def take_changes(self) -> tuple[Change, ...]:
         """The rows changed since the last call, in the order of their first change; the digest is made good."""
+        if not self._before:
+            return ()
         changes = tuple(
             Change(table, scope, key, before, after)
             for (table, scope, key), before in self._before.items()
@@ -112,7 +114,7 @@ class World:
         progress: bool = True,
         retries: int = 0,
     ) -> Event:
-        """Queue an event `delay_ms` from now and return it. It has had at least the retries of what is happening now."""
+        """Queue an event `delay_ms` from now and return it; it inherits the retries of what is happening now."""
         event = Event(
             self.now_ms + delay_ms, self.state.order, kind, subject, data, progress, max(retries, self.retries)
         )

@@ -5,7 +5,8 @@ Law of this file: a row is inserted by one statement, which is one commit; whoev
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from django.db import IntegrityError, connection, transaction
 
@@ -41,6 +42,7 @@ class Row:
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
+VALUES = attrgetter(*COLUMNS)
 TABLE = models.Entry._meta.db_table
 INSERT = f"INSERT INTO {TABLE} (branch_id, {', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * (len(COLUMNS) + 1))})"  # noqa: S608
 
@@ -73,14 +75,14 @@ def insert(branch: int, new: Row) -> None:
     """Store an entry; Taken when its number is in use."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(INSERT, (branch, *astuple(new)))
+            cursor.execute(INSERT, (branch, *VALUES(new)))
     except IntegrityError as error:
         raise Taken from error
 
 
 def insert_all(branch: int, rows: Iterable[Row]) -> None:
     """Store entries in one transaction."""
-    values = [models.Entry(branch_id=branch, **dict(zip(COLUMNS, astuple(new), strict=True))) for new in rows]
+    values = [models.Entry(branch_id=branch, **dict(zip(COLUMNS, VALUES(new), strict=True))) for new in rows]
     models.Entry.objects.bulk_create(values)
 
 

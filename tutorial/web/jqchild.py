@@ -8,10 +8,12 @@ Law of this file: it imports nothing of ours and only what stands in Python's li
 """
 
 import ctypes
+import gc
 import json
 import os
 import re
 import resource
+import select
 import signal
 import sys
 import threading
@@ -373,50 +375,73 @@ def confine() -> None:
         resource.setrlimit(what, (limit, hard))
 
 
-def feed(descriptor: int, data: bytes) -> None:
-    """Write the input into jq's standard input; whoever stops reading has read enough."""
+def feed(data: bytes) -> None:
+    """Make data the standard input. What a pipe cannot hold is written by a thread."""
+    source, sink = os.pipe()
+    os.dup2(source, 0)
+    os.close(source)
+    if len(data) <= select.PIPE_BUF:
+        os.write(sink, data)
+        os.close(sink)
+    else:
+        threading.Thread(target=pour, args=(sink, data), daemon=True).start()
+
+
+def pour(descriptor: int, data: bytes) -> None:
+    """Write all of it; whoever stops reading has read enough."""
     try:
-        with os.fdopen(descriptor, "wb", closefd=True) as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
     except BrokenPipeError:
         return
 
 
-def in_fork(library: ctypes.CDLL, job: dict[str, Any], result: int) -> None:
-    """The forked process: standard input is the job's, standard output and error lead nowhere."""
-    source, sink = os.pipe()
-    os.dup2(source, 0)
-    os.close(source)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.environ.update(job["environment"])
-    confine()
-    threading.Thread(target=feed, args=(sink, job["stdin"].encode("utf-8", "replace")), daemon=True).start()
+class Spare:
+    """A forked process that waits for its one job: forked ahead, so that nobody waits for the fork."""
 
-    def deliver(document: dict[str, Any]) -> None:
-        with os.fdopen(result, "wb") as file:
-            file.write(json.dumps(document).encode())
-        os._exit(0)
+    def __init__(self, library: ctypes.CDLL) -> None:
+        source, self._jobs = os.pipe()
+        self._results, sink = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                os.close(self._jobs)
+                os.close(self._results)
+                self._run(library, source, sink)
+            finally:
+                os._exit(1)
+        os.close(source)
+        os.close(sink)
 
-    perform(library, job, deliver)
+    def __call__(self, job: bytes) -> bytes:
+        """The result of the job as a JSON document, whatever becomes of the process."""
+        with os.fdopen(self._jobs, "wb") as file:
+            file.write(job)
+        with os.fdopen(self._results, "rb") as file:
+            data = file.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return data if status == 0 and data else json.dumps(died(status)).encode()
 
+    def _run(self, library: ctypes.CDLL, source: int, sink: int) -> None:
+        """In the forked process: standard input is the job's, standard output and error lead nowhere."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        with os.fdopen(source, "rb") as file:
+            text = file.read()
+        if not text:
+            os._exit(0)  # the parent has gone
+        job = json.loads(text)
+        os.environ.update(job["environment"])
+        feed(job["stdin"].encode("utf-8", "replace"))
+        confine()
 
-def run_job(library: ctypes.CDLL, job: dict[str, Any]) -> bytes:
-    """The result of a job as a JSON document, whatever becomes of the process that runs it."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reader)
-            in_fork(library, job, writer)
-        finally:
-            os._exit(1)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as file:
-        data = file.read()
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return data if status == 0 and data else json.dumps(died(status)).encode()
+        def deliver(document: dict[str, Any]) -> None:
+            with os.fdopen(sink, "wb") as file:
+                file.write(json.dumps(document).encode())
+            os._exit(0)
+
+        perform(library, job, deliver)
 
 
 def died(status: int) -> dict[str, Any]:
@@ -426,13 +451,15 @@ def died(status: int) -> dict[str, Any]:
     return {"stdout": "", "stderr": text, "exit_code": KILLED}
 
 
-def serve(library: ctypes.CDLL, source: IO[bytes], sink: IO[bytes], run: Callable[..., bytes] = run_job) -> None:
+def serve(library: ctypes.CDLL, source: IO[bytes], sink: IO[bytes]) -> None:
     """Answer jobs until the other side closes."""
+    gc.freeze()
+    spare = Spare(library)
     while head := source.read(8):
-        job = json.loads(source.read(int.from_bytes(head, "big")))
-        data = run(library, job)
+        data = spare(source.read(int.from_bytes(head, "big")))
         sink.write(len(data).to_bytes(8, "big") + data)
         sink.flush()
+        spare = Spare(library)
 
 
 if __name__ == "__main__":
