@@ -42,6 +42,11 @@ class Shown:
     steps: int = 0
     breaths: int = 0
 
+    def trace(self, trace: Any) -> str:
+        """Keep a trace; its id."""
+        self.traces.append(trace)
+        return str(len(self.traces))
+
 
 class Typist:
     """Types lines into a world's terminal, lets its clock run on where a line waits, answers what is asked."""
@@ -55,7 +60,7 @@ class Typist:
     def type(self, text: str, interrupt_at: int | None = None) -> Shown:
         """Run a line to its end; with `interrupt_at`, Ctrl-C is pressed at its wait of that number."""
         shown, self.line = Shown(), self.line + 1
-        context = shell.LineContext("t", self.line, self.tty, self._writer(shown), shown.traces.append)
+        context = shell.LineContext("t", self.line, self.tty, self._writer(shown), shown.trace)
         running = shell.run_line(self.world, context, text)
         value: Answer | None = None
         waits = 0

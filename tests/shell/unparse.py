@@ -1,5 +1,8 @@
 """A syntax tree written down as a line again, for the law that reading it gives the same tree."""
 
+from collections.abc import Callable
+from typing import Any
+
 from tutorial.shell import syntax
 
 
@@ -63,20 +66,20 @@ def _calculation(node: syntax.Calculation) -> str:
     return f"(({node.expression.raw}))"
 
 
-_WRITERS = {
+def _compound(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda node: write(node) + _redirects(node.redirects)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
     syntax.Sequence: _sequence,
     syntax.Simple: _simple,
     syntax.Pipeline: _pipeline,
     syntax.AndOr: _and_or,
+    syntax.Subshell: _compound(_subshell),
+    syntax.Group: _compound(_group),
+    syntax.For: _compound(_for),
+    syntax.While: _compound(_while),
+    syntax.If: _compound(_if),
+    syntax.Case: _compound(_case),
+    syntax.Calculation: _compound(_calculation),
 }
-_COMPOUND = {
-    syntax.Subshell: _subshell,
-    syntax.Group: _group,
-    syntax.For: _for,
-    syntax.While: _while,
-    syntax.If: _if,
-    syntax.Case: _case,
-    syntax.Calculation: _calculation,
-}
-for _kind, _write in _COMPOUND.items():
-    _WRITERS[_kind] = lambda node, write=_write: write(node) + _redirects(node.redirects)

@@ -4,14 +4,16 @@ The index is built from the world's tables and kept for as long as they stay the
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from tutorial.cluster.docker.tables import CONTAINERS
+from tutorial.cluster.docker.tables import CONTAINERS, Container
 from tutorial.cluster.host import HOSTS, Host
-from tutorial.cluster.marathon.tables import APPS, INSTANCES
+from tutorial.cluster.marathon.documents import ACTIVE
+from tutorial.cluster.marathon.tables import INSTANCES, Instance
 from tutorial.cluster.mesos import documents
-from tutorial.cluster.mesos.tables import AGENTS, TASKS
+from tutorial.cluster.mesos.tables import AGENTS
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -20,10 +22,9 @@ from tutorial.shell.spans import Span, Spans
 Target = tuple[str, str]
 """Element id and kind."""
 
-_TABLES: tuple[Table[Any], ...] = (HOSTS, AGENTS, APPS, INSTANCES, TASKS, CONTAINERS, SOCKETS)
+_TABLES: tuple[Table[Any], ...] = (HOSTS, AGENTS, INSTANCES, CONTAINERS, SOCKETS)
 _TOKEN = re.compile(r"/[A-Za-z0-9][A-Za-z0-9/_.\-]*|[A-Za-z0-9][A-Za-z0-9_.\-]*(?::[0-9]+)?")
 _KINDS = {"master": "host", "router": "host", "client": "host"}
-FIRST_LINKED_PORT = 1024
 
 
 @dataclass(slots=True)
@@ -78,15 +79,18 @@ def _build(world: World) -> dict[str, Target]:
     for host in world.values(HOSTS):
         if host.role != "laptop":
             _add_host(words, host, world, registered=host.id in agents)
-    for app in world.values(APPS):
-        words[app.id] = (f"app:{app.id}", "app")
-    for instance in world.values(INSTANCES):
-        for word in (instance.id, instance.task_id):
+    placed = [instance for instance in world.values(INSTANCES) if instance.agent]
+    shown = {instance.id for instance in placed}
+    apps = Counter(instance.app_id for instance in placed)
+    for instance in placed:
+        alone = (instance.app_id,) if apps[instance.app_id] == 1 else ()
+        for word in (instance.id, instance.task_id, *alone):
             words[word] = (f"task:{instance.id}", "task")
     for name in world.scopes(CONTAINERS):
         for container in world.values(CONTAINERS, name):
-            _add_container(words, container)
-    _add_sockets(words, world)
+            if (instance_id := container.task_id.partition("._app.")[0]) in shown:
+                _add_container(words, container, instance_id)
+    _add_ports(words, world, placed)
     return words
 
 
@@ -99,26 +103,22 @@ def _add_host(words: dict[str, Target], host: Host, world: World, *, registered:
         words[documents.slave_id(world, host.id)] = target
 
 
-def _add_container(words: dict[str, Target], container: Any) -> None:
-    if not container.task_id:
-        return
-    target = (f"task:{container.task_id.partition('._app.')[0]}", "task")
+def _add_container(words: dict[str, Target], container: Container, instance_id: str) -> None:
     for word in (container.name, container.id, container.id[:12]):
-        words[word] = target
+        words[word] = (f"task:{instance_id}", "task")
 
 
-def _add_sockets(words: dict[str, Target], world: World) -> None:
-    """`address:port`, and the number alone where only one agent listens on it."""
+def _add_ports(words: dict[str, Target], world: World, placed: list[Instance]) -> None:
+    """`address:port` of what tasks listen on, and the number alone where only one agent has it."""
     seen: dict[int, list[str]] = {}
-    for host in world.values(HOSTS):
-        if host.role not in {"agent", "public_agent"}:
-            continue
-        for socket in world.values(SOCKETS, host.id):
-            if socket.protocol != "tcp" or socket.port < FIRST_LINKED_PORT:
-                continue
-            element = f"socket:{host.id}/tcp/{socket.port}"
-            words[f"{host.ip}:{socket.port}"] = (element, "port")
-            seen.setdefault(socket.port, []).append(element)
+    for instance in placed:
+        host = world.get(HOSTS, instance.agent)
+        open_ports = {socket.port for socket in world.values(SOCKETS, instance.agent) if socket.protocol == "tcp"}
+        for port in instance.host_ports:
+            if host is not None and instance.condition in ACTIVE and port in open_ports:
+                element = f"socket:{host.id}/tcp/{port}"
+                words[f"{host.ip}:{port}"] = (element, "port")
+                seen.setdefault(port, []).append(element)
     for port, elements in seen.items():
         if len(elements) == 1:
             words[str(port)] = (elements[0], "port")
