@@ -60,3 +60,8 @@ class Element:
             "facts": dict(self.facts),
         }
         return document | ({"source": self.source, "target": self.target} if self.source else {})
+
+
+def edge(source: str, target: str) -> Element:
+    """A way from one element to another; its id follows from its ends."""
+    return Element(f"edge:{source}--{target}", "edge", source=source, target=target)

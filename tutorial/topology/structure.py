@@ -1,139 +1,112 @@
 """World → elements: what stands in the picture, and its structure. Ids are the cluster's own.
 
-`Picture` keeps the elements of each host and makes anew only those of hosts whose rows have changed.
+`Picture` keeps the elements of each machine and makes anew only those of machines whose rows have changed.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import HOSTS, Host
-from tutorial.cluster.marathon.tables import INSTANCES, Instance
-from tutorial.cluster.mesos.names import short_hash
+from tutorial.cluster.marathon.tables import FAILURES, INSTANCES
+from tutorial.cluster.mesos.documents import slave_id
 from tutorial.cluster.mesos.tables import TASKS, Task
+from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.setup import UNDERLAY
-from tutorial.cluster.network.tables import LINKS, SOCKETS
-from tutorial.cluster.state import Change
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, SOCKETS, Address, Link
+from tutorial.cluster.state import Change, Rows
 from tutorial.cluster.world import World
-from tutorial.topology.element import Element, Place
+from tutorial.topology.element import Element, Place, edge
 from tutorial.topology.operations import Document, Operation, operations
+from tutorial.topology.tasks import task_elements
 
 BANDS = {"master": 0, "public_agent": 1, "client": 2, "router": 3}
 """The order of the machines in the band at the left edge; private agents have a band of their own."""
-STATES = {
-    "Provisioned": "staging",
-    "Staging": "staging",
-    "Starting": "staging",
-    "Running": "running",
-    "Killing": "stopping",
-    "Failed": "failed",
-    "Finished": "failed",
-    "Killed": "failed",
-}
-PRIVATE = "agent"
+LARGEST_BAND = 1000
+AGENTS = frozenset({"agent", "public_agent"})
+WIRES = ""
+"""The part of the picture that is no machine's: the wires and what leads around them."""
+
+Part = dict[str, Document]
+"""The elements of one machine, by id. Parts are shared between pictures and never changed."""
 
 
 def host_id(host: Host) -> str:
     """The element that stands for a machine."""
-    return f"agent:{host.id}" if host.role in {"agent", "public_agent"} else f"host:{host.id}"
+    return f"agent:{host.id}" if host.role in AGENTS else f"host:{host.id}"
 
 
 def shown(host: Host) -> bool:
     """Whether a machine stands in the picture; the learner's own laptop does not."""
-    return host.role == PRIVATE or host.role in BANDS
+    return host.role == "agent" or host.role in BANDS
 
 
 def wire_elements(world: World) -> Iterator[Element]:
     """The underlay, and the way from the client to the router."""
-    hosts = world.values(HOSTS)
+    hosts = [host for host in world.values(HOSTS) if shown(host)]
     router = next((host for host in hosts if host.role == "router"), None)
-    yield Element(f"wire:{UNDERLAY}", "wire", label=UNDERLAY, place=Place("wire"))
+    yield Element(f"wire:{UNDERLAY}", "wire", UNDERLAY, place=Place("wire"), facts=_wire_facts(world, router))
     for host in hosts:
-        if host.role == "client" and router is not None:
-            yield _edge(f"link:{host.id}/eth0", f"link:{router.id}/eth1")
+        if host.role == "client" and router and _has_card(world, host, "eth0") and _has_card(world, router, "eth1"):
+            yield edge(f"link:{host.id}/eth0", f"link:{router.id}/eth1")
+
+
+def _has_card(world: World, host: Host, name: str) -> bool:
+    link = world.get(LINKS, name, host.id)
+    return link is not None and link.kind == "ethernet"
+
+
+def _wire_facts(world: World, router: Host | None) -> tuple[tuple[str, str], ...]:
+    """The network that the wire carries, as the router's card on it knows it."""
+    for link in world.values(LINKS, router.id) if router else ():
+        for address in _addresses(world, router.id, link) if router and link.segment == UNDERLAY else ():
+            return (("subnet", ipv4.network(address.ip, address.prefix)), ("gateway", address.ip))
+    return ()
 
 
 def host_elements(world: World, host: Host) -> Iterator[Element]:
     """A machine with its network cards, ports and tasks, and the edges between them."""
-    place = Place("agents", host.order) if host.role == PRIVATE else Place("edge", BANDS[host.role])
-    yield Element(host_id(host), host.role, host.id, state="up", place=place, facts=_host_facts(host))
+    name = host_id(host)
+    yield Element(name, host.role, host.id, state="up", place=_place(host), facts=_host_facts(world, host))
     for link in world.values(LINKS, host.id):
         if link.kind == "ethernet":
-            name = f"link:{host.id}/{link.name}"
-            state = "up" if link.up else "down"
-            facts = (("mac", link.mac), ("mtu", str(link.mtu)))
-            yield Element(name, "nic", link.name, host_id(host), state, Place(column="edge"), facts)
-            if link.segment == UNDERLAY:
-                yield _edge(name, f"wire:{UNDERLAY}")
-    if host.role in {"agent", "public_agent"}:
-        yield from _tasks(world, host)
+            yield from _card(world, host, link)
+    if host.role in AGENTS:
+        yield from task_elements(world, host, name)
 
 
-def _host_facts(host: Host) -> tuple[tuple[str, str], ...]:
-    public = (("public ip", host.public_ip),) if host.public_ip else ()
-    return (("ip", host.ip), ("role", host.role.replace("_", " ")), ("hostname", host.hostname), *public)
+def _place(host: Host) -> Place:
+    if host.role == "agent":
+        return Place("agents", host.order)
+    return Place("edge", BANDS[host.role] * LARGEST_BAND + host.order)
 
 
-def _edge(source: str, target: str) -> Element:
-    return Element(f"edge:{source}--{target}", "edge", source=source, target=target)
-
-
-def _tasks(world: World, host: Host) -> Iterator[Element]:
-    found = sorted(
-        (instance for instance in world.values(INSTANCES) if instance.agent == host.id),
-        key=lambda instance: instance.id,
-    )
-    slots = task_slots(world, host.id)
-    for instance in found:
-        slot = slots.get(instance.task_id, 0)
-        yield _task(instance, host, slot)
-        yield from _ports(world, instance, host, slot)
-
-
-def _task(instance: Instance, host: Host, slot: int) -> Element:
-    name = instance.app_id.rpartition("/")[2]
+def _host_facts(world: World, host: Host) -> tuple[tuple[str, str], ...]:
+    role = "private agent" if host.role == "agent" else host.role.replace("_", " ")
     facts = (
-        ("app", instance.app_id),
-        ("task", instance.task_id),
-        ("condition", instance.condition),
-        ("address", ", ".join(instance.addresses)),
-        ("host ports", ", ".join(map(str, instance.host_ports))),
+        ("ip", host.ip),
+        ("public ip", host.public_ip),
+        ("hostname", host.hostname),
+        ("role", role),
+        ("zone", host.zone),
+        ("Mesos id", slave_id(world, host.id) if host.role in AGENTS else ""),
     )
-    return Element(
-        id=f"task:{instance.id}",
-        kind="task",
-        label=f"{name}-{short_hash(instance.task_id)}",
-        parent=host_id(host),
-        state=STATES.get(instance.condition, "staging"),
-        place=Place(column="D", slot=slot),
-        facts=tuple((key, value) for key, value in facts if value),
-    )
+    return tuple((key, value) for key, value in facts if value)
 
 
-def _ports(world: World, instance: Instance, host: Host, slot: int) -> Iterator[Element]:
-    """The host ports of a task: outlined while they are only promised, solid once something listens."""
-    listening = {socket.port: socket for socket in world.values(SOCKETS, host.id)}
-    for port in instance.host_ports:
-        name = f"socket:{host.id}/tcp/{port}"
-        socket = listening.get(port)
-        facts = (("program", f"{socket.program} (pid {socket.pid})"),) if socket else ()
-        state = "listening" if socket else "promised"
-        yield Element(name, "port", str(port), host_id(host), state, Place(column="A", slot=slot), facts)
-        if socket is not None:
-            yield _edge(f"link:{host.id}/eth0", name)
-            yield _edge(name, f"task:{instance.id}")
+def _card(world: World, host: Host, link: Link) -> Iterator[Element]:
+    """A network card, and its plug in the underlay."""
+    name = f"link:{host.id}/{link.name}"
+    addresses = ", ".join(f"{address.ip}/{address.prefix}" for address in _addresses(world, host.id, link))
+    facts = (*((("address", addresses),) if addresses else ()), ("mac", link.mac), ("mtu", str(link.mtu)))
+    state = "up" if link.up else "down"
+    yield Element(name, "nic", link.name, host_id(host), state, Place(column="edge"), facts)
+    if link.segment == UNDERLAY:
+        yield edge(name, f"wire:{UNDERLAY}")
 
 
-def task_slots(world: World, agent: str) -> dict[str, int]:
-    """The slot of each task on an agent: the lowest that was free when the task was staged, kept while it lives."""
-    tasks = [task for task in world.values(TASKS) if task.info.agent == agent]
-    slots: dict[str, int] = {}
-    ends: dict[int, float] = {}
-    for task in sorted(tasks, key=lambda task: (task.statuses[0].at_ms, task.info.id)):
-        began = task.statuses[0].at_ms
-        slot = next(index for index in range(len(tasks) + 1) if ends.get(index, -1) < began)
-        slots[task.info.id] = slot
-        ends[slot] = task.statuses[-1].at_ms if task.over else float("inf")
-    return slots
+def _addresses(world: World, host: str, link: Link) -> list[Address]:
+    return [address for address in world.values(ADDRESSES, host) if address.dev == link.name]
 
 
 class Picture:
@@ -141,42 +114,71 @@ class Picture:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._parts: dict[str, dict[str, Document]] = {}
-        self._make([host.id for host in world.values(HOSTS)])
-        self._parts[""] = _documents(wire_elements(world))
+        self._parts = dict(_whole(world))
 
     def document(self) -> list[Document]:
-        """Every element, machines in their order."""
+        """Every element, machines in their order, wires last."""
         return [element for part in self._parts.values() for element in part.values()]
 
     def operations(self, changes: Iterable[Change]) -> list[Operation]:
         """What the changed rows mean for the picture; empty when nothing in it changes."""
-        touched = sorted({host for change in changes for host in hosts_of(change)})
-        before = {name: element for host in touched for name, element in self._parts.get(host, {}).items()}
-        self._make(touched)
-        after = {name: element for host in touched for name, element in self._parts[host].items()}
+        touched = sorted({name for change in changes for name in parts_of(change)}, key=lambda name: (not name, name))
+        if not touched:
+            return []
+        before = {name: element for part in touched for name, element in self._parts.get(part, {}).items()}
+        for name in touched:
+            self._remake(name)
+        after = {name: element for part in touched for name, element in self._parts.get(part, {}).items()}
         return operations(before, after)
 
-    def _make(self, hosts: list[str]) -> None:
-        for name in hosts:
-            host = self.world.get(HOSTS, name)
-            visible = host is not None and shown(host)
-            self._parts[name] = _documents(host_elements(self.world, host)) if visible and host else {}
+    def _remake(self, name: str) -> None:
+        if part := _part(self.world, name):
+            self._parts[name] = part
+        else:
+            self._parts.pop(name, None)
 
 
-def _documents(elements: Iterable[Element]) -> dict[str, Document]:
+def _part(world: World, name: str) -> Part:
+    if name == WIRES:
+        return _documents(wire_elements(world))
+    host = world.get(HOSTS, name)
+    return _documents(host_elements(world, host)) if host is not None and shown(host) else {}
+
+
+def _documents(elements: Iterable[Element]) -> Part:
     return {element.id: element.document() for element in elements}
 
 
-def hosts_of(change: Change) -> set[str]:
-    """The machines whose elements may differ after a change."""
+_started: list[tuple[Rows, dict[str, Part]]] = []
+
+
+def _whole(world: World) -> dict[str, Part]:
+    """Every part of a world's picture. The last few are kept, for many attempts begin with the same world."""
+    for tables, parts in _started:
+        if tables is world.state.tables:
+            return parts
+    names = [*(host.id for host in world.values(HOSTS)), WIRES]
+    parts = {name: part for name in names if (part := _part(world, name))}
+    _started[:] = [(world.state.tables, parts), *_started[:7]]
+    return parts
+
+
+def parts_of(change: Change) -> set[str]:
+    """The parts of the picture that may differ after a change: machines by id, `WIRES`."""
     if change.table == HOSTS.name:
-        return {str(change.key)}
-    if change.table in {LINKS.name, SOCKETS.name}:
-        return {change.scope.partition("/")[0]}
-    if change.table in {INSTANCES.name, TASKS.name}:
+        return {str(change.key), WIRES}
+    if change.table in {LINKS.name, ADDRESSES.name}:
+        return {_machine(change.scope), WIRES}
+    if change.table in {SOCKETS.name, CONTAINERS.name}:
+        return {_machine(change.scope)}
+    if change.table in {INSTANCES.name, TASKS.name, FAILURES.name}:
         return {agent for row in (change.before, change.after) if row and (agent := _agent(row))}
     return set()
+
+
+def _machine(scope: str) -> str:
+    """The machine of a namespace: `S3/<container>` is on S3."""
+    return scope.partition("/")[0]
 
 
 def _agent(row: Any) -> str:
@@ -188,4 +190,4 @@ def structure(world: World) -> dict[str, Document]:
     return {element["id"]: element for element in Picture(world).document()}
 
 
-__all__ = ["Picture", "host_id", "structure", "task_slots"]
+__all__ = ["Picture", "host_id", "structure"]

@@ -44,6 +44,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 )
 
 
+_COMPILED = tuple((method, re.compile(pattern), handler) for method, pattern, handler in ROUTES)
+
+
 def answer(world: World, request: Request, line: int) -> Response:
     """The cluster's answer; `line` is the journal entry on whose behalf it is asked, the cause of what it changes.
 
@@ -52,8 +55,8 @@ def answer(world: World, request: Request, line: int) -> Response:
     path = "/" + "/".join(part for part in request.path.split("/") if part)
     method = "GET" if request.method == "HEAD" else request.method
     known = False
-    for wanted, pattern, handler in ROUTES:
-        match = re.fullmatch(pattern, path)
+    for wanted, pattern, handler in _COMPILED:
+        match = pattern.fullmatch(path)
         known = known or match is not None
         if match and wanted == method:
             response = _handled(handler, world, request, line, match)

@@ -10,13 +10,14 @@ LOW = 1 << 32
 
 
 def time_uuid(world: World, purpose: str, subject: Subject) -> str:
-    """A UUID of version 1 whose time is near now.
+    """A UUID of version 1 whose time is near the scenario's beginning.
 
-    Its low 32 bits (429 s) are drawn by key, so that a line typed a millisecond later gives the same id.
+    Its low 32 bits (429 s) are drawn by key and the others are those of the beginning, so that a line typed later gives
+    the same id.
     """
     if (pin := world.pinned(purpose, subject)) is not None:
         return str(pin)
-    ticks = (world.state.epoch_ms + world.now_ms + GREGORIAN_MS) * 10_000
+    ticks = (world.state.epoch_ms + GREGORIAN_MS) * 10_000
     high, low = ticks // LOW, draw(world.state.seed, purpose, subject, LOW)
     return f"{low:08x}-{high & 0xFFFF:04x}-1{high >> 16 & 0xFFF:03x}-{CLOCK_SEQUENCE}-{NODE}"
 

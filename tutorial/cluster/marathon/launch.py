@@ -39,6 +39,7 @@ def accept(world: World, app: App, instance: Instance, fitting: tuple[Offer, ...
         agent=agent,
         host_ports=tuple(port for port in given if port is not None),
         staged_ms=world.now_ms,
+        slot=_free_slot(world, agent),
         causes=causes(app),
     )
     world.put(INSTANCES, instance.id, provisioned)
@@ -46,6 +47,11 @@ def accept(world: World, app: App, instance: Instance, fitting: tuple[Offer, ...
     world.put(LAUNCHES, info.id, info)
     _take(world, offer, info)
     world.after(ACCEPT_MS, "mesos.accept", info.id, retries=instance.retries)
+
+
+def _free_slot(world: World, agent: str) -> int:
+    used = {other.slot for other in world.values(INSTANCES) if other.agent == agent}
+    return next(slot for slot in range(len(used) + 1) if slot not in used)
 
 
 def first_port(world: World, subject: Subject, wants: tuple[int | None, ...], offered: Ranges) -> int:
