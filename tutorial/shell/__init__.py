@@ -3,6 +3,7 @@
 A line is a generator (`run_line`) that yields waits of `cluster.waits` and returns its exit code.
 """
 
+from tutorial.shell import registry
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.line import run_line
 from tutorial.shell.parse import incomplete
@@ -39,3 +40,5 @@ __all__ = [
     "terminal_document",
     "terminal_ids",
 ]
+
+registry.all_commands()  # now, so that the first line does not wait for it

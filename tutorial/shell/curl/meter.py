@@ -17,20 +17,19 @@ class Meter:
 
     def begin(self) -> None:
         """The heading and the first line."""
-        self._show(HEADING)
-        self.tick(0)
+        if self.on:
+            self.write(HEADING)
+            self.tick(0)
 
     def tick(self, spent_ms: int) -> None:
         """Nothing has come so far."""
-        self._show(line(0, 0, 0, 0, spent_ms))
+        if self.on:
+            self.write(line(0, 0, 0, 0, spent_ms))
 
     def end(self, received: int, expected: int, sent: int, spent_ms: int) -> None:
         """The last line of a transfer."""
-        self._show(line(received, expected, sent, sent, spent_ms) + "\n")
-
-    def _show(self, text: str) -> None:
         if self.on:
-            self.write(text)
+            self.write(line(received, expected, sent, sent, spent_ms) + "\n")
 
 
 def line(received: int, expected: int, sent: int, to_send: int, spent_ms: int) -> str:
