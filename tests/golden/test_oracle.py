@@ -57,7 +57,7 @@ def test_curl_says_the_same(recorded: Document, played: Played) -> None:
     assert said == recorded["expected"]["outcome"]["stderr"]
 
 
-def test_connections_are_remembered_as_the_kernel_does(recorded: Document, played: Played) -> None:
+def test_tcp_connections_are_remembered_as_the_kernel_does(recorded: Document, played: Played) -> None:
     def ends(tuples: Any) -> list[str]:
         return [without_client_port(f"{address}:{port}") for address, port in tuples]
 
@@ -69,6 +69,7 @@ def test_connections_are_remembered_as_the_kernel_does(recorded: Document, playe
         )
         for namespace in played.world.scopes(CONNTRACK)
         for entry in played.world.values(CONNTRACK, namespace)
+        if entry.original[0] == "tcp"
     ]
     wanted = [
         (entry["node"], *map(without_client_port, [*entry["orig"], *entry["reply"]]), "ASSURED" in entry["flags"])

@@ -77,6 +77,13 @@ def test_a_neighbour_that_comes_back_while_it_is_asked_for_is_found() -> None:
     assert neighbours.resolve(world, "a", link, "10.0.0.2", SYN).mac == B_MAC
 
 
+def test_a_device_that_goes_down_forgets_its_neighbours() -> None:
+    world = pair()
+    ask(world, "a", "10.0.0.2:80")
+    links.set_up(world, "a", "eth0", up=False)
+    assert world.rows(NEIGHBOURS, "a") == ()
+
+
 def test_a_host_answers_for_every_address_that_it_has() -> None:
     both = card("10.0.0.2/24", addrs=["10.0.0.2/24", "192.0.2.9/32"])
     world = network(

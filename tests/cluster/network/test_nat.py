@@ -90,8 +90,8 @@ def test_a_reset_that_is_the_only_answer_ends_the_connection() -> None:
     assert (entries(world, "a"), world.rows(REPLIES, "a")) == ([], ())
 
 
-def test_an_error_is_related_and_passes_where_only_known_connections_may() -> None:
-    rules = {"filter": [":INPUT DROP", "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"]}
+def test_an_error_is_related_and_passes_where_nothing_else_may() -> None:
+    rules = {"filter": [":INPUT DROP", "-A INPUT -m conntrack --ctstate RELATED -j ACCEPT"]}
     world = network(
         node("a", card("10.0.0.1/24", wire="left"), via="10.0.0.254", iptables=rules),
         node("r", card("10.0.0.254/24", wire="left"), sysctls=FORWARDS),
@@ -130,6 +130,33 @@ def test_an_error_about_a_translated_packet_is_translated_back() -> None:
     assert (quoted[1], quoted[3], quoted[4]) == ("10.0.0.1", "10.0.0.2", 80)
 
 
+def test_an_error_that_is_addressed_to_somebody_else_belongs_to_nothing() -> None:
+    world = pair(a={"iptables": TRACKS})
+    source, port = ask(world, "a", "10.0.0.2:80").local
+    about = ("tcp", source, port, "10.0.0.2", 80)
+    error = Packet("icmp-host-unreachable", "icmp", "10.0.0.2", 0, source, 0, about=about)
+    assert conntrack.look_up(world, "a", error).states == ("RELATED",)
+    assert conntrack.look_up(world, "a", replace(error, destination="10.0.0.3")).states == ("INVALID",)
+
+
+def test_an_error_speaks_with_the_local_address_that_was_asked() -> None:
+    both = card("10.0.0.2/24", addrs=["10.0.0.2/24", "192.0.2.9/32"])
+    world = network(
+        node("a", card("10.0.0.1/24"), via="10.0.0.2"),
+        node("b", both, iptables={"filter": ["-A INPUT -j REJECT"]}),
+    )
+    assert ask(world, "a", "192.0.2.9:80").trace.legs[0].refusal[0].packet.source == "192.0.2.9"
+
+
+def test_round_by_lo_the_nat_table_is_asked_once_for_each_end() -> None:
+    rules = {"nat": ["-A INPUT -j SNAT --to-source 10.0.0.77"]}
+    world = pair(b={"iptables": rules})
+    assert ask(world, "b", "10.0.0.2:80").trace.success
+    assert world.get(COUNTERS, ("nat", "INPUT", 1), "b") is None
+    assert ask(world, "a", "10.0.0.2:80").trace.success
+    assert world.get(COUNTERS, ("nat", "INPUT", 1), "b") == 1
+
+
 def test_an_error_about_a_packet_that_a_host_never_sent_is_not_heard() -> None:
     """docker0 is down, so the translated packet goes to the gateway, whose error quotes an address a does not know."""
     world = network(
@@ -157,11 +184,12 @@ def test_a_masquerade_with_the_same_port_takes_the_next_one() -> None:
 def test_a_masquerade_without_an_address_drops_the_packet() -> None:
     rules = {"nat": ["-A POSTROUTING -o eth1 -j MASQUERADE"]}
     bare = card("10.0.1.254/24", name="eth1", wire="right", addrs=[])
-    route = [{"dst": "10.0.1.0/24", "dev": "eth1"}]
+    own = {"dst": "192.0.2.7", "type": "local", "dev": "eth1", "table": "local"}
+    routes = [own, {"dst": "10.0.1.0/24", "dev": "eth1", "src": "192.0.2.7"}]
     world = network(
-        node("a", bare, routes=route, iptables=rules), node("b", card("10.0.1.2/24", wire="right"), listens=80)
+        node("a", bare, routes=routes, iptables=rules), node("b", card("10.0.1.2/24", wire="right"), listens=80)
     )
-    assert ask(world, "a", "10.0.1.2:80", connect_timeout_ms=500).trace.legs[0].syn == ()
+    assert messages(ask(world, "a", "10.0.1.2:80", connect_timeout_ms=500).trace)[-1] == "nat.no_address"
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ bridges flood is seen on every port; where it goes on is where it is addressed t
 
 from dataclasses import dataclass, replace
 
-from tutorial.cluster.network import layer2, neighbours, notes, refusals, sysctls
-from tutorial.cluster.network.journey import MOST_DEVICES, Inside, Journey, NotSimulatedError
+from tutorial.cluster.network import bridge_nf, layer2, neighbours, notes, refusals, vxlan
+from tutorial.cluster.network.bridge_nf import Goes
+from tutorial.cluster.network.conntrack import Seen
+from tutorial.cluster.network.journey import MOST_DEVICES, Inside, Journey
 from tutorial.cluster.network.neighbours import Resolution
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Walk
@@ -25,21 +27,25 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A frame that a device of a namespace hands to the IP stack there."""
+    """A frame that a device of a namespace hands to the IP stack there. `seen` is its connection when a bridge has
+    already asked PREROUTING."""
 
     namespace: str
     link: Link
     packet: Packet
+    seen: Seen | None = None
 
 
-def carry(journey: Journey, leaving: Departure) -> Arrival | Walk:
+Carried = Arrival | Inside | Walk
+"""Where a frame gets to: an IP stack, a UDP packet that now carries it (as its host sends it), or its end."""
+
+
+def carry(journey: Journey, leaving: Departure) -> Carried:
     """Give the packet its Ethernet header and take it where that leads."""
     at = leaving.at
     link = journey.world.get(LINKS, at.outgoing, at.namespace)
     if link is None or not link.up:
         return _nowhere(journey, at, "link.down")
-    if link.kind == "vxlan":
-        raise NotSimulatedError(f"the packet leaves {at.namespace} by {link.name}: VXLAN is not simulated yet")
     if link.kind in {"dummy", "loopback"}:
         return _nowhere(journey, at, "link.dummy")
     found = neighbours.resolve(journey.world, at.namespace, link, leaving.next_hop, at.packet)
@@ -64,13 +70,15 @@ def _unresolved(journey: Journey, at: Inside, departure: tuple[Link, str], found
     return replace(walk, delay_ms=found.wait_ms)
 
 
-def _transmit(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
+def _transmit(journey: Journey, at: Inside, link: Link) -> Carried:
     """A device sends a frame: over its cable or segment, or, when it is a bridge, by one of its ports."""
     if not layer2.carries(journey.world, at.namespace, link):
         return _nowhere(journey, at, "link.no_carrier")
     journey.tap(at.namespace, link.name, "out", at.packet)
     if link.kind == "bridge":
         return _bridge(journey, at, link, "")
+    if link.kind == "vxlan":
+        return vxlan.encapsulate(journey, at, link)
     if link.peer:
         ends: tuple[layer2.Place, ...] = layer2.other_ends(journey.world, at.namespace, link)
     else:
@@ -84,7 +92,7 @@ def _transmit(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
     return _receive(journey, Inside(ends[0][0], at.packet, incoming=device.name), device)
 
 
-def _receive(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
+def _receive(journey: Journey, at: Inside, link: Link) -> Carried:
     """A device takes a frame in: for its bridge, for this host, or for nobody here."""
     journey.left -= 1
     if journey.left <= 0:
@@ -93,31 +101,57 @@ def _receive(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
     bridge = layer2.bridge_of(journey.world, at.namespace, link)
     if bridge is not None:
         return _into_bridge(journey, at, link, bridge)
+    return taken_in(journey, at, link)
+
+
+def taken_in(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
+    """A device that is no bridge's port hands a frame to the IP stack, if it is addressed to it."""
     if at.packet.destination_mac != link.mac:
         notes.stopped(journey, at, "device", "Device", "link.other")
         return journey.end(Disposition.DROPPED, at)
     return Arrival(at.namespace, link, at.packet)
 
 
-def _into_bridge(journey: Journey, at: Inside, port: Link, bridge: Link) -> Arrival | Walk:
+def _into_bridge(journey: Journey, at: Inside, port: Link, bridge: Link) -> Carried:
     """A bridge learns where the sender is; a frame to one of its own addresses goes up to the host."""
     world = journey.world
     if not layer2.forwards(world, at.namespace, port):
         notes.stopped(journey, at, "bridge", f"Bridge {bridge.name}", "bridge.blocked")
         return journey.end(Disposition.DROPPED, at)
     layer2.learn(world, at.namespace, bridge.name, at.packet.source_mac, port.name)
-    if at.packet.destination_mac in layer2.own_macs(world, at.namespace, bridge):
-        journey.tap(at.namespace, bridge.name, "in", at.packet)
-        return Arrival(at.namespace, bridge, at.packet)
-    if sysctls.is_on(world, at.namespace, sysctls.BRIDGE_NF):
-        raise NotSimulatedError(
-            f"bridge {bridge.name} of {at.namespace} passes a frame on: "
-            f"bridged packets in iptables ({sysctls.BRIDGE_NF}) are not simulated yet"
-        )
-    return _bridge(journey, at, bridge, port.name)
+    if not bridge_nf.is_on(journey, at.namespace):
+        return _switch(journey, at, bridge, None)
+    asked = bridge_nf.pre_routing(journey, at, bridge)
+    if isinstance(asked, Walk):
+        return asked
+    moved, goes, next_hop = asked
+    if goes is Goes.ROUND:
+        return _go_round(journey, moved, bridge, next_hop)
+    return _switch(journey, moved, bridge, moved.seen)
 
 
-def _bridge(journey: Journey, at: Inside, bridge: Link, came: str) -> Arrival | Walk:
+def _switch(journey: Journey, at: Inside, bridge: Link, seen: Seen | None) -> Carried:
+    """Up to the host, or on to another port."""
+    if at.packet.destination_mac not in layer2.own_macs(journey.world, at.namespace, bridge):
+        return _bridge(journey, at, bridge, at.incoming)
+    journey.tap(at.namespace, bridge.name, "in", at.packet)
+    return Arrival(at.namespace, bridge, at.packet, seen)
+
+
+def _go_round(journey: Journey, at: Inside, bridge: Link, next_hop: str) -> Carried:
+    """A frame with a new destination behind the same bridge gets the Ethernet address of that one. When the neighbour
+    has to be looked for, the frame goes through the bridge's own device once."""
+    found = neighbours.resolve(journey.world, at.namespace, bridge, next_hop, at.packet)
+    if not found.mac:
+        return _unresolved(journey, at, (bridge, next_hop), found)
+    framed = at.packet.framed(at.packet.source_mac, found.mac)
+    notes.resolved(journey, at, (bridge, next_hop), found, framed)
+    if not found.confirmed:
+        journey.tap(at.namespace, bridge.name, "out", at.packet.framed(bridge.mac, found.mac))
+    return _bridge(journey, at.now(framed), bridge, at.incoming)
+
+
+def _bridge(journey: Journey, at: Inside, bridge: Link, came: str) -> Carried:
     """A frame leaves a bridge by the port behind which its destination is, or by every port when that is not known."""
     world, mac = journey.world, at.packet.destination_mac
     known = layer2.known_port(world, at.namespace, bridge.name, mac)
@@ -126,6 +160,11 @@ def _bridge(journey: Journey, at: Inside, bridge: Link, came: str) -> Arrival | 
     notes.switched(journey, at, bridge.name, tuple(port.name for port in out), known=bool(known))
     if not out:
         return journey.end(Disposition.DROPPED, at)
+    if came and bridge_nf.is_on(journey, at.namespace):
+        passed = bridge_nf.passing_on(journey, at, bridge)
+        if isinstance(passed, Walk):
+            return passed
+        at = passed
     goal = next((port for port in out if layer2.leads_to(world, at.namespace, port, mac)), out[-1])
     for port in out:
         if port is not goal:

@@ -78,8 +78,12 @@ def own_macs(world: World, namespace: str, bridge: Link) -> frozenset[str]:
 def known_port(world: World, namespace: str, bridge: str, mac: str) -> str:
     """The port behind which a bridge knows an Ethernet address; empty when it does not know."""
     entry = world.get(FDB, (bridge, mac), namespace)
-    aged = entry is not None and not entry.permanent and world.now_ms - entry.since_ms > FDB_MS
-    return "" if entry is None or aged else entry.port
+    return "" if entry is None or has_aged(entry, world.now_ms) else entry.port
+
+
+def has_aged(entry: FdbEntry, now_ms: int) -> bool:
+    """Whether a learned entry is no longer believed."""
+    return not entry.permanent and now_ms - entry.since_ms > FDB_MS
 
 
 def learn(world: World, namespace: str, bridge: str, mac: str, port: str) -> None:

@@ -23,11 +23,12 @@ USABLE = frozenset({"PERMANENT", "REACHABLE", "STALE", "DELAY", "PROBE"})
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The Ethernet address (empty: nobody answers), how it was found, and for how long the packet still waits for the
-    answer that does not come."""
+    answer that does not come. `confirmed`: it was known, and nobody has to be asked."""
 
     mac: str
     message: str
     wait_ms: int = 0
+    confirmed: bool = False
 
 
 def state(entry: Neighbour, now_ms: int) -> str:
@@ -62,7 +63,7 @@ def resolve(world: World, namespace: str, link: Link, ip: str, packet: Packet) -
     now = None if entry is None else present(world, namespace, link, entry)
     if entry is not None and now is not None and now.state in USABLE:
         _put(world, namespace, _used(entry, now, packet, world.now_ms))
-        return Resolution(now.mac, "neighbour.known")
+        return Resolution(now.mac, "neighbour.known", confirmed=now.state in {"REACHABLE", "PERMANENT"})
     sender = packet.source
     if not routing.is_local(world, namespace, sender):
         sender = _sender(world, namespace, link, ip)

@@ -186,6 +186,41 @@ def switched(journey: Journey, at: Inside, bridge: str, out: tuple[str, ...], *,
     )
 
 
+def wrapped(journey: Journey, at: Inside, link: Link, destination: str, outer: Packet) -> None:
+    """A vxlan device looked for the host behind which a frame's destination is."""
+    mac, known = at.packet.destination_mac, "vxlan.no_route" if destination else "vxlan.unknown"
+    asked = Asked(f"{mac} dev {link.name} dst {destination}", matched=True, why="the host behind which this address is")
+    journey.note(
+        at.namespace,
+        "vxlan",
+        "VXLAN",
+        known if outer is at.packet else "vxlan.wrapped",
+        before=at.packet,
+        after=outer,
+        device=link.name,
+        table=f"bridge fdb show dev {link.name}",
+        element=places.link(at.namespace, link.name),
+        asked=(asked,) if destination else (),
+        words={"dev": link.name, "mac": mac, "to": destination},
+    )
+
+
+def unwrapped(journey: Journey, at: Inside, link: Link, inner: Packet) -> None:
+    """A vxlan device took a frame out of a UDP packet."""
+    journey.note(
+        at.namespace,
+        "vxlan",
+        "VXLAN",
+        "vxlan.unwrapped",
+        before=at.packet,
+        after=inner,
+        device=link.name,
+        table=f"ip -d link show {link.name}",
+        element=places.link(at.namespace, link.name),
+        words={"dev": link.name, "port": str(link.udp_port), "by": at.packet.source},
+    )
+
+
 def stopped(journey: Journey, at: Inside, kind: str, title: str, message: str) -> None:
     """The packet ends here for a reason that needs no table's entries."""
     device = at.incoming or at.outgoing

@@ -12,7 +12,8 @@ FIRST_TTL = 64
 class Packet:
     """An IPv4 packet. `kind` says what it is: syn, syn-ack, rst, data, fin, icmp-host-unreachable, …
 
-    For ICMP the ports are 0, and `about` is the flow of the packet that the error quotes.
+    For ICMP the ports are 0, and `about` is the flow of the packet that the error quotes. `inner` is the frame that a
+    VXLAN packet carries, `vni` its network's number.
     """
 
     kind: str
@@ -25,6 +26,8 @@ class Packet:
     source_mac: str = ""
     destination_mac: str = ""
     about: Tuple5 | None = None
+    inner: "Packet | None" = None
+    vni: int = 0
 
     @property
     def flow(self) -> Tuple5:
@@ -46,7 +49,7 @@ class Packet:
 
     def framed(self, source_mac: str, destination_mac: str) -> "Packet":
         """The packet with an Ethernet header."""
-        return Packet(self.kind, *self.flow, self.ttl, source_mac, destination_mac, self.about)
+        return replace(self, source_mac=source_mac, destination_mac=destination_mac)
 
 
 def reply_to(packet: Packet, kind: str) -> Packet:

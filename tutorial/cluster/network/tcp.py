@@ -144,9 +144,14 @@ def _deadline(began_ms: int, request: HttpRequest) -> tuple[int, str]:
 
 
 def _try(world: World, before: Opened, client: Client) -> tuple[Opened, Walk]:
-    """Send the SYN once: what came of it. The leg keeps what the first one met."""
+    """Send the SYN once: what came of it. The leg keeps what the first one met.
+
+    An error about a packet that carried it goes to the vxlan device that sent that one, and says nothing to it.
+    """
     walk = send(world, client.namespace, client.syn, client.ends)
     report.apply(world, walk.changes)
+    if walk.packet.inner is not None:
+        walk = replace(walk, failure=None)
     first = not before.leg.attempts
     leg = replace(
         before.leg,

@@ -57,18 +57,13 @@ class Tap:
     packet: Packet
 
     def export(self) -> Document:
-        """The tap in the form of a recorded hop."""
-        return {
-            "node": self.namespace,
-            "dev": self.device,
-            "dir": self.direction,
-            "src": end(self.packet.source, self.packet.source_port, self.packet.protocol),
-            "dst": end(self.packet.destination, self.packet.destination_port, self.packet.protocol),
-            "ttl": self.packet.ttl,
-            "smac": self.packet.source_mac,
-            "dmac": self.packet.destination_mac,
-            "encap": None,
-        }
+        """The tap in the form of a recorded hop: of a VXLAN packet the frame inside, the outer header beside it."""
+        place = {"node": self.namespace, "dev": self.device, "dir": self.direction}
+        outer, inner = self.packet, self.packet.inner
+        if inner is None:
+            return {**place, **header(outer), "encap": None}
+        ends = {"src": outer.source, "dst": outer.destination, "dport": outer.destination_port}
+        return {**place, **header(inner), "encap": {"vni": outer.vni, **header(outer), **ends}}
 
 
 def end(address: str, port: int, protocol: str = "tcp") -> str:
@@ -160,6 +155,12 @@ MESSAGES = {
     "bridge.flood": "Bridge {bridge} on {node} does not know where {mac} is: the frame goes to every port ({port}).",
     "bridge.lost": "Bridge {bridge} on {node} has no port by which the frame to {mac} may leave.",
     "bridge.blocked": "{dev} on {node} is a port that takes no frames in.",
+    "vxlan.wrapped": "{dev} on {node} knows that {mac} is at {to}: it wraps the frame in a UDP packet to there.",
+    "vxlan.unknown": "{dev} on {node} does not know at which host {mac} is: the frame is lost.",
+    "vxlan.no_route": "{dev} on {node} knows that {mac} is at {to}, but no packet gets there: the frame is lost.",
+    "vxlan.unwrapped": "UDP port {port} of {node} belongs to {dev}: it unwraps the frame from {by}.",
+    "vxlan.other": "The packet on {dev} carries no frame of this virtual network: {node} drops it.",
+    "vxlan.moved": "{node} has a permanent entry that says the frame's sender is elsewhere: it drops the frame.",
     "filter.drop": "Chain {chain} on {node} drops the packet.",
     "filter.reject": "Chain {chain} on {node} rejects the packet with {kind}.",
     "filter.accept": "Chain {chain} on {node} lets the packet pass.",

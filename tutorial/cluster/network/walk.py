@@ -9,14 +9,14 @@ ip_forward.c, ip_output.c, route.c.
 
 from dataclasses import replace
 
-from tutorial.cluster.network import frames, hooks, notes, refusals, routing, sockets, sysctls
+from tutorial.cluster.network import frames, hooks, notes, refusals, routing, sockets, sysctls, vxlan
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.frames import Arrival, Departure
 from tutorial.cluster.network.journey import Inside, Journey, OpenEnds
 from tutorial.cluster.network.packet import NO_MAC, Packet
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
-from tutorial.cluster.network.tables import LINKS
+from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.network.trace import Disposition
 from tutorial.cluster.world import World
 
@@ -27,13 +27,18 @@ def send(world: World, namespace: str, packet: Packet, ends: OpenEnds = (), seen
     `ends` are the open connections that it may belong to; `seen` is the connection that an error already belongs to.
     """
     journey = Journey(World(world.state), ends)
-    at: Departure | Arrival | Walk = local_out(journey, Inside(namespace, packet, seen))
+    at: Inside | Departure | Arrival | Walk = Inside(namespace, packet, seen)
     while not isinstance(at, Walk):
-        at = frames.carry(journey, at) if isinstance(at, Departure) else receive(journey, at)
+        if isinstance(at, Inside):
+            at = local_out(journey, at)
+        elif isinstance(at, Departure):
+            at = frames.carry(journey, at)
+        else:
+            at = receive(journey, at)
     return journey.brought(at)
 
 
-def local_out(journey: Journey, at: Inside) -> Departure | Walk:
+def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     """A program sends: routing, LOCAL_OUT, POSTROUTING. A new destination is routed anew, but the filter table still
     sees the device that the first route chose."""
     decision = _route(journey, at)
@@ -49,10 +54,11 @@ def local_out(journey: Journey, at: Inside) -> Departure | Walk:
     return hooks.filtered(journey, moved, "OUTPUT") or _post_routing(journey, moved, decision)
 
 
-def receive(journey: Journey, arrival: Arrival) -> Departure | Walk:
+def receive(journey: Journey, arrival: Arrival) -> Departure | Arrival | Walk:
     """The IP stack takes a frame in: conntrack, PREROUTING, the check of the source, the routing decision."""
-    at = hooks.track(journey, Inside(arrival.namespace, arrival.packet, incoming=arrival.link.name))
-    at = hooks.destination_nat(journey, at, "PREROUTING")
+    at = Inside(arrival.namespace, arrival.packet, arrival.seen or NOTHING, arrival.link.name)
+    if arrival.seen is None:
+        at = hooks.destination_nat(journey, hooks.track(journey, at), "PREROUTING")
     source, destination = at.packet.source, at.packet.destination
     fault = routing.source_fault(journey.world, at.namespace, arrival.link, source, destination)
     if fault:
@@ -62,7 +68,7 @@ def receive(journey: Journey, arrival: Arrival) -> Departure | Walk:
     return _local_in(journey, at) if decision.local else _forward(journey, at, decision)
 
 
-def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Walk:
+def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """A packet for somebody else: whether this host forwards, a route, TTL, FORWARD, POSTROUTING."""
     if not sysctls.forwards(journey.world, at.namespace, at.incoming):
         notes.stopped(journey, at, "forward", "Forwarding", "forward.off")
@@ -77,7 +83,7 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Wa
     return hooks.filtered(journey, at, "FORWARD") or _post_routing(journey, at, decision)
 
 
-def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Walk:
+def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """POSTROUTING, the confirmation of the connection, then out by the route's device, or round by lo."""
     assert decision.route is not None, "a packet is only sent on with a route"
     moved = hooks.source_nat(journey, replace(at, outgoing=_device(decision)), "POSTROUTING")
@@ -89,7 +95,7 @@ def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure
     return Departure(at, decision.route.via or at.packet.destination)
 
 
-def _loop_back(journey: Journey, at: Inside) -> Walk:
+def _loop_back(journey: Journey, at: Inside) -> Arrival | Walk:
     """Out and in again by lo. The packet keeps its connection and its route, so PREROUTING has nothing to add."""
     lo = journey.world.get(LINKS, "lo", at.namespace)
     if lo is None or not lo.up:
@@ -101,8 +107,8 @@ def _loop_back(journey: Journey, at: Inside) -> Walk:
     return _local_in(journey, replace(at.now(packet), incoming="lo", outgoing=""))
 
 
-def _local_in(journey: Journey, at: Inside) -> Walk:
-    """INPUT, then whoever waits for the packet: an open connection, a listening socket, or the kernel itself."""
+def _local_in(journey: Journey, at: Inside) -> Arrival | Walk:
+    """INPUT, then whoever waits for the packet: an open connection, a vxlan device, a listening socket, the kernel."""
     if (refused := hooks.filtered(journey, at, "INPUT")) is not None:
         return refused
     moved = hooks.source_nat(journey, at, "INPUT")
@@ -116,7 +122,17 @@ def _local_in(journey: Journey, at: Inside) -> Walk:
     if at.packet.is_error:
         notes.unasked(journey, at)
         return journey.end(Disposition.DROPPED, at)
-    return _to_socket(journey, at)
+    device = vxlan.receiver(journey.world, at.namespace, at.packet)
+    return _to_socket(journey, at) if device is None else _unwrap(journey, at, device)
+
+
+def _unwrap(journey: Journey, at: Inside, device: Link) -> Arrival | Walk:
+    """A vxlan device takes the frame out of a UDP packet and hands it to the IP stack, if it is addressed to it."""
+    inside = vxlan.decapsulate(journey, at, device)
+    if isinstance(inside, Walk):
+        return inside
+    journey.tap(at.namespace, device.name, "in", inside.packet)
+    return frames.taken_in(journey, inside, device)
 
 
 def _holder(journey: Journey, at: Inside) -> str | None:

@@ -1,0 +1,72 @@
+"""Bridged frames in iptables (`bridge-nf-call-iptables` 1): what a bridge asks for a frame that comes in or goes on.
+
+Source: Linux net/bridge/br_netfilter_hooks.c (br_nf_pre_routing, br_nf_forward, br_nf_post_routing).
+"""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from tutorial.cluster.network import hooks, notes, routing, sysctls
+from tutorial.cluster.network.journey import Inside, Journey
+from tutorial.cluster.network.report import Walk
+from tutorial.cluster.network.routing import Decision
+from tutorial.cluster.network.tables import Link
+from tutorial.cluster.network.trace import Disposition
+
+
+class Goes(StrEnum):
+    """Where a frame goes behind PREROUTING: as it is addressed, up to the host, or back through the bridge to a new
+    next hop."""
+
+    ON = "on"
+    UP = "up"
+    ROUND = "round"
+
+
+def is_on(journey: Journey, namespace: str) -> bool:
+    """Whether a namespace's bridges ask iptables."""
+    return sysctls.is_on(journey.world, namespace, sysctls.BRIDGE_NF)
+
+
+def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goes, str] | Walk:
+    """PREROUTING for a frame that came in by a port, and where it goes then, with the new next hop.
+
+    A new destination is routed: where that leads out by the same bridge the frame stays on layer 2, with its time to
+    live; everything else goes up to the host.
+    """
+    port = at.incoming
+    asked = hooks.track(journey, replace(at, incoming=bridge.name))
+    moved = hooks.destination_nat(journey, asked, "PREROUTING")
+    if moved.packet.destination == at.packet.destination:
+        return replace(moved, incoming=port), Goes.ON, ""
+    source, destination = moved.packet.source, moved.packet.destination
+    fault = routing.source_fault(journey.world, at.namespace, bridge, source, destination)
+    if fault:
+        notes.stopped(journey, moved, "source", "Source address", f"source.{fault}")
+        return journey.end(Disposition.DROPPED, moved)
+    decision = routing.look_up(journey.world, at.namespace, destination, source)
+    notes.routed(journey, moved, decision)
+    return _routed(journey, moved, decision, bridge, port)
+
+
+def _routed(
+    journey: Journey, at: Inside, decision: Decision, bridge: Link, port: str
+) -> tuple[Inside, Goes, str] | Walk:
+    if decision.route is not None and decision.route.dev == bridge.name and not decision.local:
+        next_hop = decision.route.via or at.packet.destination
+        return replace(at, incoming=port), Goes.ROUND, next_hop
+    forwards = sysctls.forwards(journey.world, at.namespace, bridge.name)
+    if decision.local or (decision.route is not None and forwards):
+        return at.now(at.packet.framed(at.packet.source_mac, bridge.mac)), Goes.UP, ""
+    notes.stopped(journey, at, "forward", "Forwarding", "forward.off")
+    return journey.end(Disposition.DROPPED, at)
+
+
+def passing_on(journey: Journey, at: Inside, bridge: Link) -> Inside | Walk:
+    """FORWARD and POSTROUTING for a frame that leaves by a port, seen as coming in and going out by the bridge."""
+    within = replace(at, incoming=bridge.name, outgoing=bridge.name)
+    refused = hooks.filtered(journey, within, "FORWARD")
+    if refused is not None:
+        return refused
+    moved = hooks.source_nat(journey, within, "POSTROUTING")
+    return moved if isinstance(moved, Walk) else hooks.confirm(journey, moved)
