@@ -26,7 +26,9 @@ def install(programs: list[str]) -> int:
         return 0
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
-        if code := subprocess.run([*apt, *arguments], env=environment, stdout=subprocess.DEVNULL).returncode:
+        if code := subprocess.run(
+            [*apt, *arguments], env=environment, stdout=subprocess.DEVNULL, check=False
+        ).returncode:
             return code
     return 0
 

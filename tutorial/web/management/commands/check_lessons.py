@@ -17,7 +17,7 @@ from tutorial.web.jqbox import SyncBox
 
 
 class Learner:
-    """Somebody who types into a fresh attempt of a lesson, and waits until each line has ended and the world is settled."""
+    """Somebody who types into a fresh attempt of a lesson and waits until each line has ended."""
 
     def __init__(self, lesson: Lesson, box: Box) -> None:
         self.attempt = Attempt(scenario.build(lesson.scenario, files=dict(lesson.files)), lesson)
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     help = (
         "Proves every lesson, or those under PATH: unsolved at the start, solved by its solution, shown as it prints."
     )
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="a lesson's folder, or a folder of lessons")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     """Exit status is that of the last line."""
 
     help = "Types a script's lines on a fresh cluster and prints what a terminal would show."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("script", help="a file of lines; - reads standard input")
