@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -107,7 +108,7 @@ def test_now_is_the_worlds_time_and_compile_errors_keep_their_columns(box: SyncB
     assert "line 2, column 3:\n    | bar\n      ^^^\n" in fault
 
 
-def test_nothing_of_the_machine_can_be_seen(box: SyncBox, monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_nothing_of_the_machine_can_be_seen(box: SyncBox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "sesame")
     with SyncBox() as fresh:
         assert fresh(Ask("jq", "$ENV, env", "1", ("-c",))).stdout == "{}\n{}\n"
@@ -118,12 +119,13 @@ def test_nothing_of_the_machine_can_be_seen(box: SyncBox, monkeypatch: pytest.Mo
     assert ask(box, 'strflocaltime("%H:%M %Z")', "0", "-r")[0] == "00:00 UTC\n"
 
 
-@pytest.mark.parametrize("search", ["/", "."])
-def test_no_file_can_be_read(box: SyncBox, search: str) -> None:
-    program = f'import "etc/hostname" as $d {{search: "{search}", raw: true}}; $d'
+def test_no_file_can_be_read(box: SyncBox, tmp_path: Path) -> None:
+    (tmp_path / "secret.json").write_text('"sesame"')
+    program = f'import "secret" as $d {{search: "{tmp_path}"}}; $d'
     stdout, stderr, code = ask(box, program)
     assert (stdout, code) == ("", 3)
-    assert "module not found" in stderr
+    assert "secret" in stderr
+    assert "sesame" not in stderr
 
 
 HOSTILE = {

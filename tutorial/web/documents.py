@@ -28,8 +28,6 @@ def batch(attempt: str, fresh: list[Frame], ids: Ids, before: int, after: int) -
             frame["href"] = output_href(attempt, frame["line"])
         if "rev" in frame:
             frame["rev"] = before
-    if "rev" not in fresh[-1]:
-        fresh.append({"type": "push", "rev": after, "ops": []})
     fresh[-1]["rev"] = after
     return fresh
 
