@@ -4,6 +4,7 @@ They are matched by Python's engine, which backtracks; so those that might take 
 """
 
 import re
+import warnings
 
 MARK = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|(?P<open>\()|(?P<close>\))|(?P<many>[*+{])|(?P<choice>\|)", re.DOTALL)
 MOST_REPETITIONS = 5
@@ -11,10 +12,11 @@ COSTLY = "is too costly a regular expression for this simulation: repeat no grou
 
 
 def problem(pattern: str) -> str | None:
-    """What is wrong with a pattern, or None."""
+    """What is wrong with a pattern, or None. Nested sets, of which Python only warns, mean something else to Marathon."""
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+        with warnings.catch_warnings(category=FutureWarning, action="error"):
+            re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, FutureWarning):
         return "is not a valid regular expression"
     return COSTLY if _explosive(pattern) else None
 

@@ -31,8 +31,8 @@ class Instance:
 
     `number` counts the instances of one configuration from 1, lowest free first; `generation` how often that number
     was given before: together they key every draw made for the instance. `goal` is running or stopped; `retries` are
-    those of the event that scheduled its task (see `Event`). `slot` is the instance's place among those on its agent: the lowest
-    that was free, kept as long as the task.
+    those of the event that scheduled its task (see `Event`). `slot` is its place among the instances on its agent: the
+    lowest that was free, kept as long as the task.
     """
 
     id: str
