@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutorial.cluster.state import Change, State, Table, sealed
+from tutorial.cluster.state import MOST_RETRIES, Change, State, Table, sealed
 from tutorial.cluster.world import World
 
 THINGS: Table[int] = Table("thing")
@@ -102,3 +102,37 @@ def test_the_clock_does_not_jump_over_an_event() -> None:
     found.set_now(9)
     with pytest.raises(ValueError, match="due"):
         found.set_now(11)
+
+
+def test_an_event_inherits_the_retries_of_what_is_happening() -> None:
+    found = world()
+    found.retries = 2
+    assert found.after(1, "pull").retries == 2
+    assert found.after(1, "pull", retries=5).retries == 5
+    assert found.after(1, "pull", retries=1).retries == 2
+
+
+def test_what_was_tried_three_times_is_not_waited_for() -> None:
+    found = world()
+    found.after(10, "relaunch", retries=MOST_RETRIES)
+    assert found.settled
+    found.after(20, "relaunch", retries=MOST_RETRIES - 1)
+    assert not found.settled
+
+
+def test_what_is_under_way_with_a_subject_can_be_waited_for() -> None:
+    found = world()
+    found.after(10, "status", "task", retries=7)
+    found.after(10, "status", "other", retries=7)
+    found.wait_for("task")
+    assert [event.retries for event in found.state.queue] == [0, 7]
+    assert not found.settled
+
+
+def test_events_are_found_by_kind_and_subject() -> None:
+    found = world()
+    late = found.after(20, "pull", "a")
+    early = found.after(10, "pull", "a")
+    found.after(10, "pull", "b")
+    assert found.queued("pull", "a") == (early, late)
+    assert found.queued("push", "a") == ()

@@ -113,10 +113,14 @@ def load(table: str | Mapping[str, Any]) -> Scenario:
     return scenario
 
 
+YEARS = (clock.parse_instant("1970-01-01T00:00:00Z"), clock.parse_instant("3000-01-01T00:00:00Z"))
+
+
 def _epoch(reader: _Table, base: Scenario) -> str:
     epoch = reader.text("epoch", base.epoch)
     try:
-        clock.parse_instant(epoch)
+        if not YEARS[0] <= clock.parse_instant(epoch) < YEARS[1]:
+            reader.faults.append("scenario.epoch must lie between the years 1970 and 2999")
     except ValueError as error:
         reader.faults.append(f"scenario.epoch: {error}")
     return epoch
@@ -127,17 +131,30 @@ def _files(reader: _Table, base: Scenario) -> tuple[tuple[str, str], ...]:
     if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
         reader.faults.append("scenario.files must be a table of names and texts")
         return base.files
+    wrong = [name for name in given if "/" in name or "\0" in name or name in {"", ".", ".."}]
+    reader.faults += [f"scenario.files: {name!r} is not the name of a file" for name in wrong]
     return tuple(sorted({**dict(base.files), **given}.items()))
 
 
+PIN = "purpose (a text), subject (a list of texts and whole numbers) and value (a text or whole number)"
+
+
 def _pins(reader: _Table) -> tuple[Pin, ...]:
-    pins = []
-    for index, pin in enumerate(reader.given.get("pins", ())):
-        try:
-            pins.append((pin["purpose"], tuple(pin["subject"]), pin["value"]))
-        except (KeyError, TypeError):
-            reader.faults.append(f"scenario.pins[{index}] must have purpose, subject (a list) and value")
-    return tuple(pins)
+    given = reader.given.get("pins", [])
+    if not isinstance(given, list | tuple):
+        reader.faults.append("scenario.pins must be a list")
+        return ()
+    wrong = [index for index, pin in enumerate(given) if not _is_pin(pin)]
+    reader.faults += [f"scenario.pins[{index}] must have {PIN}" for index in wrong]
+    return tuple((pin["purpose"], tuple(pin["subject"]), pin["value"]) for pin in given if _is_pin(pin))
+
+
+def _is_pin(pin: object) -> bool:
+    if not isinstance(pin, Mapping) or set(pin) != {"purpose", "subject", "value"}:
+        return False
+    subject = pin["subject"]
+    parts = [pin["value"], *subject] if isinstance(subject, list | tuple) else [None]
+    return isinstance(pin["purpose"], str) and all(isinstance(part, str) or type(part) is int for part in parts)
 
 
 def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, str] | None = None) -> State:
