@@ -41,6 +41,10 @@ class Inside:
         """The same place with another packet, and perhaps another view of its connection."""
         return Inside(self.namespace, packet, self.seen if seen is None else seen, self.incoming, self.outgoing)
 
+    def by(self, outgoing: str) -> "Inside":
+        """The same packet on its way out by a device."""
+        return Inside(self.namespace, self.packet, self.seen, self.incoming, outgoing)
+
 
 @dataclass(slots=True)
 class Journey:

@@ -49,7 +49,8 @@ class Packet:
 
     def framed(self, source_mac: str, destination_mac: str) -> "Packet":
         """The packet with an Ethernet header."""
-        return replace(self, source_mac=source_mac, destination_mac=destination_mac)
+        rest = (self.about, self.inner, self.vni)
+        return Packet(self.kind, *self.flow, self.ttl, source_mac, destination_mac, *rest)
 
 
 def reply_to(packet: Packet, kind: str) -> Packet:

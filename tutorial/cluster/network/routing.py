@@ -52,6 +52,19 @@ def _by_table(routes: tuple[Route, ...]) -> dict[str, tuple[Route, ...]]:
     return {table: tuple(entries) for table, entries in found.items()}
 
 
+def _as_shown(routes: tuple[Route, ...]) -> dict[str, tuple[tuple[Route, str], ...]]:
+    """The routes of each table with their text, in the order in which `ip route` prints them."""
+    found: dict[str, list[tuple[Route, str]]] = {}
+    for route in sorted(routes, key=lambda route: parse_prefix(route.destination)):
+        found.setdefault(route.table, []).append((route, route.text))
+    return {table: tuple(entries) for table, entries in found.items()}
+
+
+def _broadcasts(entries: tuple[Address, ...]) -> frozenset[str]:
+    """The broadcast addresses of every network that an address lies in."""
+    return frozenset(broadcast(entry.ip, entry.prefix) for entry in entries if entry.prefix < 31)
+
+
 def _in_order(rules: tuple[RoutingRule, ...]) -> tuple[RoutingRule, ...]:
     return tuple(sorted((LOCAL_RULE, *rules, MAIN_RULE, DEFAULT_RULE), key=lambda rule: rule.priority))
 
@@ -60,6 +73,10 @@ rules = view(RULES, _in_order)
 """The policy rules of a namespace in their order: local first, the namespace's own, main, default."""
 tables = view(ROUTES, _by_table)
 """The routes of a namespace by their table, the longest prefix first."""
+shown = view(ROUTES, _as_shown)
+"""The routes of a namespace by their table, with their text, as `ip route` prints them."""
+broadcasts = view(ADDRESSES, _broadcasts)
+"""The broadcast addresses of a namespace's networks."""
 addresses = view(ADDRESSES, lambda entries: entries)
 """The addresses of a namespace in their order."""
 links = view(LINKS, lambda entries: tuple(sorted(entries, key=lambda link: link.index)))
@@ -101,9 +118,8 @@ def look_up(world: World, namespace: str, destination: str, source: str = NOWHER
 
 
 def _asked(world: World, namespace: str, table: str, best: Route | None, destination: str) -> list[Asked]:
-    entries = tables(world, namespace).get(table, ())
-    shown = sorted(entries, key=lambda route: parse_prefix(route.destination))
-    return [Asked(route.text, route is best, _why(world, namespace, route, best, destination)) for route in shown]
+    entries = shown(world, namespace).get(table, ())
+    return [Asked(text, route is best, _why(world, namespace, route, best, destination)) for route, text in entries]
 
 
 def _why(world: World, namespace: str, route: Route, best: Route | None, destination: str) -> str:
@@ -151,13 +167,9 @@ def address_type(world: World, namespace: str, address: str) -> str:
         return "LOCAL"
     if within(address, MULTICAST):
         return "MULTICAST"
-    if address == "255.255.255.255" or any(_broadcast(entry) == address for entry in addresses(world, namespace)):
+    if address == "255.255.255.255" or address in broadcasts(world, namespace):
         return "BROADCAST"
     return "UNICAST"
-
-
-def _broadcast(entry: Address) -> str:
-    return broadcast(entry.ip, entry.prefix) if entry.prefix < 31 else ""
 
 
 def source_fault(world: World, namespace: str, link: Link, source: str, destination: str) -> str:

@@ -44,7 +44,7 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     decision = _route(journey, at)
     if decision.route is None:
         return journey.end(Disposition.NO_ROUTE, at)
-    at = replace(at, outgoing=_device(decision))
+    at = at.by(_device(decision))
     at = at if at.seen.entry is not None else hooks.track(journey, at)
     moved = hooks.destination_nat(journey, at, "OUTPUT")
     if moved.packet.destination != at.packet.destination:
@@ -79,14 +79,14 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
         notes.stopped(journey, at, "ttl", "Time to live", "ttl.exceeded")
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
     packet = replace(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
-    at = replace(at.now(packet), outgoing=_device(decision))
+    at = at.now(packet).by(_device(decision))
     return hooks.filtered(journey, at, "FORWARD") or _post_routing(journey, at, decision)
 
 
 def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """POSTROUTING, the confirmation of the connection, then out by the route's device, or round by lo."""
     assert decision.route is not None, "a packet is only sent on with a route"
-    moved = hooks.source_nat(journey, replace(at, outgoing=_device(decision)), "POSTROUTING")
+    moved = hooks.source_nat(journey, at.by(_device(decision)), "POSTROUTING")
     if isinstance(moved, Walk):
         return moved
     at = hooks.confirm(journey, moved)
@@ -104,7 +104,7 @@ def _loop_back(journey: Journey, at: Inside) -> Arrival | Walk:
     packet = at.packet.framed(NO_MAC, NO_MAC)
     journey.tap(at.namespace, "lo", "out", packet)
     journey.tap(at.namespace, "lo", "in", packet)
-    return _local_in(journey, replace(at.now(packet), incoming="lo", outgoing=""))
+    return _local_in(journey, Inside(at.namespace, packet, at.seen, incoming="lo"))
 
 
 def _local_in(journey: Journey, at: Inside) -> Arrival | Walk:
