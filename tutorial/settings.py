@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,7 +83,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 
-if not (STATIC_ROOT / "staticfiles.json").exists():
+if not (STATIC_ROOT / "staticfiles.json").exists() and "collectstatic" not in sys.argv:
     # Nothing is collected (a test, a fresh checkout): serve the files from where they are built.
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     WHITENOISE_USE_FINDERS = True
