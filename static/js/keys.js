@@ -21,6 +21,18 @@ export function followKeys(acts) {
   });
 }
 
+/** Links within the page move the focus and leave the address alone: its fragment holds the attempt's key. */
+export function followAnchors() {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+    if (link === null) return;
+    event.preventDefault();
+    const place = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
+    place?.scrollIntoView({ block: "nearest" });
+    place?.focus();
+  });
+}
+
 /**
  * A dialog with its button; the browser gives the focus back when it closes.
  * @param {string} id

@@ -6,7 +6,7 @@ import { createClock } from "./clock.js";
 import { connect } from "./connection.js";
 import { need } from "./dom.js";
 import { createGoals } from "./goals.js";
-import { createDialog, fillTables, followKeys } from "./keys.js";
+import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
 import { followLinks } from "./links.js";
 import { keepAttempt, keptAttempt } from "./memory.js";
 import { createPanes } from "./panes.js";
@@ -36,7 +36,7 @@ let connection = { send: () => false };
 let capability = "";
 
 const terminal = createTerminal({ store, send: (frame) => connection.send(frame), whole });
-const picture = createPicture({ store, select, hop: () => request.hop(), onScene: (scene) => request.place(scene), still });
+const picture = createPicture({ store, select, hop: () => request.hop(), onScene: (scene, seen) => request.place(scene, seen), still });
 const request = createRequest({
   store,
   ask: (id) => connection.send({ type: "trace", id }),
@@ -52,6 +52,7 @@ createClock(store);
 createTrack(store, goToLine);
 createPanes(store);
 followLinks(store, select);
+followAnchors();
 fillTables();
 createDialog("legend", need("legend-open", HTMLElement));
 const showKeys = createDialog("keys", need("keys-open", HTMLElement));

@@ -24,7 +24,7 @@ import { elementName, elementTold, KIND_WORDS, WORDS } from "./words.js";
  * @property {Store} store
  * @property {(id: string | null) => void} select
  * @property {() => Hop | undefined} hop The hop at which the player stands.
- * @property {(scene: Scene) => void} onScene Hears of every new placing.
+ * @property {(scene: Scene, seen: boolean) => void} onScene Hears of every new placing, and whether it is seen.
  * @property {() => boolean} still
  */
 
@@ -63,19 +63,20 @@ export function createPicture({ store, select, hop, onScene, still }) {
 
   /** Place everything anew and show it. @param {Model} model */
   function arrange({ state, ui }) {
-    const width = box.clientWidth;
-    if (width === 0) return;
+    const seen = box.clientWidth > 0;
+    const width = seen ? box.clientWidth : scene.width;
     rows = keptRows(rows, scene, state);
     const trace = ui.trace === null ? undefined : state.whole[ui.trace];
     scene = place(state.elements, { width, rows, askers: askers(state), shown: shownElements(trace, ui, state.elements) });
     const column = scene.form === "column";
     const factor = enlargement(scene, width, column ? 0 : box.clientHeight);
+    if (!seen) return onScene(scene, false);
     fit = { factor, dx: Math.max(0, (width - scene.width * factor) / 2), width: scene.width, height: scene.height * factor };
     makeRoom();
     sheet.style.height = `${Math.ceil(fit.height)}px`;
     stage?.fit(fit);
     stage?.show(parts(state.elements, scene, asking(trace, state.elements)), scene.lines);
-    onScene(scene);
+    onScene(scene, true);
     stage?.paint(drawing);
   }
 

@@ -46,10 +46,13 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   let trace = null;
   /** @type {Scene | null} */
   let scene = null;
+  let seen = false;
   /** @type {Plan} */
   let played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
   let hop = 0;
   let announcedHop = 0;
+  /** A new request plays by itself, but not before the picture is seen. */
+  let held = false;
 
   const ticker = { now: () => performance.now(), next: (/** @type {() => void} */ then) => void requestAnimationFrame(then) };
   const player = createPlayer(ticker, () => played.beats, moved);
@@ -141,7 +144,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     trace = next;
     announcedHop = 0;
     replan();
-    player.change((playback) => ({ ...REWOUND, speed: playback.speed, playing: play && played.beats.length > 0 }));
+    held = play && !seen;
+    player.change((playback) => ({ ...REWOUND, speed: playback.speed, playing: play && seen && played.beats.length > 0 }));
     if (trace === null) paint(NOTHING);
     cards.list.replaceChildren(...hopList(trace, to));
     turnTo(standing(player.playback, played.beats).hop);
@@ -190,11 +194,20 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     choose,
     /** The hop at which the player stands. */
     hop: () => trace?.hops[hop - 1],
-    /** The picture was placed anew: the same way over new boxes. @param {Scene} next */
-    place(next) {
+    /**
+     * The picture was placed anew: the same way over new boxes.
+     * @param {Scene} next
+     * @param {boolean} visible
+     */
+    place(next, visible) {
       scene = next;
+      seen = visible;
       if (trace === null) return;
       replan();
+      if (held && seen) {
+        held = false;
+        player.change(toggle);
+      }
       paint(drawing(played, player.playback));
       showControls(player.playback);
     },

@@ -1,4 +1,4 @@
-"""What Python and the page must say alike: operations on the picture, kinds of elements. Needs Node, as the build does."""
+"""What Python and the page must say alike: operations on the picture, kinds of elements. Node runs the page's side."""
 
 import json
 import subprocess
@@ -38,7 +38,9 @@ ELEMENT = st.fixed_dictionaries(
     },
     optional={"source": IDS, "target": IDS},
 )
-PICTURE = st.dictionaries(IDS, ELEMENT).map(lambda found: {name: {"id": name, **fields} for name, fields in found.items()})
+PICTURE = st.dictionaries(IDS, ELEMENT).map(
+    lambda found: {name: {"id": name, **fields} for name, fields in found.items()}
+)
 APPLY = """
 const { apply } = await import("./topology/apply.js");
 let text = "";

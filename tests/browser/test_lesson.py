@@ -1,0 +1,207 @@
+"""The first lesson, done by a learner in a browser."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.learner import Learner
+
+TASK = re.compile(r"^twin:task:httpi\.")
+PORT = "socket:S1/tcp/16327"
+ASK = "curl http://172.16.9.84:16327"
+
+
+def test_a_learner_does_the_lesson_from_the_first_page_to_its_last_goal(learner: Learner) -> None:
+    page = learner.page
+    learner.open("/")
+    page.get_by_role("link", name="Begin with lesson 1").click()
+    learner.connected()
+    page.evaluate("window.stillTheSamePage = true")
+
+    learner.run("cat httpi_host.json")
+    expect(page.locator(".log:not([hidden])")).to_contain_text('"networks": [ { "mode": "host" } ]')
+    learner.run("dcos marathon app add httpi_host.json")
+    expect(learner.element(PORT)).to_be_attached()
+    expect(learner.goal("runs")).to_have_class("met")
+    page.get_by_role("button", name="Next step").click()
+    expect(page.get_by_role("heading", name="Find the port")).to_be_visible()
+
+    guess = learner.type("master", "curl http://172.16.9.84:80")
+    expect(guess).to_contain_text("curl: (7) Failed connect to 172.16.9.84:80; Connection refused")
+    expect(guess).to_contain_text("exit 7")
+    learner.run("dcos marathon app show /httpi | jq -r '.tasks[].ports[]'")
+    expect(page.locator(".log:not([hidden])")).to_contain_text("16327")
+    learner.type("S1", ASK)
+    expect(learner.goal("own")).to_have_class("met")
+    page.get_by_role("button", name="Next step").click()
+
+    answer = learner.type("master", ASK)
+    expect(answer).to_contain_text("3.1415926536")
+    expect(learner.goal("answered")).to_have_class("met")
+    expect(page.get_by_role("link", name="All lessons")).to_have_class(re.compile("main"))
+    assert page.evaluate("window.stillTheSamePage") is True
+    learner.open("/")
+    expect(page.locator("#lessons .mark")).to_have_text("done")
+
+
+def test_elements_appear_by_operations_on_the_first_snapshot(learner: Learner) -> None:
+    learner.open()
+    before = learner.elements
+    learner.deploy()
+    expect(learner.element(PORT)).to_be_attached()
+    assert len(learner.received("snapshot")) == 1
+    operations = [operation for frame in learner.received("push") for operation in frame["ops"]]
+    added = {operation[1]["id"] for operation in operations if operation[0] == "add" and operation[1]["kind"] != "edge"}
+    removed = {operation[1] for operation in operations if operation[0] == "remove"}
+    assert learner.elements == (before | added) - removed
+    assert {"port", "task"} == {name.partition(":")[0].replace("socket", "port") for name in learner.elements - before}
+
+
+def test_every_hop_of_request_and_reply_is_followed_in_player_card_and_list(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.deploy()
+    learner.type("master", ASK)
+    expect(page.locator("#hop-count")).to_contain_text("of")
+    page.keyboard.press("Escape")
+    page.locator("#hop-first").click()
+    hops = learner.trace["hops"]
+    assert {hop["direction"] for hop in hops} == {"request", "reply"}
+    for hop in hops:
+        page.locator("#hop-next").click()
+        expect(page.locator("#hop-count")).to_have_text(f"hop {hop['n']} of {len(hops)}")
+        expect(page.locator("#card-hop h3")).to_have_text(hop["sentence"])
+        expect(page.locator("#card-hop .spot")).to_contain_text(hop["title"])
+        expect(page.locator(".entries > li")).to_have_count(len(hop["entries"]))
+        matched = [entry["text"] for entry in hop["entries"] if entry["matched"]]
+        expect(page.locator(".entries .hit code")).to_have_text(matched)
+        expect(page.locator(".header tr.changed")).to_have_count(len(hop["changed"]))
+        expect(page.locator(".rail.here .mark-hop")).to_have_attribute("data-hop", str(hop["n"]))
+        expect(page.locator("#announce")).to_contain_text(f"Hop {hop['n']} of {len(hops)}.")
+    expect(page.locator("#hop-next")).to_be_disabled()
+
+    page.get_by_role("tab", name="All hops").click()
+    rows = page.locator("[data-list-hop]")
+    expect(rows).to_have_count(len(hops))
+    for hop in hops:
+        row = page.locator(f'[data-list-hop="{hop["n"]}"]')
+        row.click()
+        expect(row).to_have_attribute("aria-current", "step")
+        expect(row).to_contain_text(hop["sentence"])
+        expect(page.locator("#hop-count")).to_have_text(f"hop {hop['n']} of {len(hops)}")
+
+
+def test_a_new_request_plays_by_itself_and_can_be_paused(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.deploy()
+    page.locator("#speed").select_option("4")
+    learner.type("master", ASK)
+    count = len(learner.trace["hops"])
+    expect(page.locator("#hop-count")).to_have_text(f"hop {count} of {count}")
+    expect(page.locator("#hop-play")).to_have_attribute("aria-label", "Play")
+    page.locator("#speed").select_option("0.5")
+    page.locator("#hop-play").click()
+    expect(page.locator("#hop-play")).to_have_attribute("aria-label", "Pause")
+    expect(page.locator("#hop-count")).to_have_text(f"hop 1 of {count}")
+    page.locator("#hop-play").click()
+    expect(page.locator("#hop-play")).to_have_attribute("aria-label", "Play")
+
+
+def test_a_refused_request_shows_where_it_died_and_why(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("master", "curl http://172.16.9.84:80")
+    page.keyboard.press("Escape")
+    died = next(hop["n"] for hop in learner.trace["hops"] if hop["message"] == "socket.none")
+    page.locator(f'#ruler [data-hop="{died}"]').click()
+    expect(page.locator("#card-hop h3")).to_have_text("The packet died here")
+    expect(page.locator("#hop-count")).to_have_text(f"died at hop {died}")
+    expect(page.locator("#card-hop .no-entry")).to_have_text("No entry matched.")
+
+
+def test_the_packet_is_painted_where_the_hop_happens(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    painted = """() => {
+        const { width, height } = document.querySelector('#packets');
+        const context = document.querySelector('#packets').getContext('2d');
+        return context.getImageData(0, 0, width, height).data.some(value => value > 0);
+    }"""
+    assert page.evaluate(painted) is False
+    learner.deploy()
+    learner.type("master", ASK)
+    page.wait_for_function(painted)
+
+
+def test_a_word_in_the_terminal_and_its_element_light_up_together(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.deploy()
+    entry = learner.type("laptop", "dcos marathon task list")
+    token = entry.locator(".tok", has_text="172.16.9.84").first
+    token.hover()
+    row = learner.element("agent:S1").locator("> .twin-row")
+    expect(row).to_have_class(re.compile(r"\blit\b"))
+    expect(page.locator(".prose .element[data-element='agent:S1']").first).to_have_class(re.compile(r"\blit\b"))
+    expect(page.locator("#summary")).to_contain_text("S1")
+    token.click()
+    expect(page.locator("#card-element h3")).to_have_text("S1")
+    expect(row).to_have_class(re.compile(r"\bselected\b"))
+
+
+def test_the_picture_answers_the_pointer(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    box = page.locator("#sheet").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 40)
+    expect(page.locator("#summary")).to_contain_text("S1 · private agent · 172.16.9.84")
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + 40)
+    expect(page.locator("#card-element h3")).to_have_text("S1")
+
+
+def test_hints_are_shown_for_the_next_goal_that_is_not_met(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    hint = learner.goal("runs").locator(".hint")
+    expect(hint).to_be_hidden()
+    page.get_by_role("button", name="Hint").click()
+    expect(hint).to_be_visible()
+    expect(hint.locator("code")).to_have_text("dcos marathon app add httpi_host.json")
+    learner.deploy()
+    expect(hint).to_be_hidden()
+    expect(page.get_by_role("button", name="Hint")).to_be_disabled()
+
+
+def test_a_line_that_waits_can_be_stopped_while_another_terminal_takes_lines(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.terminal("master")
+    page.fill("#line", "sleep 300")
+    page.press("#line", "Enter")
+    expect(page.locator("#interrupt")).to_be_visible()
+    learner.type("laptop", "echo here")
+    learner.terminal("master")
+    page.locator("#interrupt").click()
+    expect(page.locator(".log:not([hidden]) .entry").last).to_contain_text("exit 130")
+
+
+def test_a_refusal_of_the_server_is_shown_and_the_line_stays_in_the_field(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.terminal("master")
+    page.fill("#line", "sleep 300")
+    page.press("#line", "Enter")
+    expect(page.locator("#interrupt")).to_be_visible()
+    page.fill("#line", "echo too early")
+    page.press("#line", "Enter")
+    expect(page.locator("#notice")).not_to_be_empty()
+    expect(page.locator("#line")).to_have_value("echo too early")
+
+
+def test_output_is_text_and_never_becomes_part_of_the_page(learner: Learner) -> None:
+    learner.open()
+    entry = learner.type("laptop", "echo '<img src=x onerror=alert(1)><b>bold</b>'")
+    expect(entry.locator("pre")).to_have_text("<img src=x onerror=alert(1)><b>bold</b>")
+    assert entry.locator("pre img, pre b").count() == 0
