@@ -58,7 +58,9 @@ def test_files_are_answered_in_order_and_refused_ones_are_named(tmp_path: Path) 
     assert len(lines) == 3
 
 
-@pytest.mark.parametrize("given", [b"{\n", b"\xff\n", b'{"lab": {"namespaces": [7]}}\n', b"[[[[\n"])
+@pytest.mark.parametrize(
+    "given", [b"{\n", b"\xff\n", b'{"lab": {"namespaces": [7]}}\n', b"[[[[\n", b'{"lab": "\\ud800"}\n']
+)
 def test_a_bad_line_is_refused_without_a_traceback(given: bytes) -> None:
     code, answers, said = traced("-", given=given)
     assert (code, [list(answer) for answer in answers]) == (1, [["error"]])

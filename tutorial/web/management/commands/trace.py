@@ -49,7 +49,7 @@ class Command(BaseCommand):
         return True
 
     def _print(self, document: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+        self.stdout.write(json.dumps(document, separators=(",", ":")))
         self.stdout.flush()
 
 
