@@ -12,11 +12,17 @@ from tutorial.cluster import scenario as scenarios
 from tutorial.cluster.errors import ScenarioError
 from tutorial.lesson.checks import known
 from tutorial.lesson.model import Goal, Lesson, LessonError, Page, Texts, Typed
-from tutorial.lesson.render import page
+from tutorial.lesson.render import HOME, page
 
+TOML = "lesson.toml"
 PAGE = re.compile(r"(?P<number>\d+)-[a-z0-9-]+\.(?P<language>[a-z]{2}(-[a-z]+)?)\.md")
-FIELDS = {"title", "summary", "minutes", "languages", "scenario", "files", "goal", "solution"}
+LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]+)?")
+FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution"}
 GOAL_FIELDS = {"id", "step", "check", "text", "hint"}
+SOLUTION_FIELDS = {"step", "at", "line", "exit"}
+KINDS = {str: "a text", int: "a whole number", list: "a list", dict: "a table", bool: "true or false"}
+
+Table = dict[str, Any]
 
 
 class _Reader:
@@ -25,61 +31,89 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[str] = []
-        self.table = self._toml()
-
-    def _toml(self) -> dict[str, Any]:
-        try:
-            return tomllib.loads((self.folder / "lesson.toml").read_text())
-        except OSError as error:
-            self.fault("lesson.toml", f"cannot be read: {error.strerror}")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.fault("lesson.toml", str(error))
-        return {}
 
     def fault(self, file: str, text: str) -> None:
         self.faults.append(f"{self.folder.name}/{file}: {text}")
 
-    def field(self, table: dict[str, Any], name: str, kind: type, default: Any, where: str = "") -> Any:
-        """A field of the wanted type; its default when it is missing or wrong. A required one has the default `...`."""
+    def text_of(self, path: Path) -> str:
+        """A file's text; a fault and "" when it is none."""
+        name = str(path.relative_to(self.folder))
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            self.fault(name, f"cannot be read: {error.strerror}")
+        except UnicodeDecodeError as error:
+            self.fault(name, f"is not UTF-8: byte {error.start}")
+        return ""
+
+    def table(self) -> Table:
+        """The lesson's table; LessonError when there is none to read."""
+        text = self.text_of(self.folder / TOML)
+        try:
+            found = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self.fault(TOML, str(error))
+            found = {}
+        if self.faults:
+            raise LessonError(self.faults)
+        return found
+
+    def field(self, table: Table, name: str, kind: type, default: Any, where: str = "") -> Any:
+        """A field of the wanted type; its default when it is missing. A required one has the default `...`."""
         value = table.get(name, default)
         if value is ...:
-            self.fault("lesson.toml", f"{where}{name} is missing")
+            self.fault(TOML, f"{where}{name} is missing")
             return kind()
         if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
-            self.fault("lesson.toml", f"{where}{name} must be {kind.__name__}, not {value!r}")
+            self.fault(TOML, f"{where}{name} must be {KINDS[kind]}, not {value!r}")
             return kind()
         return value
 
-    def texts(self, table: dict[str, Any], name: str, languages: tuple[str, ...], where: str = "") -> Texts:
+    def only(self, table: Table, fields: set[str], where: str = "") -> None:
+        """Name the fields that nobody reads."""
+        for name in sorted(set(table) - fields):
+            self.fault(TOML, f"{where}{name} is not a field; known are {', '.join(sorted(fields))}")
+
+    def texts(self, table: Table, name: str, languages: tuple[str, ...], where: str = "") -> Texts:
         """A text in each language of the lesson."""
         value = self.field(table, name, dict, ..., where)
-        for language in languages:
-            if not isinstance(value.get(language), str):
-                self.fault("lesson.toml", f"{where}{name}.{language} is missing")
+        for language in sorted(set(value) - set(languages)):
+            self.fault(TOML, f"{where}{name}.{language}: the lesson has no language {language!r}")
+        for language in languages if value else ():
+            if not isinstance(value.get(language), str) or not value[language].strip():
+                self.fault(TOML, f"{where}{name}.{language} is missing")
         return {language: str(value.get(language, "")) for language in languages}
+
+    def tables(self, table: Table, name: str) -> list[tuple[str, Table]]:
+        """The tables of a list, each with the words that lead to its fields."""
+        found = self.field(table, name, list, [])
+        for index, item in enumerate(found):
+            if not isinstance(item, dict):
+                self.fault(TOML, f"{name}[{index}] must be a table, not {item!r}")
+        return [(f"{name}[{index}].", item) for index, item in enumerate(found) if isinstance(item, dict)]
 
 
 @lru_cache(maxsize=64)
 def load(folder: Path) -> Lesson:
     """The lesson of a folder; LessonError lists every fault."""
     reader = _Reader(folder)
-    table = reader.table
-    for name in sorted(set(table) - FIELDS):
-        reader.fault("lesson.toml", f"{name} is not a field; known are {', '.join(sorted(FIELDS))}")
-    languages = tuple(map(str, reader.field(table, "languages", list, ...))) or ("en",)
-    steps = _steps(reader, languages)
-    count = len(steps.get(languages[0], ()))
+    table = reader.table()
+    reader.only(table, FIELDS)
+    languages, scenario = _languages(reader, table), _scenario(reader, table)
+    terminal = _terminals(reader, scenario)
+    steps = _steps(reader, languages, terminal)
+    count = max(len(pages) for pages in steps.values())
     lesson = Lesson(
         id=folder.name,
         title=reader.texts(table, "title", languages),
         summary=reader.texts(table, "summary", languages),
         minutes=reader.field(table, "minutes", int, 10),
         languages=languages,
-        scenario=_scenario(reader),
+        scenario=scenario,
         files=_files(reader),
         steps=steps,
-        goals=tuple(_goals(reader, languages, count)),
-        solution=tuple(_solution(reader, count)),
+        goals=tuple(_goals(reader, table, languages, count)),
+        solution=tuple(_solution(reader, table, count, terminal)),
         content_hash=_content_hash(folder),
     )
     if reader.faults:
@@ -87,7 +121,42 @@ def load(folder: Path) -> Lesson:
     return lesson
 
 
-def _steps(reader: _Reader, languages: tuple[str, ...]) -> dict[str, tuple[Page, ...]]:
+def _languages(reader: _Reader, table: Table) -> tuple[str, ...]:
+    given = reader.field(table, "languages", list, ...)
+    good = [code for code in given if isinstance(code, str) and LANGUAGE.fullmatch(code)]
+    for code in given:
+        if code not in good:
+            reader.fault(TOML, f"languages: {code!r} is not the code of a language, such as 'en' or 'zh-hans'")
+        elif given.count(code) > 1:
+            reader.fault(TOML, f"languages: {code!r} stands there twice")
+    if "languages" in table and not given:
+        reader.fault(TOML, "languages must name at least one")
+    return tuple(dict.fromkeys(good)) or ("en",)
+
+
+def _scenario(reader: _Reader, table: Table) -> scenarios.Scenario:
+    try:
+        return scenarios.load(reader.field(table, "scenario", dict, {}))
+    except ScenarioError as error:
+        reader.fault(TOML, str(error))
+        return scenarios.ARTICLE
+
+
+Terminals = Callable[[str, str, str], None]
+"""Names a terminal that the scenario has not: file, words before, terminal."""
+
+
+def _terminals(reader: _Reader, scenario: scenarios.Scenario) -> Terminals:
+    hosts = [host.id for host in scenario.hosts if host.role != "router"]
+
+    def check(file: str, where: str, name: str) -> None:
+        if name not in hosts:
+            reader.fault(file, f"{where}there is no terminal {name!r}; known are {', '.join(hosts)}")
+
+    return check
+
+
+def _steps(reader: _Reader, languages: tuple[str, ...], terminal: Terminals) -> dict[str, tuple[Page, ...]]:
     """The pages of each language, in the order of their numbers; every language has every step."""
     found: dict[str, dict[int, Page]] = {language: {} for language in languages}
     for path in sorted(reader.folder.glob("*.md")):
@@ -95,10 +164,10 @@ def _steps(reader: _Reader, languages: tuple[str, ...]) -> dict[str, tuple[Page,
         if match is None or match["language"] not in found:
             reader.fault(path.name, "is not named <number>-<name>.<language>.md with a language of the lesson")
             continue
-        made = page(path.read_text(), path.name)
-        if not made.title:
-            reader.fault(path.name, "line 1: a step begins with its title, as in `# Title`")
-        found[match["language"]][int(match["number"])] = made
+        number, pages = int(match["number"]), found[match["language"]]
+        if number in pages:
+            reader.fault(path.name, f"step {number} stands there twice in {match['language']}")
+        pages[number] = _page(reader, path, terminal)
     numbers = sorted({number for pages in found.values() for number in pages})
     for language, pages in found.items():
         for number in numbers:
@@ -109,85 +178,95 @@ def _steps(reader: _Reader, languages: tuple[str, ...]) -> dict[str, tuple[Page,
     return {language: tuple(pages[number] for number in sorted(pages)) for language, pages in found.items()}
 
 
-def _scenario(reader: _Reader) -> scenarios.Scenario:
-    try:
-        return scenarios.load(reader.field(reader.table, "scenario", dict, {}))
-    except ScenarioError as error:
-        reader.fault("lesson.toml", str(error))
-        return scenarios.ARTICLE
+def _page(reader: _Reader, path: Path, terminal: Terminals) -> Page:
+    """The page of a file; what is wrong in it is named with its line."""
+    made = page(reader.text_of(path), path.name)
+    for line, text in made.faults:
+        reader.fault(path.name, f"line {line}: {text}")
+    for block in made.page.blocks:
+        terminal(path.name, f"line {block.number}: ", block.terminal)
+    for line, element in made.elements:
+        kind, _, name = element.partition(":")
+        if kind in {"agent", "host"}:
+            terminal(path.name, f"line {line}: #{element}: ", name)
+    return made.page
 
 
 def _files(reader: _Reader) -> tuple[tuple[str, str], ...]:
     """The files of the lesson that stand in the learner's home: those of its folder `files`."""
     folder = reader.folder / "files"
-    return tuple((path.name, path.read_text()) for path in sorted(folder.glob("*")) if path.is_file())
+    return tuple((path.name, reader.text_of(path)) for path in sorted(folder.glob("*")) if path.is_file())
 
 
-def _each(reader: _Reader, name: str, read: Callable[[dict[str, Any], str], Any]) -> list[Any]:
-    tables = reader.field(reader.table, name, list, [])
-    return [read(table, f"{name}[{index}].") for index, table in enumerate(tables) if isinstance(table, dict)]
-
-
-def _goals(reader: _Reader, languages: tuple[str, ...], steps: int) -> list[Goal]:
-    def read(table: dict[str, Any], where: str) -> Goal:
-        check = reader.field(table, "check", str, ..., where)
-        return Goal(
-            id=reader.field(table, "id", str, ..., where),
-            step=_step(reader, table, where, steps),
-            check=check,
-            parameters=_parameters(reader, check, table, where),
-            text=reader.texts(table, "text", languages, where),
-            hint=reader.texts(table, "hint", languages, where),
+def _goals(reader: _Reader, table: Table, languages: tuple[str, ...], steps: int) -> list[Goal]:
+    goals = []
+    for where, given in reader.tables(table, "goal"):
+        check = reader.field(given, "check", str, ..., where)
+        goals.append(
+            Goal(
+                id=reader.field(given, "id", str, ..., where),
+                step=_step(reader, given, where, steps),
+                check=check,
+                parameters=_parameters(reader, check, given, where),
+                text=reader.texts(given, "text", languages, where),
+                hint=reader.texts(given, "hint", languages, where),
+            )
         )
-
-    goals = _each(reader, "goal", read)
-    for goal_id in sorted({goal.id for goal in goals if [other.id for other in goals].count(goal.id) > 1}):
-        reader.fault("lesson.toml", f"goal {goal_id!r} stands there twice")
+    ids = [goal.id for goal in goals]
+    for goal_id in sorted({goal_id for goal_id in ids if ids.count(goal_id) > 1}):
+        reader.fault(TOML, f"goal {goal_id!r} stands there twice")
     return goals
 
 
-def _step(reader: _Reader, table: dict[str, Any], where: str, steps: int) -> int:
+def _step(reader: _Reader, table: Table, where: str, steps: int) -> int:
     step = int(reader.field(table, "step", int, ..., where))
-    if not 1 <= step <= steps:
-        reader.fault("lesson.toml", f"{where}step must be from 1 to {steps}, not {step}")
+    if isinstance(table.get("step"), int) and not 1 <= step <= steps:
+        reader.fault(TOML, f"{where}step must be from 1 to {steps}, not {step}")
     return step
 
 
-def _parameters(reader: _Reader, check: str, table: dict[str, Any], where: str) -> tuple[tuple[str, Any], ...]:
+def _parameters(reader: _Reader, check: str, table: Table, where: str) -> tuple[tuple[str, Any], ...]:
     if check not in known():
-        reader.fault("lesson.toml", f"{where}check: there is no {check!r}; known are {', '.join(known())}")
+        if check:
+            reader.fault(TOML, f"{where}check: there is no {check!r}; known are {', '.join(known())}")
         return ()
     wanted = known()[check].parameters
     for name in sorted(set(table) - GOAL_FIELDS - set(wanted)):
-        reader.fault("lesson.toml", f"{where}{name} is not a parameter of {check}; it takes {', '.join(wanted)}")
+        reader.fault(TOML, f"{where}{name} is not a parameter of {check}; it takes {', '.join(wanted)}")
     return tuple(
         (name, reader.field(table, name, kind, ... if default is None else default, where))
         for name, (kind, default) in wanted.items()
     )
 
 
-def _solution(reader: _Reader, steps: int) -> list[Typed]:
-    def read(table: dict[str, Any], where: str) -> Typed:
-        return Typed(
-            step=_step(reader, table, where, steps),
-            terminal=reader.field(table, "at", str, "laptop", where),
-            text=reader.field(table, "line", str, ..., where),
-            exit_code=reader.field(table, "exit", int, 0, where),
+def _solution(reader: _Reader, table: Table, steps: int, terminal: Terminals) -> list[Typed]:
+    lines = []
+    for where, given in reader.tables(table, "solution"):
+        reader.only(given, SOLUTION_FIELDS, where)
+        line = Typed(
+            step=_step(reader, given, where, steps),
+            terminal=reader.field(given, "at", str, HOME, where),
+            text=reader.field(given, "line", str, ..., where),
+            exit_code=reader.field(given, "exit", int, 0, where),
         )
-
-    return _each(reader, "solution", read)
+        terminal(TOML, f"{where}at: ", line.terminal)
+        if not 0 <= line.exit_code < 256:
+            reader.fault(TOML, f"{where}exit must be from 0 to 255, not {line.exit_code}")
+        lines.append(line)
+    return lines
 
 
 def _content_hash(folder: Path) -> str:
     """16 hexadecimal digits that change with any file of the lesson."""
     digest = blake2b(digest_size=8)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
 def folders(root: Path) -> list[Path]:
     """The lesson folders below a path, in the order of the course; the path itself when it is a lesson."""
-    if (root / "lesson.toml").exists():
+    if (root / TOML).exists():
         return [root]
-    return sorted(path.parent for path in root.glob("*/lesson.toml"))
+    return sorted(path.parent for path in root.glob(f"*/{TOML}"))

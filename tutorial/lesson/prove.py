@@ -5,7 +5,7 @@ prints what the prose shows; every language types the same lines.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tutorial.lesson.model import Block, Lesson, Page, Typed
@@ -29,37 +29,48 @@ def faults(lesson: Lesson, new_learner: NewLearner) -> list[str]:
     return [
         *_start(lesson, new_learner()),
         *_solution(lesson, new_learner()),
-        *(fault for goal in lesson.goals for fault in _without(lesson, goal.id, goal.step, new_learner())),
+        *(
+            fault
+            for step in sorted({goal.step for goal in lesson.goals})
+            for fault in _without(lesson, step, new_learner())
+        ),
         *(fault for pages in lesson.steps.values() for fault in _blocks(lesson, pages, new_learner())),
         *_languages(lesson),
     ]
 
 
-def _start(lesson: Lesson, learner: Learner) -> Iterable[str]:
+def _toml(lesson: Lesson, text: str) -> str:
+    return f"{lesson.id}/lesson.toml: {text}"
+
+
+def _start(lesson: Lesson, learner: Learner) -> Iterator[str]:
     for goal in sorted(learner.met()):
-        yield f"{lesson.id}/lesson.toml: goal {goal!r} is met before anything was typed"
+        yield _toml(lesson, f"goal {goal!r} is met before anything was typed")
 
 
 def _typed(learner: Learner, lines: Iterable[Typed]) -> list[tuple[Typed, int, str]]:
     return [(line, *learner.type(line.terminal, line.text)) for line in lines]
 
 
-def _solution(lesson: Lesson, learner: Learner) -> Iterable[str]:
+def _solution(lesson: Lesson, learner: Learner) -> Iterator[str]:
     for line, code, output in _typed(learner, lesson.solution):
         if code != line.exit_code:
-            yield f"{lesson.id}/lesson.toml: solution {line.text!r} exits with {code}, not {line.exit_code}: {output}"
+            yield _toml(lesson, f"solution {line.text!r} exits with {code}, not {line.exit_code}: {output}")
+    met = learner.met()
     for goal in lesson.goals:
-        if goal.id not in learner.met():
-            yield f"{lesson.id}/lesson.toml: goal {goal.id!r} is not met by the solution"
+        if goal.id not in met:
+            yield _toml(lesson, f"goal {goal.id!r} is not met by the solution")
 
 
-def _without(lesson: Lesson, goal: str, step: int, learner: Learner) -> Iterable[str]:
+def _without(lesson: Lesson, step: int, learner: Learner) -> Iterator[str]:
     _typed(learner, (line for line in lesson.solution if line.step != step))
-    if goal in learner.met():
-        yield f"{lesson.id}/lesson.toml: goal {goal!r} is met without the lines of its step {step}"
+    met = learner.met()
+    for goal in lesson.goals:
+        if goal.step == step and goal.id in met:
+            yield _toml(lesson, f"goal {goal.id!r} is met without the lines of its step {step}")
 
 
-def _blocks(lesson: Lesson, pages: tuple[Page, ...], learner: Learner) -> Iterable[str]:
+def _blocks(lesson: Lesson, pages: tuple[Page, ...], learner: Learner) -> Iterator[str]:
     for block in (block for page in pages for block in page.blocks):
         code, output = learner.type(block.terminal, block.text)
         where = f"{lesson.id}/{block.file}:{block.number}"
@@ -67,8 +78,8 @@ def _blocks(lesson: Lesson, pages: tuple[Page, ...], learner: Learner) -> Iterab
             yield f"{where}: {block.text!r} exits with {code}, not {block.exit_code}: {output}"
         if block.output is not None and not shows(block.output, output):
             yield f"{where}: {block.text!r} prints {output!r}, but the prose shows {block.output!r}"
-    missing = [goal.id for goal in lesson.goals if goal.id not in learner.met()]
-    if missing:
+    met = learner.met()
+    if missing := [goal.id for goal in lesson.goals if goal.id not in met]:
         yield f"{lesson.id}: who runs every block has not met {', '.join(missing)}"
 
 
@@ -78,7 +89,7 @@ def shows(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
 
 
-def _languages(lesson: Lesson) -> Iterable[str]:
+def _languages(lesson: Lesson) -> Iterator[str]:
     first, *others = lesson.languages
     for language in others:
         for one, other in zip(lesson.steps[first], lesson.steps[language], strict=True):
@@ -86,5 +97,5 @@ def _languages(lesson: Lesson) -> Iterable[str]:
                 yield f"{lesson.id}: step {other.title!r} ({language}) does not type the same lines as in {first}"
 
 
-def _typing(block: Block) -> tuple[str, str]:
-    return block.terminal, block.text
+def _typing(block: Block) -> tuple[str, str, int]:
+    return block.terminal, block.text, block.exit_code

@@ -1,0 +1,117 @@
+"""Goals are judged by what is and what travelled, never by what was typed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.build import app, article_attempt, no_tool
+from tests.lesson.build import FILES, Learner, changed, load, written
+from tutorial.attempt import Attempt, Line
+from tutorial.lesson.checks import View, known
+from tutorial.lesson.judge import Judge, holds
+from tutorial.lesson.model import Goal
+from tutorial.play import Typed, let_settle, type_line
+
+
+def goal(check: str, **parameters: Any) -> Goal:
+    return Goal("g", 1, check, tuple(parameters.items()), {}, {})
+
+
+def type_in(attempt: Attempt, text: str, where: str = "laptop") -> Line:
+    return type_line(attempt, Typed(where, text), no_tool)
+
+
+def judged(attempt: Attempt, check: str, **parameters: Any) -> bool:
+    let_settle(attempt, no_tool)
+    return holds(goal(check, **parameters), View(attempt.world, tuple(attempt.traces.values())))
+
+
+@pytest.fixture
+def deployed() -> Attempt:
+    attempt = article_attempt({"httpi.json": app()})
+    type_in(attempt, "dcos marathon app add httpi.json")
+    let_settle(attempt, no_tool)
+    return attempt
+
+
+def test_every_check_says_what_it_is_and_what_it_takes() -> None:
+    for name, check in known().items():
+        assert check.summary.endswith("."), name
+        assert check.parameters, name
+
+
+def test_an_app_runs_when_exactly_so_many_tasks_run_and_nothing_changes(deployed: Attempt) -> None:
+    assert judged(deployed, "app_runs", app="/httpi", instances=1)
+    assert not judged(deployed, "app_runs", app="/httpi", instances=2)
+    assert not judged(deployed, "app_runs", app="/nobody", instances=1)
+    type_in(deployed, "dcos marathon app update /httpi instances=2")
+    view = View(deployed.world, ())
+    assert not holds(goal("app_runs", app="/httpi", instances=1), view), "a deployment is at work"
+    assert judged(deployed, "app_runs", app="/httpi", instances=2)
+
+
+def test_a_request_counts_for_who_asked_and_whom_it_reached(deployed: Attempt) -> None:
+    assert not judged(deployed, "request_answered", app="/httpi", origin="master")
+    type_in(deployed, "curl http://172.16.9.84:16327", "master")
+    assert judged(deployed, "request_answered", app="/httpi", origin="master")
+    assert not judged(deployed, "request_answered", app="/httpi", origin="S2")
+    assert not judged(deployed, "request_answered", app="/httpi", origin="own agent")
+    assert not judged(deployed, "request_answered", app="/other", origin="master")
+    type_in(deployed, "curl http://172.16.9.84:16327", "S1")
+    assert judged(deployed, "request_answered", app="/httpi", origin="own agent")
+
+
+def test_what_is_only_said_does_not_count(deployed: Attempt) -> None:
+    type_in(deployed, "echo curl http://172.16.9.84:16327; echo 3.1415926536", "master")
+    assert not judged(deployed, "request_answered", app="/httpi", origin="master")
+
+
+def test_a_refused_request_counts_where_it_was_refused(deployed: Attempt) -> None:
+    assert not judged(deployed, "request_refused", origin="master", host="S1")
+    type_in(deployed, "curl http://172.16.9.84:16327", "master")
+    assert not judged(deployed, "request_refused", origin="master", host="S1")
+    type_in(deployed, "curl http://172.16.9.84:80", "master")
+    assert judged(deployed, "request_refused", origin="master", host="S1")
+    assert not judged(deployed, "request_refused", origin="master", host="S2")
+    assert not judged(deployed, "request_refused", origin="S1", host="S1")
+
+
+def test_a_goal_that_was_met_stays_met(tmp_path: Path) -> None:
+    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    learner = Learner(lesson)
+    learner.type("laptop", "dcos marathon app add httpi.json")
+    assert learner.met() == {"runs"}
+    learner.type("laptop", "dcos marathon app remove /httpi")
+    assert learner.met() == {"runs"}
+
+
+def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> None:
+    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    attempt = Learner(lesson).attempt
+    judge = Judge(lesson)
+    assert judge.step == 1
+    type_in(attempt, "dcos marathon app add httpi.json")
+    let_settle(attempt, no_tool)
+    assert judge.look(attempt.world, ()) == [{"id": "runs", "met": True}]
+    assert judge.look(attempt.world, ()) == []
+    assert judge.step == 2
+    assert judge.document() == [{"id": "runs", "step": 1, "met": True}, {"id": "asked", "step": 2, "met": False}]
+    type_in(attempt, "curl http://172.16.9.84:16327", "master")
+    judge.look(attempt.world, tuple(attempt.traces.values()))
+    assert judge.step == 3
+
+
+def test_without_a_lesson_there_is_nothing_to_judge() -> None:
+    judge = Judge(None)
+    assert (judge.look(article_attempt().world, ()), judge.document(), judge.step) == ([], [], 1)
+
+
+def test_verdicts_follow_from_the_journal_alone(tmp_path: Path) -> None:
+    lesson = load(written(tmp_path / "01-port", changed()))
+    first, again = Learner(lesson), Learner(lesson)
+    for learner in (first, again):
+        learner.type("laptop", "dcos marathon app add httpi.json")
+        learner.type("master", "curl http://172.16.9.84:16327")
+    assert first.met() == again.met() == {"runs", "asked"}
+    assert first.attempt.world.state.hash() == again.attempt.world.state.hash()
