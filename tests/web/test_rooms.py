@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from shutil import copytree
 from typing import Any
 
@@ -40,15 +41,14 @@ async def state_hash(room: Room) -> str:
 
 
 async def test_nothing_is_said_of_a_line_before_its_row_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, gate, insert = await begin(), asyncio.Event(), threads.write
+    begun, gate, insert = await begin(), threading.Event(), journal.insert
 
-    async def held(call: Any, *args: Any, **kwargs: Any) -> Any:
-        if call is journal.insert:
-            await gate.wait()
-        return await insert(call, *args, **kwargs)
+    def held(branch: int, new: journal.Row) -> None:
+        gate.wait()
+        insert(branch, new)
 
     async with talking(begun) as client:
-        monkeypatch.setattr(threads, "write", held)
+        monkeypatch.setattr(journal, "insert", held)
         line = await client.start("echo done")
         assert await client.silent()
         assert await read(stored, begun) == []
@@ -260,6 +260,7 @@ async def test_who_was_overtaken_gets_a_snapshot_and_the_line_runs_behind_the_ot
         line = await client.start("pwd")
         snapshot = (await client.hear_until("snapshot"))[-1]
         assert [each["line"]["text"] for each in snapshot["journal"]] == ["true", "cd /tmp"]
+        assert [each["id"] is None for each in snapshot["journal"]] == [False, True]
         heard = await client.hear_until("ended", id=line)
     assert printed(heard) == "/tmp\n"
     assert heard[-1]["line"] == 3

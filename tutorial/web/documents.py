@@ -28,7 +28,8 @@ def batch(attempt: str, fresh: list[Frame], ids: Ids, before: int, after: int) -
             frame["href"] = output_href(attempt, frame["line"])
         if "rev" in frame:
             frame["rev"] = before
-    fresh[-1]["rev"] = after
+    if fresh:
+        fresh[-1]["rev"] = after
     return fresh
 
 

@@ -53,19 +53,21 @@ class Live:
         """Let everything happen that is due by now."""
         await self._drive(self.attempt.advance(self.now_ms()))
 
-    async def enter(self, kind: str, terminal: str, text: str) -> Line:
-        """Apply a new entry and commit its row. Raises Taken when another process was first."""
+    async def enter(self, kind: str, terminal: str, text: str) -> "tuple[Line, asyncio.Future[None]]":
+        """Apply a new entry; its row is on its way. Whoever awaits that gets Taken when another process was first."""
         attempt = self.attempt
         entry = Entry(attempt.next_seq, attempt.next_at_ms(), terminal, kind, text)
         wall = wall_ms()
         await self._drive(attempt.execute(entry))
         line = attempt.lines[entry.seq]
-        await threads.write(journal.insert, self.record.branch, journal.row(line, wall, attempt.rev))
+        stored = threads.writing(journal.insert, self.record.branch, journal.row(line, wall, attempt.rev))
         self._note(entry.seq, entry.at_ms, wall, line.exit_code)
-        return line
+        return line, stored
 
     async def finish(self) -> None:
         """Store the ends of lines that have ended since their rows were written."""
+        if not self._unfinished:
+            return
         ended = [self.attempt.lines[seq] for seq in sorted(self._unfinished)]
         ended = [line for line in ended if line.exit_code is not None]
         if ended:

@@ -119,17 +119,22 @@ class Room:
             raise Refused("rate", f"at most {LINES_A_SECOND} lines a second", retry_after=round(wait, 3))
         async with self._turn():
             for _ in range(TRIES):
-                live = await self._awake()
+                live = self.live or await self._awake()
                 if not self._admitted(live, kind, terminal):
                     return None
-                try:
-                    line = await live.enter(kind, terminal, text)
-                except Taken:
-                    self.live = None
-                    continue
+                line, stored = await live.enter(kind, terminal, text)
                 if line_id is not None:
                     self._ids[line.entry.seq] = line_id
-                await self._publish(live)
+                texts = self._encoded(live)  # while the row is on its way
+                try:
+                    await stored
+                except BaseException as error:
+                    self.live = None
+                    self._ids.pop(line.entry.seq, None)
+                    if isinstance(error, Taken):
+                        continue
+                    raise
+                await self._show(live, texts)
                 await live.finish()
                 await self._house.processes.tell(self.id, live.record.branch, line.entry.seq)
                 return line
@@ -249,22 +254,26 @@ class Room:
             await self._publish(live)
             await live.finish()
 
-    async def _publish(self, live: Live) -> None:
-        """Send what has happened to every socket, each frame encoded once."""
-        fresh = live.attempt.commit()
-        texts: list[str] = []
-        if fresh:
-            rev = live.attempt.rev
-            texts = [encode(frame) for frame in documents.batch(self.id, fresh, self._ids, self.rev, rev)]
-            self._ring.add(self.rev, rev, texts)
-            self.rev = rev
+    def _encoded(self, live: Live) -> list[str]:
+        """The frames of what has happened since it was last shown, each encoded once for all sockets."""
+        frames = live.attempt.commit()
+        return [encode(frame) for frame in documents.batch(self.id, frames, self._ids, self.rev, live.attempt.rev)]
+
+    async def _show(self, live: Live, texts: list[str]) -> None:
+        """Send them to every socket; from now on all has been shown that has happened."""
+        if texts:
+            self._ring.add(self.rev, live.attempt.rev, texts)
+            self.rev = live.attempt.rev
         settled = live.attempt.settled
-        if settled != self._told_settled or (fresh and not settled):
-            texts.append(encode({"type": "clock", **live.attempt.clock()}))
+        if settled != self._told_settled or (texts and not settled):
+            texts = [*texts, encode({"type": "clock", **live.attempt.clock()})]
             self._told_settled = settled
         for member in self.members:
             for text in texts:
                 await member.push(text)
+
+    async def _publish(self, live: Live) -> None:
+        await self._show(live, self._encoded(live))
 
     # The clock: one timer a room, while somebody watches a world that is not settled
 

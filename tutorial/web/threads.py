@@ -24,9 +24,14 @@ def _tidy(call: Callable[[], R]) -> R:
         raise
 
 
+def writing(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "asyncio.Future[R]":
+    """Begin to run in the writing thread: calls happen in the order in which they were made. Await the result."""
+    return asyncio.get_running_loop().run_in_executor(_WRITER, _tidy, partial(call, *args, **kwargs))
+
+
 async def write(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run in the writing thread: calls happen in the order in which they were made."""
-    return await asyncio.get_running_loop().run_in_executor(_WRITER, _tidy, partial(call, *args, **kwargs))
+    """Run in the writing thread."""
+    return await writing(call, *args, **kwargs)
 
 
 async def read(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
