@@ -3,12 +3,13 @@
 import pytest
 
 from tests.build import article_attempt, no_tool
-from tutorial.attempt import Attempt, Line
+from tutorial.attempt import Attempt, Entry, Line, run
 from tutorial.cluster import servers
 from tutorial.cluster.network import chains, sockets
 from tutorial.cluster.network.fetch import Served, Waiting
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.tables import Socket
+from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
 from tutorial.play import Typed, type_line
 from tutorial.shell.curl.faults import CurlFault
@@ -33,9 +34,16 @@ def echo(world: World, namespace: str, socket: Socket, request: HttpRequest) -> 
     return Served(HttpResponse(status, headers, "" if request.method == "HEAD" else body))
 
 
+def silent(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
+    """Takes a request and does not answer for an hour."""
+    yield Until(world.now_ms + 3_600_000)
+    return Served(None)
+
+
 @pytest.fixture
 def attempt(monkeypatch: pytest.MonkeyPatch) -> Attempt:
     monkeypatch.setitem(servers.PROGRAMS, "echo", echo)
+    monkeypatch.setitem(servers.PROGRAMS, "silent", silent)
     made = article_attempt({"body.txt": "a=1\nb=2\n"})
     sockets.listen(made.world, "S1", "tcp", sockets.ANY, 8080, pid=4242, program="echo")
     sockets.listen(made.world, "S1", "tcp", sockets.ANY, 16327, pid=4243, program="httpi")
@@ -263,6 +271,25 @@ def test_the_meter_moves_once_a_second_while_nothing_comes(attempt: Attempt) -> 
     errors = typed(attempt, "curl -m 3 172.16.9.84:16327 | cat").text("stderr")
     clocks = [state.split()[9] for state in errors.split("\r")[1:]]
     assert clocks == ["--:--:--", "0:00:01", "0:00:02", "0:00:03"]
+
+
+@pytest.mark.parametrize("line", ["curl 172.16.9.84:16327", "curl -s 172.16.9.84:16327 | cat"])
+def test_a_curl_that_is_interrupted_shows_where_its_packets_were_lost(attempt: Attempt, line: str) -> None:
+    chains.add(attempt.world, "S1", "filter", "-A INPUT -p tcp -m tcp --dport 16327 -j DROP")
+    run(attempt.execute(Entry(1, 1, "master", "line", line)), no_tool)
+    run(attempt.execute(Entry(2, 5_000, "master", "interrupt", "")), no_tool)
+    assert (attempt.lines[1].exit_code, attempt.faults) == (130, [])
+    trace = attempt.trace_document(attempt.lines[1].traces[0])
+    assert (trace["disposition"], trace["success"], trace["elapsed_ms"]) == ("dropped", False, 4_999)
+    assert trace["hops"][-1]["message"] == "filter.drop"
+
+
+def test_a_curl_that_is_interrupted_after_it_connected_shows_its_way_too(attempt: Attempt) -> None:
+    sockets.listen(attempt.world, "S1", "tcp", sockets.ANY, 8081, pid=4244, program="silent")
+    run(attempt.execute(Entry(1, 1, "master", "line", "curl 172.16.9.84:8081")), no_tool)
+    run(attempt.execute(Entry(2, 5_000, "master", "interrupt", "")), no_tool)
+    assert attempt.lines[1].exit_code == 130
+    assert attempt.trace_document(attempt.lines[1].traces[0])["hops"]
 
 
 @pytest.mark.parametrize(

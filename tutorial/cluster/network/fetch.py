@@ -62,13 +62,19 @@ class Fetch:
 
 
 def fetch(world: World, namespace: str, request: HttpRequest, serve: Serve, program: str = "curl") -> Waiting[Fetch]:
-    """Connect, send the request, take the answer. Yields waits in logical time; never raises for a lost packet."""
+    """Connect, send the request, take the answer. Yields waits in logical time; never raises for a lost packet.
+
+    Thrown `tcp.Abandoned`, it ends with the trace of what was seen so far.
+    """
     began_ms = world.now_ms
     opened = yield from tcp.connect(world, namespace, request, program)
     done = Exchange(None, opened.error, opened.disposition)
     if opened.socket is not None:
         until_ms = None if request.max_time_ms is None else began_ms + request.max_time_ms
-        done = yield from exchange(world, request, opened, serve, until_ms)
+        try:
+            done = yield from exchange(world, request, opened, serve, until_ms)
+        except tcp.Abandoned:
+            done = Exchange(None, GAVE_UP, Disposition.DROPPED)
     response, elapsed_ms = done.response, world.now_ms - began_ms
     trace = Trace(
         origin=namespace,

@@ -75,6 +75,10 @@ class Opened:
     socket: Socket | None = None
 
 
+class Abandoned(Exception):
+    """Thrown into a client that waits: its user has stopped it. It ends with what was seen so far."""
+
+
 def client_packet(world: World, namespace: str, request: HttpRequest) -> Packet | None:
     """The SYN that a client's kernel makes: source address by route, source port drawn; None when there is no route.
 
@@ -116,23 +120,26 @@ def connect(world: World, namespace: str, request: HttpRequest, program: str) ->
     client = Client(namespace, program, syn)
     opened = Opened(Leg((), attempts=0), Disposition.DROPPED, client=client)
     coming: tuple[int, Walk] | None = None
-    for at_ms in (*SYN_AT_MS, GIVE_UP_MS):
-        due_ms = min(began_ms + at_ms, deadline_ms)
-        if coming is not None and coming[0] < due_ms:
-            yield Until(coming[0])
-            opened = _refused(world, opened, coming[1], client)
-            coming = None
-            if opened.error:
+    try:
+        for at_ms in (*SYN_AT_MS, GIVE_UP_MS):
+            due_ms = min(began_ms + at_ms, deadline_ms)
+            if coming is not None and coming[0] < due_ms:
+                yield Until(coming[0])
+                opened = _refused(world, opened, coming[1], client)
+                coming = None
+                if opened.error:
+                    return opened
+            if world.now_ms < due_ms:
+                yield Until(due_ms)
+            if due_ms == deadline_ms:
+                break
+            opened, walk = _try(world, opened, client)
+            if opened.error or opened.socket is not None:
                 return opened
-        if world.now_ms < due_ms:
-            yield Until(due_ms)
-        if due_ms == deadline_ms:
-            break
-        opened, walk = _try(world, opened, client)
-        if opened.error or opened.socket is not None:
-            return opened
-        if walk.failure is not None and walk.delay_ms:
-            coming = coming or (world.now_ms + walk.delay_ms, walk)
+            if walk.failure is not None and walk.delay_ms:
+                coming = coming or (world.now_ms + walk.delay_ms, walk)
+    except Abandoned:
+        words = GAVE_UP
     return replace(opened, error=words)
 
 

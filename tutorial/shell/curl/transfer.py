@@ -15,6 +15,7 @@ from tutorial.cluster.waits import Until, Wait
 from tutorial.cluster.world import World
 from tutorial.shell import addresses
 from tutorial.shell.command import Call
+from tutorial.shell.context import Interrupted
 from tutorial.shell.curl import faults
 from tutorial.shell.curl.faults import CurlFault
 from tutorial.shell.curl.meter import SECOND_MS
@@ -157,11 +158,22 @@ class Transfer:
                 return found
             except NotSimulatedError as fault:
                 raise ShellError(str(fault), exit_code=1, label="hopscope") from fault
-            while self.report.meter.on and tick_ms < wait.at_ms - LATE_MS:
-                yield Until(tick_ms)
-                self.report.meter.tick(tick_ms - self.started_ms)
-                tick_ms += SECOND_MS
-            yield wait
+            try:
+                while self.report.meter.on and tick_ms < wait.at_ms - LATE_MS:
+                    yield Until(tick_ms)
+                    self.report.meter.tick(tick_ms - self.started_ms)
+                    tick_ms += SECOND_MS
+                yield wait
+            except (Interrupted, GeneratorExit):
+                self._abandon(running)
+                raise
+
+    def _abandon(self, running: Generator[Until, None, Fetch]) -> None:
+        """The user has stopped curl: where its packets were lost is to be seen all the same."""
+        try:
+            running.throw(tcp.Abandoned())
+        except StopIteration as end:
+            self.call.context.trace(end.value.trace)
 
     # Faults
 
