@@ -65,7 +65,11 @@ async function stands(id, write) {
 /** @param {string} lesson @returns {Promise<{id: string, write: string}>} */
 async function begin(lesson) {
   const body = JSON.stringify({ lesson, lang: document.documentElement.lang });
-  const response = await ask("/api/attempts", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  const response = await ask("/api/attempts", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body,
+  });
   if (response.status === 429) throw new NoAttempt(WORDS.tooMany(response.headers.get("Retry-After") ?? "60"));
   if (!response.ok) throw new NoAttempt(WORDS.notBegun(response.status));
   return response.json();

@@ -13,16 +13,26 @@ import { elementName, elementTold, KIND_WORDS, stateWords, WORDS } from "./words
  * @returns {Node[]}
  */
 export function elementCard(element, elements) {
-  if (element === undefined) return [make("h3", {}, WORDS.noElementTitle), make("p", { class: "lead" }, WORDS.noElementLead)];
+  if (element === undefined)
+    return [make("h3", {}, WORDS.noElementTitle), make("p", { class: "lead" }, WORDS.noElementLead)];
   const state = stateWords(element);
   const parent = element.parent === null ? undefined : elements[element.parent];
   const rows = [...(state === "" ? [] : [[WORDS.state, state]]), ...Object.entries(element.facts)];
   const facts = rows.flatMap(([name, value]) => [make("dt", {}, name ?? ""), make("dd", {}, value ?? "")]);
   return [
-    make("p", { class: "spot" }, icon(element.kind, 16), KIND_WORDS[element.kind] ?? element.kind, ...(parent ? [WORDS.on, link(parent)] : [])),
+    make(
+      "p",
+      { class: "spot" },
+      icon(element.kind, 16),
+      KIND_WORDS[element.kind] ?? element.kind,
+      ...(parent ? [WORDS.on, link(parent)] : []),
+    ),
     make("h3", {}, elementName(element)),
     make("dl", { class: "facts" }, ...facts),
-    ...group(WORDS.within, Object.values(elements).filter((other) => other.parent === element.id)),
+    ...group(
+      WORDS.within,
+      Object.values(elements).filter((other) => other.parent === element.id),
+    ),
     ...group(WORDS.joined, joined(element, elements)),
   ];
 }
@@ -35,7 +45,9 @@ function link(element) {
 /** @param {string} title @param {Element[]} list @returns {Node[]} */
 function group(title, list) {
   if (list.length === 0) return [];
-  const items = list.map((element) => make("li", { class: "spot" }, icon(element.kind, 16), link(element), elementTold(element)));
+  const items = list.map((element) =>
+    make("li", { class: "spot" }, icon(element.kind, 16), link(element), elementTold(element)),
+  );
   return [make("div", {}, make("h4", {}, title), make("ul", {}, ...items))];
 }
 

@@ -39,13 +39,22 @@ export function createGoals(store, announce, onGoals) {
     const done = steps.map((_, step) => rows.filter((row) => row.step === step).every((row) => met.has(row.id)));
     const next = nextGoal(rows, state.goals, ui.step);
     for (const row of rows) showRow(row, met.has(row.id), row === next);
-    steps.forEach((step, index) => showCount(step, rows.filter((row) => row.step === index), met));
+    steps.forEach((step, index) =>
+      showCount(
+        step,
+        rows.filter((row) => row.step === index),
+        met,
+      ),
+    );
     [...dots.children].forEach((dot, index) => {
       dot.className = index === ui.step ? "here" : done[index] && state.rev !== null ? "done" : "";
     });
     hintButton.disabled = next === undefined;
     showNext(done, ui.step, steps.length, state.rev !== null);
-    onGoals(done.flatMap((isDone, index) => (isDone ? [index] : [])), done.every(Boolean) && state.rev !== null);
+    onGoals(
+      done.flatMap((isDone, index) => (isDone ? [index] : [])),
+      done.every(Boolean) && state.rev !== null,
+    );
   });
   return { hint };
 }

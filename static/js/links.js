@@ -84,8 +84,14 @@ function elementOf(carrier) {
 export function markWords(lit, hot, elements) {
   for (const word of document.querySelectorAll("[data-element]")) {
     const ids = meant(elementOf(/** @type {HTMLElement} */ (word)), elements);
-    word.classList.toggle("lit", ids.some((id) => lit.has(id)));
-    word.classList.toggle("hot", ids.some((id) => hot.has(id)));
+    word.classList.toggle(
+      "lit",
+      ids.some((id) => lit.has(id)),
+    );
+    word.classList.toggle(
+      "hot",
+      ids.some((id) => hot.has(id)),
+    );
   }
 }
 

@@ -24,7 +24,19 @@ import { CLOSED_WORDS, STATUS_WORDS, WAITING_WORDS, WORDS } from "./words.js";
 /** @import {Frame, Line, Status, Ui} from "./types.js" */
 
 /** @type {Ui} */
-const START = { terminal: "laptop", opened: [], trace: null, selected: null, pointed: null, step: 0, pane: "step", card: "hop", asText: false, status: "connecting", notice: null };
+const START = {
+  terminal: "laptop",
+  opened: [],
+  trace: null,
+  selected: null,
+  pointed: null,
+  step: 0,
+  pane: "step",
+  card: "hop",
+  asText: false,
+  status: "connecting",
+  notice: null,
+};
 
 const app = need("app", HTMLElement);
 const { lesson = "", attempt = "", view = "" } = app.dataset;
@@ -36,7 +48,13 @@ let connection = { send: () => false };
 let capability = "";
 
 const terminal = createTerminal({ store, send: (frame) => connection.send(frame), whole });
-const picture = createPicture({ store, select, hop: () => request.hop(), onScene: (scene, seen) => request.place(scene, seen), still });
+const picture = createPicture({
+  store,
+  select,
+  hop: () => request.hop(),
+  onScene: (scene, seen) => request.place(scene, seen),
+  still,
+});
 const request = createRequest({
   store,
   ask: (id) => connection.send({ type: "trace", id }),
@@ -56,7 +74,11 @@ followAnchors();
 fillTables();
 createDialog("legend", need("legend-open", HTMLElement));
 const showKeys = createDialog("keys", need("keys-open", HTMLElement));
-followTheme(need("theme", HTMLButtonElement), (theme) => (theme === "dark" ? WORDS.light : WORDS.dark), picture.restyle);
+followTheme(
+  need("theme", HTMLButtonElement),
+  (theme) => (theme === "dark" ? WORDS.light : WORDS.dark),
+  picture.restyle,
+);
 followKeys({
   " ": request.acts.play,
   ".": request.acts.next,
@@ -153,7 +175,9 @@ function goToLine(line) {
   terminal.open(line.terminal, false);
   const trace = store.model.state.traces.findLast((found) => found.line === line.seq);
   if (trace !== undefined) request.choose(trace.id);
-  setTimeout(() => document.querySelector(`.log:not([hidden]) [data-line="${line.seq}"]`)?.scrollIntoView({ block: "nearest" }));
+  setTimeout(() =>
+    document.querySelector(`.log:not([hidden]) [data-line="${line.seq}"]`)?.scrollIntoView({ block: "nearest" }),
+  );
 }
 
 /** @param {Ui["pane"]} pane @param {() => void} then */

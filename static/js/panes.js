@@ -12,7 +12,9 @@ const SIGNS = { step: "step", picture: "picture", terminal: "terminal", side: "h
 /** @param {Store} store */
 export function createPanes(store) {
   const app = need("app", HTMLElement);
-  const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#panes [data-pane], #lower-tabs [data-lower]")]);
+  const buttons = /** @type {HTMLElement[]} */ ([
+    ...document.querySelectorAll("#panes [data-pane], #lower-tabs [data-lower]"),
+  ]);
   for (const found of buttons) {
     const pane = /** @type {Ui["pane"]} */ (found.dataset["pane"] ?? found.dataset["lower"]);
     if (found.dataset["pane"] !== undefined) found.prepend(icon(SIGNS[pane], 20));
@@ -24,7 +26,10 @@ export function createPanes(store) {
     app.dataset["pane"] = ui.pane;
     if (ui.pane === "terminal" || ui.pane === "side") app.dataset["lower"] = ui.pane;
     for (const found of buttons) {
-      const pressed = found.dataset["pane"] === undefined ? found.dataset["lower"] === app.dataset["lower"] : found.dataset["pane"] === ui.pane;
+      const pressed =
+        found.dataset["pane"] === undefined
+          ? found.dataset["lower"] === app.dataset["lower"]
+          : found.dataset["pane"] === ui.pane;
       found.setAttribute("aria-pressed", String(pressed));
     }
     dispatchEvent(new Event("resize")); // what was hidden has a size now

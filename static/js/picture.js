@@ -47,6 +47,7 @@ export function createPicture({ store, select, hop, onScene, still }) {
   /** @type {Record<string, number>} */
   let rows = {};
   let room = 0;
+  let roomFor = 0;
 
   async function load() {
     try {
@@ -67,11 +68,21 @@ export function createPicture({ store, select, hop, onScene, still }) {
     const width = seen ? box.clientWidth : scene.width;
     rows = keptRows(rows, scene, state);
     const trace = ui.trace === null ? undefined : state.whole[ui.trace];
-    scene = place(state.elements, { width, rows, askers: askers(state), shown: shownElements(trace, ui, state.elements) });
+    scene = place(state.elements, {
+      width,
+      rows,
+      askers: askers(state),
+      shown: shownElements(trace, ui, state.elements),
+    });
     const column = scene.form === "column";
     const factor = enlargement(scene, width, column ? 0 : box.clientHeight);
     if (!seen) return onScene(scene, false);
-    fit = { factor, dx: Math.max(0, (width - scene.width * factor) / 2), width: scene.width, height: scene.height * factor };
+    fit = {
+      factor,
+      dx: Math.max(0, (width - scene.width * factor) / 2),
+      width: scene.width,
+      height: scene.height * factor,
+    };
     makeRoom();
     sheet.style.height = `${Math.ceil(fit.height)}px`;
     stage?.fit(fit);
@@ -82,7 +93,12 @@ export function createPicture({ store, select, hop, onScene, still }) {
 
   /** The picture gets the height that it needs; it gives none back, so that nothing beneath it moves twice. */
   function makeRoom() {
-    const wanted = Math.ceil(scene.height) + box.offsetTop - need("picture", HTMLElement).offsetTop;
+    if (box.clientWidth !== roomFor) room = 0;
+    roomFor = box.clientWidth;
+    const wanted =
+      Math.ceil(scene.height * enlargement(scene, roomFor, Infinity)) +
+      box.offsetTop -
+      need("picture", HTMLElement).offsetTop;
     if (wanted <= room) return;
     room = wanted;
     need("app", HTMLElement).style.setProperty("--picture", `${room}px`);
@@ -114,7 +130,8 @@ export function createPicture({ store, select, hop, onScene, still }) {
       return;
     }
     const tasks = Object.values(state.elements).filter(({ kind }) => kind === "task");
-    if (state.rev !== null) summary.textContent = WORDS.summary(tasks.length, new Set(tasks.map(({ parent }) => parent)).size);
+    if (state.rev !== null)
+      summary.textContent = WORDS.summary(tasks.length, new Set(tasks.map(({ parent }) => parent)).size);
   }
 
   store.addView((model, before) => {
@@ -125,18 +142,29 @@ export function createPicture({ store, select, hop, onScene, still }) {
       if (focused !== null && !order.includes(focused)) focused = null;
     }
     const placed = before?.state.elements === state.elements && before.state.traces === state.traces;
-    if (!placed || before.ui.trace !== ui.trace || before.ui.selected !== ui.selected || before.state.whole !== state.whole) arrange(model);
+    if (
+      !placed ||
+      before.ui.trace !== ui.trace ||
+      before.ui.selected !== ui.selected ||
+      before.state.whole !== state.whole
+    )
+      arrange(model);
     box.classList.toggle("astext", ui.asText);
     button.textContent = ui.asText ? WORDS.asPicture : WORDS.asText;
     button.setAttribute("aria-pressed", String(ui.asText));
     mark(model);
   });
 
-  followPointer(sheet, (event) => {
-    const { left, top } = sheet.getBoundingClientRect();
-    const at = { x: (event.clientX - left - fit.dx) / fit.factor, y: (event.clientY - top) / fit.factor };
-    return elementAt(scene, order, at);
-  }, (id) => store.setUi({ pointed: id }), select);
+  followPointer(
+    sheet,
+    (event) => {
+      const { left, top } = sheet.getBoundingClientRect();
+      const at = { x: (event.clientX - left - fit.dx) / fit.factor, y: (event.clientY - top) / fit.factor };
+      return elementAt(scene, order, at);
+    },
+    (id) => store.setUi({ pointed: id }),
+    select,
+  );
   button.addEventListener("click", () => store.setUi({ asText: !store.model.ui.asText }));
 
   /** @param {string | null} id */
@@ -167,7 +195,13 @@ export function createPicture({ store, select, hop, onScene, still }) {
   /** @param {string} key @returns {string | null | undefined} */
   function goTo(key) {
     const arrow = /** @type {import("./stage/neighbour.js").Arrow} */ (key);
-    if (!store.model.ui.asText) return neighbour(scene, order.filter((id) => scene.boxes[id]), focused ?? "", arrow);
+    if (!store.model.ui.asText)
+      return neighbour(
+        scene,
+        order.filter((id) => scene.boxes[id]),
+        focused ?? "",
+        arrow,
+      );
     const at = order.indexOf(focused ?? "");
     const parent = store.model.state.elements[focused ?? ""]?.parent;
     if (key === "ArrowLeft") return parent;
@@ -226,7 +260,9 @@ function asking(trace, elements) {
   const host = trace === undefined ? null : machine(trace.from, elements);
   if (trace === undefined || host === null) return {};
   const port = trace.hops[0]?.before.src.split(":").at(-1) ?? "";
-  const program = trace.hops.findLast((hop) => hop.message === "socket.client" && hop.node === trace.from)?.params["program"];
+  const program = trace.hops.findLast((hop) => hop.message === "socket.client" && hop.node === trace.from)?.params[
+    "program"
+  ];
   return { [host]: `${program ?? "curl"} :${port}` };
 }
 

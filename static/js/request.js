@@ -40,7 +40,12 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   const count = need("hop-count", HTMLElement);
   const speed = need("speed", HTMLSelectElement);
   const root = need("ruler", HTMLElement);
-  const cards = { hop: need("card-hop", HTMLElement), list: need("card-list", HTMLElement), requests: need("card-requests", HTMLElement), element: need("card-element", HTMLElement) };
+  const cards = {
+    hop: need("card-hop", HTMLElement),
+    list: need("card-list", HTMLElement),
+    requests: need("card-requests", HTMLElement),
+    element: need("card-element", HTMLElement),
+  };
   const showRuler = createRuler(root, to);
   /** @type {Trace | null} */
   let trace = null;
@@ -54,7 +59,10 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   /** A new request plays by itself, but not before the picture is seen. */
   let held = false;
 
-  const ticker = { now: () => performance.now(), next: (/** @type {() => void} */ then) => void requestAnimationFrame(then) };
+  const ticker = {
+    now: () => performance.now(),
+    next: (/** @type {() => void} */ then) => void requestAnimationFrame(then),
+  };
   const player = createPlayer(ticker, () => played.beats, moved);
 
   /** @param {Playback} playback */
@@ -82,7 +90,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     if (beat === undefined || trace === null || hop === announcedHop) return;
     announcedHop = hop;
     const fast = player.playback.playing && player.playback.speed > 1;
-    if (!fast || beat.hop.changed.length > 0 || beat.died || hop === played.beats.length) announce(announced(beat.hop, played.beats.length));
+    if (!fast || beat.hop.changed.length > 0 || beat.died || hop === played.beats.length)
+      announce(announced(beat.hop, played.beats.length));
   }
 
   /** @param {Playback} playback */
@@ -113,7 +122,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     first: () => to(0),
     back: () => player.change(backward),
     play: () => player.change(toggle),
-    next: () => player.change((playback, beats) => (still() ? seek(playback, beats, hop + 1) : forward(playback, beats))),
+    next: () =>
+      player.change((playback, beats) => (still() ? seek(playback, beats, hop + 1) : forward(playback, beats))),
     last: () => to(played.beats.length),
   };
   for (const [name, act] of Object.entries(acts)) {
@@ -145,7 +155,11 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     announcedHop = 0;
     replan();
     held = play && !seen;
-    player.change((playback) => ({ ...REWOUND, speed: playback.speed, playing: play && seen && played.beats.length > 0 }));
+    player.change((playback) => ({
+      ...REWOUND,
+      speed: playback.speed,
+      playing: play && seen && played.beats.length > 0,
+    }));
     if (trace === null) paint(NOTHING);
     cards.list.replaceChildren(...hopList(trace, to));
     turnTo(standing(player.playback, played.beats).hop);
@@ -162,7 +176,9 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   }
 
   const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#side-tabs [data-card]")]);
-  tabKeys(need("side-tabs", HTMLElement), (tab) => store.setUi({ card: /** @type {Ui["card"]} */ (tab.dataset["card"]) }));
+  tabKeys(need("side-tabs", HTMLElement), (tab) =>
+    store.setUi({ card: /** @type {Ui["card"]} */ (tab.dataset["card"]) }),
+  );
 
   /** @param {Ui} ui */
   function showTabs(ui) {

@@ -52,8 +52,13 @@ export function createRuns(store, type) {
   const blocks = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".run[data-line]")]);
   const runs = blocks.map((block) => {
     const { terminal = "laptop", line = "" } = block.dataset;
-    const run = button({ class: "button", "aria-label": WORDS.runOn(terminal, line) }, () => type(terminal, line), `${WORDS.run} ⏎`);
+    const run = button(
+      { class: "button", "aria-label": WORDS.runOn(terminal, line) },
+      () => type(terminal, line),
+      `${WORDS.run} ⏎`,
+    );
     block.append(run);
+    block.querySelector(".run-where")?.replaceChildren(WORDS.where(terminal));
     return { block, run, terminal, line };
   });
   for (const word of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".prose [data-element]"))) {

@@ -47,7 +47,9 @@ export function createStore(initial) {
     /** @param {Partial<Ui>} change */
     setUi(change) {
       const ui = { ...model.ui, ...change };
-      const same = Object.keys(change).every((key) => ui[/** @type {keyof Ui} */ (key)] === model.ui[/** @type {keyof Ui} */ (key)]);
+      const same = Object.keys(change).every(
+        (key) => ui[/** @type {keyof Ui} */ (key)] === model.ui[/** @type {keyof Ui} */ (key)],
+      );
       if (same) return;
       model = { ...model, ui };
       later();

@@ -20,7 +20,7 @@ export const SIGNS = {
   port: { stroke: `${RING(6)}M1.5 12H6`, fill: RING(2.2) },
   nic: { stroke: "M5 5h14v14H5zM9 19v-4h6v4M9 8.6v2M12 8.6v2M15 8.6v2" },
   wire: { stroke: "M2.5 12h19M7 12v5M17 12v5M12 12V7" },
-  process: { stroke: `${RING(7.5)}m-2-3.5 4 3.5-4 3.5` },
+  process: { fill: RING(5.5) },
   table: { stroke: "M4 4.5h16v4H4zM4 15.5h16v4H4z", fill: "M3 10h18v4H3z" },
   packet: { fill: "M4 7h10l6 5-6 5H4z" },
   reply: { stroke: "M20 7H10l-6 5 6 5h10z" },
@@ -35,7 +35,10 @@ export const SIGNS = {
   step: { stroke: "M5 7h14M5 12h14M5 17h9" },
   picture: { stroke: "M4 4h6v6H4zM14 14h6v6h-6zM10 7h7v7" },
   terminal: { stroke: "M3 5h18v14H3zM7 9.5l3 2.5-3 2.5M12.5 15h4" },
-  hops: { stroke: "M5 12h14", fill: `M5 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2zM12 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2zM19 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2z` },
+  hops: {
+    stroke: "M5 12h14",
+    fill: `M5 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2zM12 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2zM19 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2z`,
+  },
   badge_good: { stroke: "M7.5 12.4l3 3L16.5 9" },
 };
 
@@ -49,7 +52,13 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function icon(name, size = 18) {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ class: "icon", viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" })) {
+  for (const [key, value] of Object.entries({
+    class: "icon",
+    viewBox: "0 0 24 24",
+    width: size,
+    height: size,
+    "aria-hidden": "true",
+  })) {
     svg.setAttribute(key, String(value));
   }
   const sign = SIGNS[name] ?? {};
@@ -87,8 +96,10 @@ export function badgeUrl(state, colours) {
     `<circle cx="12" cy="12" r="11" fill="${fill}" stroke="${line}" stroke-width="2"/>`;
   const mark = (/** @type {string} */ d, /** @type {string} */ colour) =>
     `<path d="${d}" fill="none" stroke="${colour}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>`;
-  if (state === "running") return dataUrl(ground(colours.good, colours.surface) + mark("M7.5 12.4l3 3 6-6.4", colours.surface));
-  if (state === "failed") return dataUrl(ground(colours.bad, colours.surface) + mark("M8 8l8 8M16 8l-8 8", colours.surface));
+  if (state === "running")
+    return dataUrl(ground(colours.good, colours.surface) + mark("M7.5 12.4l3 3 6-6.4", colours.surface));
+  if (state === "failed")
+    return dataUrl(ground(colours.bad, colours.surface) + mark("M8 8l8 8M16 8l-8 8", colours.surface));
   if (state === "stopping") return dataUrl(ground(colours.surface, colours.off) + mark("M7.5 12h9", colours.off));
   const quarter = `<path d="M12 12V3a9 9 0 0 1 9 9z" fill="${colours.warn}"/>`;
   return dataUrl(ground(colours.surface, colours.warn) + quarter);

@@ -52,6 +52,12 @@ export function createTerminal({ store, send, whole }) {
     input.focus();
   });
 
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    opened.get(store.model.ui.terminal)?.root.focus();
+  });
+
   /** @param {string} terminal @param {boolean} focus */
   function open(terminal, focus) {
     const opened = [...new Set([...store.model.ui.opened, terminal])];
@@ -158,7 +164,9 @@ export function createTerminal({ store, send, whole }) {
  * @param {string} terminal
  */
 export function typedIn(state, terminal) {
-  const texts = state.lines.filter((line) => line.terminal === terminal && line.kind === "line").map((line) => line.text);
+  const texts = state.lines
+    .filter((line) => line.terminal === terminal && line.kind === "line")
+    .map((line) => line.text);
   return texts.filter((text, index) => text !== texts[index - 1]);
 }
 

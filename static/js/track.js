@@ -14,7 +14,8 @@ import { WORDS } from "./words.js";
 export function createTrack(store, choose) {
   const track = need("track", HTMLOListElement);
   store.addView(({ state, ui }, before) => {
-    const same = before?.state.lines === state.lines && before.state.traces === state.traces && before.ui.trace === ui.trace;
+    const same =
+      before?.state.lines === state.lines && before.state.traces === state.traces && before.ui.trace === ui.trace;
     if (same) return;
     const typed = state.lines.filter((line) => line.kind === "line");
     const here = state.traces.find((trace) => trace.id === ui.trace)?.line;
@@ -32,7 +33,12 @@ function item(line, here, asked, choose) {
   const label = WORDS.lineIs(line.seq, line.terminal, line.text);
   const act = () => choose(line);
   const dot = make("span", { class: "dot" }, String(line.seq));
-  const row = button({ "aria-label": label, title: label, "aria-current": here ? "true" : null }, act, dot, make("span", { class: "name" }, shortName(line.text)));
+  const row = button(
+    { "aria-label": label, title: label, "aria-current": here ? "true" : null },
+    act,
+    dot,
+    make("span", { class: "name" }, shortName(line.text)),
+  );
   return make("li", { class: classes }, row);
 }
 
@@ -41,10 +47,14 @@ function item(line, here, asked, choose) {
  * @param {string} text
  */
 export function shortName(text) {
-  const words = text.trim().split(/\s+/).filter((word) => word !== "sudo");
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "sudo");
   const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
   const plain = words.slice(0, end === -1 ? words.length : end);
-  const name = plain[0] === "dcos" ? plain.slice(0, 4).slice(-2) : words.slice(0, Math.min(2, Math.max(1, plain.length)));
+  const name =
+    plain[0] === "dcos" ? plain.slice(0, 4).slice(-2) : words.slice(0, Math.min(2, Math.max(1, plain.length)));
   const joined = name.join(" ");
   return joined.length > 14 ? `${joined.slice(0, 13)}…` : joined;
 }

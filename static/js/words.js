@@ -24,7 +24,8 @@ export const WORDS = {
 
   // player and hops
   hop: (/** @type {number} */ n) => `Hop ${n}`,
-  hopOf: (/** @type {number} */ n, /** @type {number} */ count) => (n === 0 ? `${many(count, "hop", "hops")}` : `hop ${n} of ${count}`),
+  hopOf: (/** @type {number} */ n, /** @type {number} */ count) =>
+    n === 0 ? `${many(count, "hop", "hops")}` : `hop ${n} of ${count}`,
   diedAt: (/** @type {number} */ n) => `died at hop ${n}`,
   play: "Play",
   pause: "Pause",
@@ -32,14 +33,16 @@ export const WORDS = {
   noRequest: "No request yet. When something is asked, its hops stand here.",
   noHops: "This request never left its program.",
   noRequestTitle: "No request yet",
-  noRequestLead: "Type curl with an address and a port in a terminal. Each table that the packet meets becomes a hop: what was asked, what matched, and what changed in the header.",
+  noRequestLead:
+    "Type curl with an address and a port in a terminal. Each table that the packet meets becomes a hop: what was asked, what matched, and what changed in the header.",
   requestTitle: (/** @type {TraceSummary} */ trace) => `${trace.method} ${trace.url}`,
   requestTold: (/** @type {TraceSummary} */ trace) =>
     `from ${trace.from}: ${trace.success ? `answered ${trace.status}` : trace.error || trace.disposition}`,
   requests: "Requests, newest first",
   atLine: (/** @type {number} */ line) => `line ${line}`,
-  hopCount: (/** @type {number} */ count) => `${many(count, "hop", "hops")}, there and back. Play it, or step through it.`,
-  took: (/** @type {string} */ time) => `It took ${time}.`,
+  hopCount: (/** @type {number} */ count) =>
+    `${many(count, "hop", "hops")}, there and back. Play it, or step through it.`,
+  took: (/** @type {number} */ ms) => (ms === 0 ? "" : ` It took ${logicalMs(ms)}.`),
   delay: (/** @type {string} */ time) => `This hop took ${time}.`,
   onTheWayBack: "· on the way back",
   diedHere: "The packet died here",
@@ -50,7 +53,8 @@ export const WORDS = {
   header: "Header",
   before: "before",
   after: "after",
-  fieldsChanged: (/** @type {number} */ count) => (count === 0 ? "nothing changed" : `${many(count, "field", "fields")} changed`),
+  fieldsChanged: (/** @type {number} */ count) =>
+    count === 0 ? "nothing changed" : `${many(count, "field", "fields")} changed`,
   there: "Request",
   back: "Reply",
   wire: "wire",
@@ -72,14 +76,24 @@ export const WORDS = {
   lineOf: (/** @type {string} */ terminal) => `Line for ${terminal}`,
   openTerminal: "Open a terminal on another machine",
   run: "Run",
+  where: (/** @type {string} */ terminal) =>
+    terminal === "laptop"
+      ? "on your laptop"
+      : terminal === "master"
+        ? "on the master"
+        : terminal === "outside"
+          ? "outside"
+          : `on ${terminal}`,
   runOn: (/** @type {string} */ terminal, /** @type {string} */ line) => `Run on ${terminal}: ${line}`,
   runs: "running …",
   exit: (/** @type {number} */ code) => `exit ${code}`,
   cut: "More than 64 kB: the rest is not shown.",
   showWhole: "Show all of it",
-  notWhole: (/** @type {number} */ status) => `The output could not be loaded (the server answered ${status}). Reload the page and try again.`,
+  notWhole: (/** @type {number} */ status) =>
+    `The output could not be loaded (the server answered ${status}). Reload the page and try again.`,
   readOnly: "You are watching: lines are typed elsewhere.",
-  notConnected: "Not connected, so the line was not sent. It is sent when you press Enter again after the connection is back.",
+  notConnected:
+    "Not connected, so the line was not sent. It is sent when you press Enter again after the connection is back.",
   givenBack: "The connection broke before this line began. Press Enter to send it again.",
 
   // steps and goals
@@ -92,14 +106,19 @@ export const WORDS = {
   // time
   settled: "settled: nothing more happens by itself",
   runsOn: "something is still happening",
-  lineIs: (/** @type {number} */ seq, /** @type {string} */ terminal, /** @type {string} */ text) => `Line ${seq}, ${terminal}: ${text}`,
+  lineIs: (/** @type {number} */ seq, /** @type {string} */ terminal, /** @type {string} */ text) =>
+    `Line ${seq}, ${terminal}: ${text}`,
 
   // attempt and connection
-  noCapability: "This address lacks its key, the part behind “#w=”. Open the whole address that you were given, or begin the lesson anew.",
-  serverBroken: "The server could not be asked for your attempt. What you typed is stored; reload the page in a moment.",
+  noCapability:
+    "This address lacks its key, the part behind “#w=”. Open the whole address that you were given, or begin the lesson anew.",
+  serverBroken:
+    "The server could not be asked for your attempt. What you typed is stored; reload the page in a moment.",
   noServer: "The server can't be reached. Check your connection, then reload the page.",
-  tooMany: (/** @type {string} */ seconds) => `Too many attempts were begun from your address. Wait ${seconds} seconds, then reload the page.`,
-  notBegun: (/** @type {number} */ status) => `No attempt could be begun (the server answered ${status}). Reload the page in a moment.`,
+  tooMany: (/** @type {string} */ seconds) =>
+    `Too many attempts were begun from your address. Wait ${seconds} seconds, then reload the page.`,
+  notBegun: (/** @type {number} */ status) =>
+    `No attempt could be begun (the server answered ${status}). Reload the page in a moment.`,
 
   // home
   lessonDone: "done",
@@ -111,7 +130,12 @@ export const WORDS = {
 };
 
 /** @type {Record<Status, string>} */
-export const STATUS_WORDS = { connecting: "connecting", open: "live", waiting: "connection lost, trying again", closed: "not connected" };
+export const STATUS_WORDS = {
+  connecting: "connecting",
+  open: "live",
+  waiting: "connection lost, trying again",
+  closed: "not connected",
+};
 
 /** Why a socket was closed for good, and what to do. @type {Record<number, string>} */
 export const CLOSED_WORDS = {
@@ -293,6 +317,5 @@ export function carriedWords(kind) {
 
 /** A span of logical time. @param {number} ms */
 export function logicalMs(ms) {
-  if (ms === 0) return "no logical time";
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(ms % 1000 === 0 ? 0 : 1)} s`;
 }

@@ -15,12 +15,17 @@ function operations(before, after) {
     return Object.fromEntries(changed.map((name) => [name, after[id][name] ?? null]));
   };
   const both = Object.keys(after).filter((id) => before[id]);
-  const some = (kind, moved) => both.map((id) => [kind, id, differs(id, moved)]).filter(([, , fields]) => Object.keys(fields).length > 0);
+  const some = (kind, moved) =>
+    both.map((id) => [kind, id, differs(id, moved)]).filter(([, , fields]) => Object.keys(fields).length > 0);
   return [
-    ...Object.keys(after).filter((id) => !before[id]).map((id) => ["add", after[id]]),
+    ...Object.keys(after)
+      .filter((id) => !before[id])
+      .map((id) => ["add", after[id]]),
     ...some("move", true),
     ...some("change", false),
-    ...Object.keys(before).filter((id) => !after[id]).map((id) => ["remove", id]),
+    ...Object.keys(before)
+      .filter((id) => !after[id])
+      .map((id) => ["remove", id]),
   ];
 }
 
@@ -30,7 +35,12 @@ function randomPicture(random) {
     ids.map((id) => {
       const ends = random.next() < 0.3 ? { source: random.one(["x", "y"]), target: random.one(["x", "z"]) } : {};
       const parent = random.one([null, "a", "b"]);
-      return element(id, random.one(["agent", "task"]), { parent, state: random.one(["up", "down"]), place: { slot: random.below(3) }, ...ends });
+      return element(id, random.one(["agent", "task"]), {
+        parent,
+        state: random.one(["up", "down"]),
+        place: { slot: random.below(3) },
+        ...ends,
+      });
     }),
   );
 }

@@ -23,7 +23,9 @@ function machine(id, kind, label, ip, place, cards = ["eth0"]) {
   const facts = { ip, ...(kind === "public_agent" ? { "public ip": "93.186.40.121" } : {}) };
   return [
     element(id, kind, { label, facts, place }),
-    ...cards.map((card) => element(`link:${label}/${card}`, "nic", { parent: id, label: card, place: { column: "edge" } })),
+    ...cards.map((card) =>
+      element(`link:${label}/${card}`, "nic", { parent: id, label: card, place: { column: "edge" } }),
+    ),
   ];
 }
 
@@ -40,7 +42,12 @@ export function task(agent, slot, ports, state = "running") {
     element(id, "task", { label: `httpi-${slot}abcd`, parent, state, facts, place: { column: "D", slot } }),
     ...ports.flatMap((port) => {
       const socket = `socket:${agent}/tcp/${port}`;
-      const pill = element(socket, "port", { label: String(port), parent, state: "listening", place: { column: "A", slot } });
+      const pill = element(socket, "port", {
+        label: String(port),
+        parent,
+        state: "listening",
+        place: { column: "A", slot },
+      });
       return [pill, edge(`link:${agent}/eth0`, socket), edge(socket, id)];
     }),
   ];
@@ -55,7 +62,9 @@ export function cluster({ agents = 4, tasks = {} } = {}) {
     ...machine("agent:S0", "public_agent", "S0", "172.16.33.10", { band: "edge", order: 1 }),
     ...machine("host:outside", "client", "outside", "203.0.113.50", { band: "edge", order: 2 }),
     ...machine("host:router", "router", "router", "172.16.0.1", { band: "edge", order: 3 }, ["eth0", "eth1"]),
-    ...names.flatMap((name, index) => machine(`agent:${name}`, "agent", name, `172.16.9.${index + 1}`, { band: "agents", order: index + 1 })),
+    ...names.flatMap((name, index) =>
+      machine(`agent:${name}`, "agent", name, `172.16.9.${index + 1}`, { band: "agents", order: index + 1 }),
+    ),
     element("wire:underlay", "wire", { label: "underlay", place: { band: "wire" } }),
     ...wired.map((name) => edge(`link:${name}/eth0`, "wire:underlay")),
     edge("link:outside/eth0", "link:router/eth1"),
@@ -151,14 +160,14 @@ export function refused(agent = "S1") {
 export function fromOutside() {
   return trace("outside", [
     ["request", "outside", "host:outside", "route"],
-    ["request", "outside", "wire:internet", "wire", "wire"],
+    ["request", "outside", "link:router/eth1", "wire", "wire"],
     ["request", "router", "host:router", "route", "route.forward"],
     ["request", "router", "wire:underlay", "wire", "wire"],
     ["request", "S1", PORT, "socket", "socket.program"],
     ["reply", "S1", "agent:S1", "route"],
     ["reply", "S1", "wire:underlay", "wire", "wire"],
     ["reply", "router", "host:router", "route", "route.forward"],
-    ["reply", "router", "wire:internet", "wire", "wire"],
+    ["reply", "router", "link:outside/eth0", "wire", "wire"],
     ["reply", "outside", "host:outside", "socket", "socket.client"],
   ]);
 }

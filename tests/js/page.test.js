@@ -35,7 +35,9 @@ test("waits before a reconnect begin between 0.5 and 2 s, grow, and end at half 
 });
 
 test("every close code after which a page does not come back is explained", () => {
-  const final = Object.entries(ENDINGS).filter(([, { again }]) => !again).map(([code]) => code);
+  const final = Object.entries(ENDINGS)
+    .filter(([, { again }]) => !again)
+    .map(([code]) => code);
   assert.deepEqual(final.sort(), Object.keys(CLOSED_WORDS).sort());
 });
 
@@ -54,7 +56,10 @@ test("an app means its tasks, every other id itself", () => {
 
 test("a hop is about the place where it happens and the entries that matched", () => {
   const hop = answered().hops[3];
-  const entries = [{ ...hop.entries[0], element: "rule:1" }, { ...hop.entries[0], element: "rule:2", matched: false }];
+  const entries = [
+    { ...hop.entries[0], element: "rule:1" },
+    { ...hop.entries[0], element: "rule:2", matched: false },
+  ];
   assert.deepEqual([...hotElements({ ...hop, entries })], ["socket:S1/tcp/16327", "rule:1"]);
   assert.equal(hotElements(undefined).size, 0);
 });
@@ -64,14 +69,18 @@ test("the tree has every element but the links, each machine before what stands 
   const order = treeOrder(elements);
   assert.equal(order.length, new Set(order).size);
   assert.deepEqual(new Set(order), new Set(Object.keys(elements).filter((id) => elements[id].kind !== "edge")));
-  for (const { element, within } of branches(elements)) for (const { parent } of within) assert.equal(parent, element.id);
+  for (const { element, within } of branches(elements))
+    for (const { parent } of within) assert.equal(parent, element.id);
 });
 
 test("every kind has its words, its sign and its place in the style sheet", () => {
   const sheet = style(() => "#000000", { sans: "sans-serif", mono: "monospace" }).map(({ selector }) => selector);
   for (const kind of KINDS) {
     assert.ok(KIND_WORDS[kind], kind);
-    assert.ok(sheet.some((selector) => selector === `node[kind="${kind}"]` || selector === `edge[kind="${kind}"]`), kind);
+    assert.ok(
+      sheet.some((selector) => selector === `node[kind="${kind}"]` || selector === `edge[kind="${kind}"]`),
+      kind,
+    );
     if (kind !== "edge") assert.ok(SIGNS[kind], kind);
   }
   for (const [sign] of LEGEND) assert.ok(SIGNS[sign], sign);
@@ -82,14 +91,23 @@ test("the graph shows exactly the picture that was written, whatever stood there
   const write = writer(cy);
   const random = chance(9);
   for (let round = 0; round < 20; round += 1) {
-    const tasks = { S1: Array.from({ length: random.below(4) }, (_, slot) => [2000 + slot]), S2: Array.from({ length: random.below(12) }, (_, slot) => [3000 + slot]) };
+    const tasks = {
+      S1: Array.from({ length: random.below(4) }, (_, slot) => [2000 + slot]),
+      S2: Array.from({ length: random.below(12) }, (_, slot) => [3000 + slot]),
+    };
     const elements = cluster({ agents: 2 + random.below(3), tasks });
     const scene = place(elements, { width: random.one([320, 744]) });
     const wanted = picture(parts(elements, scene, {}), scene.lines);
     write(wanted);
     const nodes = cy.nodes().filter((node) => node.data("kind") !== "point");
     assert.deepEqual(nodes.map((node) => node.id()).sort(), [...wanted.parts.keys()].sort());
-    assert.deepEqual(cy.edges().map((edge) => edge.id()).sort(), [...wanted.strokes.keys()].sort());
+    assert.deepEqual(
+      cy
+        .edges()
+        .map((edge) => edge.id())
+        .sort(),
+      [...wanted.strokes.keys()].sort(),
+    );
     for (const [id, part] of wanted.parts) {
       assert.deepEqual(cy.getElementById(id).position(), { x: part.x, y: part.y });
       assert.equal(cy.getElementById(id).data("w"), part.w);
@@ -105,7 +123,13 @@ test("terminals that were used have a tab, the others can be opened, the router 
 });
 
 test("the history of a terminal has its own lines, none twice in a row", () => {
-  const lines = [line(1, "laptop", "a"), line(2, "master", "b"), line(3, "laptop", "a"), line(4, "laptop", "", "eof"), line(5, "laptop", "c")];
+  const lines = [
+    line(1, "laptop", "a"),
+    line(2, "master", "b"),
+    line(3, "laptop", "a"),
+    line(4, "laptop", "", "eof"),
+    line(5, "laptop", "c"),
+  ];
   assert.deepEqual(typedIn({ ...EMPTY, lines }, "laptop"), ["a", "c"]);
 });
 
@@ -132,5 +156,8 @@ test("views are shown once for all changes of a moment, with what they showed be
   store.setUi({ step: 2 });
   store.setUi({ step: 2 });
   await Promise.resolve();
-  assert.deepEqual(seen, [[0, null], [2, 0]]);
+  assert.deepEqual(seen, [
+    [0, null],
+    [2, 0],
+  ]);
 });

@@ -24,15 +24,23 @@ function randomCluster(random, agents = 1 + random.below(6)) {
 }
 
 const inside = (inner, outer) =>
-  inner.x >= outer.x - 0.01 && inner.y >= outer.y - 0.01 && inner.x + inner.w <= outer.x + outer.w + 0.01 && inner.y + inner.h <= outer.y + outer.h + 0.01;
-const apart = (a, b) => a.x + a.w <= b.x + 0.01 || b.x + b.w <= a.x + 0.01 || a.y + a.h <= b.y + 0.01 || b.y + b.h <= a.y + 0.01;
+  inner.x >= outer.x - 0.01 &&
+  inner.y >= outer.y - 0.01 &&
+  inner.x + inner.w <= outer.x + outer.w + 0.01 &&
+  inner.y + inner.h <= outer.y + outer.h + 0.01;
+const apart = (a, b) =>
+  a.x + a.w <= b.x + 0.01 || b.x + b.w <= a.x + 0.01 || a.y + a.h <= b.y + 0.01 || b.y + b.h <= a.y + 0.01;
 
 function rounds(count, each) {
   const random = chance(11);
   for (let round = 0; round < count; round += 1) {
     const elements = randomCluster(random);
     const hosts = Object.keys(elements).filter((id) => MACHINES.has(elements[id].kind));
-    const wish = { width: random.one(WIDTHS), askers: new Set(hosts.filter(() => random.next() < 0.4)), shown: new Set(hosts.filter(() => random.next() < 0.3)) };
+    const wish = {
+      width: random.one(WIDTHS),
+      askers: new Set(hosts.filter(() => random.next() < 0.4)),
+      shown: new Set(hosts.filter(() => random.next() < 0.3)),
+    };
     each(elements, wish, place(elements, wish), random);
   }
 }
@@ -44,7 +52,10 @@ test("no two machines, and no two things within a machine, cover each other", ()
       const list = ids.filter((id) => elements[id].kind !== "nic" && elements[id].kind !== "wire");
       for (const [index, a] of list.entries()) {
         for (const b of list.slice(index + 1)) {
-          assert.ok(apart(boxes[a], boxes[b]), `${a} covers ${b} in ${parent} at ${wish.width}: ${JSON.stringify([boxes[a], boxes[b]])}`);
+          assert.ok(
+            apart(boxes[a], boxes[b]),
+            `${a} covers ${b} in ${parent} at ${wish.width}: ${JSON.stringify([boxes[a], boxes[b]])}`,
+          );
         }
       }
     }
@@ -76,7 +87,8 @@ test("lines begin and end at the boxes that they join, and inside a machine they
   rounds(200, (elements, wish, { boxes, lines }) => {
     for (const [id, points] of Object.entries(lines)) {
       const { source, target } = elements[id];
-      const touches = (point, box) => inside({ ...point, w: 0, h: 0 }, { x: box.x - 0.5, y: box.y - 0.5, w: box.w + 1, h: box.h + 1 });
+      const touches = (point, box) =>
+        inside({ ...point, w: 0, h: 0 }, { x: box.x - 0.5, y: box.y - 0.5, w: box.w + 1, h: box.h + 1 });
       assert.ok(touches(points[0], boxes[source]), `${id} leaves its source`);
       assert.ok(touches(points.at(-1), boxes[target]), `${id} misses its target`);
       if (elements[source].parent === elements[target].parent) assert.equal(points[0].y, points.at(-1).y);
@@ -88,24 +100,39 @@ test("a new task moves no machine of its band sideways or upwards, and no other 
   rounds(200, (elements, { width }, before, random) => {
     const agents = Object.keys(elements).filter((id) => elements[id].kind === "agent");
     const agent = random.one(agents).slice("agent:".length);
-    const slots = Object.values(elements).filter(({ parent, kind }) => parent === `agent:${agent}` && kind === "task").length;
+    const slots = Object.values(elements).filter(
+      ({ parent, kind }) => parent === `agent:${agent}` && kind === "task",
+    ).length;
     if (slots > 3 || before.form === "column") return;
-    const after = place(apply(elements, task(agent, slots, [31000 + slots]).map((added) => ["add", added])), { width });
+    const after = place(
+      apply(
+        elements,
+        task(agent, slots, [31000 + slots]).map((added) => ["add", added]),
+      ),
+      { width },
+    );
     const from = place(elements, { width });
     for (const [id, box] of Object.entries(from.boxes)) {
       if (elements[id].kind === "nic" || elements[id].kind === "wire") continue;
       const now = after.boxes[id];
       assert.equal(now.x, box.x, `${id} moved sideways`);
       assert.ok(now.y >= box.y, `${id} moved up`);
-      if (elements[id].parent === `agent:${agent}`) assert.equal(now.y - after.boxes[`agent:${agent}`].y, box.y - from.boxes[`agent:${agent}`].y);
+      if (elements[id].parent === `agent:${agent}`)
+        assert.equal(now.y - after.boxes[`agent:${agent}`].y, box.y - from.boxes[`agent:${agent}`].y);
     }
-    for (const id of Object.keys(from.boxes).filter((id) => elements[id].place.band === "edge")) assert.deepEqual(after.boxes[id], from.boxes[id]);
+    for (const id of Object.keys(from.boxes).filter((id) => elements[id].place.band === "edge"))
+      assert.deepEqual(after.boxes[id], from.boxes[id]);
   });
 });
 
 test("the order in which elements came does not matter", () => {
   rounds(60, (elements, wish, scene, random) => {
-    const mixed = Object.fromEntries(Object.entries(elements).map((entry) => [random.next(), entry]).sort(([a], [b]) => a - b).map(([, entry]) => entry));
+    const mixed = Object.fromEntries(
+      Object.entries(elements)
+        .map((entry) => [random.next(), entry])
+        .sort(([a], [b]) => a - b)
+        .map(([, entry]) => entry),
+    );
     assert.deepEqual(place(mixed, wish), scene);
   });
 });
@@ -130,13 +157,17 @@ test("rows that an update leaves empty stay while they are asked for", () => {
 test("names, addresses and ports of one machine do not run into each other", () => {
   rounds(200, (elements, wish, scene) => {
     const drawn = parts(elements, scene, Object.fromEntries([...wish.askers].map((id) => [id, "curl :54366"])));
-    const byHost = groupBy(drawn.filter(({ kind }) => kind === "text"), ({ of }) => of);
+    const byHost = groupBy(
+      drawn.filter(({ kind }) => kind === "text"),
+      ({ of }) => of,
+    );
     for (const [of, texts] of Object.entries(byHost)) {
       if (of === "") continue;
       const boxes = texts.map((text) => ({ id: text.id, box: wordBox(text) })).filter(({ box }) => box !== null);
       for (const [index, a] of boxes.entries()) {
         const narrow = { ...a.box, w: a.box.w * 0.97, h: 11 };
-        for (const b of boxes.slice(index + 1)) assert.ok(apart(narrow, { ...b.box, h: 11 }), `${a.id} and ${b.id} at ${wish.width}`);
+        for (const b of boxes.slice(index + 1))
+          assert.ok(apart(narrow, { ...b.box, h: 11 }), `${a.id} and ${b.id} at ${wish.width}`);
       }
     }
   });
@@ -165,7 +196,9 @@ test("arrows lead to the neighbour in their direction, and back", () => {
 test("a pointer finds the innermost element, and small ones a little beside them", () => {
   const elements = cluster({ tasks: { S1: [[16327]] } });
   const scene = place(elements, { width: 744 });
-  const order = Object.keys(scene.boxes).sort((a, b) => (elements[a].parent === null ? 0 : 1) - (elements[b].parent === null ? 0 : 1));
+  const order = Object.keys(scene.boxes).sort(
+    (a, b) => (elements[a].parent === null ? 0 : 1) - (elements[b].parent === null ? 0 : 1),
+  );
   const port = scene.boxes["socket:S1/tcp/16327"];
   assert.equal(elementAt(scene, order, { x: port.x + 5, y: port.y + 5 }), "socket:S1/tcp/16327");
   const card = scene.boxes["link:S4/eth0"];

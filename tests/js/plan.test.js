@@ -6,7 +6,17 @@ import { brackets, columns } from "../../static/js/trace/columns.js";
 import { drawing } from "../../static/js/trace/drawing.js";
 import { flagPlace } from "../../static/js/trace/flag.js";
 import { along, diedAt, pathLength, plan } from "../../static/js/trace/plan.js";
-import { advance, backward, createPlayer, forward, REWOUND, seek, standing, stepwise, toggle } from "../../static/js/trace/play.js";
+import {
+  advance,
+  backward,
+  createPlayer,
+  forward,
+  REWOUND,
+  seek,
+  standing,
+  stepwise,
+  toggle,
+} from "../../static/js/trace/play.js";
 import { answered, chance, cluster, fromOutside, ownAnswered, refused, swallowed, trace } from "./build.js";
 
 const PORT = "socket:S1/tcp/16327";
@@ -20,7 +30,8 @@ function planned(request, { width = 744, tasks = { S1: [[16327]] } } = {}) {
   return { scene, ...plan(request, scene, elements) };
 }
 
-const on = ({ x, y }, box) => x >= box.x - 0.5 && x <= box.x + box.w + 0.5 && y >= box.y - 0.5 && y <= box.y + box.h + 0.5;
+const on = ({ x, y }, box) =>
+  x >= box.x - 0.5 && x <= box.x + box.w + 0.5 && y >= box.y - 0.5 && y <= box.y + box.h + 0.5;
 const REQUESTS = { answered, ownAnswered, refused, fromOutside, swallowed };
 
 for (const [name, request] of Object.entries(REQUESTS)) {
@@ -30,7 +41,10 @@ for (const [name, request] of Object.entries(REQUESTS)) {
       let at = start;
       for (const beat of beats.filter(({ path }) => path.length > 0)) {
         const [first, last] = [beat.path[0], beat.path.at(-1)];
-        assert.ok(Math.hypot(first.x - at.x, first.y - at.y) < 1, `hop ${beat.hop.n} jumps from ${JSON.stringify(at)} to ${JSON.stringify(first)}`);
+        assert.ok(
+          Math.hypot(first.x - at.x, first.y - at.y) < 1,
+          `hop ${beat.hop.n} jumps from ${JSON.stringify(at)} to ${JSON.stringify(first)}`,
+        );
         at = last;
       }
     });
@@ -41,7 +55,8 @@ test("an answered request ends at the edge of the task, and its reply at the pro
   const { scene, start, beats } = planned(answered());
   const delivered = beats.find((beat) => beat.delivered);
   assert.equal(delivered.path.at(-1).x, scene.boxes[TASK].x);
-  assert.ok(on(delivered.badge, scene.boxes[PORT]));
+  const port = scene.boxes[PORT];
+  assert.deepEqual(delivered.badge, { x: port.x - 6, y: port.y + port.h / 2 });
   assert.deepEqual(beats.at(-1).path.at(-1), start);
 });
 
@@ -52,7 +67,8 @@ test("the packet stands on the wire between the rows of both machines", () => {
 
 test("a request to the own machine never leaves it", () => {
   const { scene, beats } = planned(ownAnswered());
-  for (const point of beats.flatMap(({ path }) => path)) assert.ok(on(point, scene.boxes["agent:S1"]), JSON.stringify(point));
+  for (const point of beats.flatMap(({ path }) => path))
+    assert.ok(on(point, scene.boxes["agent:S1"]), JSON.stringify(point));
 });
 
 test("the way from outside leads through the router", () => {
@@ -62,13 +78,24 @@ test("the way from outside leads through the router", () => {
 });
 
 test("a request from a machine that is not in the picture has no way, and no error", () => {
-  const { beats } = planned(trace("laptop", [["request", "laptop", "host:laptop", "route"], ["request", "laptop", "wire:internet", "wire"]]));
-  assert.deepEqual(beats.map(({ path }) => path), [[], []]);
+  const { beats } = planned(
+    trace("laptop", [
+      ["request", "laptop", "host:laptop", "route"],
+      ["request", "laptop", "wire:internet", "wire"],
+    ]),
+  );
+  assert.deepEqual(
+    beats.map(({ path }) => path),
+    [[], []],
+  );
 });
 
 test("a refused request dies before the machine's card, and the refusal travels home by its name", () => {
   const { scene, beats, carried } = planned(refused());
-  assert.deepEqual(beats.map(({ died }) => died), [false, false, true, false, false, false]);
+  assert.deepEqual(
+    beats.map(({ died }) => died),
+    [false, false, true, false, false, false],
+  );
   assert.ok(beats[2].path.at(-1).x < scene.boxes["agent:S1"].x);
   assert.equal(carried, "RST");
 });
@@ -148,7 +175,10 @@ test("a second step while the first still travels goes on from its end", () => {
 test("without motion each hop is reached at once and stays 700 ms, a change 350 ms longer", () => {
   const { beats } = stepwise(planned(answered()));
   assert.ok(beats.every((beat) => beat.travelMs === 0));
-  assert.deepEqual(beats.map((beat) => beat.dwellMs), [700, 1050, 700, 700, 700, 700, 700]);
+  assert.deepEqual(
+    beats.map((beat) => beat.dwellMs),
+    [700, 1050, 700, 700, 700, 700, 700],
+  );
   const begun = advance(toggle(REWOUND, beats), beats, 1);
   assert.equal(standing(begun, beats).hop, 1);
 });
@@ -158,7 +188,11 @@ test("the player asks for frames only while it plays", () => {
   let now = 0;
   const waiting = [];
   const seen = [];
-  const player = createPlayer({ now: () => now, next: (then) => waiting.push(then) }, () => beats, (playback) => seen.push(playback));
+  const player = createPlayer(
+    { now: () => now, next: (then) => waiting.push(then) },
+    () => beats,
+    (playback) => seen.push(playback),
+  );
   player.change(toggle);
   while (waiting.length > 0) {
     now += 50;
@@ -174,7 +208,15 @@ test("the drawing has the way so far, the way ahead, and a badge for each hop of
   const made = planned(answered());
   const { done, ahead, badges, packet, flag } = drawing(made, seek(REWOUND, made.beats, 2));
   assert.deepEqual([done.length, ahead.length], [2, 2]);
-  assert.deepEqual(badges.map(({ n, when }) => [n, when]), [[1, "done"], [2, "here"], [3, "ahead"], [4, "ahead"]]);
+  assert.deepEqual(
+    badges.map(({ n, when }) => [n, when]),
+    [
+      [1, "done"],
+      [2, "here"],
+      [3, "ahead"],
+      [4, "ahead"],
+    ],
+  );
   assert.deepEqual([packet.n, packet.reply, packet.dead], [2, false, false]);
   assert.match(flag.text, /0e:00:ac:10:09:54/);
 });
@@ -189,7 +231,12 @@ test("a reply is drawn turned, a dead packet as dead with its reason", () => {
 });
 
 test("badges of hops at one place stand side by side", () => {
-  const made = planned(trace("master", [1, 2, 3].map(() => ["request", "master", "host:master", "route"])));
+  const made = planned(
+    trace(
+      "master",
+      [1, 2, 3].map(() => ["request", "master", "host:master", "route"]),
+    ),
+  );
   const { badges } = drawing(made, REWOUND);
   for (const [index, a] of badges.entries()) {
     for (const b of badges.slice(index + 1)) assert.ok(Math.hypot(a.at.x - b.at.x, a.at.y - b.at.y) >= 15);
@@ -207,8 +254,30 @@ test("a flag goes where it hides no words, and never out of the picture", () => 
 
 test("on the ruler a hop of the reply stands under the hop of the request at the same place", () => {
   const list = columns(answered().hops);
-  assert.deepEqual(list.map(({ request, reply }) => [request?.n ?? null, reply?.n ?? null]), [[1, 7], [2, null], [3, 6], [4, 5]]);
-  assert.deepEqual(brackets(list), [{ node: "master", from: 0, count: 2 }, { node: "S1", from: 3, count: 1 }]);
+  assert.deepEqual(
+    list.map(({ request, reply }) => [request?.n ?? null, reply?.n ?? null]),
+    [
+      [1, 7],
+      [2, null],
+      [3, 6],
+      [4, 5],
+    ],
+  );
+  assert.deepEqual(brackets(list), [
+    { node: "master", from: 0, count: 2 },
+    { node: "S1", from: 3, count: 1 },
+  ]);
+});
+
+test("the ruler tells the cable before the router from the wire behind it", () => {
+  const pairs = columns(fromOutside().hops).map(({ request, reply }) => [request?.n ?? null, reply?.n ?? null]);
+  assert.deepEqual(pairs, [
+    [1, 10],
+    [2, 9],
+    [3, 8],
+    [4, 7],
+    [5, 6],
+  ]);
 });
 
 test("the ruler has every hop once, the request's in order and the reply's in the other order", () => {
@@ -217,7 +286,13 @@ test("the ruler has every hop once, the request's in order and the reply's in th
     const list = columns(hops);
     const there = hops.filter(({ direction }) => direction !== "reply");
     const back = hops.filter(({ direction }) => direction === "reply");
-    assert.deepEqual(list.flatMap(({ request: hop }) => hop ?? []), there);
-    assert.deepEqual(list.flatMap(({ reply: hop }) => hop ?? []), back.toReversed());
+    assert.deepEqual(
+      list.flatMap(({ request: hop }) => hop ?? []),
+      there,
+    );
+    assert.deepEqual(
+      list.flatMap(({ reply: hop }) => hop ?? []),
+      back.toReversed(),
+    );
   }
 });

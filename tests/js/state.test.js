@@ -30,8 +30,25 @@ function frames(...list) {
   return list.reduce(applyFrame, EMPTY);
 }
 
-const started = { type: "started", line: 1, id: "x", terminal: "laptop", text: "echo hi", prompt: "$ ", at_ms: 10, rev: 6 };
-const output = (text, part) => ({ type: "output", line: 1, id: "x", terminal: "laptop", stream: "stdout", part, spans: [[text, null, null]] });
+const started = {
+  type: "started",
+  line: 1,
+  id: "x",
+  terminal: "laptop",
+  text: "echo hi",
+  prompt: "$ ",
+  at_ms: 10,
+  rev: 6,
+};
+const output = (text, part) => ({
+  type: "output",
+  line: 1,
+  id: "x",
+  terminal: "laptop",
+  stream: "stdout",
+  part,
+  spans: [[text, null, null]],
+});
 const ended = { type: "ended", line: 1, id: "x", terminal: "laptop", exit_code: 0, rev: 7, ...SHELL };
 
 test("a line runs from started to ended, and its terminal is then as the frame says", () => {
@@ -55,11 +72,21 @@ test("frames that come again after a reconnect give each line and each piece of 
 test("a push changes picture, goals and traces and keeps what it does not name", () => {
   const trace = answered();
   const { legs, hops, ...summary } = trace;
-  const push = { type: "push", rev: 9, ops: [["add", element("agent:S2", "agent")]], goals: [{ id: "runs", met: true }], traces: [summary], trace };
+  const push = {
+    type: "push",
+    rev: 9,
+    ops: [["add", element("agent:S2", "agent")]],
+    goals: [{ id: "runs", met: true }],
+    traces: [summary],
+    trace,
+  };
   const state = frames(snapshot(), push);
   assert.deepEqual(Object.keys(state.elements), ["agent:S1", "agent:S2"]);
   assert.deepEqual(state.goals, [{ id: "runs", step: 1, met: true }]);
-  assert.deepEqual(state.traces.map(({ id }) => id), ["3.1"]);
+  assert.deepEqual(
+    state.traces.map(({ id }) => id),
+    ["3.1"],
+  );
   assert.equal(state.whole["3.1"], trace);
   assert.equal(state.rev, 9);
 });
@@ -71,7 +98,9 @@ test("a snapshot replaces everything that was known", () => {
 
 test("a snapshot's journal becomes lines that look as if they had been followed", () => {
   const line = { seq: 1, kind: "line", terminal: "laptop", text: "echo hi", prompt: "$ ", at_ms: 10 };
-  const journal = [{ line, id: "x", output: [{ stream: "stdout", spans: [["hi\n", null, null]] }], exit_code: 0, traces: [] }];
+  const journal = [
+    { line, id: "x", output: [{ stream: "stdout", spans: [["hi\n", null, null]] }], exit_code: 0, traces: [] },
+  ];
   const state = frames(snapshot({ journal }));
   assert.deepEqual(state.lines, frames(snapshot(), started, output("hi\n", 0), ended).lines);
 });

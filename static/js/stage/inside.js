@@ -149,6 +149,9 @@ function cards(children, top, h) {
   const y = top + (top === 0 ? CARD.inset : 2);
   const each = (h - CARD.inset - y) / Math.max(1, found.length);
   return Object.fromEntries(
-    found.map((card, index) => [card.id, { x: -CARD.w / 2, y: y + index * each, w: CARD.w, h: each - (index + 1 < found.length ? 3 : 0) }]),
+    found.map((card, index) => [
+      card.id,
+      { x: -CARD.w / 2, y: y + index * each, w: CARD.w, h: each - (index + 1 < found.length ? 3 : 0) },
+    ]),
   );
 }

@@ -268,7 +268,8 @@ function wireParts(wire, box) {
   const flat = box.w > box.h;
   const text = wire.facts["subnet"] ? `${wire.label} ${wire.facts["subnet"]}` : wire.label;
   if (flat) return [words(wire, "name", text, "quiet", box.x + box.w - 10, box.y + box.h / 2, "right")];
-  return [words(wire, "name", text, "quiet", box.x + box.w / 2, box.y + box.h / 2, "up")];
+  const low = Math.max(box.y + box.h / 2, box.y + box.h - 12 - (text.length * 11 * SANS) / 2); // ways cross above
+  return [words(wire, "name", text, "quiet", box.x + box.w / 2, low, "up")];
 }
 
 /**

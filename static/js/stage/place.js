@@ -41,7 +41,8 @@ export function place(elements, wish) {
   const hosts = hostsOf(elements, wish, frame);
   const edge = hosts.filter((host) => host.element.place.band === "edge");
   const agents = hosts.filter((host) => host.element.place.band === "agents");
-  const { sites, wire, height } = frame.form === "column" ? column(edge, agents, frame, wish) : wide(edge, agents, frame);
+  const { sites, wire, height } =
+    frame.form === "column" ? column(edge, agents, frame, wish) : wide(edge, agents, frame);
   const wires = Object.values(elements).filter((element) => element.kind === "wire");
   return assemble(elements, frame, sites, Object.fromEntries(wires.map(({ id }) => [id, wire])), height);
 }
@@ -182,7 +183,11 @@ function assemble(elements, frame, sites, wires, height) {
     boxes[id] = box;
     for (const [child, inner] of Object.entries(flat ? small(host, box) : host.inside.boxes)) {
       const mirrored = outward.has(child) && frame.form !== "column" ? other(side) : side;
-      boxes[child] = { ...inner, x: box.x + (mirrored === "left" ? inner.x : box.w - inner.x - inner.w), y: box.y + inner.y };
+      boxes[child] = {
+        ...inner,
+        x: box.x + (mirrored === "left" ? inner.x : box.w - inner.x - inner.w),
+        y: box.y + inner.y,
+      };
     }
     const { rows, asks, fold } = host.inside;
     const down = (/** @type {number} */ y) => box.y + y;

@@ -32,7 +32,8 @@ const CYTOSCAPE_STYLES = "__________cytoscape_stylesheet";
  * @param {() => boolean} still Whether the viewer wants no motion.
  */
 export function createStage({ graph, canvas }, still) {
-  if (document.getElementById(CYTOSCAPE_STYLES) === null) graph.insertAdjacentHTML("beforebegin", `<span id="${CYTOSCAPE_STYLES}" hidden></span>`);
+  if (document.getElementById(CYTOSCAPE_STYLES) === null)
+    graph.insertAdjacentHTML("beforebegin", `<span id="${CYTOSCAPE_STYLES}" hidden></span>`);
   const cy = cytoscape({
     container: graph,
     layout: { name: "preset" },

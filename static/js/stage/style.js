@@ -28,7 +28,19 @@ const STATES = ["running", "staging", "stopping", "failed"];
  */
 export function style(colour, fonts) {
   return /** @type {import("cytoscape").StylesheetJson} */ ([
-    { selector: "node", style: { width: "data(w)", height: "data(h)", opacity: "data(o)", "background-opacity": 0, "border-width": 0, label: "", "z-index": "data(z)", "z-index-compare": "manual" } },
+    {
+      selector: "node",
+      style: {
+        width: "data(w)",
+        height: "data(h)",
+        opacity: "data(o)",
+        "background-opacity": 0,
+        "border-width": 0,
+        label: "",
+        "z-index": "data(z)",
+        "z-index-compare": "manual",
+      },
+    },
     ...kinds(colour),
     ...states(colour),
     ...texts(colour, fonts),
@@ -54,8 +66,14 @@ function kinds(colour) {
     { selector: 'node[kind="agent"]', style: machine },
     { selector: 'node[kind="client"]', style: machine },
     { selector: 'node[kind="router"]', style: body("surface", "line-strong", 1, 17) },
-    { selector: 'node[look="line"]', style: { "background-color": colour("surface"), "border-color": colour("line-strong") } },
-    { selector: 'node[look="tag"]', style: { "background-color": colour("surface"), "border-color": colour("line-strong") } },
+    {
+      selector: 'node[look="line"]',
+      style: { "background-color": colour("surface"), "border-color": colour("line-strong") },
+    },
+    {
+      selector: 'node[look="tag"]',
+      style: { "background-color": colour("surface"), "border-color": colour("line-strong") },
+    },
     { selector: 'node[kind="wire"]', style: body("k-underlay", "k-underlay", 0, 3) },
     { selector: 'node[kind="nic"]', style: body("surface", "ink-2", 1.2, 1) },
     { selector: 'node[kind="port"]', style: body("surface", "ink-2", 1.2, 10) },
@@ -63,15 +81,32 @@ function kinds(colour) {
     { selector: 'node[kind="bar"]', style: body("k-task-line", "k-task-line", 0, 2) },
     { selector: 'node[kind="tick"]', style: body("k-task", "k-task-line", 1, 1) },
     { selector: 'node[kind="process"]', style: { ...body("surface", "ink-2", 1.4), shape: "ellipse" } },
-    { selector: 'edge[kind="edge"]', style: { width: 1.2, "line-color": colour("line-strong"), "curve-style": "straight", opacity: "data(o)", "z-index": "data(z)", "z-index-compare": "manual", events: "no" } },
+    {
+      selector: 'edge[kind="edge"]',
+      style: {
+        width: 1.2,
+        "line-color": colour("line-strong"),
+        "curve-style": "straight",
+        opacity: "data(o)",
+        "z-index": "data(z)",
+        "z-index-compare": "manual",
+        events: "no",
+      },
+    },
   ];
 }
 
 /** @param {(token: string) => string} colour */
 function states(colour) {
   return [
-    { selector: 'node[kind="process"][state="asks"]', style: { "background-color": colour("packet"), "border-color": colour("packet") } },
-    { selector: 'node[kind="port"][state="promised"]', style: { "border-style": "dashed", "border-color": colour("warn"), color: colour("ink-3") } },
+    {
+      selector: 'node[kind="process"][state="asks"]',
+      style: { "background-color": colour("packet"), "border-color": colour("packet") },
+    },
+    {
+      selector: 'node[kind="port"][state="promised"]',
+      style: { "border-style": "dashed", "border-color": colour("warn"), color: colour("ink-3") },
+    },
     {
       selector: 'node[kind="task"][state="staging"]',
       style: { "border-style": "dashed", "border-color": colour("warn"), "background-color": colour("surface") },
@@ -87,7 +122,10 @@ function states(colour) {
       style: { "border-style": "dotted", "border-color": colour("off"), "background-color": colour("off-soft") },
     },
     { selector: 'node[kind="bar"][state="stopping"]', style: { "background-color": colour("off") } },
-    { selector: 'node[kind="nic"][state="down"]', style: { "border-style": "dashed", "background-color": colour("off-soft") } },
+    {
+      selector: 'node[kind="nic"][state="down"]',
+      style: { "border-style": "dashed", "background-color": colour("off-soft") },
+    },
   ];
 }
 
@@ -124,13 +162,22 @@ function signs(colour) {
     "background-image-smoothing": "yes",
     events: "no",
   });
-  const badges = { surface: colour("surface"), good: colour("good"), bad: colour("bad"), warn: colour("warn"), off: colour("off") };
+  const badges = {
+    surface: colour("surface"),
+    good: colour("good"),
+    bad: colour("bad"),
+    warn: colour("warn"),
+    off: colour("off"),
+  };
   return [
     ...["master", "public_agent", "agent", "router", "client"].map((kind) => ({
       selector: `node[kind="symbol"][look="${kind}"]`,
       style: image(signUrl(kind, colour("ink-2"))),
     })),
-    ...STATES.map((state) => ({ selector: `node[kind="badge"][look="${state}"]`, style: image(badgeUrl(state, badges)) })),
+    ...STATES.map((state) => ({
+      selector: `node[kind="badge"][look="${state}"]`,
+      style: image(badgeUrl(state, badges)),
+    })),
   ];
 }
 
@@ -146,7 +193,10 @@ function marks(colour) {
     { selector: "node.lit", style: ring("dotted", "select", 1.6) },
     { selector: "node.selected", style: ring("solid", "select", 2) },
     { selector: "node.focused", style: ring("solid", "focus", 2.5) },
-    { selector: 'node.hot[kind="port"], node.hot[kind="nic"]', style: { "border-color": colour("packet"), "border-width": 2 } },
+    {
+      selector: 'node.hot[kind="port"], node.hot[kind="nic"]',
+      style: { "border-color": colour("packet"), "border-width": 2 },
+    },
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
     { selector: "node:active", style: { "overlay-opacity": 0 } },
   ];

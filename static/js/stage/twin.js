@@ -19,12 +19,21 @@ const BANDS = ["edge", "wire", "agents"];
  */
 export function branches(elements) {
   const all = Object.values(elements);
-  const tops = all.filter(({ parent, kind, place: { band } }) => parent === null && kind !== "edge" && BANDS.includes(band));
-  tops.sort((a, b) => BANDS.indexOf(a.place.band) - BANDS.indexOf(b.place.band) || a.place.order - b.place.order || (a.id < b.id ? -1 : 1));
+  const tops = all.filter(
+    ({ parent, kind, place: { band } }) => parent === null && kind !== "edge" && BANDS.includes(band),
+  );
+  tops.sort(
+    (a, b) =>
+      BANDS.indexOf(a.place.band) - BANDS.indexOf(b.place.band) ||
+      a.place.order - b.place.order ||
+      (a.id < b.id ? -1 : 1),
+  );
   const order = ["nic", "port", "task"];
   return tops.map((element) => {
     const within = all.filter((other) => other.parent === element.id);
-    within.sort((a, b) => a.place.slot - b.place.slot || order.indexOf(a.kind) - order.indexOf(b.kind) || (a.id < b.id ? -1 : 1));
+    within.sort(
+      (a, b) => a.place.slot - b.place.slot || order.indexOf(a.kind) - order.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
+    );
     return { element, within };
   });
 }
@@ -58,7 +67,13 @@ export function drawTwin(root, elements) {
 /** @param {Element} element @param {number} level @param {string} text */
 function item(element, level, text) {
   const name = make("b", {}, elementName(element));
-  const row = make("div", { class: "twin-row", "data-element": element.id }, icon(element.kind, 17), name, make("span", {}, text));
+  const row = make(
+    "div",
+    { class: "twin-row", "data-element": element.id },
+    icon(element.kind, 17),
+    name,
+    make("span", {}, text),
+  );
   return make("li", { role: "treeitem", id: itemId(element.id), "aria-level": level, "aria-selected": "false" }, row);
 }
 

@@ -19,7 +19,12 @@ import { WORDS } from "../words.js";
 export function createLog(terminal, whole) {
   const list = make("ol");
   const hello = make("p", { class: "hello" }, WORDS.terminalHello(terminal));
-  const root = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.logOf(terminal), tabindex: 0 }, hello, list);
+  const root = make(
+    "div",
+    { class: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.logOf(terminal), tabindex: 0 },
+    hello,
+    list,
+  );
   /** @type {Map<number, Written>} */
   const written = new Map();
   let notes = 0;
@@ -60,7 +65,12 @@ export function createLog(terminal, whole) {
 
   /** @param {Line} line @returns {Written} */
   function begin(line) {
-    const typed = make("span", { class: "typed" }, make("span", { class: "ps" }, line.prompt), make("b", {}, line.text));
+    const typed = make(
+      "span",
+      { class: "typed" },
+      make("span", { class: "ps" }, line.prompt),
+      make("b", {}, line.text),
+    );
     const screen = make("pre", { hidden: true });
     const after = make("div", { class: "said" });
     const known = line.kind === "line";
@@ -79,7 +89,9 @@ export function createLog(terminal, whole) {
 /** @param {Output} piece @returns {Node[]} */
 function spans({ stream, spans: list }) {
   const nodes = list.map(([text, element]) =>
-    element === null ? text : make("a", { class: "tok", href: `#${element}`, "data-element": element, tabindex: -1 }, text),
+    element === null
+      ? text
+      : make("a", { class: "tok", href: `#${element}`, "data-element": element, tabindex: -1 }, text),
   );
   return [make("span", { class: stream }, ...nodes)];
 }
@@ -96,11 +108,15 @@ function remarks(line, screen, whole) {
   const found = [];
   const { cut } = line;
   if (cut !== null) {
-    const more = button({ class: "button" }, async () => {
-      more.disabled = true;
-      screen.textContent = await whole(cut);
-      more.remove();
-    }, WORDS.showWhole);
+    const more = button(
+      { class: "button" },
+      async () => {
+        more.disabled = true;
+        screen.textContent = await whole(cut);
+        more.remove();
+      },
+      WORDS.showWhole,
+    );
     found.push(make("p", {}, `${WORDS.cut} `, more));
   }
   if (line.exitCode !== null && line.exitCode !== 0) found.push(make("p", {}, WORDS.exit(line.exitCode)));

@@ -27,7 +27,9 @@ export function openTerminals(state, ui) {
  * @returns {string[]}
  */
 export function otherTerminals(elements, open) {
-  const machines = Object.values(elements).filter(({ place: { band }, kind }) => (band === "edge" || band === "agents") && kind !== "router");
+  const machines = Object.values(elements).filter(
+    ({ place: { band }, kind }) => (band === "edge" || band === "agents") && kind !== "router",
+  );
   return machines.map(({ id }) => id.slice(id.indexOf(":") + 1)).filter((id) => !open.includes(id));
 }
 
@@ -55,7 +57,9 @@ export function createTabs(root, choose) {
   return function show(state, ui) {
     const open = openTerminals(state, ui);
     const others = otherTerminals(state.elements, open);
-    const busy = state.lines.filter((line) => line.kind === "line" && line.exitCode === null).map((line) => line.terminal);
+    const busy = state.lines
+      .filter((line) => line.kind === "line" && line.exitCode === null)
+      .map((line) => line.terminal);
     const wanted = JSON.stringify([open, others, busy, ui.terminal]);
     if (wanted === drawn) return;
     drawn = wanted;
@@ -110,14 +114,20 @@ function plus(menu) {
     if (by === undefined) return;
     event.preventDefault();
     const at = items().findIndex((found) => found === document.activeElement);
-    items().at((at + by) % items().length)?.focus();
+    items()
+      .at((at + by) % items().length)
+      ?.focus();
   });
-  const opener = button({ "aria-label": WORDS.openTerminal, title: WORDS.openTerminal, "aria-haspopup": "menu" }, () => {
-    const { left, top } = opener.getBoundingClientRect();
-    menu.showPopover();
-    menu.style.left = `${Math.min(left, innerWidth - menu.offsetWidth - 8)}px`;
-    menu.style.top = `${Math.max(8, top - menu.offsetHeight - 4)}px`;
-    items()[0]?.focus();
-  }, "+");
+  const opener = button(
+    { "aria-label": WORDS.openTerminal, title: WORDS.openTerminal, "aria-haspopup": "menu" },
+    () => {
+      const { left, top } = opener.getBoundingClientRect();
+      menu.showPopover();
+      menu.style.left = `${Math.min(left, innerWidth - menu.offsetWidth - 8)}px`;
+      menu.style.top = `${Math.max(8, top - menu.offsetHeight - 4)}px`;
+      items()[0]?.focus();
+    },
+    "+",
+  );
   return opener;
 }

@@ -35,7 +35,9 @@ export function apply(elements, operations) {
 function change(elements, id, fields) {
   const before = elements[id];
   if (before === undefined) return;
-  const after = Object.entries({ ...before, ...fields }).filter(([name, value]) => value !== null || !OPTIONAL.has(name));
+  const after = Object.entries({ ...before, ...fields }).filter(
+    ([name, value]) => value !== null || !OPTIONAL.has(name),
+  );
   elements[id] = /** @type {Element} */ (Object.fromEntries(after));
 }
 

@@ -17,13 +17,15 @@
 export function columns(hops) {
   const there = hops.filter((hop) => hop.direction !== "reply");
   const back = hops.filter((hop) => hop.direction === "reply").reverse();
-  const table = common(there, back);
+  const spots = new Map(hops.map((hop, index) => [hop, spot(hop, hops[index + 1])]));
+  const at = (/** @type {Hop | undefined} */ hop) => (hop === undefined ? "" : (spots.get(hop) ?? ""));
+  const table = common(there.map(at), back.map(at));
   /** @type {Column[]} */
   const found = [];
   let [i, j] = [0, 0];
   while (i < there.length || j < back.length) {
     const [request, reply] = [there[i], back[j]];
-    const together = request !== undefined && reply !== undefined && spot(request) === spot(reply);
+    const together = request !== undefined && reply !== undefined && at(request) === at(reply);
     const skip = (/** @type {number} */ a, /** @type {number} */ b) => table[a]?.[b] ?? 0;
     if (together && skip(i, j) === skip(i + 1, j + 1) + 1) {
       found.push({ request, reply });
@@ -40,22 +42,29 @@ export function columns(hops) {
   return found;
 }
 
-/** Where a hop happens, as far as the ruler tells places apart. @param {Hop} hop */
-function spot(hop) {
-  return hop.kind === "wire" ? hop.element : hop.node;
+/**
+ * Where a hop happens, as far as the ruler tells places apart: on a machine, or between two of them.
+ * @param {Hop} hop
+ * @param {Hop | undefined} next
+ */
+function spot(hop, next) {
+  return hop.kind === "wire" ? [hop.node, next?.node ?? ""].sort().join(" ") : hop.node;
 }
 
 /**
  * The length of the longest common run of places from each pair of positions on.
- * @param {readonly Hop[]} there
- * @param {readonly Hop[]} back
+ * @param {readonly string[]} there
+ * @param {readonly string[]} back
  * @returns {number[][]}
  */
 function common(there, back) {
-  const table = Array.from({ length: there.length + 1 }, () => /** @type {number[]} */ (Array(back.length + 1).fill(0)));
+  const table = Array.from(
+    { length: there.length + 1 },
+    () => /** @type {number[]} */ (Array(back.length + 1).fill(0)),
+  );
   for (let i = there.length - 1; i >= 0; i -= 1) {
     for (let j = back.length - 1; j >= 0; j -= 1) {
-      const same = spot(/** @type {Hop} */ (there[i])) === spot(/** @type {Hop} */ (back[j]));
+      const same = there[i] === back[j];
       const [next, down, right] = [table[i + 1]?.[j + 1] ?? 0, table[i + 1]?.[j] ?? 0, table[i]?.[j + 1] ?? 0];
       /** @type {number[]} */ (table[i])[j] = same ? next + 1 : Math.max(down, right);
     }

@@ -47,8 +47,16 @@ export function drawing(plan, playback) {
     done: [...there.slice(0, hop).map((beat) => [...beat.path]), ...(next && !next.reply ? [moving.done] : [])],
     ahead: there.slice(hop).map((beat) => [...beat.path]),
     badges: spread(badges(there, hop)),
-    packet: { at, n: hop, reply, dead, heading: part > 0 ? direction(moving.done) : faces(plan, hop, reply), carried: reply ? plan.carried : "" },
-    flag: standsAt !== undefined && standsAt.flag !== "" && next === undefined ? { text: standsAt.flag, at, dead } : null,
+    packet: {
+      at,
+      n: hop,
+      reply,
+      dead,
+      heading: part > 0 ? direction(moving.done) : faces(plan, hop, reply),
+      carried: reply ? plan.carried : "",
+    },
+    flag:
+      standsAt !== undefined && standsAt.flag !== "" && next === undefined ? { text: standsAt.flag, at, dead } : null,
   };
 }
 

@@ -44,8 +44,7 @@ function requestCard(trace) {
 
 /** How the request ended. @param {Trace} trace */
 function outcome(trace) {
-  const took = WORDS.took(logicalMs(trace.elapsed_ms));
-  return make("p", { class: "lead" }, `${trace.sentence} ${took}`);
+  return make("p", { class: "lead" }, `${trace.sentence}${WORDS.took(trace.elapsed_ms)}`);
 }
 
 /** Where the hop happens. @param {Hop} hop */
@@ -60,7 +59,10 @@ function place(hop) {
 function entries(hop, died) {
   if (hop.table === "") return [];
   const head = make("h4", {}, WORDS.asked, make("span", { class: "mono" }, hop.table));
-  const list = hop.entries.length > 0 ? make("ol", { class: "entries" }, ...hop.entries.map((entry, index) => entryItem(entry, index, died))) : make("p", { class: "no-entry" }, WORDS.noEntry);
+  const list =
+    hop.entries.length > 0
+      ? make("ol", { class: "entries" }, ...hop.entries.map((entry, index) => entryItem(entry, index, died)))
+      : make("p", { class: "no-entry" }, WORDS.noEntry);
   return [make("div", {}, head, list)];
 }
 
@@ -75,14 +77,31 @@ function entryItem(entry, index, died) {
 /** The header before and after; what is the same is said once. @param {Hop} hop */
 function header(hop) {
   const count = hop.changed.length;
-  const rows = FIELDS.filter((field) => fieldOf(hop.after, field) !== "" || fieldOf(hop.before, field) !== "").map((field) => {
-    const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
-    const changed = hop.changed.includes(field);
-    const cells = [make("td", {}, before === "" ? "–" : before), make("td", { class: changed ? null : "same" }, changed ? after : "=")];
-    return make("tr", { class: changed ? "changed" : null }, make("th", { scope: "row" }, FIELD_WORDS[field] ?? field), ...cells);
-  });
-  const heads = ["", WORDS.before, WORDS.after].map((text) => (text === "" ? make("td") : make("th", { scope: "col" }, text)));
-  const table = make("table", { class: "header" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
+  const rows = FIELDS.filter((field) => fieldOf(hop.after, field) !== "" || fieldOf(hop.before, field) !== "").map(
+    (field) => {
+      const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
+      const changed = hop.changed.includes(field);
+      const cells = [
+        make("td", {}, before === "" ? "–" : before),
+        make("td", { class: changed ? null : "same" }, changed ? after : "="),
+      ];
+      return make(
+        "tr",
+        { class: changed ? "changed" : null },
+        make("th", { scope: "row" }, FIELD_WORDS[field] ?? field),
+        ...cells,
+      );
+    },
+  );
+  const heads = ["", WORDS.before, WORDS.after].map((text) =>
+    text === "" ? make("td") : make("th", { scope: "col" }, text),
+  );
+  const table = make(
+    "table",
+    { class: "header" },
+    make("thead", {}, make("tr", {}, ...heads)),
+    make("tbody", {}, ...rows),
+  );
   return make("div", {}, make("h4", {}, WORDS.header, make("span", {}, WORDS.fieldsChanged(count))), table);
 }
 
@@ -100,10 +119,16 @@ export function hopList(trace, choose) {
     [WORDS.there, trace.hops.filter((hop) => hop.direction !== "reply")],
     [WORDS.back, trace.hops.filter((hop) => hop.direction === "reply")],
   ];
-  const lists = ways.filter(([, hops]) => hops.length > 0).flatMap(([title, hops]) => [
-    make("p", { class: "way-head" }, title),
-    make("ol", { "aria-label": title, start: hops[0]?.n ?? 1 }, ...hops.map((hop) => item(hop, hop === trace.hops[died], choose))),
-  ]);
+  const lists = ways
+    .filter(([, hops]) => hops.length > 0)
+    .flatMap(([title, hops]) => [
+      make("p", { class: "way-head" }, title),
+      make(
+        "ol",
+        { "aria-label": title, start: hops[0]?.n ?? 1 },
+        ...hops.map((hop) => item(hop, hop === trace.hops[died], choose)),
+      ),
+    ]);
   return [make("h3", {}, WORDS.requestTitle(trace)), make("div", { class: "hop-list" }, ...lists), outcome(trace)];
 }
 
@@ -111,7 +136,13 @@ export function hopList(trace, choose) {
 function item(hop, died, choose) {
   const flag = hop.changed.length > 0 ? [make("span", { class: "change" }, flagWords(hop, false))] : [];
   const said = make("span", {}, hopSaid(hop), ...flag);
-  const row = button({ "data-list-hop": hop.n }, () => choose(hop.n), make("span", { class: "n" }, String(hop.n)), make("span", { class: "node" }, hop.kind === "wire" ? WORDS.wire : hop.node), said);
+  const row = button(
+    { "data-list-hop": hop.n },
+    () => choose(hop.n),
+    make("span", { class: "n" }, String(hop.n)),
+    make("span", { class: "node" }, hop.kind === "wire" ? WORDS.wire : hop.node),
+    said,
+  );
   return make("li", { class: died ? "died" : null }, row);
 }
 

@@ -134,7 +134,8 @@ function paintPacket(context, { packet }, colour, fonts) {
     const ink = packet.reply ? colour("packet") : colour("ink-on-mark");
     number(context, packet.n, { x: packet.at.x + shift, y: packet.at.y }, ink, fonts);
   }
-  if (packet.carried !== "") label(context, packet.carried, { x: packet.at.x, y: packet.at.y - 18 }, colour("packet"), fonts);
+  if (packet.carried !== "")
+    label(context, packet.carried, { x: packet.at.x, y: packet.at.y - 18 }, colour("packet"), fonts);
 }
 
 /** The sign of a packet: it points where it goes. @param {CanvasRenderingContext2D} context */

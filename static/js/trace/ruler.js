@@ -47,10 +47,17 @@ function draw(root, trace) {
   const [firstBack, lastBack] = ends(list.map(({ reply }) => reply));
   list.forEach(({ request, reply }, index) => {
     const between = (/** @type {number} */ from, /** @type {number} */ to) => index >= from && index <= to;
-    if (between(firstThere, lastThere)) grid.append(rail("there", index, request, died, index === firstThere));
-    if (between(firstBack, lastBack)) grid.append(rail("back", index, reply, died, index === firstBack));
+    const until = list.slice(index).find((column) => column.request !== null)?.request;
+    const since = list.slice(0, index).findLast((column) => column.reply !== null)?.reply;
+    if (between(firstThere, lastThere))
+      grid.append(rail("there", index, request, died, index === firstThere, until?.n));
+    if (between(firstBack, lastBack)) grid.append(rail("back", index, reply, died, index === firstBack, since?.n));
     const hop = request ?? reply;
-    const name = make("span", { class: "hop-name", "aria-hidden": "true", "data-name": request?.n ?? "", "data-died": hop === died }, hop === null ? "" : hopName(hop));
+    const name = make(
+      "span",
+      { class: "hop-name", "aria-hidden": "true", "data-name": request?.n ?? "", "data-died": hop === died },
+      hop === null ? "" : hopName(hop),
+    );
     at(name, index);
     grid.append(name);
   });
@@ -78,15 +85,35 @@ function at(element, column, count = 1) {
  * @param {Hop | null} hop
  * @param {Hop | undefined} died
  * @param {boolean} first
+ * @param {number | undefined} passed The hop with which the packet has passed the piece.
  */
-function rail(way, column, hop, died, first) {
-  const classes = ["rail", way, first ? "start" : "", hop && rewrites(hop) ? "changed" : "", hop && hop === died ? "died" : ""];
-  const piece = make("div", { class: classes.filter(Boolean).join(" "), "data-rail": hop?.n ?? "" });
+function rail(way, column, hop, died, first, passed) {
+  const classes = [
+    "rail",
+    way,
+    first ? "start" : "",
+    hop && rewrites(hop) ? "changed" : "",
+    hop && hop === died ? "died" : "",
+  ];
+  const piece = make("div", {
+    class: classes.filter(Boolean).join(" "),
+    "data-rail": hop?.n ?? "",
+    "data-passed": passed ?? "",
+  });
   at(piece, column);
   if (hop === null) return piece;
-  const sign = way === "back" ? icon("reply", 16) : make("i", {}, make("span", { class: "n" }, String(hop.n)), ...(hop === died ? [icon("died", 12)] : []));
+  const sign =
+    way === "back"
+      ? icon("reply", 16)
+      : make("i", {}, make("span", { class: "n" }, String(hop.n)), ...(hop === died ? [icon("died", 12)] : []));
   const label = `${WORDS.hop(hop.n)}: ${hopSaid(hop)}`;
-  piece.append(make("button", { type: "button", class: "mark-hop", "data-hop": hop.n, "aria-label": label, title: hop.sentence, tabindex: -1 }, sign));
+  piece.append(
+    make(
+      "button",
+      { type: "button", class: "mark-hop", "data-hop": hop.n, "aria-label": label, title: hop.sentence, tabindex: -1 },
+      sign,
+    ),
+  );
   return piece;
 }
 
@@ -95,7 +122,9 @@ function mark(root, hop) {
   let here = null;
   for (const piece of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-rail]"))) {
     const n = Number(piece.dataset["rail"]);
+    const passed = Number(piece.dataset["passed"]);
     piece.classList.toggle("done", n > 0 && n <= hop);
+    piece.classList.toggle("passed", passed > 0 && passed <= hop);
     piece.classList.toggle("here", n > 0 && n === hop);
     if (n > 0 && n === hop) here = piece;
     piece.querySelector("button")?.setAttribute("aria-pressed", String(n === hop));

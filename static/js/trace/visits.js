@@ -74,7 +74,9 @@ function newVisit(trace, from, scene, elements, before) {
 function visitHops(hops, from) {
   const first = /** @type {Hop} */ (hops[from]);
   const rest = hops.slice(from);
-  const end = rest.findIndex((hop) => hop.kind === "wire" || hop.node !== first.node || hop.direction !== first.direction);
+  const end = rest.findIndex(
+    (hop) => hop.kind === "wire" || hop.node !== first.node || hop.direction !== first.direction,
+  );
   return end === -1 ? rest : rest.slice(0, end);
 }
 

@@ -13,7 +13,7 @@ import { elementRow, machine, stays } from "./visits.js";
 /** @import {Stay, Visit} from "./visits.js" */
 
 /** Where a packet stands within a machine, from the side of its card. */
-const AT = { tables: 35, lane: 9, before: -10 };
+const AT = { tables: 35, lane: 9, before: -10, port: 6 };
 
 /** @typedef {{path: Point[], badge: Point}} Way */
 
@@ -67,7 +67,10 @@ function lastOfRequest(all, index) {
 
 /** @param {Step} step @returns {Way} */
 function step({ stay, at, from, next, last, scene, elements }) {
-  if (stay.wire) return onWire(stay, at, from, next, scene);
+  if (stay.wire) {
+    const wire = elements[stay.hop.element]?.kind === "wire" ? scene.boxes[stay.hop.element] : undefined;
+    return onWire(wire, at, from, next, scene);
+  }
   const visit = /** @type {Visit} */ (stay.visit);
   const stop = stopOf(stay, visit, last, scene);
   if (stop === null) return { path: [], badge: at ?? { x: 0, y: 0 } };
@@ -91,7 +94,7 @@ function stopOf({ hop }, visit, last, scene) {
   if (host === null || plan === undefined || box === undefined) return null;
   const own = scene.boxes[hop.element];
   if (hop.element.startsWith("socket:")) {
-    return { x: own ? nearSide(own, plan) : inward(host, AT.tables, scene), y: elementRow(hop.element, scene) ?? y };
+    return { x: own ? beforeIt(own, plan) : inward(host, AT.tables, scene), y: elementRow(hop.element, scene) ?? y };
   }
   if (hop.element.startsWith("link:")) return { x: inward(host, 0, scene), y };
   if (plan.shape === "sign") return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
@@ -100,9 +103,13 @@ function stopOf({ hop }, visit, last, scene) {
   return { x: inward(host, AT.before, scene), y };
 }
 
-/** @param {Box} box @param {HostPlan} plan */
-function nearSide(box, plan) {
-  return plan.side === "left" ? box.x : box.x + box.w;
+/**
+ * The place before a port, so that the number of the hop does not hide that of the port.
+ * @param {Box} box
+ * @param {HostPlan} plan
+ */
+function beforeIt(box, plan) {
+  return plan.side === "left" ? box.x - AT.port : box.x + box.w + AT.port;
 }
 
 /**
@@ -172,15 +179,14 @@ function between(at, stop, from, visit, scene) {
 
 /**
  * Out of the machine and half of the way to the next one; onto the wire itself if there is no next one.
- * @param {Stay} stay
+ * @param {Box | undefined} wire Undefined where a cable leads straight to the next machine.
  * @param {Point | null} at
  * @param {Visit | null} from
  * @param {Visit | null} next
  * @param {Scene} scene
  * @returns {Way}
  */
-function onWire({ hop }, at, from, next, scene) {
-  const wire = scene.boxes[hop.element];
+function onWire(wire, at, from, next, scene) {
   if (at === null || from === null || from.host === null) return { path: [], badge: at ?? { x: 0, y: 0 } };
   const towards = wire === undefined ? boxCentre(next?.host ?? null, scene) : wire.x + wire.w / 2;
   const out = inBox(at, from.host, scene) ? { x: door(from.host, towards, scene), y: at.y } : at;
@@ -221,7 +227,9 @@ function crossing(a, b, scene) {
   }
   if (Math.abs(a.y - b.y) < 1) return [];
   const pull = (b.x - a.x) * 0.6;
-  const curve = Array.from({ length: 11 }, (_, i) => bezier(a, { x: a.x + pull, y: a.y }, { x: b.x - pull, y: b.y }, b, (i + 1) / 12));
+  const curve = Array.from({ length: 11 }, (_, i) =>
+    bezier(a, { x: a.x + pull, y: a.y }, { x: b.x - pull, y: b.y }, b, (i + 1) / 12),
+  );
   return curve;
 }
 
@@ -232,7 +240,8 @@ function crossing(a, b, scene) {
  */
 function bezier(a, b, c, d, t) {
   const u = 1 - t;
-  const mix = (/** @type {"x" | "y"} */ k) => u * u * u * a[k] + 3 * u * u * t * b[k] + 3 * u * t * t * c[k] + t * t * t * d[k];
+  const mix = (/** @type {"x" | "y"} */ k) =>
+    u * u * u * a[k] + 3 * u * u * t * b[k] + 3 * u * t * t * c[k] + t * t * t * d[k];
   return { x: mix("x"), y: mix("y") };
 }
 
@@ -244,7 +253,9 @@ function bezier(a, b, c, d, t) {
  * @returns {Point[]}
  */
 function beyond(port, scene, elements) {
-  const edge = Object.values(elements).find(({ source, target }) => source === port && elements[target ?? ""]?.kind === "task");
+  const edge = Object.values(elements).find(
+    ({ source, target }) => source === port && elements[target ?? ""]?.kind === "task",
+  );
   const task = scene.boxes[edge?.target ?? ""];
   const box = scene.boxes[port];
   if (task === undefined || box === undefined) return [];
