@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from tests.servers import Server, daphne
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("hopscope", deadline=None)
+hypothesis_settings.load_profile("hopscope")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import random
 from collections.abc import Iterator
 
 import pytest
 
 from tests.web.talk import Begun, Closed, begin, connected, printed, talking
 from tutorial.web import capabilities, consumers, models, threads
+from tutorial.web.hall import hall
+from tutorial.web.limits import Bucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -344,3 +347,59 @@ async def test_two_clients_that_type_at_once_are_both_answered_in_one_order() ->
         heard = [await client.hear_until("ended", line=10) for client in (one, other)]
     assert heard[0] == heard[1]
     assert {frame["id"] for frame in heard[0] if frame["type"] == "ended"} == set(both)
+
+
+PLACES = ("laptop", "S1", "S1/httpi", "S99", "router", "outside", "-", "")
+TEXTS = (
+    "",
+    "true",
+    "exit",
+    "sleep 0.01",
+    "sleep 99",
+    "echo $(",
+    "cat <<E",
+    "curl http://S1:1",
+    "jq .",
+    "ssh S1",
+    "\x07",
+    "é" * 99,
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_clients_say_the_attempt_can_be_used_after_it(seed: int) -> None:
+    dice = random.Random(seed)
+
+    def frame() -> str:
+        kind = dice.choice(["line", "line", "line", "interrupt", "eof", "trace", "ack", "checkout", "hello", "nothing"])
+        fields = {
+            "type": kind,
+            "id": str(dice.random()),
+            "terminal": dice.choice(PLACES),
+            "text": dice.choice(TEXTS),
+            "branch": dice.choice(["main", "other"]),
+            "frames": dice.randrange(200),
+            "capability": "x",
+            "have": None,
+        }
+        text = json.dumps(fields)
+        return text if dice.random() < 0.9 else text[: dice.randrange(len(text))]
+
+    begun = await begin()
+    async with talking(begun) as client:
+        awake = await hall().room(begun.id)
+        assert awake is not None
+        awake._lines = Bucket(10_000, 1)
+        for _ in range(120):
+            await client.say_raw(frame())
+        await client.say(type="interrupt", terminal="S2")
+        line = await client.start("echo on", "S2")
+        heard = await client.hear_until("ended", id=line)
+        assert "on" in printed([frame for frame in heard if frame.get("id") == line])
+    hall().forget(begun.id)
+    async with talking(begun) as client:
+        assert client.frames[0]["journal"][-1]["line"]["text"] == "echo on"
+        again = await hall().room(begun.id)
+        assert again is not None
+        assert again.live is not None
+        assert not again.live.differs

@@ -13,6 +13,7 @@ from django.db import OperationalError
 from tests.web.talk import Begun, Client, Closed, begin, eventually, printed, talking
 from tutorial.lesson.load import load
 from tutorial.web import documents, journal, live, models, records, threads
+from tutorial.web import room as room_module
 from tutorial.web.frames import Refused
 from tutorial.web.hall import Hall, hall
 from tutorial.web.members import Member
@@ -211,6 +212,44 @@ async def test_rooms_that_nobody_uses_are_forgotten_first() -> None:
     await room_of(await begin(), small)
     assert len(small._rooms) == 2
     assert kept.id not in small._rooms
+
+
+async def test_a_room_is_not_forgotten_for_its_own_sake() -> None:
+    small = Hall(awake=1)
+    first, second = await begin(), await begin()
+    async with (await room_of(first, small)).looking():
+        assert await room_of(second, small) is await room_of(second, small)
+
+
+async def test_a_world_that_was_lost_before_the_eyes_of_its_members_comes_back_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(room_module, "AGAIN_S", 0.05)
+    begun = await begin()
+    async with talking(begun) as client:
+        await client.line("cd /tmp")
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "finish", broken)
+            line = await client.start("sleep 0.05; echo awake")
+            await client.hear_until("ended", line=2)
+        snapshot = (await client.hear_until("snapshot"))[-1]
+        assert snapshot["journal"][1]["exit_code"] == 0
+        assert line == snapshot["journal"][1]["id"]
+        assert printed(await client.line("pwd")) == "/tmp\n"
+
+
+async def test_who_comes_to_a_world_that_runs_hears_when_it_has_settled() -> None:
+    begun = await begin()
+    async with talking(begun) as client:
+        await client.start("sleep 0.6")
+        await client.hear_until("started")
+    hall().forget(begun.id)
+    async with talking(begun) as client:
+        assert not client.frames[0]["clock"]["settled"]
+        await client.settled()
 
 
 async def test_an_attempt_keeps_the_lesson_that_it_began_with(tmp_path: Any, settings: Any) -> None:

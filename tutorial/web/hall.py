@@ -32,7 +32,7 @@ class Hall:
             return None
         room = self._rooms.setdefault(attempt, Room(attempt, self))
         self._rooms.move_to_end(attempt)
-        self._forget_oldest()
+        self._forget_oldest(attempt)
         return room
 
     def forget(self, attempt: str) -> None:
@@ -44,11 +44,12 @@ class Hall:
         if room is not None:
             await room.catch_up(branch, seq)
 
-    def _forget_oldest(self) -> None:
+    def _forget_oldest(self, wanted: str) -> None:
         surplus = len(self._rooms) - self._awake
-        idle = [name for name, room in self._rooms.items() if room.idle] if surplus > 0 else []
-        for name in idle[:surplus]:
-            self.forget(name)
+        if surplus > 0:
+            idle = [name for name, room in self._rooms.items() if room.idle and name != wanted]
+            for name in idle[:surplus]:
+                self.forget(name)
 
 
 @lru_cache(maxsize=1)

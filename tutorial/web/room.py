@@ -27,6 +27,10 @@ from tutorial.web.turns import Turns
 
 LOGGER = logging.getLogger(__name__)
 
+AGAIN_S = 5.0
+"""When a world that was lost before the eyes of its members is built again."""
+NO_ATTEMPT = 4404
+"""The close code for sockets of an attempt that was deleted."""
 TRIES = 20
 """How often an entry is tried again when other processes store theirs first."""
 
@@ -237,6 +241,7 @@ class Room:
             record, rows = await self._stored()
             self.live = await awake(record, rows, self._house.turns, self._house.pool)
             self.rev = self.live.attempt.rev
+            self._told_settled = self.live.attempt.settled
             self._ring = Ring()
             for member in self.members:
                 await member.push(self._snapshot(self.live, member))
@@ -281,12 +286,12 @@ class Room:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        due_s = self.live.due_in_s() if self.live is not None and self.members else None
+        due_s = self._due_in_s() if self.members else None
         if due_s is not None:
-            self._alarm = asyncio.get_running_loop().call_later(due_s, self._ring_alarm)
+            self._alarm = asyncio.get_running_loop().call_later(due_s, lambda: self._spawn(self._tick()))
 
-    def _ring_alarm(self) -> None:
-        self._spawn(self._tick())
+    def _due_in_s(self) -> float | None:
+        return AGAIN_S if self.live is None else self.live.due_in_s()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -298,4 +303,7 @@ class Room:
             async with self._turn():
                 pass
         except Refused:
-            return  # it was reported, and the next entry says so to whoever makes it
+            return  # it was reported, and the alarm is set again
+        except NoSuchAttempt:
+            for member in list(self.members):
+                await member.close(NO_ATTEMPT)
