@@ -15,7 +15,7 @@ from typing import Any
 from tutorial import shell
 from tutorial.cluster import api, controllers
 from tutorial.cluster.jsontext import dumps
-from tutorial.cluster.state import Change, State
+from tutorial.cluster.state import Change, Event, State
 from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait
 from tutorial.cluster.world import World
 from tutorial.lesson.judge import Judge
@@ -28,6 +28,8 @@ ENGINE = "1"
 
 LINE_BUDGET = 200_000
 JOURNAL_BUDGET = 2_000_000
+KEPT_TRACES = 1000
+"""Of the traces of an attempt so many are kept, the last ones."""
 CRASHED = 70
 
 Frame = dict[str, Any]
@@ -132,6 +134,8 @@ class Attempt:
         self._frames: list[Frame] = []
         self._piece: Piece | None = None
         self._new_traces: list[str] = []
+        self._unjudged: list[Any] = []
+        self._fresh_goals: list[Frame] = []
         self.judge.look(self.world, ())
         self.world.take_changes()
         self.published = self.world.state
@@ -181,6 +185,7 @@ class Attempt:
         self.world.count_entry()
         line = self.lines[entry.seq] = Line(entry)
         yield from _KINDS[entry.kind](self, line)
+        self._judge()
         self._look()
 
     def advance(self, to_ms: int) -> Running:
@@ -211,7 +216,11 @@ class Attempt:
             waiting = self._waiting.get(event.subject)
             if waiting is not None and waiting.line.entry.seq == event.data[0]:
                 yield from self._resume(waiting, None)
-            return
+        else:
+            self._dispatch(event)
+        self._judge()
+
+    def _dispatch(self, event: Event) -> None:
         before = self.world.state
         try:
             controllers.dispatch(event, self.world)
@@ -365,9 +374,17 @@ class Attempt:
         line.traces.append(name)
         self.traces[name] = trace
         self._new_traces.append(name)
+        self._unjudged.append(trace)
+        if len(self.traces) > KEPT_TRACES:
+            del self.traces[next(iter(self.traces))]
         return name
 
     # Looking at what changed
+
+    def _judge(self) -> None:
+        """Judge after each event and each entry: at the same moments in every run, whoever looks when."""
+        traces, self._unjudged = tuple(self._unjudged), []
+        self._fresh_goals += self.judge.look(self.world, traces)
 
     def _look(self) -> None:
         """Compare with what was shown last and add one push frame if the picture, a goal or a trace is new."""
@@ -375,9 +392,10 @@ class Attempt:
         frame: Frame = {}
         if operations := self.picture.operations(changes):
             frame["ops"] = operations
-        traces, self._new_traces = self._new_traces, []
-        if (changes or traces) and (goals := self.judge.look(self.world, tuple(self.traces.values()))):
+        goals, self._fresh_goals = self._fresh_goals, []
+        if goals:
             frame["goals"] = goals
+        traces, self._new_traces = self._new_traces[-KEPT_TRACES:], []
         if traces:
             frame["traces"] = [self.trace_summary(name) for name in traces[-200:]]
             frame["trace"] = self.trace_document(traces[-1])

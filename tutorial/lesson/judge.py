@@ -1,6 +1,7 @@
 """Which goals are met. A goal that was met once in an attempt stays met: it was shown that it can be done.
 
-Law: the verdict follows from the entries alone, for the judge looks after each of them and sees world and traces only.
+Law: the verdict follows from the entries alone, for the judge looks after each event and each entry, sees world and
+traces only, and sees each trace once, in the world in which it ended.
 """
 
 from typing import Any
@@ -20,7 +21,9 @@ class Judge:
         self.met: set[str] = set()
 
     def look(self, world: World, traces: tuple[Any, ...]) -> list[Document]:
-        """Look at the world; returns the goals that have just been met."""
+        """Look at the world and at the traces since the last look; returns the goals that have just been met."""
+        if len(self.met) == len(self.goals):
+            return []
         view = View(world, traces)
         fresh = [goal for goal in self.goals if goal.id not in self.met and holds(goal, view)]
         self.met.update(goal.id for goal in fresh)

@@ -12,7 +12,7 @@ from tutorial.cluster.world import World
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a check may look at: the world as it is, and every trace of the attempt so far."""
+    """What a check may look at: the world as it is, and the traces that have ended since the last look."""
 
     world: World
     traces: tuple[Any, ...]
