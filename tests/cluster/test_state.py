@@ -1,10 +1,12 @@
 """Laws of the world as a value: digest, forks, changes, order of events."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutorial.cluster.state import MOST_RETRIES, Change, State, Table, sealed
+from tutorial.cluster.state import MOST_RETRIES, Change, State, Table, changed, sealed
 from tutorial.cluster.world import World
 
 THINGS: Table[int] = Table("thing")
@@ -136,3 +138,21 @@ def test_events_are_found_by_kind_and_subject() -> None:
     found.after(10, "pull", "b")
     assert found.queued("pull", "a") == (early, late)
     assert found.queued("push", "a") == ()
+
+
+def test_a_changed_entry_is_what_replace_makes_and_the_old_one_stays() -> None:
+    before = State("7", 1_000, now_ms=5)
+    after = changed(before, rev=3, now_ms=9)
+    assert after == replace(before, rev=3, now_ms=9)
+    assert (before.rev, before.now_ms) == (0, 5)
+    with pytest.raises(KeyError):
+        changed(before, colour="red")
+
+
+def test_rows_that_are_equal_but_not_alike_are_told_apart() -> None:
+    one, true = world(), world()
+    one.put(THINGS, "a", 1)
+    true.put(THINGS, "a", True)
+    for found in (one, true):
+        found.take_changes()
+    assert one.state.hash() != true.state.hash()

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from tutorial.cluster import chance, clock
 from tutorial.cluster.chance import Option, Subject
-from tutorial.cluster.state import Change, Event, Key, State, Table, sealed, with_row
+from tutorial.cluster.state import Change, Event, Key, State, Table, changed, sealed, with_row
 
 Entry = TypeVar("Entry")
 
@@ -46,7 +46,8 @@ class World:
 
     def values(self, table: Table[Entry], scope: str = "") -> tuple[Entry, ...]:
         """All entries of a table in one scope, in the order of their keys."""
-        return tuple(entry for _, entry in self.rows(table, scope))
+        rows = self.state.rows(table.name, scope)
+        return tuple(rows[key] for key in sorted(rows))
 
     def scopes(self, table: Table[Entry]) -> tuple[str, ...]:
         """The scopes in which the table has rows, sorted."""
@@ -120,7 +121,7 @@ class World:
         )
         queue = list(self.state.queue)
         insort(queue, event)
-        self.state = replace(self.state, queue=tuple(queue), order=self.state.order + 1)
+        self.state = changed(self.state, queue=tuple(queue), order=self.state.order + 1)
         return event
 
     def queued(self, kind: str, subject: str = "") -> tuple[Event, ...]:
@@ -133,7 +134,7 @@ class World:
             replace(event, retries=min(event.retries, self.retries)) if event.subject == subject else event
             for event in self.state.queue
         )
-        self.state = replace(self.state, queue=queue)
+        self.state = changed(self.state, queue=queue)
 
     def pop_event(self, until_ms: int) -> Event | None:
         """The next event that is due by `until_ms`, taken out, with the clock moved to it; None if there is none."""
@@ -141,18 +142,18 @@ class World:
             return None
         event, *rest = self.state.queue
         now_ms = max(self.now_ms, event.at_ms)
-        self.state = replace(self.state, queue=tuple(rest), now_ms=now_ms, rev=self.state.rev + 1)
+        self.state = changed(self.state, queue=tuple(rest), now_ms=now_ms, rev=self.state.rev + 1)
         return event
 
     def set_now(self, at_ms: int) -> None:
         """Move the clock on to a moment before which nothing is queued; never back."""
         if self.state.queue and self.state.queue[0].at_ms < at_ms:
             raise ValueError("an event is due before that moment")
-        self.state = replace(self.state, now_ms=max(self.now_ms, at_ms))
+        self.state = changed(self.state, now_ms=max(self.now_ms, at_ms))
 
     def count_entry(self) -> None:
         """Count a journal entry in `rev`."""
-        self.state = replace(self.state, rev=self.state.rev + 1)
+        self.state = changed(self.state, rev=self.state.rev + 1)
 
     @property
     def settled(self) -> bool:
