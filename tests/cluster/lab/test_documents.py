@@ -71,7 +71,13 @@ FIELDS: list[tuple[str, Any, str]] = [
     (f"{S1}.links[1].learning", 1, f"{S1}.links[1].learning must be true or false, not 1"),
     (f"{S1}.links[1].mtu", "big", f"{S1}.links[1].mtu must be a whole number, not 'big'"),
     (f"{S1}.links[1].mtu", True, f"{S1}.links[1].mtu must be a whole number, not True"),
-    (f"{S1}.links[0].addrs", ["x/8"], f"{S1}.links[0].addrs must be an IPv4 prefix, not 'x/8'"),
+    (f"{S1}.links[0].addrs", ["x/8"], f"{S1}.links[0].addrs must hold addresses with a prefix length, not 'x/8'"),
+    (
+        f"{S1}.links[0].addrs",
+        ["default"],
+        f"{S1}.links[0].addrs must hold addresses with a prefix length, not 'default'",
+    ),
+    (f"{S1}.links[0].addrs", ["10.0.0.1/33"], f"{S1}.links[0].addrs must be an IPv4 prefix, not '10.0.0.1/33'"),
     (f"{S1}.links[0].addrs", [8], f"{S1}.links[0].addrs[0] must be a text, not 8"),
     (f"{S1}.links[0].master", "br9", f"{S1}.links[0].master names a device that s1 does not have: br9"),
     (f"{S1}.routes[0].dst", "nowhere", f"{S1}.routes[0].dst must be an IPv4 prefix, not 'nowhere'"),
@@ -165,6 +171,7 @@ def test_a_bad_field_is_named_with_what_is_wrong(path: str, value: Any, words: s
         ("{", "the document is not JSON"),
         ("[]", "the document must be an object, not []"),
         ("null", "the document must be an object, not None"),
+        ('{"lab": "\\ud800"}', "the document holds half a character: '\\ud800'"),
         ("[" * 100_000, "the document is nested too deeply"),
     ],
 )

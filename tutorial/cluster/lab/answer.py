@@ -34,6 +34,9 @@ def answer(text: str) -> Document:
     """The answer to a document given as JSON text; ClusterError says what is wrong with it, or not simulated."""
     try:
         value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ScenarioError(f"the document holds half a character: {error.object[error.start]!r}") from error
     except ValueError as error:
         raise ScenarioError(f"the document is not JSON: {error}") from error
     except RecursionError as error:

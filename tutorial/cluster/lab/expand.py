@@ -117,12 +117,7 @@ def _tables(world: World, given: Reader) -> None:
     """Everything of a namespace that refers to its devices, in the order in which a kernel is told."""
     namespace = given.text("ns")
     for link in given.objects("links"):
-        _device(world, namespace, link, "name")
-        if link.text("master", ""):
-            _device(world, namespace, link, "master")
-        for address in link.texts("addrs"):
-            parsed_prefix(link, "addrs", address)
-            setup.add_address(world, namespace, link.text("name"), address)
+        _addresses(world, namespace, link)
     for route in given.objects("routes"):
         _route(world, namespace, route)
     for count, rule in enumerate(given.objects("rules")):
@@ -138,6 +133,17 @@ def _tables(world: World, given: Reader) -> None:
                 raise within(given.object("iptables"), table, error) from error
     for process in given.objects("processes"):
         _process(world, given, process)
+
+
+def _addresses(world: World, namespace: str, given: Reader) -> None:
+    """The addresses of a device, and whether the bridge that it names is there."""
+    if given.text("master", ""):
+        _device(world, namespace, given, "master")
+    for address in given.texts("addrs"):
+        if not ipv4.is_address(address.partition("/")[0]):
+            raise given.fault("addrs", f"must hold addresses with a prefix length, not {address!r}")
+        parsed_prefix(given, "addrs", address)
+        setup.add_address(world, namespace, given.text("name"), address)
 
 
 def _device(world: World, namespace: str, given: Reader, name: str) -> str:
