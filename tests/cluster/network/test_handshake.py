@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.cluster.network.build import ask, bridged, messages, network, node, pair, seen
+from tests.cluster.network.build import ask, bridged, messages, network, node, pair, run, seen
 from tutorial.cluster.host import PROCESSES
-from tutorial.cluster.network import chains, links, sockets
+from tutorial.cluster.network import chains, links, setup, sockets
 from tutorial.cluster.network.fetch import fetch
 from tutorial.cluster.network.http import HttpRequest
-from tutorial.cluster.network.tables import NEIGHBOURS, OPENED
+from tutorial.cluster.network.tables import NEIGHBOURS, OPENED, Route
 from tutorial.cluster.network.trace import Disposition
 from tutorial.cluster.servers import serve
 from tutorial.cluster.world import World
@@ -76,6 +76,15 @@ def test_a_second_client_joins_the_question_that_is_still_open() -> None:
     sent_at(world, "a", "10.0.0.9:80", connect_timeout_ms=2_000)
     found = ask(world, "a", "10.0.0.9:81")
     assert (found.error, found.elapsed_ms) == ("No route to host", 1_060)
+
+
+def test_the_first_question_without_an_answer_ends_the_wait() -> None:
+    world = pair()
+    work = fetch(world, "a", HttpRequest("10.0.0.9", 80), serve)
+    world.set_now(next(work).at_ms)
+    setup.add_route(world, "a", Route("main", "10.0.0.9/32", "eth0", via="10.0.0.8"))
+    found = run(world, work)
+    assert (found.error, found.elapsed_ms) == ("No route to host", 3_060)
 
 
 def test_with_a_warm_neighbour_the_same_death_is_silent_for_a_minute() -> None:
@@ -155,6 +164,16 @@ def test_a_proxy_that_cannot_reach_its_container_lets_the_client_wait() -> None:
     assert (found.error, found.elapsed_ms) == ("Recv failure: Connection reset by peer", 3_060)
     early = ask(world, "a", "10.0.0.2:8080", max_time_ms=1_000)
     assert (early.error, early.connected, early.elapsed_ms) == ("gave up", True, 1_000)
+
+
+def test_an_answer_that_is_lost_is_silence_too() -> None:
+    world = proxied()
+    links.set_up(world, "h", "veth2", up=False)
+    work = fetch(world, "a", HttpRequest("10.0.0.2", 8080, max_time_ms=5_000), serve)
+    world.set_now(next(work).at_ms)
+    chains.add(world, "a", "filter", "-A INPUT -p tcp -j DROP")
+    found = run(world, work)
+    assert (found.connected, found.error, found.elapsed_ms) == (True, "gave up", 5_000)
 
 
 def test_data_that_is_lost_on_an_open_connection_is_silence() -> None:

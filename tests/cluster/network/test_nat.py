@@ -164,8 +164,9 @@ def test_an_error_about_a_packet_that_a_host_never_sent_is_not_heard() -> None:
         node("h", card("10.0.0.2/24"), via="10.0.0.254", sysctls=FORWARDS, iptables=PUBLISHED),
         node("r", card("10.0.0.254/24"), sysctls=FORWARDS),
     )
-    found = ask(world, "a", "10.0.0.2:8080", connect_timeout_ms=500)
+    found = ask(world, "a", "10.0.0.2:8080", connect_timeout_ms=2_000)
     assert (found.error, seen(found.trace.legs[0].refusal)) == ("gave up", "r eth0>, a >eth0")
+    assert messages(found.trace, "reply") == ["route.device", "neighbour.asked", "wire", "socket.unasked"]
     assert found.trace.legs[0].refusal_kind == "icmp-net-unreachable"
 
 
