@@ -22,7 +22,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "protocol.schema.json"
 CLIENT = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/client"})
 SERVER = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/server"})
 LESSON = "01-first-port"
-PATIENCE_S = 20.0
+PATIENCE_S = 90.0
 
 Frame = dict[str, Any]
 
