@@ -52,11 +52,12 @@ def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goe
 def _routed(
     journey: Journey, at: Inside, decision: Decision, bridge: Link, port: str
 ) -> tuple[Inside, Goes, str] | Walk:
-    if decision.route is not None and decision.route.dev == bridge.name and not decision.local:
+    if decision.route is None:
+        return journey.end(Disposition.DROPPED, at)
+    if decision.route.dev == bridge.name and not decision.local:
         next_hop = decision.route.via or at.packet.destination
         return replace(at, incoming=port), Goes.ROUND, next_hop
-    forwards = sysctls.forwards(journey.world, at.namespace, bridge.name)
-    if decision.local or (decision.route is not None and forwards):
+    if decision.local or sysctls.forwards(journey.world, at.namespace, bridge.name):
         return at.now(at.packet.framed(at.packet.source_mac, bridge.mac)), Goes.UP, ""
     notes.stopped(journey, at, "forward", "Forwarding", "forward.off")
     return journey.end(Disposition.DROPPED, at)
