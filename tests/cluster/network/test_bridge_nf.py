@@ -64,6 +64,16 @@ def test_a_new_destination_elsewhere_goes_up_translated() -> None:
     assert taps[2].packet.destination == "10.0.0.1"
 
 
+def test_a_frame_to_a_sibling_whose_packet_is_led_elsewhere_goes_up() -> None:
+    rules = ["-A PREROUTING -d 172.17.0.3/32 -p tcp -j DNAT --to-destination 10.0.0.1:81"]
+    world = host(nat=[*rules, "-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE"])
+    found = ask(world, "h/c2", "172.17.0.3:80")
+    assert (found.trace.success, seen(found.trace.legs[0].syn)) == (
+        True,
+        "h/c2 eth0>, h >veth2, h >docker0, h eth0>, a >eth0",
+    )
+
+
 REFUSED: list[Any] = [
     # settings, where the new destination is, source of the packet, the last message
     ({"forward": "0"}, "10.0.0.1:81", "172.17.0.2", "forward.off"),
@@ -80,6 +90,7 @@ def test_a_translated_frame_is_checked_as_the_host_would(
     world = host(**settings, nat=to(destination))
     walk = send(world, "h/c2", Packet("syn", "tcp", source, 40_000, "10.0.0.2", 8080))
     assert (walk.steps[-1].message, walk.disposition) == (message, Disposition.DROPPED)
+    assert seen(walk.taps) == "h/c2 eth0>, h >veth2"
 
 
 def test_a_frame_to_a_sibling_that_is_gone_ends_as_unresolved() -> None:
