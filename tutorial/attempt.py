@@ -407,9 +407,8 @@ class Attempt:
         return {**self.traces[name].document(), "id": name, "line": int(name.partition(".")[0])}
 
     def trace_summary(self, name: str) -> Frame:
-        """A trace without its hops."""
-        document = self.trace_document(name)
-        return {key: value for key, value in document.items() if key not in {"hops", "legs", "steps"}}
+        """A trace without its legs and hops."""
+        return {**self.traces[name].summary(), "id": name, "line": int(name.partition(".")[0])}
 
     def terminal(self, terminal: str) -> Frame:
         """A terminal as the page shows it: host, user, working directory, prompt."""
