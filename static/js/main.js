@@ -126,8 +126,9 @@ function onFrame(frame) {
   const before = store.model.state;
   store.setState(applyFrame(before, frame));
   const { state } = store.model;
-  const latest = state.traces.at(-1);
-  if (latest !== undefined && latest.id !== before.traces.at(-1)?.id) store.setUi({ trace: latest.id, ...newTrace() });
+  const latest = state.traces.at(-1)?.id ?? null;
+  const gone = !state.traces.some(({ id }) => id === store.model.ui.trace);
+  if (gone || latest !== (before.traces.at(-1)?.id ?? null)) store.setUi({ trace: latest, ...newTrace() });
   terminal.hear(frame);
 }
 
@@ -147,9 +148,10 @@ function setStatus(status, more) {
   const place = need("status", HTMLElement);
   place.textContent = STATUS_WORDS[status];
   place.dataset["status"] = status;
-  const notice = more === "" ? null : { text: more, terminal: null, bad: true };
-  if (more !== "" || status === "open") store.setUi({ status, notice });
-  else store.setUi({ status });
+  const banner = need("banner", HTMLElement);
+  banner.textContent = more;
+  banner.hidden = more === "";
+  store.setUi({ status });
 }
 
 /** @param {string} text */

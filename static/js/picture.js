@@ -186,7 +186,10 @@ export function createPicture({ store, select, hop, onScene, still }) {
     event.stopPropagation();
   });
   twin.addEventListener("focus", () => focus(focused ?? store.model.ui.selected ?? order[0] ?? null));
-  twin.addEventListener("blur", () => focus(focused) ?? store.setUi({ pointed: null }));
+  twin.addEventListener("blur", () => {
+    store.setUi({ pointed: null });
+    mark(store.model);
+  });
   twin.addEventListener("click", ({ target }) => {
     const row = target instanceof Element ? target.closest("[data-element]") : null;
     if (row instanceof HTMLElement) select(row.dataset["element"] ?? null);

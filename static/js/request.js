@@ -166,6 +166,13 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     showControls(player.playback);
   }
 
+  /** The same request has come again, as after a reconnect: all of it anew, at the hop where it stood. @param {Trace | null} next */
+  function renew(next) {
+    const at = hop;
+    follow(next, false);
+    to(at);
+  }
+
   function replan() {
     if (trace === null || scene === null) {
       played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
@@ -194,6 +201,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     const wanted = ui.trace === null ? null : (state.whole[ui.trace] ?? null);
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
     if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null);
+    else if (wanted !== trace) renew(wanted);
     if (before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {
       cards.requests.replaceChildren(...requestList(state.traces, ui.trace, choose));
       const number = document.querySelector("#tab-requests .count");

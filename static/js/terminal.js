@@ -9,7 +9,7 @@ import { running } from "./state.js";
 import { createField } from "./terminal/field.js";
 import { createLog } from "./terminal/log.js";
 import { createTabs } from "./terminal/tabs.js";
-import { WORDS } from "./words.js";
+import { STATUS_WORDS, WORDS } from "./words.js";
 
 /** @import {Frame, State, Ui} from "./types.js" */
 /** @import {Model, Store} from "./store.js" */
@@ -147,13 +147,16 @@ export function createTerminal({ store, send, whole }) {
     stop.hidden = !busy || state.can !== "write";
     form.hidden = state.can !== "write";
     field.setAttribute("aria-label", WORDS.lineOf(ui.terminal));
-    notice.textContent = state.can === "view" ? WORDS.readOnly : (ui.notice?.text ?? "");
-    notice.classList.toggle("bad", ui.notice?.bad ?? false);
+    const own = ui.notice !== null && [null, ui.terminal].includes(ui.notice.terminal) ? ui.notice : null;
+    const lost = ui.status === "waiting" ? STATUS_WORDS.waiting : "";
+    notice.textContent = state.can === "view" ? WORDS.readOnly : (own?.text ?? lost);
+    notice.classList.toggle("bad", own?.bad ?? false);
   }
 
   store.addView((model, before) => {
     const same = before !== null && model.state === before.state && model.ui.terminal === before.ui.terminal;
-    if (!same || model.ui.opened !== before.ui.opened || model.ui.notice !== before.ui.notice) show(model);
+    const told = before !== null && model.ui.notice === before.ui.notice && model.ui.status === before.ui.status;
+    if (!same || !told || model.ui.opened !== before.ui.opened) show(model);
   });
   return { type, hear, open, focus: () => input.focus() };
 }

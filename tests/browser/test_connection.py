@@ -119,7 +119,7 @@ def test_an_address_without_a_valid_key_says_what_to_do(page: Page, server: Serv
     with Learner.at(page, server.url, complains=True) as learner:
         page.goto(f"{server.url}/a/{begun['id']}{fragment}")
         expect(page.locator("#status")).to_have_attribute("data-status", "closed")
-        expect(page.locator("#notice")).to_contain_text(told)
+        expect(page.locator("#banner")).to_contain_text(told)
         assert learner.received("snapshot") == []
 
 
@@ -140,7 +140,7 @@ def test_a_server_that_cannot_be_reached_is_said_in_words(page: Page, server: Se
     page.route("**/api/attempts", lambda route: route.abort())
     with Learner.at(page, server.url, complains=True):
         page.goto(server.url + LESSON)
-        expect(page.locator("#notice")).to_contain_text("The server can't be reached")
+        expect(page.locator("#banner")).to_contain_text("The server can't be reached")
 
 
 def test_too_many_attempts_are_answered_with_the_time_to_wait(page: Page, server: Server) -> None:
@@ -148,7 +148,7 @@ def test_too_many_attempts_are_answered_with_the_time_to_wait(page: Page, server
     page.route("**/api/attempts", lambda route: route.fulfill(**refusal))
     with Learner.at(page, server.url, complains=True):
         page.goto(server.url + LESSON)
-        expect(page.locator("#notice")).to_contain_text("Wait 42 seconds")
+        expect(page.locator("#banner")).to_contain_text("Wait 42 seconds")
 
 
 def test_output_that_was_cut_can_be_had_whole(learner: Learner) -> None:

@@ -19,7 +19,7 @@ import { otherTerminals, openTerminals } from "../../static/js/terminal/tabs.js"
 import { typedIn } from "../../static/js/terminal.js";
 import { shortName } from "../../static/js/track.js";
 import { CLOSED_WORDS, KIND_WORDS, LEGEND } from "../../static/js/words.js";
-import { answered, chance, cluster } from "./build.js";
+import { answered, chance, cluster, element } from "./build.js";
 
 const line = (seq, terminal, text, kind = "line") => ({ seq, terminal, text, kind, output: [], exitCode: 0 });
 
@@ -48,7 +48,8 @@ test("logical time stands still while the world is settled, and else runs at its
 });
 
 test("an app means its tasks, every other id itself", () => {
-  const elements = cluster({ tasks: { S1: [[16327]], S2: [[16328]] } });
+  const other = element("task:other", "task", { facts: { app: "/other" } });
+  const elements = { ...cluster({ tasks: { S1: [[16327]], S2: [[16328]] } }), [other.id]: other };
   assert.deepEqual(meant("app:/httpi", elements), ["task:httpi.S1.0", "task:httpi.S2.0"]);
   assert.deepEqual(meant("agent:S1", elements), ["agent:S1"]);
   assert.deepEqual(meant("rule:S1/nat/1", elements), ["rule:S1/nat/1"]);

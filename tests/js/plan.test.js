@@ -66,7 +66,8 @@ test("the packet stands on the wire between the rows of both machines", () => {
 });
 
 test("a request to the own machine never leaves it", () => {
-  const { scene, beats } = planned(ownAnswered());
+  const { scene, start, beats } = planned(ownAnswered());
+  assert.equal(beats[0].path.at(-1).y, start.y);
   for (const point of beats.flatMap(({ path }) => path))
     assert.ok(on(point, scene.boxes["agent:S1"]), JSON.stringify(point));
 });
@@ -227,7 +228,8 @@ test("a reply is drawn turned, a dead packet as dead with its reason", () => {
   const lost = planned(refused());
   const { packet, flag } = drawing(lost, seek(REWOUND, lost.beats, 3));
   assert.deepEqual([packet.dead, flag.text, flag.dead], [true, "nothing listens here", true]);
-  assert.equal(drawing(lost, seek(REWOUND, lost.beats, 4)).packet.carried, "RST");
+  const carrying = drawing(lost, seek(REWOUND, lost.beats, 4)).packet;
+  assert.deepEqual([carrying.carried, carrying.heading], ["RST", 2]);
 });
 
 test("badges of hops at one place stand side by side", () => {

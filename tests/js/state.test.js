@@ -92,7 +92,7 @@ test("a push changes picture, goals and traces and keeps what it does not name",
 });
 
 test("a snapshot replaces everything that was known", () => {
-  const before = frames(snapshot(), started, output("hi", 0));
+  const before = frames(snapshot(), started, output("hi", 0), ended);
   assert.deepEqual(applyFrame(before, snapshot({ rev: 3 })), frames(snapshot({ rev: 3 })));
 });
 
