@@ -1,6 +1,8 @@
 """`manage.py trace`: documents in, paths out; what can't be answered is refused in words."""
 
 import json
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -28,18 +30,25 @@ def traced(*files: str, given: bytes = b"") -> tuple[int, list[Any], str]:
 
 
 def test_each_line_is_answered_as_soon_as_it_is_there() -> None:
-    pipe = subprocess.PIPE
-    with subprocess.Popen([*COMMAND, "-"], cwd=ROOT, stdin=pipe, stdout=pipe, text=True, bufsize=1) as running:
-        assert running.stdin is not None
-        assert running.stdout is not None
-        for _ in range(2):
-            running.stdin.write(document() + "\n")
-            assert json.loads(running.stdout.readline())["outcome"]["stdout"] == "3.1415926536"
-        running.stdin.write("{}\n")
-        assert json.loads(running.stdout.readline()) == {"error": "lab is missing; give the expanded lab there"}
-        running.stdin.write(document(url="http://10.0.0.2:81/") + "\n")
-        assert json.loads(running.stdout.readline())["outcome"]["connect_error"] == "Connection refused"
-        running.stdin.close()
+    pipe, buffered = subprocess.PIPE, {**os.environ, "PYTHONUNBUFFERED": ""}
+    with subprocess.Popen([*COMMAND, "-"], cwd=ROOT, stdin=pipe, stdout=pipe, env=buffered) as running:
+
+        def answered(line: str) -> Any:
+            assert running.stdin is not None
+            assert running.stdout is not None
+            running.stdin.write(line.encode() + b"\n")
+            running.stdin.flush()
+            ready, _, _ = select.select([running.stdout], [], [], 30)
+            assert ready, "no answer came"
+            return json.loads(running.stdout.readline())
+
+        try:
+            assert [answered(document())["outcome"]["stdout"] for _ in range(2)] == ["3.1415926536"] * 2
+            assert answered("{}") == {"error": "lab is missing; give the expanded lab there"}
+            assert answered(document(url="http://10.0.0.2:81/"))["outcome"]["connect_error"] == "Connection refused"
+        finally:
+            assert running.stdin is not None
+            running.stdin.close()
         assert running.wait(timeout=30) == 1
 
 
