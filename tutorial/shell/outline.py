@@ -23,6 +23,7 @@ TOKEN_LIMIT = 5_000
 
 _ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[[^\]]*\])?\+?=")
 _CLOSING = frozenset({"in", "then", "else", "elif", "fi", "do", "done", "esac", "}", ")", ";;", ";&", ";;&"})
+_ENDS_OF_ITEM = frozenset({";;", ";&", ";;&"})
 _SEPARATORS = frozenset({";", "&", "\n"})
 
 
@@ -128,9 +129,11 @@ class _Reader:
             at_least = 0
             if self.token.text not in _SEPARATORS:
                 break
-            if self._next().text == "\n":
-                self.outline.mask(self.end - 1, self.end, ";")
+            separator = self._next()
             self._newlines()
+            if separator.text != "&":
+                mark = " " if self.token.text in _ENDS_OF_ITEM else ";"
+                self.outline.mask(separator.start, separator.end, mark)
         if at_least:
             raise self._fault()
 
@@ -307,9 +310,9 @@ class _Reader:
             self.outline.unsupported = "for ((…)) is not supported here"
             if not self._calculation({}, start):
                 raise self._fault()
+            behind = self.end
         else:
-            self._names()
-        behind = self.end
+            behind = self._names()
         if self.token.text == ";":
             self._next()
         self._newlines()
@@ -317,21 +320,21 @@ class _Reader:
         self.outline.mask(behind, min(behind + 1, self.token.start), ";")
         self._body()
 
-    def _names(self) -> None:
-        """`name`, or `name in words` with what ends them."""
+    def _names(self) -> int:
+        """Read `name`, or `name in words` with what ends them; where the name ends."""
         self._at_once()
         name = self._word()
         self.outline.mask(name.start, name.end, "x")
         behind = self.end
         self._newlines()
         if self.token.text != "in":
-            return
+            return behind
         start = self._next().end
         while self.token.is_word:
             self._next()
         self.outline.words[name.start] = (start, self.end)
         self._expect(";", "\n")
-        self.outline.mask(behind, self.end, " ")
+        return behind
 
     def _case(self) -> None:
         start = self.token.start
@@ -360,7 +363,7 @@ class _Reader:
         self._list(at_least=0)
         if self.token.text == "esac":
             return
-        if self._expect(";;", ";&", ";;&") != ";;":
+        if self._expect(*sorted(_ENDS_OF_ITEM)) != ";;":
             self.outline.unsupported = ";& or ;;& in case is not supported here"
         self._newlines()
 

@@ -36,3 +36,57 @@ echo one; echo two \
   three; echo four &&
 echo five |
 cat
+for i in 1 2
+do echo $i
+done
+for i in 1 2;do echo $i;done;for i in a
+do
+echo $i
+done | cat
+while read x
+do echo $x
+done < a.txt
+if true
+then echo a
+else echo b
+fi
+until true
+do
+:
+done
+case a
+in
+a)
+echo a
+;;
+esac
+{
+echo a
+}
+(
+echo a
+)
+for i
+do echo $i
+done
+true &&
+false ||
+echo c |
+cat
+! false
+! true |
+cat
+case a in a) echo 1; echo 2; ;; b) ;; esac; case b in a) ;; b) echo b
+;;
+c)
+esac; case c in (a|b) echo x ;; (c) echo c; esac
+if true; then
+  for i in 1 2; do
+    case $i in
+      1) echo one ;;
+      *)
+        echo more
+        ;;
+    esac
+  done
+fi
