@@ -34,6 +34,8 @@ ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or ""] if PUBLIC_URL else ["local
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 INSTALLED_APPS = [
+    "daphne",
+    "channels",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "tutorial.web",

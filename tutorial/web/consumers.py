@@ -1,12 +1,12 @@
-"""The socket, by docs/protocol.md: reads frames, asks the room, turns refusals into error frames. Nothing else.
-
-A plain ASGI application: a class of Channels would cost more per frame than the frame itself.
-"""
+"""The socket, by docs/protocol.md: reads frames, asks the room, turns refusals into error frames. Nothing else."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
 
 from tutorial.web import capabilities, frames, origins, threads
 from tutorial.web.frames import Frame, Refused, encode
@@ -16,104 +16,95 @@ from tutorial.web.room import Crowded, NoSuchAttempt, Room
 
 LOGGER = logging.getLogger(__name__)
 
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
 HELLO_S = 5.0
 # Codes below 3000 belong to the protocol itself: Daphne's WebSocket library refuses to send them for us.
 TOO_LARGE, NO_HELLO, NO_RIGHT, NO_ATTEMPT, LATE, CROWDED, FAULT = 4413, 4400, 4401, 4404, 4408, 4429, 4500
 
 
 class Closed(Exception):
-    """The conversation is over; `code` is sent unless the client left by itself."""
+    """The conversation is over, with this code."""
 
-    def __init__(self, code: int | None) -> None:
+    def __init__(self, code: int) -> None:
         super().__init__(str(code))
         self.code = code
 
 
-async def attempt_socket(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """One connection, from the handshake to its end."""
-    await receive()
-    headers = {name: value.decode("latin1") for name, value in scope["headers"]}
-    host = headers.get(b"host", "")
-    if not origins.allowed_host(host) or not origins.allowed_origin(headers.get(b"origin"), host):
-        await send({"type": "websocket.close"})  # before it is accepted: the handshake is answered with 403
-        return
-    await send({"type": "websocket.accept"})
-    try:
-        await Conversation(scope["url_route"]["kwargs"]["attempt"], receive, send).run()
-    except Closed as closed:
-        if closed.code is not None:
-            await send({"type": "websocket.close", "code": closed.code})
-    except Exception:
-        LOGGER.exception("a socket of attempt %s failed", scope["url_route"]["kwargs"]["attempt"])
-        await send({"type": "websocket.close", "code": FAULT})
-
-
-async def nowhere(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+class Nowhere(AsyncWebsocketConsumer):
     """A path without a socket: the handshake is answered with 403."""
-    await receive()
-    await send({"type": "websocket.close"})
+
+    async def connect(self) -> None:
+        """Refuse."""
+        await self.close()
 
 
-class Conversation:
+class AttemptConsumer(AsyncWebsocketConsumer):
     """What one client says, in its order, and what it is answered."""
 
-    def __init__(self, attempt: str, receive: Receive, send: Send) -> None:
-        self.attempt = attempt
-        self._receive = receive
-        self._send = send
+    # No layer has this name: rooms write to their sockets themselves, so a socket needs no channel of its own.
+    channel_layer_alias = "none"
 
-    async def run(self) -> None:
-        """From hello to the end; Closed says how it ended."""
-        hello = await self._hello()
-        room = await self._room()
-        member = Member(self._send, await self._right(hello["capability"]))
+    def __init__(self) -> None:
+        super().__init__()
+        self.room: Room | None = None
+        self.member: Member | None = None
+        self._over = False
+        self._alarm: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        """One connection, from the handshake to its end, whatever ends it."""
         try:
-            await self._join(room, member, hello)
-            while not member.gone:
-                await self._answer(room, member, await self._next())
+            await super().__call__(scope, receive, send)
         finally:
-            room.leave(member)
+            self._silence_alarm()
+            if self.room is not None and self.member is not None:
+                self.room.leave(self.member)
 
-    async def _next(self) -> str:
-        """The text of the next frame."""
-        message = await self._receive()
-        if message["type"] == "websocket.disconnect":
-            raise Closed(None)
-        text: str = message.get("text") or ""
-        if len(text) > frames.LARGEST or len(message.get("bytes") or b"") > frames.LARGEST:
-            raise Closed(TOO_LARGE)
-        if not text.isascii() and len(text.encode("utf-8", "replace")) > frames.LARGEST:
-            raise Closed(TOO_LARGE)
-        return text
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels does it, but for its visit to a thread that tidies database connections before every message:
+        rooms have threads of their own, which tidy theirs, and the visit costs more than a short line."""
+        await getattr(self, get_handler_name(message))(message)
 
-    async def _hello(self) -> Frame:
+    async def connect(self) -> None:
+        """Take a connection from a page of ours, and give it some time to say hello; refuse another with 403."""
+        headers = {name: value.decode("latin1") for name, value in self.scope["headers"]}
+        host = headers.get(b"host", "")
+        if not origins.allowed_host(host) or not origins.allowed_origin(headers.get(b"origin"), host):
+            await self.close()
+            return
+        await self.accept()
+        self._alarm = asyncio.get_running_loop().call_later(HELLO_S, self._late)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take one frame."""
+        if self._over:
+            return
         try:
-            frame = frames.read(await asyncio.wait_for(self._next(), HELLO_S))
-        except TimeoutError:
-            raise Closed(LATE) from None
-        except Refused:
-            raise Closed(NO_HELLO) from None
-        if frame["type"] != "hello":
-            raise Closed(NO_HELLO)
-        return frame
+            await self.take(_sized(text_data or "", bytes_data or b""))
+        except Closed as closed:
+            await self._end(closed.code)
+        except Exception:
+            LOGGER.exception("a socket of attempt %s failed", self.attempt)
+            await self._end(FAULT)
 
-    async def _room(self) -> Room:
+    async def take(self, text: str) -> None:
+        """Answer a frame; the first one must be hello. Closed when the conversation is over."""
+        if self.room is None or self.member is None:
+            await self._greet(_hello(text))
+        elif not self.member.gone:
+            await _answer(self.room, self.member, text)
+
+    @property
+    def attempt(self) -> str:
+        """The id of the attempt that the path names."""
+        return str(self.scope["url_route"]["kwargs"]["attempt"])
+
+    async def _greet(self, hello: Frame) -> None:
+        self._silence_alarm()
         room = await hall().room(self.attempt)
         if room is None:
             raise Closed(NO_ATTEMPT)
-        return room
-
-    async def _right(self, secret: str) -> str:
-        grant = await threads.read(capabilities.find, secret)
-        if grant is None or grant.attempt != self.attempt or grant.kind == capabilities.CLUSTER:
-            raise Closed(NO_RIGHT)
-        return grant.kind
-
-    async def _join(self, room: Room, member: Member, hello: Frame) -> None:
+        member = Member(self.base_send, await self._right(hello["capability"]))
         have = hello["have"]
         try:
             await room.join(member, None if have is None else int(have), hello.get("branch"))
@@ -123,18 +114,57 @@ class Conversation:
             raise Closed(NO_ATTEMPT) from None
         except Refused:  # it could not be read just now
             raise Closed(FAULT) from None
+        self.room, self.member = room, member
 
-    async def _answer(self, room: Room, member: Member, text: str) -> None:
-        frame: Frame = {}
-        try:
-            frame = frames.read(text)
-            await HANDLERS[frame["type"]](room, member, frame)
-        except NoSuchAttempt:
-            raise Closed(NO_ATTEMPT) from None
-        except Refused as refused:
-            if frame.get("type") == "line":
-                refused.line_id = frame["id"]
-            await member.push(encode(refused.frame()))
+    async def _right(self, secret: str) -> str:
+        grant = await threads.read(capabilities.find, secret)
+        if grant is None or grant.attempt != self.attempt or grant.kind == capabilities.CLUSTER:
+            raise Closed(NO_RIGHT)
+        return grant.kind
+
+    async def _end(self, code: int) -> None:
+        if not self._over:
+            self._over = True
+            await self.close(code)
+
+    def _late(self) -> None:
+        self._closing = asyncio.ensure_future(self._end(LATE))
+
+    def _silence_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+
+
+def _sized(text: str, data: bytes) -> str:
+    """The text of a frame that is not too large; a binary frame has none."""
+    if len(text) > frames.LARGEST or len(data) > frames.LARGEST:
+        raise Closed(TOO_LARGE)
+    if not text.isascii() and len(text.encode("utf-8", "replace")) > frames.LARGEST:
+        raise Closed(TOO_LARGE)
+    return text
+
+
+def _hello(text: str) -> Frame:
+    try:
+        frame = frames.read(text)
+    except Refused:
+        raise Closed(NO_HELLO) from None
+    if frame["type"] != "hello":
+        raise Closed(NO_HELLO)
+    return frame
+
+
+async def _answer(room: Room, member: Member, text: str) -> None:
+    frame: Frame = {}
+    try:
+        frame = frames.read(text)
+        await HANDLERS[frame["type"]](room, member, frame)
+    except NoSuchAttempt:
+        raise Closed(NO_ATTEMPT) from None
+    except Refused as refused:
+        if frame.get("type") == "line":
+            refused.line_id = frame["id"]
+        await member.push(encode(refused.frame()))
 
 
 def _writing(member: Member) -> None:

@@ -2,9 +2,9 @@
 
 from django.urls import path, re_path
 
-from tutorial.web.consumers import attempt_socket, nowhere
+from tutorial.web.consumers import AttemptConsumer, Nowhere
 
 websocket_urlpatterns = [
-    path("ws/attempts/<str:attempt>", attempt_socket),  # type: ignore[arg-type]
-    re_path(r"", nowhere),  # type: ignore[arg-type]
+    path("ws/attempts/<str:attempt>", AttemptConsumer.as_asgi()),
+    re_path(r"", Nowhere.as_asgi()),
 ]
