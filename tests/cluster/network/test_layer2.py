@@ -196,9 +196,9 @@ def test_with_warm_tables_a_cut_cable_floods_to_the_others_and_is_silent() -> No
 def test_a_bridge_without_a_port_that_forwards_has_no_carrier() -> None:
     world = bridged(containers=1)
     assert ask(world, "a", "10.0.0.2:8080").trace.success
-    assert links.operates(world, "h", "docker0")
+    assert layer2.carries(world, "h", world[LINKS, "docker0", "h"])
     links.set_up(world, "h/c2", "eth0", up=False)
-    assert not links.operates(world, "h", "docker0")
+    assert not layer2.carries(world, "h", world[LINKS, "docker0", "h"])
     found = ask(world, "a", "10.0.0.2:8080", connect_timeout_ms=500)
     assert messages(found.trace)[-1] == "link.no_carrier"
 

@@ -6,7 +6,7 @@ drivers/net/veth.c (a pair's other end loses its carrier).
 
 from dataclasses import replace
 
-from tutorial.cluster.network import layer2, routing, setup
+from tutorial.cluster.network import routing, setup
 from tutorial.cluster.network.tables import FDB, LINKS, NEIGHBOURS, ROUTES, Link
 from tutorial.cluster.world import World
 
@@ -43,9 +43,3 @@ def _forget_ports(world: World, namespace: str, link: Link) -> None:
 def set_port_state(world: World, namespace: str, name: str, state: str) -> None:
     """Set the state of a bridge's port, e.g. `disabled`."""
     world.put(LINKS, name, replace(world[LINKS, name, namespace], port_state=state), namespace)
-
-
-def operates(world: World, namespace: str, name: str) -> bool:
-    """Whether frames can pass through a device: it is up and has a carrier."""
-    link = world.get(LINKS, name, namespace)
-    return link is not None and layer2.carries(world, namespace, link)
