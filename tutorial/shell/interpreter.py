@@ -121,10 +121,14 @@ class Interpreter:
         return code
 
     def _pipeline(self, node: syntax.Pipeline, session: Session, descriptors: Descriptors) -> Running:
-        if len(node.stages) == 1:
-            code = yield from self.run(node.stages[0], session, descriptors)
-        else:
-            code = yield from run_stages(node.stages, session, descriptors, self._stage)
+        try:
+            if len(node.stages) == 1:
+                code = yield from self.run(node.stages[0], session, descriptors)
+            else:
+                code = yield from run_stages(node.stages, session, descriptors, self._stage)
+        except LoopControl as control:
+            control.exit_code = int(control.exit_code == 0) if node.negated else control.exit_code
+            raise
         return int(code == 0) if node.negated else code
 
     def _stage(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:

@@ -90,3 +90,4 @@ if true; then
     esac
   done
 fi
+for i in 1 2; do ! break; done; echo $?; for i in 1 2; do ! continue; done; echo $?; for i in 1; do break; done; echo $?
