@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.cluster.build import Cluster, app
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.network.tables import LINKS
+from tutorial.cluster.marathon.tables import FAILURES, INSTANCES
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, SOCKETS, Socket
 from tutorial.topology.element import KINDS
 from tutorial.topology.operations import apply
 from tutorial.topology.structure import Picture, structure
@@ -155,6 +156,50 @@ def test_a_card_that_goes_down_changes_alone() -> None:
     cluster.world.put(LINKS, "eth0", replace(link, up=False), "S2")
     operations = picture.operations(cluster.world.take_changes())
     assert operations == [["change", "link:S2/eth0", {"state": "down"}]]
+
+
+def sent(cluster: Cluster, picture: Picture, before: Elements) -> Elements:
+    """The picture of a viewer who gets the operations for what has changed."""
+    return apply(before, picture.operations(cluster.world.take_changes()))
+
+
+def test_every_table_that_shows_is_watched() -> None:
+    cluster = Cluster()
+    cluster.add(app(instances=2, cmd="false", constraints=[["hostname", "UNIQUE"]]))
+    picture = Picture(cluster.world)
+    cluster.world.take_changes()
+    seen = {element["id"]: element for element in picture.document()}
+    world = cluster.world
+    one, other = cluster.instances()
+    failure = world[FAILURES, "/web"]
+    address = world[ADDRESSES, ("eth0", 1, "172.16.17.198"), "S2"]
+    for table, key, entry, scope in (
+        (FAILURES, "/web", replace(failure, task_id=one.task_id, agent=one.agent, message="one"), ""),
+        (FAILURES, "/web", replace(failure, task_id=other.task_id, agent=other.agent, message="other"), ""),
+        (INSTANCES, one.id, replace(one, condition="Running", host_ports=(31000,)), ""),
+        (SOCKETS, ("tcp", "0.0.0.0", 31000), Socket("tcp", "0.0.0.0", 31000, 7, "httpi", ()), one.agent),
+        (ADDRESSES, ("eth0", 1, "172.16.17.198"), replace(address, prefix=24), "S2"),
+        (HOSTS, "outside", None, ""),
+        (HOSTS, "router", None, ""),
+        (HOSTS, "S2", None, ""),
+        (LINKS, "eth0", None, "S1"),
+    ):
+        world.put(table, key, entry, scope)
+        after = sent(cluster, picture, seen)
+        assert after != seen, (table.name, key)
+        assert after == structure(world), (table.name, key)
+        check(after)
+        seen = after
+
+
+def test_several_masters_stand_in_their_order() -> None:
+    cluster = Cluster()
+    first = cluster.world[HOSTS, "master"]
+    cluster.world.put(HOSTS, "another", replace(first, id="another", order=1))
+    elements = structure(cluster.world)
+    check(elements)
+    assert elements["host:master"]["place"]["order"] < elements["host:another"]["place"]["order"]
+    assert elements["host:another"]["place"]["order"] < elements["agent:S0"]["place"]["order"]
 
 
 def test_a_machine_that_goes_takes_all_its_elements_along() -> None:

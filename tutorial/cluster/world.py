@@ -5,7 +5,8 @@ Laws of this file: every write goes through `World.put`, which records the chang
 """
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -127,6 +128,15 @@ class World:
     def queued(self, kind: str, subject: str = "") -> tuple[Event, ...]:
         """The events of a kind and subject that wait, next first."""
         return tuple(event for event in self.state.queue if event.kind == kind and event.subject == subject)
+
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """What is done within is waited for, however often the thing that set it going was tried again."""
+        before, self.retries = self.retries, 0
+        try:
+            yield
+        finally:
+            self.retries = before
 
     def wait_for(self, subject: str) -> None:
         """From now on it is waited for what is under way with a subject, as for what is happening now."""

@@ -1,12 +1,17 @@
 """Scaling, restarting, moving: every deployment ends, and keeps on its way what it promised."""
 
+import json
+from dataclasses import replace
 from math import ceil, floor
+from typing import Any
 
 import pytest
 
 from tests.cluster.build import Cluster, app, check_always, check_settled
+from tutorial.cluster import api
 from tutorial.cluster.marathon.tables import INSTANCES
-from tutorial.cluster.mesos.tables import TASKS
+from tutorial.cluster.mesos.offers import allocatable, free
+from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, TASKS, TaskInfo
 
 SHARES = [0, 0.2, 0.5, 1]
 
@@ -162,3 +167,99 @@ def test_another_seed_draws_other_values() -> None:
         cluster.add(app(instances=3))
         drawn.append({found.task_id for found in cluster.instances()})
     assert not drawn[0] & drawn[1]
+
+
+def test_changes_of_one_moment_have_versions_of_their_own() -> None:
+    cluster = Cluster()
+    cluster.add(app())
+    for count in (2, 3, 4):
+        body = json.dumps({"instances": count})
+        request = api.Request("PUT", "/service/marathon/v2/apps/web", (("force", "true"),), (), body)
+        assert api.answer(cluster.world, request, 9).status == 200
+    assert len(cluster.ask("apps/web/versions").json["versions"]) == 4
+
+
+def test_tasks_of_an_app_whose_removal_was_given_up_are_stopped_within_five_minutes() -> None:
+    cluster = Cluster()
+    cluster.add(app(instances=3))
+    removal = cluster.call("DELETE", "apps/web").json["deploymentId"]
+    cluster.call("DELETE", f"deployments/{removal}", force="true")
+    cluster.advance(1_000)
+    assert cluster.conditions() == {"Running": 3}
+    cluster.settle()
+    assert cluster.instances() == []
+    assert cluster.world.now_ms < 310_000
+
+
+def test_a_restart_does_not_wait_for_the_delay() -> None:
+    cluster = Cluster()
+    cluster.add(app(cmd="false", backoffSeconds=200))
+    cluster.call("POST", "apps/web/restart", {}, force="true")
+    cluster.advance(10_000)
+    assert any(instance.incarnation == 1 and instance.condition == "Failed" for instance in cluster.instances())
+
+
+def test_a_new_instance_waits_for_the_delay_of_its_configuration() -> None:
+    cluster = Cluster()
+    cluster.add(app(cmd="false", backoffSeconds=200))
+    (failed,) = cluster.instances()
+    cluster.call("PUT", "apps/web", {"instances": 2}, force="true")
+    cluster.advance(100_000)
+    assert [found.condition for found in cluster.instances() if found.id != failed.id] == ["Scheduled"]
+    cluster.advance(200_000)
+    assert all(found.condition == "Failed" for found in cluster.instances())
+
+
+def test_a_delay_that_is_deleted_lets_new_instances_go_too() -> None:
+    cluster = Cluster()
+    cluster.add(app(cmd="false", backoffSeconds=200))
+    (failed,) = cluster.instances()
+    cluster.call("PUT", "apps/web", {"instances": 2}, force="true")
+    cluster.advance(2_000)
+    assert cluster.call("DELETE", "queue/web/delay").status == 204
+    cluster.advance(5_000)
+    (new,) = (found for found in cluster.instances() if found.id != failed.id)
+    assert new.condition == "Failed"
+
+
+@pytest.mark.parametrize("after_ms", range(0, 4_000, 200))
+def test_an_app_that_fails_again_and_again_can_be_removed_at_any_moment(after_ms: int) -> None:
+    cluster = Cluster()
+    cluster.add(app(cmd="false", backoffSeconds=1, backoffFactor=1))
+    cluster.advance(after_ms)
+    cluster.call("DELETE", "apps/web")
+    cluster.settle()
+    assert cluster.instances() == []
+    assert cluster.ask("deployments").json == []
+    assert all(task.over for task in cluster.world.values(TASKS))
+
+
+def test_instances_of_an_older_configuration_do_not_count_for_constraints() -> None:
+    cluster = Cluster()
+    cluster.add(app(instances=4, constraints=[["hostname", "UNIQUE"]]))
+    cluster.update(labels={"a": "b"})
+    assert cluster.conditions() == {"Running": 4}
+    assert len({instance.agent for instance in cluster.instances()}) == 4
+
+
+def test_what_was_just_accepted_is_not_offered_again() -> None:
+    cluster = Cluster()
+    agent = cluster.world[AGENTS, "S1"]
+    info = TaskInfo("t", "t", "S1", 1500, 64, 10, (1025, 1026), "{}", "{}", "", ())
+    cluster.world.put(LAUNCHES, "t", info)
+    left = free(cluster.world, agent)
+    assert (left.cpus_milli, left.mem_mb, left.disk_mb) == (2500, agent.mem_mb - 64, agent.disk_mb - 10)
+    assert left.ports[0] == (1027, 2180)
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered"),
+    [
+        ({"cpus_milli": 10, "mem_mb": 32, "ports": ((5, 5),)}, True),
+        ({"cpus_milli": 9}, False),
+        ({"mem_mb": 31}, False),
+        ({"ports": ()}, False),
+    ],
+)
+def test_an_agent_with_next_to_nothing_left_is_not_offered(fields: dict[str, Any], offered: bool) -> None:
+    assert allocatable(replace(Cluster().world[AGENTS, "S1"], **fields)) == offered

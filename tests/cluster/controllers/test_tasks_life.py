@@ -1,5 +1,6 @@
 """A task from its launch to its end: what agent, executor and container do, and what Marathon makes of it."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -101,22 +102,34 @@ def test_a_container_that_ends_at_once_has_been_running() -> None:
     assert states(cluster)["1"] == ["STAGING", "STARTING", "RUNNING", "FAILED"]
 
 
+def waits(cluster: Cluster) -> list[int]:
+    """Whole seconds between the end of each task and the staging of the next."""
+    tasks = sorted(cluster.world.values(TASKS), key=lambda task: task.statuses[0].at_ms)
+    return [(after.statuses[0].at_ms - before.statuses[-1].at_ms) // 1000 for before, after in pairwise(tasks)]
+
+
 def test_failures_come_after_growing_delays() -> None:
     cluster = Cluster()
     cluster.add(app(cmd="false", backoffSeconds=10, backoffFactor=2))
     cluster.advance(300_000)
-    began = [task.statuses[0].at_ms for task in cluster.world.values(TASKS)]
-    ended = [task.statuses[-1].at_ms for task in cluster.world.values(TASKS)]
-    waits = [after - before for after, before in zip(began[1:], ended, strict=False)]
-    assert [round(wait / 1000) - 1 for wait in waits[:4]] == [10, 20, 40, 80]
+    assert waits(cluster)[:4] == [10, 20, 40, 80]
 
 
 def test_a_delay_is_never_longer_than_the_longest() -> None:
     cluster = Cluster()
     cluster.add(app(cmd="false", backoffSeconds=10, backoffFactor=9, maxLaunchDelaySeconds=12))
     cluster.advance(100_000)
-    (item,) = cluster.ask("queue").json["queue"]
-    assert item["delay"]["timeLeftSeconds"] <= 12
+    assert waits(cluster)[:4] == [10, 12, 12, 12]
+
+
+def test_a_delay_is_forgotten_when_it_has_been_over_for_long() -> None:
+    cluster = Cluster()
+    cluster.add(app(backoffSeconds=10, backoffFactor=2, maxLaunchDelaySeconds=60))
+    for pause_ms in (0, 50_000, 200_000):
+        cluster.advance(pause_ms)
+        cluster.kill(cluster.instances()[0])
+        cluster.settle()
+    assert waits(cluster) == [10, 20, 10]
 
 
 def test_a_changed_configuration_does_not_wait_for_the_delay_of_the_old_one() -> None:

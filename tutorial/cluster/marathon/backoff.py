@@ -8,9 +8,9 @@ from tutorial.cluster.world import World
 
 
 def delay_of(world: World, app: App) -> Delay | None:
-    """The delay of the app's configuration; None when it never failed, or so long ago that Marathon has dropped it."""
+    """The delay of the app's configuration; None when it never failed, or has been over for the longest delay."""
     delay = world.get(DELAYS, (app.id, app.last_config_change))
-    if delay is None or world.now_ms > delay.since_ms + max(delay.delay_ms, longest_ms(app)):
+    if delay is None or world.now_ms > delay.since_ms + delay.delay_ms + longest_ms(app):
         return None
     return delay
 

@@ -12,7 +12,7 @@ COSTLY = "is too costly a regular expression for this simulation: repeat no grou
 
 
 def problem(pattern: str) -> str | None:
-    """What is wrong with a pattern, or None. Nested sets, of which Python only warns, mean something else to Marathon."""
+    """What is wrong with a pattern, or None. Nested sets, of which Python warns, mean something else to Marathon."""
     try:
         with warnings.catch_warnings(category=FutureWarning, action="error"):
             re.compile(pattern)

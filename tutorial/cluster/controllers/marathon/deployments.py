@@ -13,15 +13,24 @@ STEP_MS = 60
 
 
 def work_on(world: World, name: str) -> None:
-    """Do the current step of a deployment as far as it goes now; when it is done, the next one follows."""
+    """Do the current step of a deployment as far as it goes now; when it is done, the next one follows.
+
+    Somebody waits for a deployment, so what it does is waited for, even when a task that fails again sets it going.
+    """
     deployment = world.get(DEPLOYMENTS, name)
-    if deployment is None or not STEPS[deployment.actions[deployment.step - 1]](world, deployment):
+    if deployment is None:
         return
+    with world.waited_for():
+        if STEPS[deployment.actions[deployment.step - 1]](world, deployment):
+            _go_on(world, deployment)
+
+
+def _go_on(world: World, deployment: Deployment) -> None:
     if deployment.step == len(deployment.actions):
-        world.delete(DEPLOYMENTS, name)
+        world.delete(DEPLOYMENTS, deployment.id)
         return
-    world.put(DEPLOYMENTS, name, replace(deployment, step=deployment.step + 1))
-    world.after(STEP_MS, "marathon.deployment", name)
+    world.put(DEPLOYMENTS, deployment.id, replace(deployment, step=deployment.step + 1))
+    world.after(STEP_MS, "marathon.deployment", deployment.id)
 
 
 def reconcile(world: World, app_id: str) -> None:
