@@ -6,6 +6,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT PUBLIC_URL
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# npm trusts the authorities that the system trusts, as pip does.
+export NODE_USE_SYSTEM_CA := 1
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
@@ -37,7 +39,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@touch $@
 
 node_modules/.installed: package-lock.json .npmrc $(VENV)/.run
-	@$(BIN)/npm ci --silent
+	@$(BIN)/npm ci --loglevel=error
 	@touch $@
 
 static/dist/.built: node_modules/.installed package.json $(FRONT)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tutorial import shell
 from tutorial.attempt import Attempt, Entry, Line, run, settle
+from tutorial.cluster.errors import ClusterError
+from tutorial.cluster.host import HOSTS
 from tutorial.cluster.waits import Answer, Ask
 
 SETTLE_MS = 600_000
@@ -13,6 +15,12 @@ FINISH_MS = 24 * 3_600_000
 """A line that still waits after a logical day is interrupted."""
 
 Box = Callable[[Ask], Answer]
+
+
+class UnknownPlace(ClusterError):
+    """A line is to be typed where nothing is."""
+
+    code = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,11 @@ def let_settle(attempt: Attempt, box: Box) -> None:
 
 
 def type_line(attempt: Attempt, typed: Typed, box: Box) -> Line:
-    """Type one line once the world is settled, and let the clock run until it has ended."""
+    """Type one line once the world is settled; the clock runs until it has ended. UnknownPlace where nothing is."""
     let_settle(attempt, box)
+    if not shell.is_place(attempt.world, typed.where):
+        hosts = ", ".join(host.id for host in attempt.world.values(HOSTS))
+        raise UnknownPlace(f"@{typed.where}: no such place; there are {hosts}, and running containers as S3/<name>")
     entry = Entry(attempt.next_seq, attempt.next_at_ms(), typed.where, "line", typed.text)
     run(attempt.execute(entry), box)
     line = attempt.lines[entry.seq]

@@ -10,9 +10,9 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, Protocol
 
+from tutorial import shell
 from tutorial.attempt import JOURNAL_BUDGET, Line
 from tutorial.cluster import api
-from tutorial.cluster.host import HOSTS
 from tutorial.cluster.world import World
 from tutorial.web import documents, journal, records, threads
 from tutorial.web.frames import Frame, Refused, encode, welcome
@@ -158,8 +158,8 @@ class Room:
             raise Refused("journal_full", f"an attempt has at most {ENTRIES} entries and {JOURNAL_BUDGET:,} steps")
         if kind == "line" and busy:
             raise Refused("busy", f"a line still runs in {terminal}: Ctrl-C ends it")
-        if kind in {"line", "eof"} and attempt.world.get(HOSTS, terminal.partition("/")[0]) is None:
-            raise Refused("unknown_terminal", f"there is no machine {terminal}")
+        if kind in {"line", "eof"} and not shell.is_place(attempt.world, terminal):
+            raise Refused("unknown_terminal", f"there is no machine and no running container {terminal}")
         return True
 
     async def checkout(self, branch: str) -> None:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tutorial.attempt import Attempt, Line
 from tutorial.cluster import scenario as scenarios
 from tutorial.cluster.errors import ClusterError
-from tutorial.play import Typed, play
+from tutorial.play import Typed, UnknownPlace, play
 from tutorial.web.jqbox import SyncBox
 
 LARGEST_FILE = 256_000
@@ -41,10 +41,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         attempt = Attempt(start, tty=not options["no_tty"])
         exit_code = 0
-        with SyncBox() as box:
-            for typed, line in play(attempt, script, box):
-                exit_code = line.exit_code or 0
-                self._show(attempt, typed, line, as_json=options["as_json"])
+        try:
+            with SyncBox() as box:
+                for typed, line in play(attempt, script, box):
+                    exit_code = line.exit_code or 0
+                    self._show(attempt, typed, line, as_json=options["as_json"])
+        except UnknownPlace as error:
+            raise CommandError(str(error)) from error
         for fault in attempt.faults:
             self.stderr.write(f"fault at line {fault.seq}: {fault.error!r}")
         if exit_code:
