@@ -107,7 +107,7 @@ export function along(path, part) {
 export function diedAt(trace) {
   if (trace.success || trace.hops.length === 0) return -1;
   const last = /** @type {Hop} */ (trace.hops.at(-1));
-  const home = last.direction === "reply" && last.node === trace.from && last.message === "socket.client";
+  const home = last.direction === "reply" && last.node === trace.from && last.message.startsWith("socket.client");
   return home ? trace.hops.findLastIndex((hop) => hop.direction !== "reply") : trace.hops.length - 1;
 }
 

@@ -52,14 +52,14 @@ REQUESTS = [
     ("S1", "http://127.0.0.1:16327", ["route.local", "socket.program"], ["route.local", "socket.client"]),
     ("S4", S1, THERE, BACK),
     ("S0", S1, THERE, BACK),
-    ("master", "http://172.16.9.84:9", [*THERE[:3], "socket.none"], BACK),
-    ("S1", "http://172.16.9.84:9", ["route.local", "socket.none"], ["route.local", "socket.client"]),
-    ("master", "http://172.16.200.200:9", ["route.device", "neighbour.failed"], ["route.local", "socket.client"]),
+    ("master", "http://172.16.9.84:9", [*THERE[:3], "socket.none"], [*BACK[:3], "socket.client_reset"]),
+    ("S1", "http://172.16.9.84:9", ["route.local", "socket.none"], ["route.local", "socket.client_reset"]),
+    ("master", "http://172.16.200.200:9", ["route.device", "neighbour.failed"], ["route.local", "socket.client_error"]),
     (
         "outside",
         "http://93.186.40.121:9",
         ["route.via", *THERE[1:3], *THROUGH, "socket.none"],
-        ["route.via", *BACK[1:3], "route.forward", *BACK[1:]],
+        ["route.via", *BACK[1:3], "route.forward", *BACK[1:3], "socket.client_reset"],
     ),
     ("outside", S1, ["route.via", *THERE[1:3], "route.forward", "filter.drop"], []),
 ]
@@ -143,3 +143,14 @@ def test_every_message_is_said_somewhere_and_every_one_said_is_known() -> None:
     said = set(re.findall(r'"((?:[a-z_]+\.)?[a-z_]+)"', source))
     composed = {f"source.{fault}" for fault in ("martian", "rp_filter")}
     assert set(MESSAGES) - said - composed == set()
+
+
+@pytest.mark.parametrize(
+    ("url", "state"), [(S1, "SYN-SENT"), ("http://172.16.9.84:9", "SYN-SENT"), ("http://172.16.200.200:9", "SYN-SENT")]
+)
+def test_the_last_hop_shows_the_connection_that_the_answer_belongs_to(deployed: Attempt, url: str, state: str) -> None:
+    hops = traced(deployed, f"curl {url}", "master")["hops"]
+    [entry] = hops[-1]["entries"]
+    assert entry["matched"]
+    source = next(hop["before"]["src"] for hop in hops if hop["direction"] == "request")
+    assert entry["text"] == f'{state} {source} {url.removeprefix("http://")} users:(("curl"))'

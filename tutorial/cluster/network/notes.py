@@ -7,7 +7,7 @@ from tutorial.cluster.network import places
 from tutorial.cluster.network.journey import Inside, Journey
 from tutorial.cluster.network.neighbours import Resolution
 from tutorial.cluster.network.netfilter import Verdict
-from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.packet import Packet, reversed_flow
 from tutorial.cluster.network.routing import Asked, Decision
 from tutorial.cluster.network.tables import Link, Socket
 from tutorial.cluster.network.trace import end
@@ -228,8 +228,15 @@ def stopped(journey: Journey, at: Inside, kind: str, title: str, message: str) -
 
 
 def came_home(journey: Journey, at: Inside, program: str) -> None:
-    """The packet belongs to an open connection of a program here."""
-    _socket(journey, at, "Open connection", "socket.client", program=program)
+    """The packet belongs to an open connection of a program here, which `ss` shows as it is before it hears of it."""
+    packet = at.packet
+    flow = packet.flow if packet.about is None else reversed_flow(packet.about)
+    opening = packet.is_error or packet.kind == "syn-ack"
+    bad = "socket.client_error" if packet.protocol == "icmp" else "socket.client_reset"
+    text = f'{"SYN-SENT" if opening else "ESTAB"} {flow[3]}:{flow[4]} {flow[1]}:{flow[2]} users:(("{program}"))'
+    why = "the error quotes its packet" if packet.about else "its ends are the packet's"
+    asked = (Asked(text, matched=True, why=why),)
+    _socket(journey, at, "Open connection", bad if packet.is_error else "socket.client", asked, program=program)
 
 
 def unasked(journey: Journey, at: Inside) -> None:
@@ -242,9 +249,11 @@ def closed(journey: Journey, at: Inside) -> None:
     _socket(journey, at, "Listening sockets", "socket.none", port=str(at.packet.destination_port))
 
 
-def _socket(journey: Journey, at: Inside, title: str, message: str, **words: str) -> None:
+def _socket(
+    journey: Journey, at: Inside, title: str, message: str, asked: tuple[Asked, ...] = (), **words: str
+) -> None:
     table = "ss -tln" if message == "socket.none" else "ss -tn"
-    journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, words=words)
+    journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, asked=asked, words=words)
 
 
 def taken(journey: Journey, at: Inside, socket: Socket) -> None:

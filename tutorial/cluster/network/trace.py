@@ -174,6 +174,8 @@ MESSAGES = {
     "source.martian": "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it.",
     "socket.program": "Port {port} belongs to {program} (pid {pid}): the packet has arrived.",
     "socket.client": "The answer belongs to the open connection of {program}: it has come home.",
+    "socket.client_reset": "The reset belongs to the connection that {program} wants to open: it is refused.",
+    "socket.client_error": "The error is about the connection that {program} wants to open: the kernel tells it.",
     "socket.none": "Nothing listens on port {port} of {node}: the kernel answers with a reset.",
     "socket.unasked": "No connection on {node} waits for this answer: it is thrown away.",
 }
