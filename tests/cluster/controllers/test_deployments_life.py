@@ -234,6 +234,31 @@ def test_an_app_that_fails_again_and_again_can_be_removed_at_any_moment(after_ms
     assert all(task.over for task in cluster.world.values(TASKS))
 
 
+def test_a_task_that_ends_while_it_is_being_stopped_is_waited_for_too() -> None:
+    cluster = Cluster()
+    cluster.add(app(cmd="sleep 5", backoffSeconds=0, taskKillGracePeriodSeconds=30))
+    cluster.advance(60_000)
+    while cluster.conditions() != {"Running": 1}:
+        cluster.advance(100)
+    cluster.advance(3_000)
+    cluster.call("DELETE", "apps/web")
+    cluster.settle()
+    assert cluster.instances() == []
+    assert all(task.over for task in cluster.world.values(TASKS))
+
+
+def test_a_delay_outlives_the_instance_that_failed_and_can_be_deleted() -> None:
+    cluster = Cluster()
+    cluster.add(app(cmd="false", backoffSeconds=200))
+    for count in (0, 1):
+        cluster.call("PUT", "apps/web", {"instances": count}, force="true")
+        cluster.advance(3_000)
+    assert cluster.conditions() == {"Scheduled": 1}
+    assert cluster.call("DELETE", "queue/web/delay").status == 204
+    cluster.advance(5_000)
+    assert cluster.conditions() == {"Failed": 1}
+
+
 def test_instances_of_an_older_configuration_do_not_count_for_constraints() -> None:
     cluster = Cluster()
     cluster.add(app(instances=4, constraints=[["hostname", "UNIQUE"]]))

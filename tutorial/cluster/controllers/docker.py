@@ -245,16 +245,12 @@ def exited(world: World, host: str, pid: int, exit_code: int) -> None:
         return
     ended = replace(container, state="exited", pid=0, finished_ms=world.now_ms, exit_code=exit_code)
     world.put(CONTAINERS, container.name, ended, host)
-    if (found := _driven(world, container.task_id, "running", "stopping")) is not None:
-        task, executor = found
-        _over(world, task, _end(executor, exit_code), f"Container exited with status {exit_code}")
-
-
-def _end(executor: Executor, exit_code: int) -> str:
-    """The state of a task whose container has exited."""
-    if exit_code == 0:
-        return "TASK_FINISHED"
-    return "TASK_KILLED" if executor.state == "stopping" else "TASK_FAILED"
+    message = f"Container exited with status {exit_code}"
+    if (found := _driven(world, container.task_id, "running")) is not None:
+        _over(world, found[0], "TASK_FAILED" if exit_code else "TASK_FINISHED", message)
+    elif (found := _driven(world, container.task_id, "stopping")) is not None:
+        with world.waited_for():  # whoever asked for the kill waits for this end, whatever brought it about
+            _over(world, found[0], "TASK_KILLED" if exit_code else "TASK_FINISHED", message)
 
 
 REACTIONS: dict[str, Callable[[World, str], None]] = {
