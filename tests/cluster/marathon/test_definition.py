@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tutorial.cluster.api.marathon import checked, parsed
 from tutorial.cluster.api.messages import Refusal
 from tutorial.cluster.marathon.definition import FIELDS, normalised, path_id
+from tutorial.cluster.marathon.rules import AMBIGUOUS
 
 IMAGE = {"docker": {"image": "dcoslabs/httpi:latest"}}
 
@@ -75,7 +76,53 @@ def test_host_networking_drops_port_mappings_and_bridge_drops_port_definitions()
     assert bridge["container"]["portMappings"][0]["hostPort"] == 0
 
 
-@given(st.lists(st.text("abz/", max_size=4), max_size=4))
+def test_more_port_definitions_than_mappings_become_mappings_without_a_name() -> None:
+    bridge = {"id": "/a", "networks": [{"mode": "container/bridge"}]}
+    mapped = {**IMAGE, "portMappings": [{"containerPort": 80, "name": "http"}]}
+    found = normalised({**bridge, "container": mapped, "portDefinitions": [{}, {"port": 7}]})
+    assert [port["containerPort"] for port in found["container"]["portMappings"]] == [80, 0]
+    assert [port.get("name") for port in found["container"]["portMappings"]] == ["http", None]
+
+
+def test_an_app_without_a_container_gets_one_when_its_network_needs_it() -> None:
+    found = normalised({"id": "/a", "cmd": "sleep 9", "networks": [{"mode": "container", "name": "dcos"}]})
+    assert found["container"]["type"] == "MESOS"
+    assert found["container"]["portMappings"] == [
+        {"containerPort": 0, "labels": {}, "name": "default", "protocol": "tcp", "servicePort": 0}
+    ]
+
+
+def test_a_health_check_gets_its_defaults_in_marathons_order() -> None:
+    (check,) = normalised({"id": "/a", "healthChecks": [{"path": "/", "ignoreHttp1xx": False}]})["healthChecks"]
+    assert list(check.items()) == [
+        ("gracePeriodSeconds", 300),
+        ("ignoreHttp1xx", False),
+        ("intervalSeconds", 60),
+        ("maxConsecutiveFailures", 3),
+        ("path", "/"),
+        ("portIndex", 0),
+        ("protocol", "HTTP"),
+        ("ipProtocol", "IPv4"),
+        ("timeoutSeconds", 20),
+        ("delaySeconds", 15),
+    ]
+
+
+def test_the_unreachable_strategy_may_be_disabled() -> None:
+    assert (
+        checked({"id": "/a", "cmd": "sleep 9", "unreachableStrategy": "disabled"})["unreachableStrategy"] == "disabled"
+    )
+
+
+PATHS = [("httpi", "/httpi"), ("//a//b/", "/a/b"), ("/a/../b", "/b"), ("./a", "/a"), ("..", "/"), ("", "/")]
+
+
+@pytest.mark.parametrize(("text", "path"), PATHS)
+def test_a_path_id_is_resolved_from_the_root(text: str, path: str) -> None:
+    assert path_id(text) == path
+
+
+@given(st.lists(st.text("abz/.", max_size=4), max_size=4))
 def test_a_path_id_is_absolute_and_stays_as_it_is(parts: list[str]) -> None:
     once = path_id("/".join(parts))
     assert once.startswith("/")
@@ -83,7 +130,73 @@ def test_a_path_id_is_absolute_and_stays_as_it_is(parts: list[str]) -> None:
     assert path_id(once) == once
 
 
+NETWORK = {"mode": "container", "name": "dcos"}
 RULES = [
+    (
+        {"networks": [{"mode": "container"}]},
+        "/networks",
+        "Network name must be specified when container network is selected.",
+    ),
+    (
+        {"networks": [NETWORK, {"mode": "container", "name": "other"}]},
+        "/",
+        "may only specify a single container network when using the Docker container engine",
+    ),
+    (
+        {"networks": [NETWORK], "container": {**IMAGE, "portMappings": [{"networkNames": ["x"]}]}},
+        "/container/portMappings(0)/networkNames(0)",
+        "is not one of (dcos)",
+    ),
+    (
+        {
+            "networks": [NETWORK, {"mode": "container", "name": "other"}],
+            "container": {**IMAGE, "type": "MESOS", "portMappings": [{"hostPort": 0}]},
+        },
+        "/container/portMappings(0)",
+        AMBIGUOUS,
+    ),
+    (
+        {"networks": [NETWORK, NETWORK], "container": {"type": "MESOS"}, "cmd": "sleep 9"},
+        "/networks",
+        "Duplicate networks are not allowed",
+    ),
+    (
+        {"healthChecks": [{"portIndex": 1}]},
+        "/healthChecks(0)",
+        "Health check port indices must address an element of the ports array or container port mappings.",
+    ),
+    (
+        {"healthChecks": [{"protocol": "MESOS_TCP"}, {"protocol": "COMMAND"}]},
+        "/",
+        "AppDefinition can contain at most one Mesos health check",
+    ),
+    ({"check": {"http": {}}}, "/", "AppDefinition must not use 'checks' if using docker"),
+    (
+        {"secrets": {"a": {"source": "b"}}},
+        "/secrets",
+        "Feature secrets is not enabled. Enable with --enable_features secrets)",
+    ),
+    (
+        {"unreachableStrategy": {"inactiveAfterSeconds": 5}},
+        "/unreachableStrategy/inactiveAfterSeconds",
+        "inactiveAfterSeconds (5) must be less or equal to expungeAfterSeconds, which is 0",
+    ),
+    (
+        {"constraints": [["hostname", "LIKE"]]},
+        "/constraints(0)",
+        "LIKE and UNLIKE require a non-empty, regular expression value",
+    ),
+    ({"constraints": [["hostname", "MAX_PER", "x"]]}, "/constraints(0)", "MAX_PER requires an integer value"),
+    (
+        {"constraints": [["hostname", "GROUP_BY", "x"]]},
+        "/constraints(0)",
+        "GROUP BY must define an integer value or else no value at all",
+    ),
+    (
+        {"constraints": [["hostname", "NEAR"]]},
+        "/constraints(0)",
+        "operator must be one of the following UNIQUE, CLUSTER, GROUP_BY, LIKE, MAX_PER, UNLIKE or IS",
+    ),
     ({"networks": [{"mode": "host", "name": "x"}]}, "/networks", "Host networks may not have names or labels"),
     ({"networks": [{"mode": "container/bridge", "name": "x"}]}, "/networks", "Bridge networks may not have names"),
     (

@@ -56,3 +56,13 @@ def test_the_apps_own_variables_win_and_labels_are_told() -> None:
     assert told["HOST"] == "mine"
     assert (told["MARATHON_APP_LABELS"], told["MARATHON_APP_LABEL_MY_LABEL_1"]) == ("MY_LABEL_1", "x")
     assert told["MARATHON_APP_RESOURCE_MEM"] == "32.0"
+
+
+def test_long_labels_are_not_told_and_an_image_only_to_docker() -> None:
+    labels = {"a": "x" * 511, "b": "x" * 512, "c" * 492: "y", "d" * 493: "y"}
+    app = normalised({"id": "/job", "labels": labels, "container": {"docker": {"image": "i"}}})
+    told = dict(environment(app, "job.1", "v", "192.0.2.7", (31000,)))
+    assert {name.removeprefix("MARATHON_APP_LABEL_") for name in told if "APP_LABEL_" in name} == {"A", "C" * 492}
+    assert told["MARATHON_APP_DOCKER_IMAGE"] == "i"
+    mesos = normalised({"id": "/job", "container": {"type": "MESOS", "docker": {"image": "i"}}})
+    assert "MARATHON_APP_DOCKER_IMAGE" not in dict(environment(mesos, "job.1", "v", "192.0.2.7", (31000,)))

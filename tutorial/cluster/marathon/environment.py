@@ -13,7 +13,8 @@ LONGEST_LABEL_NAME, LONGEST_LABEL_VALUE = 493, 512
 
 def task_context(app: Json, task_id: str, version: str) -> dict[str, str]:
     """What tells a task who it is."""
-    image = app.get("container", {}).get("docker", {}).get("image")
+    container = app.get("container", {})
+    image = container.get("docker", {}).get("image") if container.get("type") == "DOCKER" else None
     labels = {_label_name(name): value for name, value in app["labels"].items()}
     short = {
         name: value
