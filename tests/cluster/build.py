@@ -6,7 +6,7 @@ from typing import Any
 
 from tutorial.cluster import api, controllers, ranges, scenario
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
-from tutorial.cluster.host import PROCESSES, agents
+from tutorial.cluster.host import PROCESSES
 from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, Instance
 from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS
@@ -176,6 +176,3 @@ def check_running(world: World, instance: Instance) -> None:
     listening = [socket for socket in world.values(SOCKETS, instance.agent) if socket.pid == process.pid]
     if process.name == "httpi":
         assert [socket.port for socket in listening] == list(instance.host_ports[:1])
-
-
-__all__ = ["HTTP", "IMAGE", "Cluster", "agents", "app", "check_always", "check_settled"]

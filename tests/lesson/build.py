@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.build import app, no_tool
-from tutorial.attempt import Attempt, run
+from tutorial.attempt import Attempt
 from tutorial.cluster import scenario
 from tutorial.lesson.load import load
 from tutorial.lesson.model import Lesson, LessonError
@@ -119,6 +119,3 @@ class Learner:
     def met(self) -> set[str]:
         let_settle(self.attempt, no_tool)
         return set(self.attempt.judge.met)
-
-
-__all__ = ["FILES", "Learner", "changed", "faults_of", "load", "run", "written"]
