@@ -6,7 +6,7 @@ from tutorial.cluster.controllers.marathon.instances import launch, stop
 from tutorial.cluster.marathon import backoff
 from tutorial.cluster.marathon.documents import deployments_of, instances_of
 from tutorial.cluster.marathon.scaling import rolling, victims
-from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, VERSIONS, App, Deployment
+from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, VERSIONS, App, Deployment, Instance
 from tutorial.cluster.world import World
 
 STEP_MS = 60
@@ -45,7 +45,7 @@ def reconcile(world: World, app_id: str) -> None:
     if not running and app is None:
         clear(world, app_id)
     elif not running and app is not None:
-        scale(world, app)
+        scale(world, app, instances_of(world, app_id))
 
 
 def start_application(_world: World, _deployment: Deployment) -> bool:
@@ -56,22 +56,23 @@ def start_application(_world: World, _deployment: Deployment) -> bool:
 def scale_application(world: World, deployment: Deployment) -> bool:
     """Launch what is missing, kill what is too much; true when exactly as many run as should."""
     app = world[APPS, deployment.app_id]
-    scale(world, app)
     instances = instances_of(world, app.id)
-    running = sum(instance.condition == "Running" for instance in instances)
     target: int = app.definition["instances"]
-    return len(instances) == running == target
+    well = [instance for instance in instances if (instance.goal, instance.condition) == ("running", "Running")]
+    if len(instances) == len(well) == target:
+        return True
+    scale(world, app, instances)
+    return not target and not instances_of(world, app.id)
 
 
-def scale(world: World, app: App) -> None:
+def scale(world: World, app: App, instances: list[Instance]) -> None:
     """Bring the number of instances meant to run to what the app says."""
-    meant = [instance for instance in instances_of(world, app.id) if instance.goal == "running"]
+    meant = [instance for instance in instances if instance.goal == "running"]
     missing = app.definition["instances"] - len(meant)
     if missing > 0:
         launch(world, app, missing)
-    else:
-        for victim in victims(world, app.definition, meant, -missing):
-            stop(world, victim)
+    for victim in victims(world, app.definition, meant, -missing) if missing < 0 else ():
+        stop(world, victim)
 
 
 def restart_application(world: World, deployment: Deployment) -> bool:
