@@ -20,6 +20,18 @@ def cluster() -> Cluster:
     return found
 
 
+@pytest.fixture(scope="module")
+def busy() -> Cluster:
+    """One app with a running task and an ended one, waiting for room for more, with a deployment at work."""
+    found = Cluster()
+    found.add(app("/httpi", cpus=3))
+    found.kill(found.instances("/httpi")[0])
+    found.settle()
+    found.call("PUT", "apps/httpi", {"instances": 9})
+    found.settle()
+    return found
+
+
 def asked(cluster: Cluster, path: str) -> Any:
     response = cluster.ask(path, below="/")
     assert response.status == 200
@@ -27,19 +39,63 @@ def asked(cluster: Cluster, path: str) -> Any:
     return response.json
 
 
+FAULT = "domain.fault_domain.{region,zone}.name"
+TASK = "{id,name,framework_id,slave_id,state}"
 NEEDED = [
-    ("metadata", ["PUBLIC_IPV4", "CLUSTER_ID"]),
-    ("dcos-metadata/dcos-version.json", ["version", "dcos-variant", "dcos-image-commit", "bootstrap-id"]),
-    ("mesos/master/state-summary", ["cluster", "hostname", "slaves", "frameworks"]),
-    ("mesos/master/state", ["id", "hostname", "pid", "domain", "slaves", "frameworks", "completed_frameworks"]),
-    ("mesos/state", ["slaves"]),
-    ("mesos/slaves", ["slaves"]),
+    ("metadata", "PUBLIC_IPV4 CLUSTER_ID"),
+    ("dcos-metadata/dcos-version.json", "version dcos-variant dcos-image-commit bootstrap-id"),
+    ("mesos/master/state-summary", "cluster hostname slaves.*.{id,TASK_RUNNING} frameworks.*.id"),
+    ("mesos/master/state", f"id hostname {FAULT} slaves.*.{{id,hostname,pid}} slaves.*.{FAULT} completed_frameworks"),
+    ("mesos/state", "frameworks.*.{id,name,active,user,hostname} frameworks.*.resources.{cpus,mem,disk}"),
+    ("mesos/state", f"frameworks.*.tasks.*.{TASK} frameworks.*.completed_tasks.*.{TASK}"),
+    ("mesos/slaves", "slaves.*.id"),
+    ("mesos_dns/v1/hosts/leader.mesos", "*.{host,ip}"),
+    ("net/v1/nodes", "*.{public_ips,private_ip}"),
+    ("service/marathon/v2/apps", "apps.*.{id,cpus,instances,mem,tasksRunning,tasksHealthy} apps.*.container.type"),
+    ("service/marathon/v2/apps", "apps.*.deployments.*.id"),
+    ("service/marathon/v2/apps/httpi", "app.{id,instances}"),
+    ("service/marathon/v2/apps/httpi/versions", "versions.*"),
+    ("service/marathon/v2/deployments", "*.{id,affectedApps,currentStep,totalSteps} *.currentActions.*.{action,app}"),
+    (
+        "service/marathon/v2/queue",
+        "queue.*.{count,since} queue.*.delay.{overdue,timeLeftSeconds} queue.*.app.{id,cpus,mem}",
+    ),
+    (
+        "service/marathon/v2/tasks",
+        "tasks.*.{appId,host,id,startedAt,healthCheckResults,ports,servicePorts,slaveId,state}",
+    ),
+    (
+        "service/marathon/v2/tasks",
+        "tasks.*.{stagedAt,version,localVolumes,region,zone} tasks.*.ipAddresses.*.ipAddress",
+    ),
 ]
+"""What the real CLI of 1.13 fails without or prints otherwise: found by taking each field away from its recordings."""
+
+
+def expanded(path: str) -> list[str]:
+    """`a.{b,c}` → `a.b`, `a.c`."""
+    head, brace, rest = path.partition("{")
+    names, _, tail = rest.partition("}")
+    return [found for name in names.split(",") for found in expanded(head + name + tail)] if brace else [path]
+
+
+def check_has(document: Any, parts: list[str]) -> None:
+    """Every branch of a path is there, and not for want of examples."""
+    if not parts:
+        return
+    if parts[0] == "*":
+        assert document, parts
+        for item in document:
+            check_has(item, parts[1:])
+    else:
+        assert parts[0] in document
+        check_has(document[parts[0]], parts[1:])
 
 
 @pytest.mark.parametrize(("path", "fields"), NEEDED)
-def test_an_answer_has_what_clients_need(cluster: Cluster, path: str, fields: list[str]) -> None:
-    assert set(fields) <= set(asked(cluster, path))
+def test_an_answer_has_what_clients_need(busy: Cluster, path: str, fields: str) -> None:
+    for field in (found for text in fields.split(" ") for found in expanded(text)):
+        check_has(asked(busy, path), field.split("."))
 
 
 def test_the_version_is_one_that_the_cli_knows(cluster: Cluster) -> None:
