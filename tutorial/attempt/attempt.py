@@ -5,22 +5,19 @@ clock say; both are generators that may be cut anywhere without changing the res
 wait) happens whole or, if it raises, not at all. `published` is what readers see; `commit` replaces it.
 """
 
-import json
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
-from hashlib import blake2b
-from itertools import groupby
+from collections.abc import Generator
+from dataclasses import dataclass
 from typing import Any
 
 from tutorial import shell
+from tutorial.attempt.entries import Entry, Fault, Frame, Line, answer_key
+from tutorial.attempt.screen import Screen, about, line_document
 from tutorial.cluster import api, controllers
-from tutorial.cluster.jsontext import dumps
 from tutorial.cluster.state import Change, Event, State
 from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait
 from tutorial.cluster.world import World
 from tutorial.lesson.judge import Judge
 from tutorial.lesson.model import Lesson
-from tutorial.shell.context import cut as cut_spans
 from tutorial.topology.structure import Picture
 
 ENGINE = "1"
@@ -32,42 +29,7 @@ KEPT_TRACES = 1000
 """Of the traces of an attempt so many are kept, the last ones."""
 CRASHED = 70
 
-Frame = dict[str, Any]
 Running = Generator[Ask | Breath, Answer | None, None]
-StoredAnswers = dict[str, Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the journal; `kind` is line, interrupt, eof, http or clock. `answers` are those of outside tools."""
-
-    seq: int
-    at_ms: int
-    terminal: str
-    kind: str
-    text: str
-    answers: tuple[tuple[str, Answer], ...] = ()
-
-
-@dataclass(slots=True)
-class Line:
-    """What an entry showed: its prompt, its output so far, its exit code once it has ended, the ids of its traces."""
-
-    entry: Entry
-    prompt: str = ""
-    output: list[tuple[str, tuple[shell.Span, ...]]] = field(default_factory=list)
-    shown: int = 0
-    cut: bool = False
-    steps: int = 0
-    exit_code: int | None = None
-    state_hash: str = ""
-    traces: list[str] = field(default_factory=list)
-    answers: list[tuple[str, Answer]] = field(default_factory=list)
-    response: api.Response | None = None
-
-    def text(self, stream: str) -> str:
-        """All that was printed on one stream."""
-        return "".join(span.text for name, spans in self.output if name == stream for span in spans)
 
 
 @dataclass(slots=True)
@@ -77,28 +39,6 @@ class Foreground:
     line: Line
     command: Generator[Wait, Any, int]
     context: shell.LineContext
-
-
-@dataclass(slots=True)
-class Piece:
-    """What the current step of a line has printed on one stream in a row: it becomes one frame."""
-
-    line: Line
-    stream: str
-    spans: list[shell.Span] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Fault:
-    """A programming fault that a line ran into; it is reported to us, never shown as a traceback to the learner."""
-
-    seq: int
-    error: Exception
-
-
-def answer_key(ask: Ask) -> str:
-    """The text under which an outside tool's answer is stored: a digest, for the input may be long."""
-    return blake2b(json.dumps(ask.key).encode(), digest_size=16).hexdigest()
 
 
 class Attempt:
@@ -120,8 +60,7 @@ class Attempt:
         self.published = start
         self.lesson = lesson
         self.tty = tty
-        self.cut_at = cut_at
-        self.whole = whole
+        self.screen = Screen(cut_at, whole)
         self.lines: dict[int, Line] = {}
         self.traces: dict[str, Any] = {}
         self.faults: list[Fault] = []
@@ -131,8 +70,6 @@ class Attempt:
         self.picture = Picture(self.world)
         self.judge = Judge(lesson)
         self._waiting: dict[str, Foreground] = {}
-        self._frames: list[Frame] = []
-        self._piece: Piece | None = None
         self._new_traces: list[str] = []
         self._unjudged: list[Any] = []
         self._fresh_goals: list[Frame] = []
@@ -200,8 +137,7 @@ class Attempt:
     def commit(self) -> list[Frame]:
         """Publish what has happened since the last commit: readers see it from now on; returns its frames in order."""
         self.published = self.world.state
-        frames, self._frames = self._frames, []
-        return frames
+        return self.screen.take()
 
     def _run_until(self, at_ms: int) -> Running:
         while self.world.state.queue and self.world.state.queue[0].at_ms <= at_ms:
@@ -221,11 +157,11 @@ class Attempt:
         self._judge()
 
     def _dispatch(self, event: Event) -> None:
-        before = self.world.state
+        mark = self.world.mark()
         try:
             controllers.dispatch(event, self.world)
         except Exception as error:  # a fault of ours: the event is dropped, the world goes on
-            self.world.state = before
+            self.world.restore(mark)
             self.faults.append(Fault(0, error))
 
     # The kinds of entries
@@ -240,13 +176,11 @@ class Attempt:
             terminal=entry.terminal,
             line=entry.seq,
             tty=self.tty,
-            write=lambda stream, spans: self._write(line, stream, spans),
+            write=lambda stream, spans: self.screen.write(line, stream, spans),
             trace=lambda trace: self._trace(line, trace),
             budget=min(LINE_BUDGET, JOURNAL_BUDGET - self.steps),
         )
-        self._frames.append(
-            self._about(line, "started", text=entry.text, prompt=line.prompt, at_ms=entry.at_ms, rev=self.rev)
-        )
+        self.screen.add(about(line, "started", text=entry.text, prompt=line.prompt, at_ms=entry.at_ms, rev=self.rev))
         command = shell.run_line(self.world, context, entry.text)
         yield from self._resume(Foreground(line, command, context), None)
 
@@ -263,7 +197,7 @@ class Attempt:
             spans = shell.end_of_file(self.world, terminal)
             line.output.append(("stdout", spans))
             text = "".join(span.text for span in spans)
-            self._frames.append({"type": "terminal", "terminal": terminal, "text": text, **self.terminal(terminal)})
+            self.screen.add({"type": "terminal", "terminal": terminal, "text": text, **self.terminal(terminal)})
         self._note_end(line, 0)
         yield from ()
 
@@ -289,9 +223,9 @@ class Attempt:
             self.world.restore(mark)
             self.faults.append(Fault(running.line.entry.seq, error))
             message = f"hopscope: internal error {type(error).__name__}; nothing was changed\n"
-            self._write(running.line, "stderr", (shell.Span(message),))
+            self.screen.write(running.line, "stderr", (shell.Span(message),))
             wait, exit_code = None, CRASHED
-        self._show_piece()
+        self.screen.show()
         if wait is None:
             self._end(running, exit_code)
             return
@@ -335,39 +269,12 @@ class Attempt:
         shell.set_last_exit(self.world, line.entry.terminal, exit_code)
         self._note_end(line, exit_code)
         terminal = self.terminal(line.entry.terminal)
-        self._frames.append(self._about(line, "ended", exit_code=exit_code, rev=self.rev, **terminal))
+        self.screen.add(about(line, "ended", exit_code=exit_code, rev=self.rev, **terminal))
 
     def _note_end(self, line: Line, exit_code: int) -> None:
         line.exit_code = exit_code
         self._look()
         line.state_hash = self.world.state.hash()
-
-    def _write(self, line: Line, stream: str, spans: tuple[shell.Span, ...]) -> None:
-        kept_whole = self.cut_at is None or line.entry.seq == self.whole
-        left = None if kept_whole else max(0, (self.cut_at or 0) - line.shown)
-        line.shown += sum(len(span.text) for span in spans)
-        cut = left is not None and line.shown > (self.cut_at or 0)
-        if self._piece is None or self._piece.line is not line or self._piece.stream != stream:
-            self._show_piece()
-            self._piece = Piece(line, stream)
-        self._piece.spans += cut_spans(spans, left) if cut and left is not None else spans
-        if cut and not line.cut:
-            line.cut = True
-            self._show_piece()
-            self._frames.append(self._about(line, "cut"))
-
-    def _show_piece(self) -> None:
-        """Make one frame of what was printed in a row. Where that ends follows from the entries alone."""
-        piece, self._piece = self._piece, None
-        if piece is None or not piece.spans:
-            return
-        spans, output = merged(piece.spans), piece.line.output
-        frame = self._about(piece.line, "output", stream=piece.stream, part=len(output), spans=span_documents(spans))
-        self._frames.append(frame)
-        output.append((piece.stream, spans))
-
-    def _about(self, line: Line, kind: str, **fields: Any) -> Frame:
-        return {"type": kind, "line": line.entry.seq, "terminal": line.entry.terminal, **fields}
 
     def _trace(self, line: Line, trace: Any) -> str:
         name = f"{line.entry.seq}.{len(line.traces) + 1}"
@@ -400,7 +307,7 @@ class Attempt:
             frame["traces"] = [self.trace_summary(name) for name in traces[-200:]]
             frame["trace"] = self.trace_document(traces[-1])
         if frame:
-            self._frames.append({"type": "push", "rev": self.rev, "ops": [], **frame})
+            self.screen.add({"type": "push", "rev": self.rev, "ops": [], **frame})
 
     def trace_document(self, name: str) -> Frame:
         """One trace in full, in the browser's form."""
@@ -442,56 +349,3 @@ _KINDS = {
     "http": Attempt._http,
     "clock": Attempt._clock,
 }
-
-
-def merged(spans: list[shell.Span]) -> tuple[shell.Span, ...]:
-    """The same text in fewer spans: neighbours that name nothing become one."""
-    found: list[shell.Span] = []
-    for named, group in groupby(spans, lambda span: span.element is not None or span.kind is not None):
-        run_of = tuple(group)
-        found += run_of if named else (shell.Span("".join(span.text for span in run_of)),)
-    return tuple(found)
-
-
-def span_documents(spans: tuple[shell.Span, ...]) -> list[list[str | None]]:
-    """Spans as the page reads them: text, element, kind."""
-    return [[span.text, span.element, span.kind] for span in spans]
-
-
-def line_document(line: Line) -> Frame:
-    """A line with its output as the page lists it."""
-    entry = line.entry
-    return {
-        "line": {
-            "seq": entry.seq,
-            "kind": entry.kind,
-            "terminal": entry.terminal,
-            "text": entry.text,
-            "prompt": line.prompt,
-            "at_ms": entry.at_ms,
-        },
-        "output": [{"stream": stream, "spans": span_documents(spans)} for stream, spans in line.output],
-        "exit_code": line.exit_code,
-        "traces": list(line.traces),
-    }
-
-
-def run(running: Running, ask: Any) -> None:
-    """Drive a generator of `Attempt` to its end without slicing; `ask` answers what outside tools are asked."""
-    answer: Answer | None = None
-    while True:
-        try:
-            wait = running.send(answer)
-        except StopIteration:
-            return
-        answer = ask(wait) if isinstance(wait, Ask) else None
-
-
-def settle(attempt: Attempt, limit_ms: int) -> Running:
-    """Let the clock run on until the world is settled, at most `limit_ms` further."""
-    return attempt.advance(attempt.world.now_ms + limit_ms)
-
-
-def journal_text(lines: Iterator[Line]) -> str:
-    """The entries as one JSON document a line, for a bug report or a link."""
-    return "\n".join(dumps([line.entry.seq, line.entry.at_ms, line.entry.terminal, line.entry.text]) for line in lines)
