@@ -109,7 +109,7 @@ def main(words: list[str]) -> int:
     """Record what is missing of today's engine; all of it with `--again`."""
     data = load()
     if ENGINE in data["engines"] and "--again" not in words:
-        print(f"engine {ENGINE} is recorded: raise ENGINE in tutorial/attempt.py first", file=sys.stderr)
+        print(f"engine {ENGINE} is recorded: raise ENGINE in tutorial/attempt/attempt.py first", file=sys.stderr)
         return 1
     for name, script in SCRIPTS.items():
         if name not in data["journals"] or "--again" in words:
