@@ -10,7 +10,8 @@ import pytest
 
 from tests.build import article_attempt, no_tool, typed
 from tutorial import shell
-from tutorial.attempt import Attempt, Entry, run
+from tutorial.attempt import Attempt, Entry, run, settle
+from tutorial.cluster.api import Request
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.waits import Ask
@@ -119,6 +120,31 @@ def test_a_line_that_raises_leaves_the_world_as_it_was(monkeypatch: pytest.Monke
     after = dict(attempt.world.state.tables)
     assert {name for name in after if after[name] != before[name]} <= {shell.TERMINALS.name}
     assert attempt.world.rows(SOCKETS, "S1") == listening
+    assert typed(attempt, "echo still here").text("stdout") == "still here\n"
+
+
+def test_a_call_that_raises_is_answered_with_500_and_leaves_the_world_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    attempt = article_attempt()
+    typed(attempt, "dcos marathon app add httpi_host.json")
+    before = attempt.world.rows(TASKS)
+
+    def broken(*_: object) -> None:
+        attempt.world.delete(TASKS, before[0][0])
+        raise ZeroDivisionError
+
+    run(settle(attempt, 600_000), no_tool)
+    before = attempt.world.rows(TASKS)
+    monkeypatch.setattr("tutorial.cluster.api.answer", broken)
+    call = Request("DELETE", "/service/marathon/v2/apps/httpi").dump()
+    run(attempt.execute(Entry(2, attempt.next_at_ms(), "", "http", call)), no_tool)
+    monkeypatch.undo()
+    response = attempt.lines[2].response
+    assert response is not None
+    assert response.status == 500
+    assert attempt.world.rows(TASKS) == before
+    assert isinstance(attempt.faults[-1].error, ZeroDivisionError)
     assert typed(attempt, "echo still here").text("stdout") == "still here\n"
 
 

@@ -28,6 +28,7 @@ JOURNAL_BUDGET = 2_000_000
 KEPT_TRACES = 1000
 """Of the traces of an attempt so many are kept, the last ones."""
 CRASHED = 70
+UNANSWERED = '{"message":"Internal Server Error"}'
 
 Running = Generator[Ask | Breath, Answer | None, None]
 
@@ -202,7 +203,13 @@ class Attempt:
         yield from ()
 
     def _http(self, line: Line) -> Running:
-        line.response = api.answer(self.world, api.Request.load(line.entry.text), line.entry.seq)
+        mark = self.world.mark()
+        try:
+            line.response = api.answer(self.world, api.Request.load(line.entry.text), line.entry.seq)
+        except Exception as error:  # reported to us; the client gets status 500 and an unharmed world
+            self.world.restore(mark)
+            self.faults.append(Fault(line.entry.seq, error))
+            line.response = api.Response(500, (("Content-Type", "application/json"),), UNANSWERED)
         self._note_end(line, 0)
         yield from ()
 
