@@ -38,7 +38,7 @@ export function hotElements(hop) {
 /**
  * Follow pointer, focus and clicks on whatever names an element.
  * @param {Store} store
- * @param {(id: string) => void} select
+ * @param {(id: string, link: Element) => void} select
  */
 export function followLinks(store, select) {
   let timer = 0;
@@ -58,9 +58,9 @@ export function followLinks(store, select) {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[data-element]") : null;
     const id = named(link);
-    if (id === null) return;
+    if (id === null || link === null) return;
     event.preventDefault();
-    select(id);
+    select(id, link);
   });
 }
 

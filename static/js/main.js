@@ -50,7 +50,7 @@ let capability = "";
 const terminal = createTerminal({ store, send: (frame) => connection.send(frame), whole });
 const picture = createPicture({
   store,
-  select,
+  select: choose,
   hop: () => request.hop(),
   onScene: (scene, seen) => request.place(scene, seen),
   still,
@@ -68,8 +68,11 @@ const goals = createGoals(store, announce, (_, all) => remember(store.model.ui.s
 createRuns(store, run);
 createClock(store);
 createTrack(store, goToLine);
-createPanes(store);
-followLinks(store, select);
+const panes = createPanes(store);
+followLinks(store, (id, link) => {
+  select(id);
+  if (link.closest(".card") === null) panes.reveal(link.closest(".log") === null ? "side" : "terminal");
+});
 followAnchors();
 fillTables();
 createDialog("legend", need("legend-open", HTMLElement));
@@ -163,6 +166,12 @@ function announce(text) {
 function select(id) {
   const known = id !== null && store.model.state.elements[id] !== undefined;
   store.setUi(known ? { selected: id, card: "element" } : { selected: null });
+}
+
+/** An element is chosen in the picture: its details come into view. @param {string | null} id */
+function choose(id) {
+  select(id);
+  if (id !== null) panes.reveal("side");
 }
 
 /** @param {string} where @param {string} line */

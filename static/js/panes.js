@@ -9,6 +9,9 @@ import { icon } from "./symbols.js";
 
 const SIGNS = { step: "step", picture: "picture", terminal: "terminal", side: "hops" };
 
+const ONE_AT_A_TIME = "(max-width: 719px), (max-height: 559px)";
+const TWO_COLUMNS = "(max-width: 1199px)";
+
 /** @param {Store} store */
 export function createPanes(store) {
   const app = need("app", HTMLElement);
@@ -34,6 +37,18 @@ export function createPanes(store) {
     }
     dispatchEvent(new Event("resize")); // what was hidden has a size now
   });
+
+  return {
+    /**
+     * Bring an element that was chosen into view: picture and details where one part is seen at a time, else the part
+     * below the picture.
+     * @param {"side" | "terminal"} lower
+     */
+    reveal(lower) {
+      if (matchMedia(ONE_AT_A_TIME).matches) store.setUi({ pane: "picture" });
+      else if (matchMedia(TWO_COLUMNS).matches) store.setUi({ pane: lower });
+    },
+  };
 
   /** A mark on the picture's tab when something changed there unseen. @param {boolean} changed @param {Ui} ui */
   function news(changed, ui) {

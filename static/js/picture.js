@@ -263,9 +263,8 @@ function asking(trace, elements) {
   const host = trace === undefined ? null : machine(trace.from, elements);
   if (trace === undefined || host === null) return {};
   const port = trace.hops[0]?.before.src.split(":").at(-1) ?? "";
-  const program = trace.hops.findLast((hop) => hop.message.startsWith("socket.client") && hop.node === trace.from)?.params[
-    "program"
-  ];
+  const program = trace.hops.findLast((hop) => hop.message.startsWith("socket.client") && hop.node === trace.from)
+    ?.params["program"];
   return { [host]: `${program ?? "curl"} :${port}` };
 }
 

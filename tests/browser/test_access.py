@@ -79,6 +79,10 @@ def test_on_a_phone_the_picture_has_its_player_and_its_hop_below(browser: Browse
         expect(page.locator("#graph canvas").first).to_be_visible()
         page.locator("#hop-back").click()
         expect(page.locator("#card-hop h3")).to_be_visible()
+        page.locator("#panes [data-pane=step]").click()
+        page.locator(".prose:visible .element", has_text="S1").first.click()
+        expect(page.locator("#card-element h3")).to_have_text("S1")
+        expect(page.locator("#graph canvas").first).to_be_visible()
     context.close()
 
 
@@ -236,10 +240,17 @@ def test_the_theme_follows_the_system_until_it_is_chosen_and_is_then_kept(learne
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_forced_colours_keep_the_picture_readable(browser: Browser, server: Server) -> None:
+def test_where_colours_are_forced_the_picture_uses_those_of_the_system(browser: Browser, server: Server) -> None:
     context = browser.new_context(forced_colors="active")
+    colour = """name => {
+        const probe = document.body.appendChild(document.createElement('span'));
+        probe.style.color = name;
+        return getComputedStyle(probe).color;
+    }"""
     with Learner.at(context.new_page(), server.url) as learner:
         learner.open()
         learner.deploy()
+        for token, system in [("ink-3", "CanvasText"), ("k-host", "Canvas"), ("packet", "Highlight")]:
+            assert learner.page.evaluate(colour, f"var(--{token})") == learner.page.evaluate(colour, system)
         assert violations(learner.page) == []
     context.close()

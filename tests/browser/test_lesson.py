@@ -123,15 +123,16 @@ def test_a_refused_request_shows_where_it_died_and_why(learner: Learner) -> None
 def test_the_packet_is_painted_where_the_hop_happens(learner: Learner) -> None:
     page = learner.page
     learner.open()
-    painted = """() => {
-        const { width, height } = document.querySelector('#packets');
-        const context = document.querySelector('#packets').getContext('2d');
-        return context.getImageData(0, 0, width, height).data.some(value => value > 0);
-    }"""
-    assert page.evaluate(painted) is False
+    painted = "() => document.querySelector('#packets').toDataURL()"
+    empty = page.evaluate(painted)
     learner.deploy()
     learner.type("master", ASK)
-    page.wait_for_function(painted)
+    page.keyboard.press("Escape")
+    pictures = {empty}
+    for hop in learner.trace["hops"]:
+        page.locator(f'#ruler [data-hop="{hop["n"]}"]').click()
+        pictures.add(page.evaluate(painted))
+    assert len(pictures) == 1 + len(learner.trace["hops"])
 
 
 def test_a_word_in_the_terminal_and_its_element_light_up_together(learner: Learner) -> None:
