@@ -10,7 +10,7 @@ CHANGED = f"""
 The journal {{name!r}} gives another world than engine {ENGINE} gave it: from entry {{seq}} on, {{text!r}}.
 Attempts that people keep are replayed from their journals: they would open with another world than they were left with.
 If you did not mean to change what the simulated world does, find out what did.
-If you did: raise ENGINE in tutorial/attempt/attempt.py, run `python -m tests.attempt.golden`, commit both with the change.
+If you did: raise ENGINE in tutorial/attempt/attempt.py, run `python -m tests.attempt.golden`, commit both together.
 (While nobody has attempts of engine {ENGINE} yet: `python -m tests.attempt.golden --again`.)
 """
 
