@@ -236,15 +236,19 @@ def test_an_app_that_fails_again_and_again_can_be_removed_at_any_moment(after_ms
 
 def test_a_task_that_ends_while_it_is_being_stopped_is_waited_for_too() -> None:
     cluster = Cluster()
-    cluster.add(app(cmd="sleep 5", backoffSeconds=0, taskKillGracePeriodSeconds=30))
+    cluster.add(app(cmd="sleep 5", backoffSeconds=0, taskKillGracePeriodSeconds=2))
     cluster.advance(60_000)
-    while cluster.conditions() != {"Running": 1}:
-        cluster.advance(100)
-    cluster.advance(3_000)
-    cluster.call("DELETE", "apps/web")
-    cluster.settle()
-    assert cluster.instances() == []
-    assert all(task.over for task in cluster.world.values(TASKS))
+    for wanted in ({"Scheduled": 1}, {"Running": 1}):
+        while cluster.conditions() != wanted:
+            cluster.advance(100)
+    running = cluster.world
+    for after_ms in range(2_000, 4_000, 20):
+        cluster.world = running.fork()
+        cluster.advance(after_ms)
+        cluster.call("DELETE", "apps/web")
+        cluster.settle()
+        assert cluster.instances() == [], after_ms
+        assert all(task.over for task in cluster.world.values(TASKS))
 
 
 def test_a_delay_outlives_the_instance_that_failed_and_can_be_deleted() -> None:

@@ -287,4 +287,5 @@ def test_docker_inspect_tells_of_a_container_that_has_ended(web: Cluster) -> Non
     web.advance(100)
     found = inspect(web.world, instance.agent, web.world[CONTAINERS, name, instance.agent])
     assert (found["State"]["Status"], found["State"]["ExitCode"], found["State"]["Pid"]) == ("exited", 137, 0)
+    assert found["State"]["Running"] is False
     assert found["NetworkSettings"]["SandboxKey"] == ""
