@@ -39,13 +39,14 @@ class Client:
 
     async def exchange(self, frame: dict[str, object], last: str) -> None:
         """Send a frame and take what comes, up to the frame of type `last` that belongs to it."""
-        await self.socket.send(json.dumps(frame))
-        while True:
-            got = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE_S))
-            if got["type"] == "error":
-                raise RuntimeError(got["message"])
-            if got["type"] == last and got.get("id") == frame.get("id"):
-                return
+        async with asyncio.timeout(PATIENCE_S):
+            await self.socket.send(json.dumps(frame))
+            while True:
+                got = json.loads(await self.socket.recv())
+                if got["type"] == "error":
+                    raise RuntimeError(got["message"])
+                if got["type"] == last and got.get("id") == frame.get("id"):
+                    return
 
     async def line(self, terminal: str, text: str) -> None:
         """Type a line and wait for its end."""
