@@ -7,7 +7,6 @@ import signal
 import socket as sockets
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.error import HTTPError
@@ -31,17 +30,16 @@ def state(server: Server, begun: Begun) -> dict[str, object]:
     return document
 
 
-async def answered_meanwhile(client: Client, until: Awaitable[object]) -> None:
-    """Short lines are answered while something else goes on: none takes half a second or a fourth of all that time."""
-    other, worst, start = asyncio.ensure_future(until), 0.0, time.perf_counter()
+async def answered_meanwhile(client: Client, until: Awaitable[object], least: int) -> None:
+    """While something else goes on, so many short lines at least are answered: a server that is held up answers one."""
+    other, answered = asyncio.ensure_future(until), 0
     while not other.done():
-        began = time.perf_counter()
         await client.line("true")
-        worst = max(worst, time.perf_counter() - began)
+        answered += not other.done()
         await client.say(type="ack", frames=len(client.frames))
         await asyncio.sleep(0.05)
     await other
-    assert worst < max(0.5, (time.perf_counter() - start) / 4)
+    assert answered >= least
 
 
 # Hostile lines beside the others'
@@ -75,14 +73,17 @@ async def much_output(client: Client) -> None:
     assert heard[-1]["exit_code"] in {127, 137, 2}
 
 
-@pytest.mark.parametrize("hostile", [endless_loop, endless_jq, hundred_kilobytes, deep_nesting, much_output])
+@pytest.mark.parametrize(
+    ("hostile", "least"),
+    [(endless_loop, 3), (endless_jq, 3), (hundred_kilobytes, 0), (deep_nesting, 0), (much_output, 0)],
+)
 async def test_a_hostile_line_ends_with_its_refusal_while_another_attempt_is_answered(
-    server: Server, hostile: Callable[[Client], Awaitable[None]]
+    server: Server, hostile: Callable[[Client], Awaitable[None]], least: int
 ) -> None:
     victim, attacker = begin_at(server.url), begin_at(server.url)
     async with talking_at(server.url, victim) as quick, talking_at(server.url, attacker) as other:
         await quick.line("true")
-        await answered_meanwhile(quick, hostile(other))
+        await answered_meanwhile(quick, hostile(other), least)
     async with talking_at(server.url, attacker) as again:
         assert printed(await again.line("echo on")) == "on\n"
 
@@ -97,7 +98,7 @@ async def test_many_endless_loops_at_once_leave_room_for_a_short_line(server: Se
 
         await quick.line("true")
         loops = asyncio.gather(*(loop() for _ in range(6)))
-        await answered_meanwhile(quick, loops)
+        await answered_meanwhile(quick, loops, 6)
 
 
 # Restarts and several processes
