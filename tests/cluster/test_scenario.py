@@ -73,6 +73,8 @@ def test_a_pin_of_a_variant_goes_before_the_articles() -> None:
 FAULTS: list[tuple[Any, str]] = [
     ("atlantis", "scenario.name: there is no scenario 'atlantis'; known are article"),
     ({"name": 7}, "scenario.name must be a text, not 7"),
+    (None, "a scenario must be a name or a table, not None"),
+    ([1], "a scenario must be a name or a table, not [1]"),
     ({"colour": "red"}, "scenario.colour is not a field; known are epoch, files, name, pins, seed"),
     ({"seed": 7}, "scenario.seed must be a text, not 7"),
     ({"epoch": "tomorrow"}, "scenario.epoch: Invalid isoformat string: 'tomorrow'"),

@@ -100,13 +100,17 @@ WRONG = (
     ({"scenario": {"epoch": "yesterday"}}, 422, "scenario.epoch"),
     ({"scenario": {"pins": 3}}, 422, "scenario"),
     ({"scenario": {"pins": [{"purpose": [], "subject": {}, "value": {}}]}}, 422, "scenario"),
-    ({"scenario": [1]}, 422, "scenario"),
+    ({"scenario": [1]}, 422, "a scenario must be a name or a table"),
+    ({"journal": {"entries": []}}, 422, "a scenario must be a name or a table"),
     ({"journal": []}, 422, "list of entries"),
     ({"journal": {"scenario": "article", "entries": [3]}}, 422, "entries[0]"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "terminal": "S 1", "text": ""}]}}, 422, "terminal"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": True, "terminal": "S1", "text": ""}]}}, 422, "at_ms"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 1e12, "terminal": "S1", "text": ""}]}}, 422, "at_ms"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "magic"}]}}, 422, "kind"),
+    ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": ["x"]}]}}, 422, "kind must be one of"),
+    ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": {}}]}}, 422, "kind must be one of"),
+    ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "http", "text": "[" * 5000}]}}, 422, "text"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "http", "text": "x"}]}}, 422, "request"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "clock", "text": "nan"}]}}, 422, "speed"),
     ({"journal": {"lesson": "01-first-port", "lesson_hash": "0" * 16, "entries": []}}, 422, "content"),
@@ -145,6 +149,12 @@ async def test_a_body_over_256_kb_is_refused(client: AsyncClient) -> None:
     fits = {"scenario": {"files": {"a": "x" * 255_000}}}
     assert (await post(client, fits)).status_code == 201
     assert (await post(client, {"scenario": {"files": {"a": "x" * 256_000}}})).status_code == 413
+
+
+async def test_refused_bodies_count_as_attempts(client: AsyncClient) -> None:
+    for _ in range(limits.ATTEMPTS_A_MINUTE):
+        assert (await post(client, "{")).status_code == 400
+    assert (await post(client, "{")).status_code == 429
 
 
 async def test_the_twenty_first_attempt_in_a_minute_waits(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

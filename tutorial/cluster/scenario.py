@@ -87,12 +87,14 @@ class _Table:
 FIELDS = frozenset({"name", "seed", "epoch", "files", "pins"})
 
 
-def load(table: str | Mapping[str, Any]) -> Scenario:
+def load(table: object) -> Scenario:
     """The scenario of that name, or the one that a table describes; ScenarioError names every faulty field.
 
     Fields: `name` (the scenario to begin from, default `article`), `seed` and `epoch` (texts), `files` (a table of
     names and contents), `pins` (a list of {purpose, subject, value}, put before those of the named scenario).
     """
+    if not isinstance(table, str | Mapping):
+        raise ScenarioError(f"a scenario must be a name or a table, not {table!r}")
     reader = _Table({"name": table} if isinstance(table, str) else table)
     unknown = sorted(set(reader.given) - FIELDS)
     reader.faults += [f"scenario.{name} is not a field; known are {', '.join(sorted(FIELDS))}" for name in unknown]

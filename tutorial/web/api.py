@@ -17,9 +17,9 @@ async def create(request: HttpRequest) -> HttpResponse:
         raise Problem(403, "foreign_origin", "another site's page may not begin attempts here")
     if request.content_type != "application/json":
         raise Problem(415, "content_type", "send the body as Content-Type: application/json")
-    beginning = await threads.read(beginnings.read, body(request))
     if wait := hall().newcomers.wait(request.META.get("REMOTE_ADDR", "")):
         raise Problem(429, "rate", "too many new attempts from this address", Retry_After=str(round(wait + 0.5)))
+    beginning = await threads.read(beginnings.read, body(request))
     attempt, secrets = await threads.write(
         records.create, beginning.lesson, beginning.scenario, beginning.seed, beginning.language, beginning.rows
     )

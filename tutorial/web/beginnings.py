@@ -97,7 +97,7 @@ def _origin(document: dict[str, Any], seed: str, language: str, content_hash: st
             raise _wrong(f"there is no lesson {name}" + (f" with content {content_hash}" if content_hash else ""))
     try:
         starts.start(lesson, scenario, seed)
-    except (ScenarioError, AttributeError, TypeError) as error:
+    except ScenarioError as error:
         raise _wrong(f"scenario: {error}") from error
     return Beginning(lesson, scenario, seed, language)
 
@@ -126,7 +126,7 @@ def _row(seq: int, given: Any, last_ms: int) -> Row:
     at_ms, kind = given.get("at_ms"), given.get("kind", "line")
     if not isinstance(at_ms, int) or isinstance(at_ms, bool) or not last_ms < at_ms <= LATEST_MS:
         raise _wrong(f"{where}.at_ms must be a whole number above {last_ms}")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise _wrong(f"{where}.kind must be one of {', '.join(sorted(KINDS))}")
     terminal, text = _text(given, "terminal", 64), _text(given, "text", LARGEST)
     if kind in {"line", "interrupt", "eof"} and not TERMINAL.fullmatch(terminal):
@@ -141,7 +141,7 @@ def _row(seq: int, given: Any, last_ms: int) -> Row:
 def _check_http(text: str, where: str) -> None:
     try:
         api.Request.load(text)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise _wrong(f"{where}.text must be a request: {error}") from error
 
 
