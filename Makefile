@@ -2,6 +2,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# Where the installation keeps its data; the stamps of what was set up stand beside it.
+VAR := $(or $(HOPSCOPE_VAR),var)
+DB := $(or $(HOPSCOPE_DB),$(VAR)/hopscope.sqlite3)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT PUBLIC_URL
@@ -18,7 +21,7 @@ run: setup
 	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
 	@exec $(BIN)/daphne -b $(HOST) -p $(PORT) --no-server-name --access-log /dev/null tutorial.asgi:application
 
-setup: var/.collected var/.migrated
+setup: $(VAR)/.collected $(DB).migrated
 
 dev: $(VENV)/.dev
 
@@ -46,13 +49,13 @@ static/dist/.built: node_modules/.installed package.json $(FRONT)
 	@$(BIN)/npm run --silent build
 	@touch $@
 
-var/.collected: static/dist/.built $(wildcard static/img/*) tutorial/settings.py
-	@mkdir -p var
+$(VAR)/.collected: static/dist/.built $(wildcard static/img/*) tutorial/settings.py
+	@mkdir -p $(VAR)
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
-var/.migrated: $(VENV)/.run $(wildcard tutorial/*/migrations/*.py)
-	@mkdir -p var
+$(DB).migrated: $(VENV)/.run $(wildcard tutorial/*/migrations/*.py)
+	@mkdir -p $(VAR) $(dir $(DB))
 	@$(BIN)/python manage.py migrate --noinput --verbosity 0
 	@touch $@
 

@@ -119,6 +119,16 @@ def test_nothing_of_the_machine_can_be_seen(box: SyncBox, monkeypatch: pytest.Mo
     assert ask(box, 'strflocaltime("%H:%M %Z")', "0", "-r")[0] == "00:00 UTC\n"
 
 
+def test_local_time_is_that_of_the_world_wherever_the_machine_is(box: SyncBox) -> None:
+    ask(box, "1")
+    assert box._child is not None
+    assert Path(f"/proc/{box._child.pid}/environ").read_bytes() == b"TZ=UTC0\0"
+    assert ask(box, "localtime | mktime", "0")[0] == "0\n"
+    elsewhere = Ask("jq", 'strflocaltime("%H %Z")', "0", ("-r",), 0, (("TZ", "JST-9"),))
+    assert box(elsewhere).stdout == "09 JST\n"
+    assert ask(box, 'strflocaltime("%H %Z")', "0", "-r")[0] == "00 UTC\n"
+
+
 def test_no_file_can_be_read(box: SyncBox, tmp_path: Path) -> None:
     (tmp_path / "secret.json").write_text('"sesame"')
     program = f'import "secret" as $d {{search: "{tmp_path}"}}; $d'

@@ -83,7 +83,7 @@ class SyncBox:
                 [sys.executable, "-I", "-S", str(CHILD), library.origin],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={},
+                env={"TZ": "UTC0"},  # it is read once, before the child empties its environment
                 start_new_session=True,
             )
         return self._child

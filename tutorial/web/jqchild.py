@@ -1,8 +1,9 @@
 """The child process of the jq box: real jq's own `main`, on the library that the package `jq` brings.
 
-Started as `python -I -S jqchild.py LIBRARY`, with an empty environment. It reads jobs from standard input and writes
-results to standard output, each a JSON document behind its length in eight bytes. Every job runs in a fork of its
-own with limits on processor time, memory and open files, so a job can neither harm nor see another one.
+Started as `python -I -S jqchild.py LIBRARY`, with an environment that names UTC and nothing else. It reads jobs from
+standard input and writes results to standard output, each a JSON document behind its length in eight bytes. Every job
+runs in a fork of its own with limits on processor time, memory and open files, so a job can neither harm nor see
+another one.
 
 Law of this file: it imports nothing of ours and only what stands in Python's library.
 """
@@ -17,6 +18,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -435,6 +437,8 @@ class Spare:
         os.environ.update(job["environment"])
         feed(job["stdin"].encode("utf-8", "replace"))
         confine()
+        if "TZ" in job["environment"]:
+            time.tzset()  # without files: a zone that is written out holds, one that is only named is UTC everywhere
 
         def deliver(document: dict[str, Any]) -> None:
             with os.fdopen(sink, "wb") as file:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("script", help="a file of lines; - reads standard input")
         parser.add_argument("--scenario", default="article", help="a name, or a TOML file with a [scenario] table")
         parser.add_argument("--seed", help="the seed of every draw that the scenario does not pin")
-        parser.add_argument("--lang", default="en", help="language of messages")
+        parser.add_argument("--lang", default="en", help="language of messages; English is the only one yet")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a line")
         parser.add_argument("--no-tty", action="store_true", help="standard output is not a terminal")
 
