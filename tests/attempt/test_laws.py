@@ -203,6 +203,14 @@ def test_an_interrupt_ends_the_waiting_line_with_130() -> None:
     assert not attempt.busy("laptop")
 
 
+def test_a_world_is_settled_at_once_when_its_waiting_line_was_interrupted() -> None:
+    attempt = article_attempt()
+    run(attempt.execute(Entry(1, 1, "laptop", "line", "sleep 100")), no_tool)
+    assert not attempt.settled
+    run(attempt.execute(Entry(2, 5, "laptop", "interrupt", "")), no_tool)
+    assert attempt.settled
+
+
 def test_another_terminal_takes_lines_while_one_waits() -> None:
     attempt = article_attempt()
     run(attempt.execute(Entry(1, 1, "laptop", "line", "sleep 2; echo late")), no_tool)

@@ -35,11 +35,12 @@ Running = Generator[Ask | Breath, Answer | None, None]
 
 @dataclass(slots=True)
 class Foreground:
-    """A line that waits: its generator and the context that it prints through."""
+    """A line that waits: its generator, the context that it prints through, the event that wakes it."""
 
     line: Line
     command: Generator[Wait, Any, int]
     context: shell.LineContext
+    alarm: Event | None = None
 
 
 class Attempt:
@@ -222,8 +223,11 @@ class Attempt:
 
     def _resume(self, running: Foreground, value: Answer | shell.Interrupted | None) -> Running:
         """One step of a line: on to its next wait or its end. A step that raises leaves the world as it was."""
-        mark, terminal = self.world.mark(), running.line.entry.terminal
+        terminal = running.line.entry.terminal
         self._waiting.pop(terminal, None)
+        if running.alarm is not None:
+            self.world.cancel(running.alarm)  # an interrupt comes before it: nothing is to happen then any more
+        mark = self.world.mark()
         try:
             wait, exit_code = yield from self._step(running, value)
         except Exception as error:  # reported to us; the learner gets exit 70 and an unharmed world
@@ -238,7 +242,7 @@ class Attempt:
             return
         self._waiting[terminal] = running
         delay = max(0, wait.at_ms - self.world.now_ms)
-        self.world.after(delay, "process.wake", terminal, running.line.entry.seq)
+        running.alarm = self.world.after(delay, "process.wake", terminal, running.line.entry.seq)
 
     def _step(
         self, running: Foreground, value: Answer | shell.Interrupted | None

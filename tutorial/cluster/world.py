@@ -125,6 +125,10 @@ class World:
         self.state = changed(self.state, queue=tuple(queue), order=self.state.order + 1)
         return event
 
+    def cancel(self, event: Event) -> None:
+        """Take an event out of the queue; nothing happens when it is not there any more."""
+        self.state = changed(self.state, queue=tuple(other for other in self.state.queue if other != event))
+
     def queued(self, kind: str, subject: str = "") -> tuple[Event, ...]:
         """The events of a kind and subject that wait, next first."""
         return tuple(event for event in self.state.queue if event.kind == kind and event.subject == subject)

@@ -252,7 +252,7 @@ def closed(journey: Journey, at: Inside) -> None:
 def _socket(
     journey: Journey, at: Inside, title: str, message: str, asked: tuple[Asked, ...] = (), **words: str
 ) -> None:
-    table = "ss -tln" if message == "socket.none" else "ss -tn"
+    table = "ss -tln" if message == "socket.none" else "ss -tnp"
     journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, asked=asked, words=words)
 
 

@@ -173,7 +173,7 @@ MESSAGES = {
     "source.rp_filter": "{node} would not answer through {dev}, so it drops the packet (rp_filter).",
     "source.martian": "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it.",
     "socket.program": "Port {port} belongs to {program} (pid {pid}): the packet has arrived.",
-    "socket.client": "The answer belongs to the open connection of {program}: it has come home.",
+    "socket.client": "The answer belongs to the connection that {program} opens: it has come home.",
     "socket.client_reset": "The reset belongs to the connection that {program} wants to open: it is refused.",
     "socket.client_error": "The error is about the connection that {program} wants to open: the kernel tells it.",
     "socket.none": "Nothing listens on port {port} of {node}: the kernel answers with a reset.",
