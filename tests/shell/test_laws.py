@@ -245,6 +245,31 @@ def test_a_line_that_is_too_much_is_refused_in_plain_words(line: str, words: str
 @pytest.mark.parametrize(
     ("line", "words"),
     [
+        ("printf '%64000d' 1", "printf: a width over 1000 is not supported here"),
+        ("printf '%1000000000d' 1", "printf: a width over 1000 is not supported here"),
+        (f"printf '%{'1' * 20_000}d' 1", "printf: a width over 1000 is not supported here"),
+        (f"printf '%.{'1' * 20_000}f' 1", "printf: a width over 1000 is not supported here"),
+        ("echo " + "{a,b}" * 20, "braces that make more than 100,000 words are not supported here"),
+        ("echo " + "{a,b}" * 10_000, "braces that make more than 100,000 words are not supported here"),
+        ("echo {1..999999999}", "braces that make more than 100,000 words are not supported here"),
+        ("echo " + "{a," * 50 + "}" * 50, "braces nested more than 40 levels deep are not supported here"),
+    ],
+)
+def test_a_command_that_asks_for_too_much_is_refused_before_the_work_is_done(line: str, words: str) -> None:
+    _, (shown,) = typed([line], ("laptop", "you"), tty=True)
+    assert (shown.exit_code, shown.stdout, shown.stderr) == (1, "", f"bash: {words}\n")
+    assert shown.steps < 50
+
+
+def test_groups_of_braces_side_by_side_are_all_expanded() -> None:
+    typist, (shown,) = typed(["echo " + "{a,b}" * 13 + " | wc -w"], ("laptop", "you"), tty=True)
+    assert shown.stdout == "8192\n"
+    assert typist.type("echo " + "{1..1}" * 200).stdout == "1" * 200 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
         ("while true; do true; done", "hopscope: the line has used up its 200,000 steps; it was ended\n"),
         (
             "while :; do echo aaaaaaaaaaaaaaaaaaaa; done",

@@ -8,7 +8,8 @@ from tutorial.shell.errors import UsageError
 from tutorial.shell.escapes import unescape
 from tutorial.shell.quoting import escaped
 
-_DIRECTIVE = re.compile(r"%([-+ 0#]*)([0-9]{0,4}|\*)(?:\.([0-9]{0,4}))?([a-zA-Z%])")
+_DIRECTIVE = re.compile(r"%([-+ 0#]*+)([0-9]*+|\*)(?:\.([0-9]*+))?([a-zA-Z%])")
+"""It takes nothing back that it took, so that a format of 60,000 digits is read once."""
 MAX_WIDTH = 1000
 
 
@@ -56,12 +57,11 @@ class _Job:
             return "%", False
         if width == "*":
             width = str(abs(self._number(self._next())))
-        if int(width or 0) > MAX_WIDTH or int(precision or 0) > MAX_WIDTH:
-            raise UsageError(f"printf: a width over {MAX_WIDTH} is not supported here", exit_code=1, label="bash")
-        text, stopped = self._text(kind, flags, precision)
-        room = " " * (int(width or 0) - len(text.encode()))
+        size = _bounded(width)
+        text, stopped = self._text(kind, flags, None if precision is None else str(_bounded(precision)))
+        room = " " * (size - len(text.encode()))
         padded = text + room if "-" in flags else room + text
-        return padded if "0" not in flags or "-" in flags or kind in "sbqc" else _zeros(text, int(width or 0)), stopped
+        return padded if "0" not in flags or "-" in flags or kind in "sbqc" else _zeros(text, size), stopped
 
     def _text(self, kind: str, flags: str, precision: str | None) -> tuple[str, bool]:
         argument = self._next()
@@ -101,6 +101,14 @@ class _Job:
     def _invalid(self, text: str) -> None:
         self.call.err(f"bash: printf: {text}: invalid number\n")
         self.code = 1
+
+
+def _bounded(digits: str) -> int:
+    """A width or a precision; UsageError for one over `MAX_WIDTH`."""
+    significant = digits.lstrip("0")
+    if len(significant) > len(str(MAX_WIDTH)) or int(significant or 0) > MAX_WIDTH:
+        raise UsageError(f"printf: a width over {MAX_WIDTH} is not supported here", exit_code=1, label="bash")
+    return int(significant or 0)
 
 
 def _first(text: str, size: int) -> str:
