@@ -87,7 +87,19 @@ async def test_a_journal_begins_an_attempt_that_ends_up_in_the_same_state(client
         assert (await socket.line("pwd", "master"))[-1]["line"] == 4
 
 
+DAY_MS = 86_400_000
+
+
+def clocks(*at_ms: int) -> dict[str, Any]:
+    """A body with a journal that has an entry at each of these times."""
+    entries = [{"at_ms": each, "kind": "clock", "text": "1"} for each in at_ms]
+    return {"journal": {"scenario": "article", "entries": entries}}
+
+
 WRONG = (
+    (clocks(10 * DAY_MS + 1), 422, "entries[0].at_ms must be at most 10 days after"),
+    (clocks(0, 10 * DAY_MS, 20 * DAY_MS + 1), 422, "entries[2].at_ms must be at most 10 days after"),
+    (clocks(*range(0, 367 * DAY_MS, 10 * DAY_MS), 366 * DAY_MS), 422, "entries[37].at_ms must be a whole number"),
     ("{", 400, "JSON"),
     ('"lesson"', 422, "JSON object"),
     ({}, 422, "one of lesson, scenario, journal"),
@@ -118,6 +130,10 @@ WRONG = (
     ('{"scenario": {"files": {"a": "\\ud800"}}}', 422, "Unicode"),
     (b'{"scenario": "\xff"}', 400, "UTF-8"),
 )
+
+
+async def test_a_journal_may_let_ten_days_pass_between_entries(client: AsyncClient) -> None:
+    assert (await post(client, clocks(10 * DAY_MS, 20 * DAY_MS))).status_code == 201
 
 
 @pytest.mark.parametrize(("body", "status", "message"), WRONG)

@@ -21,7 +21,11 @@ from tutorial.web.records import wall_ms
 WAYS = ("lesson", "scenario", "journal")
 FIELDS = frozenset({*WAYS, "seed", "lang"})
 KINDS = frozenset({"line", "interrupt", "eof", "http", "clock"})
-LATEST_MS = 10 * 365 * 86_400_000
+DAY_MS = 86_400_000
+LATEST_MS = 365 * DAY_MS
+"""The logical time at which the last entry may stand: a replay runs through all of it."""
+GAP_DAYS = 10
+"""The logical time that may pass before an entry."""
 FASTEST = 1000.0
 
 
@@ -125,7 +129,9 @@ def _row(seq: int, given: Any, last_ms: int) -> Row:
         raise _wrong(f"{where} must be an object with seq {seq}")
     at_ms, kind = given.get("at_ms"), given.get("kind", "line")
     if not isinstance(at_ms, int) or isinstance(at_ms, bool) or not last_ms < at_ms <= LATEST_MS:
-        raise _wrong(f"{where}.at_ms must be a whole number above {last_ms}")
+        raise _wrong(f"{where}.at_ms must be a whole number above {last_ms}, at most {LATEST_MS} (a year)")
+    if at_ms - max(last_ms, 0) > GAP_DAYS * DAY_MS:
+        raise _wrong(f"{where}.at_ms must be at most {GAP_DAYS} days after the entry before it")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _wrong(f"{where}.kind must be one of {', '.join(sorted(KINDS))}")
     terminal, text = _text(given, "terminal", 64), _text(given, "text", LARGEST)
