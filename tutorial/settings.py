@@ -1,8 +1,10 @@
 """Settings: safe defaults, everything that differs between installations from environment variables."""
 
+import contextlib
 import os
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,9 +20,12 @@ def _secret_key() -> str:
     path = VAR_DIR / "secret_key"
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        # The link puts the whole key in place at once, and only one of two first starts can make it.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, prefix="secret_key.") as file:
             file.write(secrets.token_urlsafe(50))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()
 
 
@@ -101,7 +106,7 @@ SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "tutorial.web.masking.Mask"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"]}},
+    "formatters": {"masked": {"()": "tutorial.web.masking.Masked"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "masked"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -1,12 +1,16 @@
 """Pages: what they show, what they may load, what they tell nobody."""
 
+import copy
 import logging
+import sys
+from logging.config import DictConfigurator
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
 
 from tests.web.talk import begin
-from tutorial.web.masking import Mask, masked
+from tutorial.web.masking import Masked, masked
 from tutorial.web.middleware import HEADERS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,10 +105,24 @@ def test_capabilities_are_masked_in_what_is_logged(said: str, logged: str) -> No
 
 
 async def test_a_view_that_is_not_found_is_not_logged_with_its_secret(
-    client: AsyncClient, caplog: pytest.LogCaptureFixture
+    client: AsyncClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.handler.addFilter(Mask())
+    monkeypatch.setattr(caplog.handler, "formatter", Masked())
     with caplog.at_level(logging.WARNING):
         await client.get("/v/sEcReT")
     assert "/v/…" in caplog.text
     assert "sEcReT" not in caplog.text
+
+
+@pytest.mark.parametrize("said", ["/c/sEcReT/x", "/v/sEcReT", "Bearer sEcReT"])
+def test_the_text_of_an_exception_is_masked_as_the_settings_log_it(settings: Any, said: str) -> None:
+    name = settings.LOGGING["handlers"]["console"]["formatter"]
+    formatters = copy.deepcopy(settings.LOGGING["formatters"])
+    formatter = DictConfigurator(settings.LOGGING).configure_formatter(formatters[name])
+    try:
+        raise ValueError(said)
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "it failed", (), sys.exc_info())
+    logged = formatter.format(record)
+    assert "ValueError" in logged
+    assert "sEcReT" not in logged

@@ -1,4 +1,4 @@
-"""Capabilities never stand in a log: this filter masks them in whatever is logged."""
+"""Capabilities never stand in a log: the formatter masks them in the whole text of a record, tracebacks, too."""
 
 import logging
 import re
@@ -11,10 +11,9 @@ def masked(text: str) -> str:
     return SECRET.sub(lambda match: f"{match[1] or match[2] or match[3]}…", text)
 
 
-class Mask(logging.Filter):
-    """Masks the message of a record."""
+class Masked(logging.Formatter):
+    """Formats as its base does, and masks what comes out."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, masked."""
-        record.msg, record.args = masked(record.getMessage()), None
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        """The text of a record, with its traceback, masked."""
+        return masked(super().format(record))
