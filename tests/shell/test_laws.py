@@ -252,6 +252,18 @@ def test_a_line_that_is_too_much_is_refused_in_plain_words(line: str, words: str
         ("echo " + "{a,b}" * 20, "braces that make more than 100,000 words are not supported here"),
         ("echo " + "{a,b}" * 10_000, "braces that make more than 100,000 words are not supported here"),
         ("echo {1..999999999}", "braces that make more than 100,000 words are not supported here"),
+        (
+            "echo $((" + "(" * 20_000 + "1" + ")" * 20_000 + "))",
+            "an expression of more than 2,000 characters is not supported here",
+        ),
+        (
+            f"x='{'(' * 20_000}'; echo $((x))",
+            "an expression of more than 2,000 characters is not supported here",
+        ),
+        (
+            f"a={'+'.join('b' * 900)} b={'+'.join('c' * 900)} c={'+'.join('d' * 900)}; echo $((a))",
+            "a calculation of more than 20,000 characters is not supported here",
+        ),
         ("echo " + "{a," * 50 + "}" * 50, "braces nested more than 40 levels deep are not supported here"),
     ],
 )
@@ -289,3 +301,24 @@ def test_a_line_without_end_is_ended_with_137_and_says_why(line: str, words: str
 def test_a_long_line_breathes_so_that_others_come_in_between() -> None:
     _, (shown,) = typed(["while true; do true; done"], ("laptop", "you"), tty=True)
     assert shown.breaths >= 500
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "asked"),
+    [
+        ("while true; do jq -n 1; done", Answer("1\n", "", 0), 1_000),
+        ("while true; do jq -n 'last(range(1e9))'; done", Answer("", "killed\n", 137), 4),
+    ],
+    ids=["quick", "killed"],
+)
+def test_a_line_can_ask_an_outside_tool_only_so_often(line: str, answer: Answer, asked: int) -> None:
+    typist = Typist(world())
+    typist.answers = [answer] * 10_000
+    assert typist.type(line).exit_code == 137
+    assert asked // 2 <= len(typist.asked) <= asked
+
+
+def test_a_request_of_curl_counts_as_much_work() -> None:
+    typist, (shown,) = typed(["curl -s nowhere:80"], ("laptop", "you"), tty=True)
+    assert 200 <= shown.steps <= 250
+    assert typist.type("while true; do curl -s nowhere:80; done").exit_code == 137

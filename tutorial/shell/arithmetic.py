@@ -18,7 +18,9 @@ INCREMENT = "++"
 LIMIT = 1 << 64
 DEPTH = 40
 LENGTH = 2_000
-"""Characters of an expression; a longer one is refused."""
+"""Characters of an expression, and of a variable's value that is one; a longer one is refused."""
+READ_LIMIT = 20_000
+"""Characters that one calculation may read, with each value as often as it is named."""
 
 
 class ArithmeticFault(ShellError):
@@ -29,9 +31,7 @@ class ArithmeticFault(ShellError):
 
 def calculate(text: str, get: Callable[[str], str], put: Callable[[str, str], None]) -> int:
     """The value of an expression; `get` and `put` read and write variables."""
-    if len(text) > LENGTH:
-        raise ArithmeticFault(f"an expression of more than {LENGTH:,} characters is not supported here", 1)
-    return _Expression(text, get, put, 0).value()
+    return _Expression(text, _Variables(get, put), 0).value()
 
 
 def wrap(number: int) -> int:
@@ -40,9 +40,25 @@ def wrap(number: int) -> int:
     return number - LIMIT if number >= LIMIT >> 1 else number
 
 
+class _Variables:
+    """Reads and writes variables for one calculation, and counts what it has read."""
+
+    def __init__(self, get: Callable[[str], str], put: Callable[[str, str], None]) -> None:
+        self.get, self.put, self.read = get, put, 0
+
+    def count(self, text: str) -> None:
+        """Count an expression before it is looked at; ArithmeticFault when it is too much."""
+        if len(text) > LENGTH:
+            raise ArithmeticFault(f"an expression of more than {LENGTH:,} characters is not supported here", 1)
+        self.read += len(text)
+        if self.read > READ_LIMIT:
+            raise ArithmeticFault(f"a calculation of more than {READ_LIMIT:,} characters is not supported here", 1)
+
+
 class _Expression:
-    def __init__(self, text: str, get: Callable[[str], str], put: Callable[[str, str], None], depth: int) -> None:
-        self.text, self.get, self.put, self.depth = text, get, put, depth
+    def __init__(self, text: str, variables: _Variables, depth: int) -> None:
+        variables.count(text)
+        self.text, self.variables, self.depth = text, variables, depth
         self.tokens = self._tokens()
         self.at = 0
         self.asleep = 0
@@ -184,14 +200,14 @@ class _Expression:
         return wrap(int(token, base))
 
     def _variable(self, name: str) -> int:
-        text = self.get(name).strip()
+        text = self.variables.get(name).strip()
         if self.depth > DEPTH // 2:
             raise self.fault("expression recursion level exceeded")
-        return _Expression(text, self.get, self.put, self.depth + 4).value() if text else 0
+        return _Expression(text, self.variables, self.depth + 4).value() if text else 0
 
     def _store(self, name: str, value: int) -> None:
         if not self.asleep:
-            self.put(name, str(value))
+            self.variables.put(name, str(value))
 
     def _apply(self, operator: str, left: int, right: int) -> int:
         if operator in {"/", "%"} and right == 0:

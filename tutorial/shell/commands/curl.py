@@ -4,13 +4,17 @@ from tutorial.shell.command import Call, Command, Option, Running
 from tutorial.shell.curl.transfer import Transfer
 from tutorial.shell.errors import ShellError, UsageError
 from tutorial.shell.options import parse_call
+from tutorial.shell.texts import charged
 
 TRY = "try 'curl --help' or 'curl --manual' for more information"
+STEPS = 200
+"""What a request costs: its packets walk through every table on their way."""
 
 
 def run(call: Call) -> Running:
     """The exit code is curl's own."""
     try:
+        yield from charged(call, STEPS)
         options = parse_call(call, COMMAND)
         urls = [*options.all("--url"), *options.operands]
         if not urls:

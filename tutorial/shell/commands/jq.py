@@ -7,7 +7,7 @@ from typing import Any
 from tutorial.cluster.waits import Answer, Ask, Wait
 from tutorial.shell.command import Call, Command, Option, Running
 from tutorial.shell.errors import ShellError, UsageError
-from tutorial.shell.texts import read_file
+from tutorial.shell.texts import charged, read_file
 
 PASSED = {
     "-r": "--raw-output", "-c": "--compact-output", "-e": "--exit-status", "-n": "--null-input", "-s": "--slurp",
@@ -16,6 +16,10 @@ PASSED = {
 }  # fmt: skip
 LONG = {long: short for short, long in PASSED.items()} | {"--tab": "--tab"}
 PAIRS = frozenset({"--arg", "--argjson"})
+ASK_STEPS = 200
+"""What a question costs: it is worked at outside."""
+KILLED, KILLED_STEPS = 137, 50_000
+"""A program that had to be killed has cost seconds."""
 USAGE = (
     "Usage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] --args FILTER [ARGUMENTS...]\n"
     "\tjq [OPTIONS] --jsonargs FILTER [JSON_VALUES...]\n"
@@ -92,12 +96,15 @@ def run(call: Call) -> Running:
         call.err(USAGE)
         return 2
     text, code = yield from _input(call, line)
+    yield from charged(call, ASK_STEPS)
     answer = yield _ask(call, program, text, tuple(line.options))
     if not isinstance(answer, Answer):
         raise ShellError("nobody answered", exit_code=5)
     call.context.move(len(answer.stdout))
     call.out(answer.stdout)
     call.err(answer.stderr)
+    if answer.exit_code == KILLED:
+        yield from charged(call, KILLED_STEPS)
     return answer.exit_code or code
 
 
