@@ -25,7 +25,7 @@ class LineContext:
     """One line's way to its terminal.
 
     `line` is the sequence number of its journal entry; `tty` tells whether the terminal's streams are a terminal;
-    `trace` takes a packet's trace and returns the id that it got. `interrupted` may be set from outside at any time.
+    `trace` takes a packet's trace and returns the id that it got.
     """
 
     terminal: str
@@ -36,7 +36,6 @@ class LineContext:
     budget: int = BUDGET
     columns: int = 120
     rows: int = 50
-    interrupted: bool = False
     steps: int = 0
     shown: int = 0
     moved: int = 0
@@ -44,9 +43,6 @@ class LineContext:
 
     def step(self, count: int = 1) -> bool:
         """Count steps; True when it is time to yield a `Breath`. BudgetExceeded once the line has used up its own."""
-        if self.interrupted:
-            self.interrupted = False
-            raise Interrupted
         self.steps += count
         if self.steps > self.budget:
             raise BudgetExceeded(f"the line has used up its {self.budget:,} steps")

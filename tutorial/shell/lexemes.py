@@ -11,7 +11,6 @@ from tutorial.shell.words import ParseScript, parse_text, parse_word
 _REDIRECT = re.compile(r"&>>|&>|[0-9]{0,4}(?:>>|>\||>&|<&|<>|<|>)")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?=)")
 _ELEMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[[^\]]*\]\+?=|\+?=\()")
-NEWLINE = "syntax error near unexpected token `newline'"
 
 
 class Lexer:

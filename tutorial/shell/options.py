@@ -98,10 +98,3 @@ class _Parser:
     def _note(self, option: Option, value: str) -> None:
         self.parsed.given.setdefault(option.flags[0], []).append(value)
         self.parsed.order.append((option.flags[0], value))
-
-
-def whole_number(text: str, label: str) -> int:
-    """A number that is not negative; UsageError otherwise."""
-    if not text.isdigit() or len(text) > 15:
-        raise UsageError(f"{label}: '{text}' is not a number", exit_code=1)
-    return int(text)

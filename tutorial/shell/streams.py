@@ -234,8 +234,3 @@ class PipeSource:
     def _take(self) -> str:
         taken, self.pipe.buffer = self.pipe.buffer, []
         return "".join(taken)
-
-
-def text_span(text: str) -> Spans:
-    """Plain text as spans."""
-    return (Span(text),)

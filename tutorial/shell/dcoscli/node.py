@@ -83,36 +83,36 @@ def _nodes(client: Client) -> list[Json]:
     summary = client.ask("/mesos/master/state-summary")
     masters = client.ask("/mesos_dns/v1/hosts/master.mesos")
     public = {node["private_ip"]: node["public_ips"] for node in client.ask("/net/v1/nodes")}
-    counts = {slave.get("id"): slave for slave in summary.get("slaves", ())}
-    agents = [_agent(slave, counts.get(slave.get("id"), {}), public) for slave in state.get("slaves", ())]
+    counts = {agent.get("id"): agent for agent in summary.get("slaves", ())}
+    agents = [_agent(agent, counts.get(agent.get("id"), {}), public) for agent in state.get("slaves", ())]
     return agents + [_master(found, state, public) for found in masters]
 
 
-def _agent(slave: Json, counts: Json, public: dict[str, list[str]]) -> Json:
+def _agent(agent: Json, counts: Json, public: dict[str, list[str]]) -> Json:
     """A node of Mesos's answer; what is missing there has the zero value of its type, as Go decodes it."""
-    region, zone = _place(slave)
-    address = slave["pid"].partition("@")[2].partition(":")[0]
+    region, zone = _place(agent)
+    address = agent["pid"].partition("@")[2].partition(":")[0]
     return {
         **{f"TASK_{state}": counts.get(f"TASK_{state}", 0) for state in STATES},
-        "active": slave.get("active", False),
-        "attributes": slave.get("attributes"),
-        "capabilities": slave.get("capabilities"),
-        **({"domain": slave["domain"]} if "domain" in slave else {}),
+        "active": agent.get("active", False),
+        "attributes": agent.get("attributes"),
+        "capabilities": agent.get("capabilities"),
+        **({"domain": agent["domain"]} if "domain" in agent else {}),
         "framework_ids": None,
-        "hostname": slave.get("hostname", ""),
+        "hostname": agent.get("hostname", ""),
         "public_ips": public.get(address, []),
-        "id": slave.get("id", ""),
-        "pid": slave["pid"],
-        "port": slave.get("port", 0),
+        "id": agent.get("id", ""),
+        "pid": agent["pid"],
+        "port": agent.get("port", 0),
         "region": region,
-        "registered_time": _number(slave.get("registered_time", 0)),
-        "resources": _resources(slave.get("resources", {})),
-        "used_resources": _resources(slave.get("used_resources", {})),
-        "offered_resources": _resources(slave.get("offered_resources", {})),
-        "reserved_resources": {role: _resources(part) for role, part in _sorted(slave.get("reserved_resources", {}))},
-        "unreserved_resources": _resources(slave.get("unreserved_resources", {})),
+        "registered_time": _number(agent.get("registered_time", 0)),
+        "resources": _resources(agent.get("resources", {})),
+        "used_resources": _resources(agent.get("used_resources", {})),
+        "offered_resources": _resources(agent.get("offered_resources", {})),
+        "reserved_resources": {role: _resources(part) for role, part in _sorted(agent.get("reserved_resources", {}))},
+        "unreserved_resources": _resources(agent.get("unreserved_resources", {})),
         "type": "agent",
-        "version": slave.get("version", ""),
+        "version": agent.get("version", ""),
         "zone": zone,
     }
 
@@ -182,7 +182,7 @@ def _target(client: Client, options: Parsed) -> str:
     if not options.has("--mesos-id"):
         raise CliError("Error: '--leader', '--mesos-id' or '--private-ip' must be provided")
     wanted = options.last("--mesos-id")
-    for slave in client.ask("/mesos/master/state")["slaves"]:
-        if slave["id"] == wanted:
-            return str(slave["pid"].partition("@")[2].partition(":")[0])
+    for agent in client.ask("/mesos/master/state")["slaves"]:
+        if agent["id"] == wanted:
+            return str(agent["pid"].partition("@")[2].partition(":")[0])
     raise CliError(f"Error: agent '{wanted}' not found")

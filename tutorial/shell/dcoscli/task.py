@@ -47,17 +47,17 @@ def _tasks(framework: Json, *, ended: bool, both: bool) -> list[Json]:
 
 
 def _table(client: Client, state: Json, found: list[tuple[Json, Json]]) -> None:
-    slaves = {slave["id"]: slave for slave in state["slaves"]}
-    rows = [_row(framework, task, slaves.get(task["slave_id"], {})) for framework, task in found]
+    agents = {agent["id"]: agent for agent in state["slaves"]}
+    rows = [_row(framework, task, agents.get(task["slave_id"], {})) for framework, task in found]
     head = ("NAME", "HOST", "USER", "STATE", "ID", "MESOS ID", "REGION", "ZONE")
     client.out(python_table(head, sorted(rows), left=frozenset({"NAME", "HOST", "ID", "MESOS ID"})))
 
 
-def _row(framework: Json, task: Json, slave: Json) -> tuple[str, ...]:
-    domain = slave.get("domain", {}).get("fault_domain", {})
+def _row(framework: Json, task: Json, agent: Json) -> tuple[str, ...]:
+    domain = agent.get("domain", {}).get("fault_domain", {})
     return (
         task["name"],
-        cell(lambda: slave["hostname"]),
+        cell(lambda: agent["hostname"]),
         task.get("user") or framework.get("user") or "root",
         task["state"].rpartition("_")[2][:1],
         task["id"],
