@@ -195,7 +195,7 @@ async def test_an_entry_that_cannot_be_replayed_does_not_brick_the_attempt(caplo
         await client.line("echo three")
     hall().forget(begun.id)
     await read(
-        lambda: models.Entry.objects.filter(branch__attempt=begun.id, seq=2).update(kind="http", text="nonsense")
+        lambda: models.Entry.objects.filter(branch__attempt=begun.id, seq=2).update(kind="clock", text="nonsense")
     )
     async with talking(begun) as client:
         assert [line["line"]["text"] for line in client.frames[0]["journal"]] == ["echo one"]
