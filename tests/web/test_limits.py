@@ -1,6 +1,7 @@
 """Limits, each with its own clear answer."""
 
 import pytest
+from django.test import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,27 @@ async def test_more_lines_a_second_than_allowed_are_refused_with_a_time_to_wait(
         refused = await client.refusal()
         assert (refused["code"], refused["id"][:5]) == ("rate", "line-")
         assert 0 < refused["retry_after"] < 1
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_checkouts_traces_and_outputs_have_a_limit_together(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = await begin()
+    bearer = {"authorization": f"Bearer {begun.write}"}
+    async with talking(begun) as socket:
+        monkeypatch.setattr(await hall().room(begun.id), "_looks", Bucket(3, 1.0, Clock()))
+        assert (await client.get(f"/api/attempts/{begun.id}/lines/1/output", headers=bearer)).status_code == 404
+        await socket.say(type="checkout", branch="main")
+        await socket.say(type="trace", id="none")
+        assert (await socket.refusal())["code"] == "unknown_trace"
+        await socket.say(type="trace", id="none")
+        refused = await socket.refusal()
+        assert (refused["code"], 0 < refused["retry_after"] < 1) == ("rate", True)
+        await socket.say(type="checkout", branch="main")
+        assert (await socket.refusal())["code"] == "rate"
+        late = await client.get(f"/api/attempts/{begun.id}/lines/1/output", headers=bearer)
+        assert (late.status_code, late.headers["Retry-After"]) == (429, "1")
 
 
 @pytest.mark.django_db(transaction=True)

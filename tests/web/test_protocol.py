@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.web.talk import Begun, Closed, begin, connected, printed, talking
 from tutorial.web import capabilities, consumers, models, threads
 from tutorial.web.hall import hall
 from tutorial.web.limits import Bucket
+from tutorial.web.room import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -177,17 +179,56 @@ async def test_a_place_that_is_not_there_cannot_be_typed_in() -> None:
         assert (await client.line("true"))[0]["line"] == 1
 
 
-async def test_checkout_of_no_branch_is_refused_and_of_the_current_one_gives_a_snapshot_to_all() -> None:
+async def test_checkout_of_no_branch_is_refused_and_of_the_current_one_does_nothing() -> None:
     begun = await begin()
-    async with talking(begun) as client, talking(begun, can="view") as other:
+    async with talking(begun) as client:
         await client.line("echo kept")
-        await other.hear_until("ended")
+        awake = await hall().room(begun.id)
+        assert awake is not None
+        world = awake.live
         await client.say(type="checkout", branch="elsewhere")
         assert (await client.refusal())["code"] == "unknown_branch"
         await client.say(type="checkout", branch="main")
-        for each in (client, other):
-            snapshot = (await each.hear_until("snapshot"))[-1]
-            assert [line["line"]["text"] for line in snapshot["journal"]] == ["echo kept"]
+        assert [frame["type"] for frame in await client.line("true")] == ["started", "ended"]
+        assert awake.live is world
+
+
+async def test_a_capability_that_is_revoked_while_its_socket_joins_lets_nobody_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = await begin()
+    join = Room.join
+
+    async def late(room: Room, *arguments: Any) -> None:
+        await threads.write(capabilities.revoke, begun.id, "view")
+        await room.send_away("view", 4401)
+        await join(room, *arguments)
+
+    monkeypatch.setattr(Room, "join", late)
+    async with connected(begun.id) as client:
+        assert (await client.hello(begun.view))["type"] == "snapshot"
+        with pytest.raises(Closed) as closed:
+            await client.hear()
+    assert closed.value.code == 4401
+
+
+async def test_a_room_that_is_forgotten_while_the_right_is_looked_up_is_not_joined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = await begin()
+    await hall().room(begun.id)
+    find, forgotten = capabilities.find, []
+
+    def slow(secret: str) -> Any:
+        if not forgotten:
+            forgotten.append(hall().forget(begun.id))
+        return find(secret)
+
+    monkeypatch.setattr(capabilities, "find", slow)
+    async with talking(begun):
+        awake = await hall().room(begun.id)
+        assert awake is not None
+        assert len(awake.members) == 1
 
 
 # Who may do what

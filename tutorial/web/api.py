@@ -73,11 +73,11 @@ async def revoke(request: HttpRequest, attempt: str, kind: str) -> HttpResponse:
 
 async def _entered(request: HttpRequest, attempt: str) -> tuple[Grant, Room]:
     """What the request's capability allows, and the room; Problem 401 or 404."""
+    secret = capabilities.bearer(request.headers.get("Authorization", ""))
+    grant = await threads.read(capabilities.find, secret)
     room = await hall().room(attempt)
     if room is None:
         raise Problem(404, "unknown_attempt", "there is no such attempt")
-    secret = capabilities.bearer(request.headers.get("Authorization", ""))
-    grant = await threads.read(capabilities.find, secret)
     if grant is None or grant.attempt != attempt or grant.kind == capabilities.CLUSTER:
         message = "give the attempt's write or view capability as Authorization: Bearer <capability>"
         raise Problem(401, "no_right", message, WWW_Authenticate="Bearer")

@@ -101,10 +101,14 @@ class AttemptConsumer(AsyncWebsocketConsumer):
 
     async def _greet(self, hello: Frame) -> None:
         self._silence_alarm()
+        can = await self._right(hello["capability"])
         room = await hall().room(self.attempt)
         if room is None:
             raise Closed(NO_ATTEMPT)
-        member = Member(self.base_send, await self._right(hello["capability"]))
+        if can is None:
+            raise Closed(NO_RIGHT)
+        # Nothing may be awaited from here to the join: the hall may forget a room that nobody uses.
+        member = Member(self.base_send, can)
         have = hello["have"]
         try:
             await room.join(member, None if have is None else int(have), hello.get("branch"))
@@ -115,11 +119,14 @@ class AttemptConsumer(AsyncWebsocketConsumer):
         except Refused:  # it could not be read just now
             raise Closed(FAULT) from None
         self.room, self.member = room, member
+        if await self._right(hello["capability"]) is None:  # it was revoked before the room could send us away
+            raise Closed(NO_RIGHT)
 
-    async def _right(self, secret: str) -> str:
+    async def _right(self, secret: str) -> str | None:
+        """What the capability allows in this attempt; None when nothing."""
         grant = await threads.read(capabilities.find, secret)
         if grant is None or grant.attempt != self.attempt or grant.kind == capabilities.CLUSTER:
-            raise Closed(NO_RIGHT)
+            return None
         return grant.kind
 
     async def _end(self, code: int) -> None:

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 LINES_A_SECOND = 30
+LOOKS_A_SECOND = 10
+"""Checkouts, whole traces and whole outputs, each of which may cost a replay."""
 ATTEMPTS_A_MINUTE = 20
 SOCKETS = 4
 ENTRIES = 500

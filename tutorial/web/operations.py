@@ -78,6 +78,7 @@ class Operation:
 
 
 REFUSED = {401: "no capability of this attempt", 404: "no such thing", 503: "not now; try again"}
+REFUSED_OR_LATER = {**REFUSED, 429: "too many in a second; see Retry-After"}
 OPERATIONS = (
     Operation(
         "POST",
@@ -97,7 +98,9 @@ OPERATIONS = (
     ),
     Operation("GET", "/api/attempts/{attempt}", api.state, (200, "its state", STATE), refuses=REFUSED),
     Operation("GET", "/api/attempts/{attempt}/journal", api.journal, (200, "its entries", JOURNAL), refuses=REFUSED),
-    Operation("GET", "/api/attempts/{attempt}/lines/{seq}/output", api.output, (200, "text", None), refuses=REFUSED),
+    Operation(
+        "GET", "/api/attempts/{attempt}/lines/{seq}/output", api.output, (200, "text", None), refuses=REFUSED_OR_LATER
+    ),
     Operation(
         "DELETE",
         "/api/attempts/{attempt}/capabilities/{kind}",

@@ -92,6 +92,11 @@ def exists(attempt_id: str) -> bool:
     return models.Attempt.objects.filter(pk=attempt_id).exists()
 
 
+def current(attempt_id: str) -> str | None:
+    """The name of the current branch; None when there is no such attempt."""
+    return models.Attempt.objects.filter(pk=attempt_id).values_list("current__name", flat=True).first()
+
+
 def checkout(attempt_id: str, branch: str) -> bool:
     """Make a branch the current one; False when the attempt has none of that name."""
     found = models.Branch.objects.filter(attempt_id=attempt_id, name=branch).first()

@@ -18,7 +18,7 @@ from tutorial.web import documents, journal, records, threads
 from tutorial.web.frames import Frame, Refused, encode, welcome
 from tutorial.web.journal import Taken
 from tutorial.web.jqbox import Pool
-from tutorial.web.limits import ENTRIES, LINES_A_SECOND, SOCKETS, Bucket
+from tutorial.web.limits import ENTRIES, LINES_A_SECOND, LOOKS_A_SECOND, SOCKETS, Bucket
 from tutorial.web.live import Live, awake
 from tutorial.web.members import Member
 from tutorial.web.processes import Processes
@@ -66,6 +66,7 @@ class Room:
         self._ring = Ring()
         self._told_settled = True
         self._lines = Bucket(LINES_A_SECOND, 1.0)
+        self._looks = Bucket(LOOKS_A_SECOND, 1.0)
         self._alarm: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -163,14 +164,17 @@ class Room:
         return True
 
     async def checkout(self, branch: str) -> None:
-        """Make another branch the current one, for everybody."""
-        async with self._turn():
+        """Make another branch the current one, for everybody; nothing happens when it is already."""
+        self._count_look()
+        async with self._turn() as live:
+            if branch == live.record.branch_name == await threads.read(records.current, self.id):
+                return
             if not await threads.write(records.checkout, self.id, branch):
                 raise Refused("unknown_branch", f"this attempt has no branch {branch}")
             self._ids = {}
             self.live = None
-            live = await self._awake()
-            await self._house.processes.tell(self.id, live.record.branch, 0)
+            now = await self._awake()
+            await self._house.processes.tell(self.id, now.record.branch, 0)
 
     async def catch_up(self, branch: int, seq: int) -> None:
         """Another process has stored entry `seq`: apply what is missing, or begin anew where the clock is past it."""
@@ -189,6 +193,7 @@ class Room:
 
     async def trace(self, name: str) -> Frame:
         """A whole trace, as a frame."""
+        self._count_look()
         async with self._turn() as live:
             if name not in live.attempt.traces:
                 raise Refused("unknown_trace", f"this attempt has no trace {name}")
@@ -207,11 +212,17 @@ class Room:
 
     async def output(self, seq: int) -> str | None:
         """All that a line has printed, from a replay; None when there is no such line."""
+        self._count_look()
         async with self._reading:
             record, rows = await self._stored()
             live = await awake(record, rows, self._house.turns, self._house.pool, whole=seq)
             line = live.attempt.lines.get(seq)
             return None if line is None else "".join(span.text for _, spans in line.output for span in spans)
+
+    def _count_look(self) -> None:
+        if wait := self._looks.wait():
+            message = f"at most {LOOKS_A_SECOND} checkouts, traces and outputs a second"
+            raise Refused("rate", message, retry_after=round(wait, 3))
 
     # Inside: all of this holds the lock
 
