@@ -16,6 +16,8 @@ HERE_STRING = "\ue001"
 """Marks the target of a redirection that stands for a here-string: `<` HERE_STRING word."""
 DEPTH = 40
 """How deep quotes, substitutions and compound commands may nest."""
+PARENTHESES = 2 * DEPTH
+"""So many open ones are too deep, whether they group commands or numbers: nothing behind them is looked at."""
 BLANKS = " \t"
 METACHARACTERS = " \t\n;&|<>()"
 
@@ -139,6 +141,8 @@ def _parentheses(text: str, start: int, depth: int) -> int:
         level += (mark == "(") - (mark == ")")
         if level == 0:
             return at
+        if level > PARENTHESES:
+            raise too_deep()
     raise unterminated(")")
 
 
