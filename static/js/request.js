@@ -108,9 +108,17 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     buttons.first.disabled = buttons.back.disabled = none || hop === 0;
     buttons.next.disabled = buttons.last.disabled = none || ends;
     const died = trace !== null && diedAt(trace) !== -1 && hop > diedAt(trace);
-    const told = trace === null ? "" : died ? WORDS.diedAt(diedAt(trace) + 1) : WORDS.hopOf(hop, played.beats.length);
+    const told = trace === null ? "" : hopTold(trace);
     if (count.textContent !== told) count.textContent = told;
     count.parentElement?.classList.toggle("died", died);
+  }
+
+  /** Where the packet stands in its request. @param {Trace} trace */
+  function hopTold(trace) {
+    const [died, count] = [diedAt(trace) + 1, played.beats.length];
+    if (died === 0 || hop < died) return WORDS.hopOf(hop, count);
+    if (hop === died) return WORDS.diedAt(died);
+    return WORDS.hopAfter(hop, count, trace.disposition === "refused" ? WORDS.refusedAt(died) : WORDS.diedAt(died));
   }
 
   /** @param {number} n */

@@ -27,6 +27,9 @@ export const WORDS = {
   hopOf: (/** @type {number} */ n, /** @type {number} */ count) =>
     n === 0 ? `${many(count, "hop", "hops")}` : `hop ${n} of ${count}`,
   diedAt: (/** @type {number} */ n) => `died at hop ${n}`,
+  hopAfter: (/** @type {number} */ n, /** @type {number} */ count, /** @type {string} */ died) =>
+    `hop ${n} of ${count},\n${died}`,
+  refusedAt: (/** @type {number} */ n) => `refused at ${n}`,
   play: "Play",
   pause: "Pause",
   speed: (/** @type {number} */ times) => `${times}×`,
@@ -84,6 +87,7 @@ export const WORDS = {
         : terminal === "outside"
           ? "outside"
           : `on ${terminal}`,
+  whereNow: (/** @type {string} */ where, /** @type {string} */ host) => `${where} (now on ${host})`,
   runOn: (/** @type {string} */ terminal, /** @type {string} */ line) => `Run on ${terminal}: ${line}`,
   runs: "running …",
   exit: (/** @type {number} */ code) => `exit ${code}`,
@@ -94,6 +98,7 @@ export const WORDS = {
   readOnly: "You are watching: lines are typed elsewhere.",
   notConnected:
     "Not connected, so the line was not sent. It is sent when you press Enter again after the connection is back.",
+  tooLong: "This line is longer than 64 kB, so it was not sent. Shorten it, then press Enter again.",
   givenBack: "The connection broke before this line began. Press Enter to send it again.",
 
   // steps and goals

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { place } from "../../static/js/stage/place.js";
 import { brackets, columns } from "../../static/js/trace/columns.js";
 import { drawing } from "../../static/js/trace/drawing.js";
-import { flagPlace } from "../../static/js/trace/flag.js";
+import { flagPlace, labelPlace } from "../../static/js/trace/flag.js";
 import { along, diedAt, pathLength, plan } from "../../static/js/trace/plan.js";
 import {
   advance,
@@ -91,13 +91,14 @@ test("a request from a machine that is not in the picture has no way, and no err
   );
 });
 
-test("a refused request dies before the machine's card, and the refusal travels home by its name", () => {
+test("a refused request dies within the machine, at its edge, and the refusal travels home by its name", () => {
   const { scene, beats, carried } = planned(refused());
   assert.deepEqual(
     beats.map(({ died }) => died),
     [false, false, true, false, false, false],
   );
-  assert.ok(beats[2].path.at(-1).x < scene.boxes["agent:S1"].x);
+  const [box, { x }] = [scene.boxes["agent:S1"], beats[2].path.at(-1)];
+  assert.ok(x - 10 > box.x && x < box.x + 30);
   assert.equal(carried, "RST");
 });
 
@@ -230,6 +231,9 @@ test("a reply is drawn turned, a dead packet as dead with its reason", () => {
   assert.deepEqual([packet.dead, flag.text, flag.dead], [true, "nothing listens here", true]);
   const carrying = drawing(lost, seek(REWOUND, lost.beats, 4)).packet;
   assert.deepEqual([carrying.carried, carrying.heading], ["RST", 2]);
+  const dead = (hop) => drawing(lost, seek(REWOUND, lost.beats, hop)).badges.map((badge) => badge.dead);
+  assert.deepEqual(dead(2), [false, false, false]);
+  for (const hop of [4, lost.beats.length]) assert.deepEqual(dead(hop), [false, false, true]);
 });
 
 test("badges of hops at one place stand side by side", () => {
@@ -252,6 +256,12 @@ test("a flag goes where it hides no words, and never out of the picture", () => 
   assert.equal(place.above, false);
   assert.ok(place.x >= 0 && place.x + place.w <= 400);
   assert.equal(flagPlace(at, 120, [], 400).above, true);
+});
+
+test("the name of what a packet carries stands below it, elsewhere where that would hide words", () => {
+  const at = { x: 100, y: 50 };
+  assert.deepEqual(labelPlace(at, [{ x: 60, y: 25, w: 90, h: 12 }]), { x: 100, y: 68 });
+  assert.deepEqual(labelPlace(at, [{ x: 60, y: 62, w: 90, h: 12 }]), { x: 100, y: 32 });
 });
 
 test("on the ruler a hop of the reply stands under the hop of the request at the same place", () => {

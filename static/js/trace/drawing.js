@@ -17,6 +17,7 @@ const APART = 17;
  * @property {number} n
  * @property {Point} at
  * @property {"done" | "here" | "ahead"} when
+ * @property {boolean} dead The request died here, and its packet is seen here no more: the refusal goes home.
  *
  * @typedef {object} Drawing
  * @property {Point[][]} done
@@ -46,7 +47,7 @@ export function drawing(plan, playback) {
   return {
     done: [...there.slice(0, hop).map((beat) => [...beat.path]), ...(next && !next.reply ? [moving.done] : [])],
     ahead: there.slice(hop).map((beat) => [...beat.path]),
-    badges: spread(badges(there, hop)),
+    badges: spread(badges(there, hop, next !== undefined)),
     packet: {
       at,
       n: hop,
@@ -71,11 +72,12 @@ function endOf(plan, hop) {
   return last?.path.at(-1) ?? plan.start;
 }
 
-/** @param {readonly Beat[]} there @param {number} hop @returns {Badge[]} */
-function badges(there, hop) {
+/** @param {readonly Beat[]} there @param {number} hop @param {boolean} left @returns {Badge[]} */
+function badges(there, hop, left) {
   return there.map((beat, index) => {
     const when = index + 1 < hop ? "done" : index + 1 === hop ? "here" : "ahead";
-    return { n: beat.hop.n, at: beat.badge, when };
+    const dead = beat.died && (when === "done" || (when === "here" && left));
+    return { n: beat.hop.n, at: beat.badge, when, dead };
   });
 }
 

@@ -29,6 +29,26 @@ export function flagPlace(at, width, words, room) {
   return /** @type {Box & {above: boolean}} */ (places[costs.indexOf(Math.min(...costs))]);
 }
 
+/**
+ * The middle of the name of what a packet carries: beside the packet, below rather than above.
+ * @param {Point} at The packet.
+ * @param {readonly Box[]} words Boxes that should stay free.
+ * @returns {Point}
+ */
+export function labelPlace({ x, y }, words) {
+  const places = [
+    { x, y: y + 18 },
+    { x, y: y - 18 },
+    { x: x + 32, y },
+    { x: x - 32, y },
+  ];
+  const costs = places.map((place) => {
+    const box = { x: place.x - 16, y: place.y - 7, w: 32, h: 14 };
+    return words.reduce((sum, word) => sum + overlap(box, word), 0);
+  });
+  return /** @type {Point} */ (places[costs.indexOf(Math.min(...costs))]);
+}
+
 /** @param {Box} a @param {Box} b */
 function overlap(a, b) {
   const w = Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);

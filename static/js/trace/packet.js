@@ -4,7 +4,7 @@
  * graph would be drawn anew with each of their frames.
  */
 
-import { flagPlace } from "./flag.js";
+import { flagPlace, labelPlace } from "./flag.js";
 
 /** @import {Box, Point} from "../types.js" */
 /** @import {Badge, Drawing} from "./drawing.js" */
@@ -41,8 +41,11 @@ export function paint(canvas, drawing, view, colour, fonts) {
   for (const path of drawing.ahead) line(context, path, colour("packet-line"), 1.8, [1, 5]);
   for (const path of drawing.done) line(context, path, colour("packet-line"), 3, []);
   context.restore();
-  for (const badge of drawing.badges) if (badge.when !== "here") paintBadge(context, badge, colour, fonts);
-  paintPacket(context, drawing, colour, fonts);
+  for (const badge of drawing.badges) {
+    if (badge.dead) paintDeath(context, badge.at, colour);
+    else if (badge.when !== "here") paintBadge(context, badge, colour, fonts);
+  }
+  paintPacket(context, drawing, view, colour, fonts);
   paintFlag(context, drawing, view, colour, fonts);
 }
 
@@ -113,10 +116,11 @@ function number(context, n, at, colour, fonts) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Drawing} drawing
+ * @param {View} view
  * @param {Colour} colour
  * @param {{sans: string, mono: string}} fonts
  */
-function paintPacket(context, { packet }, colour, fonts) {
+function paintPacket(context, { packet }, view, colour, fonts) {
   if (packet === null) return;
   if (packet.dead) return paintDeath(context, packet.at, colour);
   context.save();
@@ -135,7 +139,7 @@ function paintPacket(context, { packet }, colour, fonts) {
     number(context, packet.n, { x: packet.at.x + shift, y: packet.at.y }, ink, fonts);
   }
   if (packet.carried !== "")
-    label(context, packet.carried, { x: packet.at.x, y: packet.at.y - 18 }, colour("packet"), fonts);
+    label(context, packet.carried, labelPlace(packet.at, view.words), colour("packet"), fonts);
 }
 
 /** The sign of a packet: it points where it goes. @param {CanvasRenderingContext2D} context */

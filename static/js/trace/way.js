@@ -13,7 +13,7 @@ import { elementRow, machine, stays } from "./visits.js";
 /** @import {Stay, Visit} from "./visits.js" */
 
 /** Where a packet stands within a machine, from the side of its card. */
-const AT = { tables: 35, lane: 9, before: -10, port: 6 };
+const AT = { tables: 35, lane: 9, before: -10, inside: 14, port: 6 };
 
 /** @typedef {{path: Point[], badge: Point}} Way */
 
@@ -100,6 +100,7 @@ function stopOf({ hop }, visit, last, scene) {
   if (plan.shape === "sign") return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
   if (visit.asks) return { x: inward(host, visit.reply && last ? PROCESS_AT : AT.tables, scene), y };
   if (visit.row) return { x: inward(host, AT.lane, scene), y };
+  if (hop.kind === "socket") return { x: inward(host, AT.inside, scene), y };
   return { x: inward(host, AT.before, scene), y };
 }
 
