@@ -71,7 +71,7 @@ export function createPicture({ store, select, hop, onScene, still }) {
     scene = place(state.elements, {
       width,
       rows,
-      askers: askers(state),
+      askers: askers(state, ui),
       shown: shownElements(trace, ui, state.elements),
     });
     const column = scene.form === "column";
@@ -141,7 +141,10 @@ export function createPicture({ store, select, hop, onScene, still }) {
       order = treeOrder(state.elements);
       if (focused !== null && !order.includes(focused)) focused = null;
     }
-    const placed = before?.state.elements === state.elements && before.state.traces === state.traces;
+    const placed =
+      before?.state.elements === state.elements &&
+      before.state.traces === state.traces &&
+      before.state.clock?.settled === state.clock?.settled;
     if (
       !placed ||
       before.ui.trace !== ui.trace ||
@@ -245,9 +248,14 @@ function followPointer(sheet, at, point, select) {
   sheet.addEventListener("click", (event) => select(at(event)));
 }
 
-/** The machines from which something was asked. @param {State} state @returns {Set<string>} */
-function askers(state) {
-  const hosts = state.traces.map((trace) => machine(trace.from, state.elements));
+/**
+ * The machine from which the request that is looked at was asked.
+ * @param {State} state
+ * @param {Ui} ui
+ * @returns {Set<string>}
+ */
+function askers(state, ui) {
+  const hosts = state.traces.filter(({ id }) => id === ui.trace).map((trace) => machine(trace.from, state.elements));
   return new Set(hosts.filter((host) => host !== null));
 }
 
