@@ -10,6 +10,8 @@
 const ACK_AFTER_FRAMES = 32;
 const ACK_AFTER_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+/** The server closes the connection for good at a longer frame. */
+const LONGEST_FRAME = 64 * 1024;
 
 /**
  * @typedef {object} Ending What a close code means.
@@ -38,6 +40,11 @@ export const ENDINGS = {
 export function waitMs(failures, chance, leastMs = 0) {
   const most = Math.min(LONGEST_WAIT_MS, 2000 * 1.8 ** failures);
   return Math.max(leastMs, 500 + (most - 500) * chance);
+}
+
+/** Whether a frame is short enough for the server, in bytes as it is sent. @param {object} frame */
+export function fits(frame) {
+  return new TextEncoder().encode(JSON.stringify(frame)).length <= LONGEST_FRAME;
 }
 
 /**

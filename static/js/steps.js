@@ -58,18 +58,21 @@ export function createRuns(store, type) {
       `${WORDS.run} ⏎`,
     );
     block.append(run);
-    block.querySelector(".run-where")?.replaceChildren(WORDS.where(terminal));
     return { block, run, terminal, line };
   });
   for (const word of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".prose [data-element]"))) {
     word.dataset["element"] = decodeURIComponent(word.dataset["element"] ?? "");
   }
   store.addView(({ state }, before) => {
-    if (before !== null && before.state.lines === state.lines && before.state.can === state.can) return;
+    const same = before !== null && before.state.lines === state.lines && before.state.can === state.can;
+    if (same && before.state.terminals === state.terminals) return;
     for (const { block, run, terminal, line } of runs) {
       run.hidden = state.can !== "write";
       const ran = state.lines.some((other) => other.terminal === terminal && other.text === line);
       block.classList.toggle("ran", ran);
+      const host = state.terminals.find(({ id }) => id === terminal)?.host ?? terminal;
+      const where = WORDS.where(terminal);
+      block.querySelector(".run-where")?.replaceChildren(host === terminal ? where : WORDS.whereNow(where, host));
     }
   });
 }

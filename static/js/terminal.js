@@ -4,7 +4,8 @@
  * from the server, also for one's own lines.
  */
 
-import { make, need } from "./dom.js";
+import { fits } from "./connection.js";
+import { isTextField, make, need } from "./dom.js";
 import { running } from "./state.js";
 import { createField } from "./terminal/field.js";
 import { createLog } from "./terminal/log.js";
@@ -58,6 +59,13 @@ export function createTerminal({ store, send, whole }) {
     opened.get(store.model.ui.terminal)?.root.focus();
   });
 
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || !event.ctrlKey || event.shiftKey || event.altKey) return;
+    const copies = isTextField(event.target) || document.getSelection()?.isCollapsed === false;
+    if (copies || event.key.toLowerCase() !== "c") return;
+    if (store.model.state.can === "write" && interrupt()) event.preventDefault();
+  });
+
   /** @param {string} terminal @param {boolean} focus */
   function open(terminal, focus) {
     const opened = [...new Set([...store.model.ui.opened, terminal])];
@@ -80,13 +88,18 @@ export function createTerminal({ store, send, whole }) {
   function type(terminal, text) {
     if (terminal !== store.model.ui.terminal) open(terminal, false);
     const id = lineId();
-    if (!send({ type: "line", id, terminal, text })) {
-      store.setUi({ notice: { text: WORDS.notConnected, terminal, bad: true } });
-      return false;
-    }
+    const frame = { type: "line", id, terminal, text };
+    if (!fits(frame)) return refused(WORDS.tooLong, terminal);
+    if (!send(frame)) return refused(WORDS.notConnected, terminal);
     pending.set(id, { terminal, text });
     store.setUi({ notice: null });
     return true;
+  }
+
+  /** Say why a line was not sent. @param {string} text @param {string} terminal */
+  function refused(text, terminal) {
+    store.setUi({ notice: { text, terminal, bad: true } });
+    return false;
   }
 
   /** A refusal of the server, or the end of the waiting for a line. @param {Frame} frame */
@@ -108,6 +121,7 @@ export function createTerminal({ store, send, whole }) {
 
   /** Lines that were on their way when the connection broke, and never began, go back into the field. */
   function giveBack() {
+    if (store.model.ui.notice?.text === WORDS.notConnected) store.setUi({ notice: null });
     const begun = new Set(store.model.state.lines.map((line) => line.id));
     for (const [id, { terminal, text }] of pending) {
       pending.delete(id);

@@ -102,6 +102,7 @@ def test_a_restart_of_the_server_is_survived_without_a_reload(browser: Browser, 
         expect(page.locator("#line")).to_have_value("echo while away")
         server = servers.start(tmp_path, port=server.port)
         expect(page.locator("#status")).to_have_attribute("data-status", "open", timeout=40_000)
+        expect(page.locator("#notice")).to_be_empty()
         page.press("#line", "Enter")
         expect(page.locator(".log:not([hidden]) .entry").last).to_contain_text("while away")
         assert learner.elements == elements

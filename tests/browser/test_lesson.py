@@ -117,6 +117,10 @@ def test_a_refused_request_shows_where_it_died_and_why(learner: Learner) -> None
     page.locator(f'#ruler [data-hop="{died}"]').click()
     expect(page.locator("#card-hop h3")).to_have_text("The packet died here")
     expect(page.locator("#hop-count")).to_have_text(f"died at hop {died}")
+    count = len(learner.trace["hops"])
+    page.locator(f'#ruler [data-hop="{died + 1}"]').click()
+    expect(page.locator("#hop-count")).to_have_text(f"hop {died + 1} of {count}, refused at {died}")
+    page.locator(f'#ruler [data-hop="{died}"]').click()
     expect(page.locator("#card-hop .no-entry")).to_have_text("No entry matched.")
 
 
@@ -206,3 +210,46 @@ def test_output_is_text_and_never_becomes_part_of_the_page(learner: Learner) -> 
     entry = learner.type("laptop", "echo '<img src=x onerror=alert(1)><b>bold</b>'")
     expect(entry.locator("pre")).to_have_text("<img src=x onerror=alert(1)><b>bold</b>")
     assert entry.locator("pre img, pre b").count() == 0
+
+
+def test_a_line_too_long_to_send_stays_in_the_field_and_the_page_stays_connected(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    long = "echo " + "é" * 33_000
+    page.fill("#line", long)
+    page.press("#line", "Enter")
+    expect(page.locator("#notice")).to_contain_text("longer than 64 kB")
+    expect(page.locator("#line")).to_have_value(long)
+    entry = learner.type("laptop", "echo short")
+    expect(entry.locator("pre")).to_have_text("short")
+    expect(page.locator("#notice")).to_be_empty()
+
+
+def test_ctrl_c_stops_a_line_also_when_the_field_has_not_the_focus(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    page.fill("#line", "sleep 300")
+    page.press("#line", "Enter")
+    expect(page.locator("#interrupt")).to_be_visible()
+    page.locator("#ruler").focus()
+    page.keyboard.press("Control+c")
+    expect(page.locator(".log:not([hidden]) .entry").last).to_contain_text("exit 130")
+
+
+def test_a_run_block_says_where_its_terminal_is_now(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    label = page.locator("article.step:not([hidden]) .run .run-where").first
+    expect(label).to_have_text("on your laptop")
+    learner.type("laptop", "dcos node ssh --master-proxy --leader --user=centos")
+    expect(label).to_have_text("on your laptop (now on master)")
+
+
+def test_the_picture_needs_no_scrollbar_where_it_fits(learner: Learner) -> None:
+    learner.open()
+    assert (
+        learner.page.evaluate(
+            "() => { const s = document.querySelector('#stage'); return s.scrollHeight - s.clientHeight }"
+        )
+        == 0
+    )
