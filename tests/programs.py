@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-PROGRAMS = {"chromium": "chromium"}
+PROGRAMS = {"chromium": "chromium", "jq": "jq"}
 """Name of the program → name of its Debian package."""
 
 
