@@ -64,7 +64,7 @@ class Client:
 
 async def connected(server: Server) -> Client:
     """A client of a fresh attempt with the app deployed."""
-    request = Request(f"{server.url}/api/attempts", json.dumps({"lesson": "01-first-port"}).encode())
+    request = Request(f"{server.url}/api/attempts", json.dumps({"lesson": "02-host-mode"}).encode())
     request.add_header("Content-Type", "application/json")
     with urlopen(request) as answer:  # noqa: ASYNC210  # nothing else runs yet
         made = json.load(answer)

@@ -14,7 +14,7 @@ from tutorial.lesson.load import load
 from tutorial.play import Typed, type_line
 from tutorial.web.jqbox import SyncBox
 
-LESSON = Path(__file__).parents[2] / "lessons" / "01-first-port"
+LESSON = Path(__file__).parents[2] / "lessons" / "02-host-mode"
 ATTEMPTS = 200
 REPLAYS = 20
 MEMORY_AIM_KB, REPLAY_AIM_MS = 60.0, 50.0

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, WebSocket, expect
 
-LESSON = "/l/01-first-port"
+LESSON = "/l/02-host-mode"
 Frame = dict[str, Any]
 
 

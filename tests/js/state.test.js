@@ -13,7 +13,7 @@ function snapshot(more = {}) {
     rev: 5,
     can: "write",
     attempt: "a",
-    lesson: "01-first-port",
+    lesson: "02-host-mode",
     branch: "main",
     elements: [element("agent:S1", "agent")],
     terminals: [],

@@ -21,7 +21,7 @@ from tutorial.web import records, starts, threads
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "protocol.schema.json").read_text())
 CLIENT = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/client"})
 SERVER = jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/server"})
-LESSON = "01-first-port"
+LESSON = "02-host-mode"
 PATIENCE_S = 90.0
 
 Frame = dict[str, Any]

@@ -16,7 +16,7 @@ from tutorial.web.operations import openapi
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LESSON = {"lesson": "01-first-port"}
+LESSON = {"lesson": "02-host-mode"}
 
 
 async def post(client: AsyncClient, body: Any, **headers: str) -> HttpResponse:
@@ -46,7 +46,7 @@ async def test_a_lesson_begins_an_attempt_with_three_capabilities(client: AsyncC
     assert min(map(len, (document["write"], document["view"], cluster))) >= 22
     assert response.headers["Cache-Control"] == "no-store"
     async with talking(Begun(document["id"], document["write"], document["view"], cluster)) as socket:
-        assert socket.frames[0]["lesson"] == "01-first-port"
+        assert socket.frames[0]["lesson"] == "02-host-mode"
 
 
 async def test_public_url_stands_in_every_address(client: AsyncClient, settings: Any) -> None:
@@ -103,11 +103,11 @@ WRONG = (
     ("{", 400, "JSON"),
     ('"lesson"', 422, "JSON object"),
     ({}, 422, "one of lesson, scenario, journal"),
-    ({"lesson": "01-first-port", "scenario": "article"}, 422, "one of lesson, scenario, journal"),
+    ({"lesson": "02-host-mode", "scenario": "article"}, 422, "one of lesson, scenario, journal"),
     ({"lesson": "99-nowhere"}, 422, "no lesson 99-nowhere"),
     ({"lesson": 7.5}, 422, "lesson must be a text"),
-    ({"lesson": "01-first-port", "colour": "red"}, 422, "colour is not a field"),
-    ({"lesson": "01-first-port", "seed": ["x"]}, 422, "seed must be a text"),
+    ({"lesson": "02-host-mode", "colour": "red"}, 422, "colour is not a field"),
+    ({"lesson": "02-host-mode", "seed": ["x"]}, 422, "seed must be a text"),
     ({"scenario": "nowhere"}, 422, "no scenario 'nowhere'"),
     ({"scenario": {"epoch": "yesterday"}}, 422, "scenario.epoch"),
     ({"scenario": {"pins": 3}}, 422, "scenario"),
@@ -125,7 +125,7 @@ WRONG = (
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "http", "text": "[" * 5000}]}}, 422, "text"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "http", "text": "x"}]}}, 422, "request"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "clock", "text": "nan"}]}}, 422, "speed"),
-    ({"journal": {"lesson": "01-first-port", "lesson_hash": "0" * 16, "entries": []}}, 422, "content"),
+    ({"journal": {"lesson": "02-host-mode", "lesson_hash": "0" * 16, "entries": []}}, 422, "content"),
     ('{"scenario": "article", "seed": "\\u0000"}', 422, "NUL"),
     ('{"scenario": {"files": {"a": "\\ud800"}}}', 422, "Unicode"),
     (b'{"scenario": "\xff"}', 400, "UTF-8"),

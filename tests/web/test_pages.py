@@ -23,11 +23,11 @@ async def text(client: AsyncClient, path: str) -> str:
 
 
 async def test_home_lists_every_lesson(client: AsyncClient) -> None:
-    assert 'href="/l/01-first-port"' in await text(client, "/")
+    assert 'href="/l/02-host-mode"' in await text(client, "/")
 
 
 async def test_a_lesson_shows_its_steps_and_goals(client: AsyncClient) -> None:
-    shown = await text(client, "/l/01-first-port")
+    shown = await text(client, "/l/02-host-mode")
     assert "The app /httpi runs as one task" in shown
     assert 'class="run"' in shown
 
@@ -54,7 +54,7 @@ async def test_what_is_not_there_is_404(client: AsyncClient) -> None:
         assert (await client.get(path)).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/l/01-first-port", "/nowhere", "/healthz", "/api/openapi.json", "/c/nothing/"])
+@pytest.mark.parametrize("path", ["/", "/l/02-host-mode", "/nowhere", "/healthz", "/api/openapi.json", "/c/nothing/"])
 async def test_every_answer_carries_the_security_headers(client: AsyncClient, path: str) -> None:
     response = await client.get(path)
     assert {name: response.headers[name] for name in HEADERS} == HEADERS
@@ -69,7 +69,7 @@ def test_the_policy_lets_nothing_in_that_is_not_ours() -> None:
 
 async def test_no_page_has_inline_script_or_style(client: AsyncClient) -> None:
     begun = await begin()
-    for path in ("/", "/l/01-first-port", f"/v/{begun.view}"):
+    for path in ("/", "/l/02-host-mode", f"/v/{begun.view}"):
         shown = await text(client, path)
         assert "<style" not in shown
         assert " style=" not in shown

@@ -22,7 +22,7 @@ async def test_hello_is_answered_by_a_snapshot() -> None:
     async with talking(begun) as client:
         snapshot = client.frames[0]
     assert snapshot["type"] == "snapshot"
-    assert (snapshot["can"], snapshot["attempt"], snapshot["lesson"]) == ("write", begun.id, "01-first-port")
+    assert (snapshot["can"], snapshot["attempt"], snapshot["lesson"]) == ("write", begun.id, "02-host-mode")
     assert (snapshot["branch"], snapshot["journal"], snapshot["rev"]) == ("main", [], 0)
     assert {"agent:S1", "host:master"} <= {element["id"] for element in snapshot["elements"]}
 

@@ -257,8 +257,8 @@ async def test_an_attempt_keeps_the_lesson_that_it_began_with(tmp_path: Any, set
     copytree(settings.LESSONS_DIR, folder)
     settings.LESSONS_DIR = folder
     begun = await begin()
-    text = (folder / "01-first-port" / "lesson.toml").read_text()
-    (folder / "01-first-port" / "lesson.toml").write_text(text.replace('id = "runs"', 'id = "lives"'))
+    text = (folder / "02-host-mode" / "lesson.toml").read_text()
+    (folder / "02-host-mode" / "lesson.toml").write_text(text.replace('id = "runs"', 'id = "lives"'))
     load.cache_clear()
     fresh = await begin()
     async with talking(begun) as old, talking(fresh) as new:
