@@ -1,216 +1,345 @@
 // @ts-check
 /**
- * Every text that the page itself says, in one place. What the server says (sentences of hops, refusals, output of
- * tools) is shown as it comes.
+ * Every text that the page itself says, in one place, in English; `tutorial/locale` has the other languages.
+ *
+ * To add a text: write it inside one of the functions below, as a plain string in quotes (no template literal, no `+`),
+ *
+ *     close: gettext("Close"),
+ *     hop: (n) => interpolate(gettext("hop {n}"), { n }),
+ *     hops: (count) => interpolate(ngettext("{count} hop", "{count} hops", count), { count }),
+ *     on: pgettext("an element on a machine", "on"),   // where one English word means several things
+ *
+ * as whole sentences with named places, never glued from pieces; then `make messages`, and translate it in
+ * tutorial/locale/zh_Hans (docs/translation.md has the glossary). Read `WORDS.close` where it is shown, not when a
+ * module is loaded: the tables are made anew when the language changes, and views are shown again.
  */
 
+import { gettext, interpolate, ngettext, pgettext, sentence, useCatalogue } from "./translate.js";
+
+/** @import {Catalogue} from "./translate.js" */
 /** @import {Element, Header, Hop, Status, TraceSummary} from "./types.js" */
 
-const many = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ more) =>
-  `${count} ${count === 1 ? one : more}`;
+/** @param {number} count */
+const hops = (count) => interpolate(ngettext("{count} hop", "{count} hops", count), { count });
 
-export const WORDS = {
+/** @param {string} terminal */
+const place = (terminal) => {
+  if (terminal === "laptop") return gettext("on your laptop");
+  if (terminal === "master") return gettext("on the master");
+  return terminal === "outside" ? gettext("outside") : interpolate(gettext("on {terminal}"), { terminal });
+};
+
+const words = () => ({
   // picture
-  bandEdge: "masters and edge",
-  bandAgents: "private agents",
-  outsideAddress: "public address",
-  client: "client",
-  more: (/** @type {number} */ count) => `${count} more`,
-  asPicture: "As picture",
-  asText: "As text",
+  bandEdge: gettext("masters and edge"),
+  bandAgents: gettext("private agents"),
+  outsideAddress: gettext("public address"),
+  client: gettext("client"),
+  more: (/** @type {number} */ count) => interpolate(gettext("{count} more"), { count }),
+  asPicture: gettext("As picture"),
+  asText: gettext("As text"),
   summary: (/** @type {number} */ tasks, /** @type {number} */ agents) =>
-    tasks === 0 ? "no tasks yet" : `${many(tasks, "task", "tasks")} on ${many(agents, "agent", "agents")}`,
-  pictureFailed: "The picture could not be loaded. Reload the page to try again; “As text” shows the same in words.",
+    tasks === 0
+      ? gettext("no tasks yet")
+      : interpolate(gettext("{tasks} on {agents}"), {
+          tasks: taskCount(tasks),
+          agents: interpolate(ngettext("{count} agent", "{count} agents", agents), { count: agents }),
+        }),
+  pictureFailed: gettext(
+    "The picture could not be loaded. Reload the page to try again; “As text” shows the same in words.",
+  ),
 
   // player and hops
-  hop: (/** @type {number} */ n) => `Hop ${n}`,
+  hop: (/** @type {number} */ n) => interpolate(gettext("Hop {n}"), { n }),
   hopOf: (/** @type {number} */ n, /** @type {number} */ count) =>
-    n === 0 ? `${many(count, "hop", "hops")}` : `hop ${n} of ${count}`,
-  diedAt: (/** @type {number} */ n) => `died at hop ${n}`,
+    n === 0 ? hops(count) : interpolate(gettext("hop {n} of {count}"), { n, count }),
+  diedAt: (/** @type {number} */ n) => interpolate(gettext("died at hop {n}"), { n }),
   hopAfter: (/** @type {number} */ n, /** @type {number} */ count, /** @type {string} */ died) =>
-    `hop ${n} of ${count},\n${died}`,
-  refusedAt: (/** @type {number} */ n) => `refused at ${n}`,
-  play: "Play",
-  pause: "Pause",
+    `${interpolate(gettext("hop {n} of {count},"), { n, count })}\n${died}`,
+  refusedAt: (/** @type {number} */ n) => interpolate(gettext("refused at {n}"), { n }),
+  play: gettext("Play"),
+  pause: gettext("Pause"),
   speed: (/** @type {number} */ times) => `${times}×`,
-  noRequest: "No request yet. When something is asked, its hops stand here.",
-  noHops: "This request never left its program.",
-  noRequestTitle: "No request yet",
-  noRequestLead:
+  noRequest: gettext("No request yet. When something is asked, its hops stand here."),
+  noHops: gettext("This request never left its program."),
+  noRequestTitle: gettext("No request yet"),
+  noRequestLead: gettext(
     "Type curl with an address and a port in a terminal. Each table that the packet meets becomes a hop: what was asked, what matched, and what changed in the header.",
+  ),
   requestTitle: (/** @type {TraceSummary} */ trace) => `${trace.method} ${trace.url}`,
   requestTold: (/** @type {TraceSummary} */ trace) =>
-    `from ${trace.from}: ${trace.success ? `answered ${trace.status}` : trace.error || trace.disposition}`,
-  requests: "Requests, newest first",
-  atLine: (/** @type {number} */ line) => `line ${line}`,
+    trace.success
+      ? interpolate(gettext("from {place}: answered {status}"), { place: trace.from, status: trace.status })
+      : interpolate(gettext("from {place}: {error}"), { place: trace.from, error: trace.error || trace.disposition }),
+  requests: gettext("Requests, newest first"),
+  atLine: (/** @type {number} */ line) => interpolate(gettext("line {line}"), { line }),
   hopCount: (/** @type {number} */ count) =>
-    `${many(count, "hop", "hops")}, there and back. Play it, or step through it.`,
-  took: (/** @type {number} */ ms) => (ms === 0 ? "" : ` It took ${logicalMs(ms)}.`),
-  delay: (/** @type {string} */ time) => `This hop took ${time}.`,
-  onTheWayBack: "· on the way back",
-  diedHere: "The packet died here",
-  asked: "Asked, in order",
-  yes: "yes",
-  no: "no",
-  noEntry: "No entry matched.",
-  header: "Header",
-  before: "before",
-  after: "after",
+    interpolate(
+      ngettext(
+        "{count} hop, there and back. Play it, or step through it.",
+        "{count} hops, there and back. Play it, or step through it.",
+        count,
+      ),
+      { count },
+    ),
+  took: (/** @type {number} */ ms) =>
+    ms === 0 ? "" : interpolate(gettext(" It took {time}."), { time: logicalMs(ms) }),
+  delay: (/** @type {string} */ time) => interpolate(gettext("This hop took {time}."), { time }),
+  onTheWayBack: gettext("· on the way back"),
+  diedHere: gettext("The packet died here"),
+  asked: gettext("Asked, in order"),
+  yes: gettext("yes"),
+  no: gettext("no"),
+  noEntry: gettext("No entry matched."),
+  header: gettext("Header"),
+  before: gettext("before"),
+  after: gettext("after"),
   fieldsChanged: (/** @type {number} */ count) =>
-    count === 0 ? "nothing changed" : `${many(count, "field", "fields")} changed`,
-  there: "Request",
-  back: "Reply",
-  wire: "wire",
+    count === 0
+      ? gettext("nothing changed")
+      : interpolate(ngettext("{count} field changed", "{count} fields changed", count), { count }),
+  there: gettext("Request"),
+  back: gettext("Reply"),
+  wire: gettext("wire"),
 
   // elements
-  state: "state",
-  on: "on",
-  within: "In it",
-  joined: "Joined to",
-  noElementTitle: "Nothing is selected",
-  noElementLead: "Choose a machine, a port or a task in the picture, or a dotted word in the text or in the terminal.",
+  state: gettext("state"),
+  on: pgettext("an element on a machine", "on"),
+  within: gettext("In it"),
+  joined: gettext("Joined to"),
+  noElementTitle: gettext("Nothing is selected"),
+  noElementLead: gettext(
+    "Choose a machine, a port or a task in the picture, or a dotted word in the text or in the terminal.",
+  ),
 
   // terminal
   terminalHello: (/** @type {string} */ terminal) =>
     terminal === "laptop"
-      ? "Your laptop. The DC/OS command line is set up: try “dcos node”, or “help”."
-      : `A shell on ${terminal}. Try “hostname”, or “help”.`,
-  logOf: (/** @type {string} */ terminal) => `Lines typed on ${terminal}, and what they printed`,
-  lineOf: (/** @type {string} */ terminal) => `Line for ${terminal}`,
-  openTerminal: "Open a terminal on another machine",
-  run: "Run",
-  where: (/** @type {string} */ terminal) =>
-    terminal === "laptop"
-      ? "on your laptop"
-      : terminal === "master"
-        ? "on the master"
-        : terminal === "outside"
-          ? "outside"
-          : `on ${terminal}`,
-  whereNow: (/** @type {string} */ where, /** @type {string} */ host) => `${where} (now on ${host})`,
-  runOn: (/** @type {string} */ terminal, /** @type {string} */ line) => `Run on ${terminal}: ${line}`,
-  runs: "running …",
-  exit: (/** @type {number} */ code) => `exit ${code}`,
-  cut: "More than 64 kB: the rest is not shown.",
-  showWhole: "Show all of it",
+      ? gettext("Your laptop. The DC/OS command line is set up: try “dcos node”, or “help”.")
+      : interpolate(gettext("A shell on {terminal}. Try “hostname”, or “help”."), { terminal }),
+  logOf: (/** @type {string} */ terminal) =>
+    interpolate(gettext("Lines typed on {terminal}, and what they printed"), { terminal }),
+  lineOf: (/** @type {string} */ terminal) => interpolate(gettext("Line for {terminal}"), { terminal }),
+  openTerminal: gettext("Open a terminal on another machine"),
+  run: pgettext("a line in a terminal", "Run"),
+  where: place,
+  whereNow: (/** @type {string} */ where, /** @type {string} */ host) =>
+    interpolate(gettext("{where} (now on {host})"), { where, host }),
+  runOn: (/** @type {string} */ terminal, /** @type {string} */ line) =>
+    interpolate(gettext("Run on {terminal}: {line}"), { terminal, line }),
+  runs: gettext("running …"),
+  exit: (/** @type {number} */ code) => interpolate(gettext("exit {code}"), { code }),
+  cut: gettext("More than 64 kB: the rest is not shown."),
+  showWhole: gettext("Show all of it"),
   notWhole: (/** @type {number} */ status) =>
-    `The output could not be loaded (the server answered ${status}). Reload the page and try again.`,
-  readOnly: "You are watching: lines are typed elsewhere.",
-  notConnected:
+    interpolate(
+      gettext("The output could not be loaded (the server answered {status}). Reload the page and try again."),
+      { status },
+    ),
+  readOnly: gettext("You are watching: lines are typed elsewhere."),
+  notConnected: gettext(
     "Not connected, so the line was not sent. It is sent when you press Enter again after the connection is back.",
-  tooLong: "This line is longer than 64 kB, so it was not sent. Shorten it, then press Enter again.",
-  givenBack: "The connection broke before this line began. Press Enter to send it again.",
+  ),
+  tooLong: gettext("This line is longer than 64 kB, so it was not sent. Shorten it, then press Enter again."),
+  givenBack: gettext("The connection broke before this line began. Press Enter to send it again."),
 
   // steps and goals
-  stepOf: (/** @type {number} */ step, /** @type {number} */ count) => `Step ${step} of ${count}`,
-  met: "met",
-  notMet: "not met yet",
-  goalMet: (/** @type {string} */ text) => `Goal met: ${text}`,
-  allMet: "All goals of this step are met.",
+  stepOf: (/** @type {number} */ step, /** @type {number} */ count) =>
+    interpolate(gettext("Step {step} of {count}"), { step, count }),
+  met: gettext("met"),
+  notMet: gettext("not met yet"),
+  goalMet: (/** @type {string} */ text) => interpolate(gettext("Goal met: {text}"), { text }),
+  allMet: gettext("All goals of this step are met."),
 
   // time
-  settled: "settled: nothing more happens by itself",
-  runsOn: "something is still happening",
+  settled: gettext("settled: nothing more happens by itself"),
+  runsOn: gettext("something is still happening"),
   lineIs: (/** @type {number} */ seq, /** @type {string} */ terminal, /** @type {string} */ text) =>
-    `Line ${seq}, ${terminal}: ${text}`,
+    interpolate(gettext("Line {seq}, {terminal}: {text}"), { seq, terminal, text }),
 
   // attempt and connection
-  noCapability:
+  noCapability: gettext(
     "This address lacks its key, the part behind “#w=”. Open the whole address that you were given, or begin the lesson anew.",
-  serverBroken:
+  ),
+  serverBroken: gettext(
     "The server could not be asked for your attempt. What you typed is stored; reload the page in a moment.",
-  noServer: "The server can't be reached. Check your connection, then reload the page.",
+  ),
+  noServer: gettext("The server can't be reached. Check your connection, then reload the page."),
   tooMany: (/** @type {string} */ seconds) =>
-    `Too many attempts were begun from your address. Wait ${seconds} seconds, then reload the page.`,
+    interpolate(
+      gettext("Too many attempts were begun from your address. Wait {seconds} seconds, then reload the page."),
+      { seconds },
+    ),
   notBegun: (/** @type {number} */ status) =>
-    `No attempt could be begun (the server answered ${status}). Reload the page in a moment.`,
+    interpolate(
+      gettext("No attempt could be begun (the server answered {status}). Reload the page in a moment."),
+      { status },
+    ),
 
   // home
-  lessonDone: "done",
-  lessonStep: (/** @type {number} */ step, /** @type {number} */ count) => `Step ${step} of ${count}`,
-  continueWith: (/** @type {string} */ title) => `Continue: ${title}`,
-  doneHere: (/** @type {number} */ count) => `${count} done on this device`,
-  dark: "Dark",
-  light: "Light",
-};
+  lessonDone: pgettext("a lesson", "done"),
+  lessonStep: (/** @type {number} */ step, /** @type {number} */ count) =>
+    interpolate(gettext("Step {step} of {count}"), { step, count }),
+  continueWith: (/** @type {string} */ title) => interpolate(gettext("Continue: {title}"), { title }),
+  doneHere: (/** @type {number} */ count) =>
+    interpolate(ngettext("{count} done on this device", "{count} done on this device", count), { count }),
+  dark: pgettext("a theme", "Dark"),
+  light: pgettext("a theme", "Light"),
+});
 
-/** @type {Record<Status, string>} */
-export const STATUS_WORDS = {
-  connecting: "connecting",
-  open: "live",
-  waiting: "connection lost, trying again",
-  closed: "not connected",
-};
+/** @returns {Record<Status, string>} */
+const statusWords = () => ({
+  connecting: gettext("connecting"),
+  open: pgettext("a connection", "live"),
+  waiting: gettext("connection lost, trying again"),
+  closed: gettext("not connected"),
+});
 
-/** Why a socket was closed for good, and what to do. @type {Record<number, string>} */
-export const CLOSED_WORDS = {
-  4413: "A line was longer than 64 kB. Reload the page to go on.",
-  4400: "The page and the server do not understand each other. Reload the page.",
-  4401: "The key of this address is not valid, or was withdrawn. Ask for a new address, or begin the lesson anew.",
-  4404: "There is no such attempt here. Begin the lesson anew.",
-};
+/** Why a socket was closed for good, and what to do. @returns {Record<number, string>} */
+const closedWords = () => ({
+  4413: gettext("A line was longer than 64 kB. Reload the page to go on."),
+  4400: gettext("The page and the server do not understand each other. Reload the page."),
+  4401: gettext(
+    "The key of this address is not valid, or was withdrawn. Ask for a new address, or begin the lesson anew.",
+  ),
+  4404: gettext("There is no such attempt here. Begin the lesson anew."),
+});
 
-/** Why a connection is awaited, where there is more to say than that it broke. @type {Record<number, string>} */
-export const WAITING_WORDS = {
-  4429: "This attempt is open in four places already. Close one of them; this page tries again every few seconds.",
-};
+/** Why a connection is awaited, where there is more to say than that it broke. @returns {Record<number, string>} */
+const waitingWords = () => ({
+  4429: gettext(
+    "This attempt is open in four places already. Close one of them; this page tries again every few seconds.",
+  ),
+});
 
-/** @type {[string, string][]} */
-export const KEYS = [
-  ["Space", "play or pause the request"],
-  [".  ,", "next and previous hop"],
-  ["Home  End", "before the first hop, and the last one"],
-  ["t", "into the terminal; Escape leaves it"],
-  ["g", "to the goals"],
-  ["h", "hint"],
-  ["arrows", "in the picture: to the neighbour; in the terminal's log: to the next linked word"],
-  ["Enter  Escape", "in the picture: select, and clear"],
-  ["↑  ↓", "in the terminal: lines typed before"],
-  ["Ctrl-C  Ctrl-D  Ctrl-L", "in the terminal: stop, end of input, clear"],
-  ["?", "this table"],
+/** @returns {[string, string][]} */
+const keyWords = () => [
+  [gettext("Space"), gettext("play or pause the request")],
+  [".  ,", gettext("next and previous hop")],
+  ["Home  End", gettext("before the first hop, and the last one")],
+  ["t", gettext("into the terminal; Escape leaves it")],
+  ["g", gettext("to the goals")],
+  ["h", gettext("hint")],
+  [
+    gettext("arrows"),
+    gettext("in the picture: to the neighbour; in the terminal's log: to the next linked word"),
+  ],
+  ["Enter  Escape", gettext("in the picture: select, and clear")],
+  ["↑  ↓", gettext("in the terminal: lines typed before")],
+  ["Ctrl-C  Ctrl-D  Ctrl-L", gettext("in the terminal: stop, end of input, clear")],
+  ["?", gettext("this table")],
 ];
 
-/** @type {Record<string, string>} */
-export const KIND_WORDS = {
-  master: "master",
-  public_agent: "public agent",
-  agent: "private agent",
-  router: "router",
-  client: "outside client",
-  wire: "network",
-  nic: "network card",
-  port: "port",
-  task: "task",
-  edge: "link",
-};
+/** @returns {Record<string, string>} */
+const kindWords = () => ({
+  master: pgettext("kind", "master"),
+  public_agent: pgettext("kind", "public agent"),
+  agent: pgettext("kind", "private agent"),
+  router: pgettext("kind", "router"),
+  client: pgettext("kind", "outside client"),
+  wire: pgettext("kind", "network"),
+  nic: pgettext("kind", "network card"),
+  port: pgettext("kind", "port"),
+  task: pgettext("kind", "task"),
+  edge: pgettext("kind", "link"),
+});
 
-/** Sign, name, meaning. @type {[string, string, string][]} */
-export const LEGEND = [
-  ["master", "master", "Marathon, the Mesos master and DNS run here."],
-  ["public_agent", "public agent", "The only agent with an address on the internet."],
-  ["agent", "private agent", "Tasks run here."],
-  ["router", "router", "Joins the internet to the cluster's network."],
-  ["client", "outside client", "A client on the internet, no part of the cluster."],
-  ["nic", "network card", "Where packets enter and leave a machine."],
-  ["port", "port", "A number in a round frame: a program listens. Dashed: promised, nothing listens yet."],
-  ["task", "task", "One running instance of an app. Dashed while it starts, with a heavy frame when it failed."],
-  ["process", "client program", "A program that has sent a request."],
-  ["packet", "packet", "Filled: the request. Its number is that of the hop."],
-  ["reply", "reply", "Hollow and turned: on its way back."],
-  ["died", "died", "A packet ends here; the card says at which table and why."],
+/** Sign, name, meaning. @returns {[string, string, string][]} */
+const legend = () => [
+  ["master", pgettext("kind", "master"), gettext("Marathon, the Mesos master and DNS run here.")],
+  ["public_agent", pgettext("kind", "public agent"), gettext("The only agent with an address on the internet.")],
+  ["agent", pgettext("kind", "private agent"), gettext("Tasks run here.")],
+  ["router", pgettext("kind", "router"), gettext("Joins the internet to the cluster's network.")],
+  ["client", pgettext("kind", "outside client"), gettext("A client on the internet, no part of the cluster.")],
+  ["nic", pgettext("kind", "network card"), gettext("Where packets enter and leave a machine.")],
+  [
+    "port",
+    pgettext("kind", "port"),
+    gettext("A number in a round frame: a program listens. Dashed: promised, nothing listens yet."),
+  ],
+  [
+    "task",
+    pgettext("kind", "task"),
+    gettext("One running instance of an app. Dashed while it starts, with a heavy frame when it failed."),
+  ],
+  ["process", pgettext("kind", "client program"), gettext("A program that has sent a request.")],
+  ["packet", pgettext("kind", "packet"), gettext("Filled: the request. Its number is that of the hop.")],
+  ["reply", pgettext("kind", "reply"), gettext("Hollow and turned: on its way back.")],
+  ["died", pgettext("kind", "died"), gettext("A packet ends here; the card says at which table and why.")],
 ];
 
-/** @type {Record<string, string>} */
-const STATES = {
-  up: "up",
-  down: "down",
-  staging: "is starting",
-  running: "running",
-  stopping: "is stopping",
-  failed: "failed",
-  listening: "a program listens",
-  promised: "promised, nothing listens yet",
-};
+/** @returns {Record<string, string>} */
+const stateWordsByName = () => ({
+  up: pgettext("state", "up"),
+  down: pgettext("state", "down"),
+  staging: pgettext("state", "is starting"),
+  running: pgettext("state", "running"),
+  stopping: pgettext("state", "is stopping"),
+  failed: pgettext("state", "failed"),
+  listening: pgettext("state", "a program listens"),
+  promised: pgettext("state", "promised, nothing listens yet"),
+});
+
+/** @returns {Record<string, string>} */
+const fieldWords = () => ({
+  src: pgettext("a header's field", "from"),
+  dst: pgettext("a header's field", "to"),
+  ttl: "TTL",
+  smac: pgettext("a header's field", "from MAC"),
+  dmac: pgettext("a header's field", "to MAC"),
+});
+
+/** @returns {Record<string, string>} */
+const hopNames = () => ({
+  route: pgettext("a hop's short name", "route"),
+  neighbour: "ARP",
+  wire: pgettext("a hop's short name", "wire"),
+  socket: pgettext("a hop's short name", "socket"),
+  filter: "filter",
+  nat: "nat",
+});
+
+/** Why a packet died, in two or three words. @returns {Record<string, string>} */
+const deaths = () => ({
+  "route.none": gettext("no route"),
+  "neighbour.failed": gettext("nobody answers"),
+  "link.down": gettext("card is down"),
+  "wire.lost": gettext("no such card"),
+  "socket.none": gettext("nothing listens here"),
+  "ttl.exceeded": gettext("TTL used up"),
+  "forward.off": gettext("does not forward"),
+  rp_filter: gettext("wrong way round"),
+  "filter.drop": gettext("dropped"),
+  "filter.reject": gettext("rejected"),
+});
+
+export let WORDS = words();
+export let STATUS_WORDS = statusWords();
+export let CLOSED_WORDS = closedWords();
+export let WAITING_WORDS = waitingWords();
+export let KEYS = keyWords();
+export let KIND_WORDS = kindWords();
+export let LEGEND = legend();
+export let FIELD_WORDS = fieldWords();
+let STATES = stateWordsByName();
+let HOP_NAMES = hopNames();
+let DEATHS = deaths();
+
+/** Say everything from now on in the language of a catalogue. @param {Catalogue} catalogue */
+export function speak(catalogue) {
+  useCatalogue(catalogue);
+  WORDS = words();
+  STATUS_WORDS = statusWords();
+  CLOSED_WORDS = closedWords();
+  WAITING_WORDS = waitingWords();
+  KEYS = keyWords();
+  KIND_WORDS = kindWords();
+  LEGEND = legend();
+  FIELD_WORDS = fieldWords();
+  STATES = stateWordsByName();
+  HOP_NAMES = hopNames();
+  DEATHS = deaths();
+}
 
 /**
  * The state of an element in words; empty when it has none.
@@ -222,7 +351,7 @@ export function stateWords(element) {
 
 /** @param {number} count */
 export function taskCount(count) {
-  return count === 0 ? "no tasks" : many(count, "task", "tasks");
+  return count === 0 ? gettext("no tasks") : interpolate(ngettext("{count} task", "{count} tasks", count), { count });
 }
 
 /**
@@ -239,7 +368,7 @@ export function roleWords(host, tasks) {
 
 /** The name of an element where it stands alone. @param {Element} element */
 export function elementName(element) {
-  return element.kind === "port" ? `port ${element.label}` : element.label;
+  return element.kind === "port" ? interpolate(gettext("port {port}"), { port: element.label }) : element.label;
 }
 
 /** What is said of an element behind its name. @param {Element} element */
@@ -251,12 +380,6 @@ export function elementTold(element) {
   return facts["ip"] ?? "";
 }
 
-/** @type {Record<string, string>} */
-export const FIELD_WORDS = { src: "from", dst: "to", ttl: "TTL", smac: "from MAC", dmac: "to MAC" };
-
-/** @type {Record<string, string>} */
-const HOP_NAMES = { route: "route", neighbour: "ARP", wire: "wire", socket: "socket", filter: "filter", nat: "nat" };
-
 /** The short name of a hop under the ruler. @param {Hop} hop */
 export function hopName(hop) {
   return HOP_NAMES[hop.kind] ?? hop.kind;
@@ -264,7 +387,8 @@ export function hopName(hop) {
 
 /** A hop in a sentence. @param {Hop} hop */
 export function hopSaid(hop) {
-  return hop.sentence === "" ? hop.title : hop.sentence;
+  const said = sentence(hop.message, hop.params) ?? hop.sentence;
+  return said === "" ? hop.title : said;
 }
 
 /**
@@ -274,7 +398,15 @@ export function hopSaid(hop) {
  */
 export function announced(hop, count) {
   const flag = flagWords(hop, false);
-  return `Hop ${hop.n} of ${count}. ${hop.node}, ${hop.title}. ${hopSaid(hop)}${flag === "" ? "" : ` ${flag}.`}`;
+  const { n, node, title } = hop;
+  const said = interpolate(gettext("Hop {n} of {count}. {node}, {title}. {sentence}"), {
+    n,
+    count,
+    node,
+    title,
+    sentence: hopSaid(hop),
+  });
+  return flag === "" ? said : `${said} ${interpolate(gettext("{change}."), { change: flag })}`;
 }
 
 /**
@@ -289,20 +421,6 @@ export function flagWords(hop, died) {
   const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
   return before === "" ? `${FIELD_WORDS[field]} ${after}` : `${before} → ${after}`;
 }
-
-/** @type {Record<string, string>} */
-const DEATHS = {
-  "route.none": "no route",
-  "neighbour.failed": "nobody answers",
-  "link.down": "card is down",
-  "wire.lost": "no such card",
-  "socket.none": "nothing listens here",
-  "ttl.exceeded": "TTL used up",
-  "forward.off": "does not forward",
-  rp_filter: "wrong way round",
-  "filter.drop": "dropped",
-  "filter.reject": "rejected",
-};
 
 /**
  * @param {Header} header
@@ -322,5 +440,6 @@ export function carriedWords(kind) {
 
 /** A span of logical time. @param {number} ms */
 export function logicalMs(ms) {
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(ms % 1000 === 0 ? 0 : 1)} s`;
+  if (ms < 1000) return interpolate(gettext("{ms} ms"), { ms });
+  return interpolate(gettext("{seconds} s"), { seconds: (ms / 1000).toFixed(ms % 1000 === 0 ? 0 : 1) });
 }
