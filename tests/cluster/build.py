@@ -8,7 +8,7 @@ from tutorial.cluster import api, controllers, ranges, scenario
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
 from tutorial.cluster.host import PROCESSES
 from tutorial.cluster.marathon.documents import instances_of
-from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, Instance
+from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, STATISTICS, Instance
 from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.state import MOST_RETRIES
@@ -101,6 +101,8 @@ def check_always(world: World) -> None:
         assert 1 <= deployment.step <= len(deployment.actions)
     versions = [found.version for found in world.values(DEPLOYMENTS)]
     assert len(versions) == len(set(versions))
+    waiting = {instance.app_id for instance in world.values(INSTANCES) if instance.condition == "Scheduled"}
+    assert {key for key, _ in world.rows(STATISTICS)} <= waiting, "offers are counted for an app that waits for none"
 
 
 def check_agent(world: World, host: str, offered: ranges.Ranges) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cluster.build import Cluster, app
 from tutorial.cluster.api.marathon import checked
-from tutorial.cluster.marathon.placement import reject_reason
+from tutorial.cluster.marathon.placement import reject_reason, reject_reasons
 from tutorial.cluster.mesos.tables import AGENTS, Offer
 
 OFFER = Offer("O-S2", "S2", "*", 2000, 512, 100, ((31000, 31003),), ())
@@ -37,6 +37,19 @@ REASONS: list[tuple[dict[str, Any], str | None]] = [
 @pytest.mark.parametrize(("fields", "expected"), REASONS)
 def test_an_offer_is_refused_for_the_first_reason(fields: dict[str, Any], expected: str | None) -> None:
     assert reason(**fields) == expected
+
+
+EVERY: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, []),
+    ({"constraints": [["hostname", "LIKE", "10.*"]], "cpus": 99}, ["UnfulfilledConstraint", "InsufficientCpus"]),
+    ({"acceptedResourceRoles": ["slave_public"], "cpus": 99}, ["UnfulfilledRole"]),
+    ({"portDefinitions": [{}] * 5, "mem": 9999, "disk": 101}, ["InsufficientMemory", "InsufficientDisk"]),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), EVERY)
+def test_every_reason_is_known_but_ports_are_asked_for_last(fields: dict[str, Any], expected: list[str]) -> None:
+    assert list(reject_reasons(Cluster().world, checked(app("/web", **fields)), OFFER, [])) == expected
 
 
 CONSTRAINTS = [

@@ -7,7 +7,7 @@ from tutorial.cluster.api import deploy
 from tutorial.cluster.api.marathon import deployment_result
 from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon import backoff, documents
+from tutorial.cluster.marathon import backoff, documents, offer_statistics
 from tutorial.cluster.marathon.definition import path_id
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, App
 from tutorial.cluster.world import World
@@ -35,11 +35,13 @@ def delete_deployment(world: World, request: Request, line: int, subject: str) -
 
 
 def queue(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/queue: the apps that have instances left to launch."""
-    return json_response(200, {"queue": [item for app in world.values(APPS) for item in _items(world, app)]})
+    """GET /v2/queue[?embed=lastUnusedOffers]: the apps that have instances left to launch."""
+    embed = ("embed", "lastUnusedOffers") in request.query
+    items = [item for app in world.values(APPS) for item in _items(world, app, embed=embed)]
+    return json_response(200, {"queue": items})
 
 
-def _items(world: World, app: App) -> list[Json]:
+def _items(world: World, app: App, *, embed: bool = False) -> list[Json]:
     instances = documents.instances_of(world, app.id)
     waiting = [instance for instance in instances if instance.condition in {"Scheduled", "Failed", "Finished"}]
     if not waiting:
@@ -50,6 +52,8 @@ def _items(world: World, app: App) -> list[Json]:
         "count": len(waiting) + max(0, app.definition["instances"] - meant),
         "delay": {"timeLeftSeconds": left_ms // 1000, "overdue": left_ms == 0},
         "since": world.timestamp(min(instance.scheduled_ms for instance in waiting)),
+        "processedOffersSummary": offer_statistics.summary(world, app.id),
+        **({"lastUnusedOffers": offer_statistics.last_unused(world, app.id)} if embed else {}),
         "app": documents.bare(app),
     }
     return [item]

@@ -5,7 +5,7 @@ Sources: mesosphere/marathon v1.8.222, mesos/{ResourceMatcher,RunSpecOfferMatche
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
@@ -20,24 +20,52 @@ def milli(cpus: float) -> int:
     return round(cpus * 1000)
 
 
-def reject_reason(world: World, app: Json, offer: Offer, placed: list[str]) -> str | None:
-    """Why the offer does not do, by the first reason in Marathon's order; None when it does.
+FUNNEL = (
+    "UnfulfilledRole",
+    "UnfulfilledConstraint",
+    "NoCorrespondingReservationFound",
+    "AgentMaintenance",
+    "InsufficientCpus",
+    "InsufficientMemory",
+    "InsufficientDisk",
+    "InsufficientGpus",
+    "InsufficientPorts",
+    "DeclinedScarceResources",
+)
+"""Every reason, in the order in which Marathon asks: of an offer's reasons the first one counts."""
 
-    `placed` are the agents of the instances of the same configuration, one entry an instance.
+
+def reject_reason(world: World, app: Json, offer: Offer, placed: list[str]) -> str | None:
+    """Why the offer does not do, by the first reason in Marathon's order; None when it does."""
+    return next(reject_reasons(world, app, offer, placed), None)
+
+
+def reject_reasons(world: World, app: Json, offer: Offer, placed: list[str]) -> Iterator[str]:
+    """Every reason why the offer does not do, in Marathon's order; none when it does.
+
+    Nothing of an offer for another role counts, and ports are asked for only where all else is there. `placed` are the
+    agents of the instances of the same configuration, one entry an instance.
     """
     if offer.role not in app.get("acceptedResourceRoles", ["*"]):
-        return "UnfulfilledRole"
-    if not all(meets(world, constraint, offer, placed) for constraint in app.get("constraints", [])):
-        return "UnfulfilledConstraint"
-    if offer.cpus_milli < app["cpus"] * 1000:
-        return "InsufficientCpus"
-    if offer.mem_mb < app["mem"]:
-        return "InsufficientMemory"
-    if offer.disk_mb < app["disk"]:
-        return "InsufficientDisk"
-    if app["gpus"]:
-        return "InsufficientGpus"
-    return None if _has_ports(app, offer) else "InsufficientPorts"
+        yield "UnfulfilledRole"
+        return
+    found = False
+    for reason, lacks in (
+        ("UnfulfilledConstraint", not _meets_all(world, app, offer, placed)),
+        ("InsufficientCpus", offer.cpus_milli < app["cpus"] * 1000),
+        ("InsufficientMemory", offer.mem_mb < app["mem"]),
+        ("InsufficientDisk", offer.disk_mb < app["disk"]),
+        ("InsufficientGpus", bool(app["gpus"])),
+    ):
+        if lacks:
+            found = True
+            yield reason
+    if not found and not _has_ports(app, offer):
+        yield "InsufficientPorts"
+
+
+def _meets_all(world: World, app: Json, offer: Offer, placed: list[str]) -> bool:
+    return all(meets(world, constraint, offer, placed) for constraint in app.get("constraints", []))
 
 
 def _has_ports(app: Json, offer: Offer) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tutorial.cluster.causes import Causes
 from tutorial.cluster.jsontext import Json, loads
+from tutorial.cluster.mesos.tables import Offer
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
@@ -99,6 +100,28 @@ class Delay:
     since_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """An offer that an app could not use, and every reason for that; the first one counts."""
+
+    offer: Offer
+    reasons: tuple[str, ...]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferStatistics:
+    """What became of the offers since an app waits for one.
+
+    `declined` has a number for each reason, in the order of the funnel; `last` the last unused offer of each agent.
+    """
+
+    used: int = 0
+    declined: tuple[int, ...] = ()
+    last: tuple[NoMatch, ...] = ()
+    last_used_ms: int = -1
+
+
 APPS: Table[App] = Table("marathon.app")
 """Key: app id."""
 VERSIONS: Table[App] = Table("marathon.version")
@@ -114,6 +137,8 @@ FAILURES: Table[Failure] = Table("marathon.failure")
 """Key: app id."""
 DELAYS: Table[Delay] = Table("marathon.delay")
 """Key: (app id, version of its configuration)."""
+STATISTICS: Table[OfferStatistics] = Table("marathon.statistics")
+"""Key: app id. Only apps have them whose instances wait for an offer."""
 
 
 def app_of(world: World, instance: Instance) -> App:

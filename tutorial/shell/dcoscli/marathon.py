@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from tutorial.cluster.jsontext import Json
-from tutorial.shell.dcoscli import usage
+from tutorial.shell.dcoscli import debug, usage
 from tutorial.shell.dcoscli.arguments import Arguments, BadUsage, parse
 from tutorial.shell.dcoscli.client import Client, CliError, json_text
 from tutorial.shell.dcoscli.items import parse_items
@@ -229,6 +229,9 @@ _COMMANDS: dict[tuple[str, ...], tuple[str, int, int | None, Action]] = {
     ("app", "remove"): ("--force", 1, 1, _remove),
     ("app", "show"): ("--app-version=", 1, 1, _show),
     ("app", "update"): ("--force", 1, None, _update),
+    ("debug", "details"): ("--json", 1, 1, debug.details),
+    ("debug", "list"): ("--json", 0, 0, debug.list_queue),
+    ("debug", "summary"): ("--json", 1, 1, debug.summary),
     ("deployment", "list"): ("--json --quiet", 0, 1, _deployments),
     ("task", "list"): ("--json --quiet", 0, 1, _tasks),
 }

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 Row = Sequence[str]
+NO_VALUE = "---"
+"""What a cell shows that has no value."""
 
 
 def python_table(head: Row, rows: Sequence[Row], left: frozenset[str]) -> str:
@@ -51,4 +53,4 @@ def cell(value: Callable[[], object]) -> str:
         found = value()
     except KeyError:
         return "N/A"
-    return "---" if found is None else str(found)
+    return NO_VALUE if found is None else str(found)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tutorial.cluster.marathon import offer_statistics
 from tutorial.cluster.marathon.definition import mode
 from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.ids import instance_id, time_uuid
@@ -50,6 +51,7 @@ def stop(world: World, instance: Instance) -> None:
     """An instance shall not run any more: forget it if it has no task, else have its task killed, once."""
     if instance.condition in TASKLESS:
         world.delete(INSTANCES, instance.id)
+        offer_statistics.forget_if_launched(world, instance.app_id)
         world.after(0, "marathon.reconcile", instance.app_id)
     elif instance.goal == "running":
         world.put(INSTANCES, instance.id, replace(instance, goal="stopped"))

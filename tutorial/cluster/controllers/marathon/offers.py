@@ -3,11 +3,11 @@
 from functools import partial
 
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
-from tutorial.cluster.marathon import backoff
+from tutorial.cluster.marathon import backoff, offer_statistics
 from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.launch import accept
-from tutorial.cluster.marathon.placement import reject_reason
-from tutorial.cluster.marathon.tables import INSTANCES, Instance, app_of
+from tutorial.cluster.marathon.placement import reject_reason, reject_reasons
+from tutorial.cluster.marathon.tables import INSTANCES, Instance, NoMatch, app_of
 from tutorial.cluster.mesos.tables import OFFERS
 from tutorial.cluster.world import World
 
@@ -17,9 +17,12 @@ def match(world: World, _subject: str) -> None:
 
     A launch delay holds for all instances of a configuration together: when it is over, all of them may be launched.
     """
-    launched = [instance for instance in _ready(world) if _place(world, instance)]
+    ready = _ready(world)
+    launched = [instance for instance in ready if _place(world, instance)]
     for app in {(app.id, app.last_config_change): app for app in map(partial(app_of, world), launched)}.values():
         backoff.advanced(world, app)
+    for app_id in sorted({instance.app_id for instance in ready}):
+        _count(world, app_id, ready, launched)
     for key, _ in world.rows(OFFERS):
         world.delete(OFFERS, key)
 
@@ -43,6 +46,23 @@ def _place(world: World, instance: Instance) -> bool:
     if fitting:
         accept(world, app, instance, fitting)
     return bool(fitting)
+
+
+def _count(world: World, app_id: str, ready: list[Instance], launched: list[Instance]) -> None:
+    """Keep why the offers did not do for those of an app's instances that got none."""
+    used = sum(instance.app_id == app_id for instance in launched)
+    left = [instance for instance in ready if instance.app_id == app_id and instance not in launched]
+    if left:
+        offer_statistics.count(world, app_id, used, _unused(world, left[0]))
+    offer_statistics.forget_if_launched(world, app_id)
+
+
+def _unused(world: World, instance: Instance) -> list[NoMatch]:
+    app, placed = app_of(world, instance), _placed(world, instance)
+    return [
+        NoMatch(offer, tuple(reject_reasons(world, app.definition, offer, placed)), world.now_ms)
+        for offer in world.values(OFFERS)
+    ]
 
 
 def waiting(world: World) -> list[Instance]:
