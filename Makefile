@@ -15,7 +15,10 @@ export NODE_USE_SYSTEM_CA := 1
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
 
-.PHONY: run setup dev test check bench system lock clean
+MESSAGES := -l zh_Hans --no-obsolete --no-wrap --add-location file -v 0 $(addprefix -i ,node_modules .venv var tests static/dist docs)
+PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
+
+.PHONY: run setup dev test check bench system lock messages clean
 
 run: setup
 	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
@@ -49,7 +52,11 @@ static/dist/.built: node_modules/.installed package.json $(FRONT)
 	@$(BIN)/npm run --silent build
 	@touch $@
 
-$(VAR)/.collected: static/dist/.built $(wildcard static/img/*) tutorial/settings.py
+static/dist/words/.built: $(VENV)/.run $(PO) $(wildcard tutorial/cluster/network/trace.py tutorial/web/management/commands/build_words.py)
+	@$(BIN)/python manage.py build_words
+	@touch $@
+
+$(VAR)/.collected: static/dist/.built static/dist/words/.built $(wildcard static/img/*) tutorial/settings.py
 	@mkdir -p $(VAR)
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
@@ -84,6 +91,12 @@ lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements.in -o requirements.txt
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q requirements-dev.in -o requirements-dev.txt
 	$(BIN)/npm install --package-lock-only --silent
+
+# Brings the files under tutorial/locale up to date with the texts; needs the gettext tools (make system).
+messages: $(VENV)/.run
+	$(BIN)/python manage.py makemessages $(MESSAGES) -d django
+	$(BIN)/python manage.py makemessages $(MESSAGES) -d djangojs
+	@sed -i '/^"POT-Creation-Date/d' tutorial/locale/*/LC_MESSAGES/*.po
 
 clean:
 	rm -rf $(VENV) node_modules static/dist var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import Http404
 from django.shortcuts import render
@@ -9,15 +10,14 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from tutorial.lesson.model import Lesson
-from tutorial.web import capabilities, models, starts
+from tutorial.web import capabilities, language, models, starts
 
 Context = dict[str, Any]
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The course: every lesson."""
-    language = _language(request)
-    return render(request, "web/home.html", {"lessons": _list(language), "language": language})
+    return render(request, "web/home.html", {"lessons": _list()})
 
 
 def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
@@ -25,7 +25,7 @@ def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
     found = starts.lesson_named(lesson)
     if found is None:
         raise Http404(f"no lesson {lesson}")
-    return render(request, "web/lesson.html", _context(found, _language(request)))
+    return render(request, "web/lesson.html", _context(found))
 
 
 def attempt_page(request: HttpRequest, attempt: str) -> HttpResponse:
@@ -33,7 +33,7 @@ def attempt_page(request: HttpRequest, attempt: str) -> HttpResponse:
     found = models.Attempt.objects.filter(pk=attempt).first()
     if found is None:
         raise Http404("no such attempt")
-    return render(request, "web/lesson.html", {**_of_attempt(found), "attempt": found.id})
+    return _attempt(request, found)
 
 
 def view_page(request: HttpRequest, view: str) -> HttpResponse:
@@ -42,7 +42,7 @@ def view_page(request: HttpRequest, view: str) -> HttpResponse:
     if grant is None or grant.kind != capabilities.VIEW:
         raise Http404("no such view")
     found = models.Attempt.objects.get(pk=grant.attempt)
-    return render(request, "web/lesson.html", {**_of_attempt(found), "attempt": found.id, "view": view})
+    return _attempt(request, found, view)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -55,23 +55,30 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "web/500.html", status=500)
 
 
-def _language(request: HttpRequest) -> str:
-    return request.GET.get("lang") or translation.get_language() or "en"
-
-
-def _of_attempt(attempt: models.Attempt) -> Context:
+def _attempt(request: HttpRequest, attempt: models.Attempt, view: str = "") -> HttpResponse:
+    """The page of an attempt, in the language of the address, else in that in which the attempt was begun."""
     lesson = starts.lesson_at(attempt.lesson, attempt.lesson_hash) if attempt.lesson else None
-    return _context(lesson, attempt.language)
+    shown = language.asked(request) or language.offered(attempt.language) or _language()
+    with translation.override(shown):
+        response = render(request, "web/lesson.html", {**_context(lesson), "attempt": attempt.id, "view": view})
+    response.headers["Content-Language"] = shown
+    return response
 
 
-def _list(language: str) -> list[Context]:
-    return [_summary(lesson, number, language) for number, lesson in enumerate(starts.lessons(), 1)]
+def _language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _summary(lesson: Lesson, number: int, language: str) -> Context:
-    shown = lesson.language(language)
+def _list() -> list[Context]:
+    return [_summary(lesson, number) for number, lesson in enumerate(starts.lessons(), 1)]
+
+
+def _summary(lesson: Lesson, number: int) -> Context:
+    """A lesson as a list shows it; `lang` is the language of its texts, which may lack the page's."""
+    shown = lesson.language(_language())
     return {
         "id": lesson.id,
+        "lang": shown,
         "number": number,
         "title": lesson.title[shown],
         "summary": lesson.summary[shown],
@@ -80,18 +87,17 @@ def _summary(lesson: Lesson, number: int, language: str) -> Context:
     }
 
 
-def _context(lesson: Lesson | None, language: str) -> Context:
+def _context(lesson: Lesson | None) -> Context:
     """What the template of a lesson needs; without a lesson only the cluster is shown."""
-    others = _list(language)
+    others = _list()
     if lesson is None:
-        shown: Context = {"lesson": None, "steps": [], "next_lesson": None, "language": language}
+        shown: Context = {"lesson": None, "steps": [], "next_lesson": None}
         return shown | {"attempt": "", "view": "", "others": others}
     number = next((other["number"] for other in others if other["id"] == lesson.id), 0)
     return {
-        "lesson": _summary(lesson, number, language),
-        "steps": _steps(lesson, lesson.language(language)),
+        "lesson": _summary(lesson, number),
+        "steps": _steps(lesson, lesson.language(_language())),
         "next_lesson": next((other for other in others if other["number"] == number + 1), None) if number else None,
-        "language": lesson.language(language),
         "attempt": "",
         "view": "",
         "others": [other for other in others if other["id"] != lesson.id],
