@@ -266,7 +266,7 @@ def test_jumps_and_returns_go_on_behind_where_they_came_from() -> None:
         ("filter", "TWO", 1),
         ("filter", "INPUT", 3),
     )
-    assert verdict.asked[3].why == "no: the packet is not from 10.0.0.9/32"
+    assert str(verdict.asked[3].why) == "the packet is not from 10.0.0.9/32"
     assert verdict.asked[0].element == "rule:b/filter/INPUT/1"
 
 

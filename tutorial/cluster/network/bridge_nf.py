@@ -12,6 +12,7 @@ from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.texts import gettext
 
 
 class Goes(StrEnum):
@@ -42,7 +43,7 @@ def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goe
     source, destination = moved.packet.source, moved.packet.destination
     fault = routing.source_fault(journey.world, at.namespace, bridge, source, destination)
     if fault:
-        notes.stopped(journey, moved, "source", "Source address", f"source.{fault}")
+        notes.stopped(journey, moved, "source", gettext("Source address"), f"source.{fault}")
         return journey.end(Disposition.DROPPED, moved)
     decision = routing.look_up(journey.world, at.namespace, destination, source)
     notes.routed(journey, moved, decision)
@@ -59,7 +60,7 @@ def _routed(
         return replace(at, incoming=port), Goes.ROUND, next_hop
     if decision.local or sysctls.forwards(journey.world, at.namespace, bridge.name):
         return at.now(at.packet.framed(at.packet.source_mac, bridge.mac)), Goes.UP, ""
-    notes.stopped(journey, at, "forward", "Forwarding", "forward.off")
+    notes.stopped(journey, at, "forward", gettext("Forwarding"), "forward.off")
     return journey.end(Disposition.DROPPED, at)
 
 

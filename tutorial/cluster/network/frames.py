@@ -15,6 +15,7 @@ from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import LINKS, SEGMENTS, Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.texts import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def carry(journey: Journey, leaving: Departure) -> Carried:
 
 
 def _nowhere(journey: Journey, at: Inside, message: str) -> Walk:
-    notes.stopped(journey, at, "device", "Device", message)
+    notes.stopped(journey, at, "device", gettext("Device"), message)
     return journey.end(Disposition.DROPPED, at)
 
 
@@ -107,7 +108,7 @@ def _receive(journey: Journey, at: Inside, link: Link) -> Carried:
 def taken_in(journey: Journey, at: Inside, link: Link) -> Arrival | Walk:
     """A device that is no bridge's port hands a frame to the IP stack, if it is addressed to it."""
     if at.packet.destination_mac != link.mac:
-        notes.stopped(journey, at, "device", "Device", "link.other")
+        notes.stopped(journey, at, "device", gettext("Device"), "link.other")
         return journey.end(Disposition.DROPPED, at)
     return Arrival(at.namespace, link, at.packet)
 
@@ -116,7 +117,7 @@ def _into_bridge(journey: Journey, at: Inside, port: Link, bridge: Link) -> Carr
     """A bridge learns where the sender is; a frame to one of its own addresses goes up to the host."""
     world = journey.world
     if not layer2.forwards(world, at.namespace, port):
-        notes.stopped(journey, at, "bridge", f"Bridge {bridge.name}", "bridge.blocked")
+        notes.stopped(journey, at, "bridge", gettext("Bridge {bridge}", bridge=bridge.name), "bridge.blocked")
         return journey.end(Disposition.DROPPED, at)
     layer2.learn(world, at.namespace, bridge.name, at.packet.source_mac, port.name)
     if not bridge_nf.is_on(journey, at.namespace):

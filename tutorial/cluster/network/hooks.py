@@ -15,6 +15,7 @@ from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.rules import REJECTIONS, endpoint
 from tutorial.cluster.network.tables import COUNTERS, Tracked
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.texts import Said
 
 
 def track(journey: Journey, at: Inside) -> Inside:
@@ -53,7 +54,7 @@ def source_nat(journey: Journey, at: Inside, hook: str) -> Inside | Walk:
     """POSTROUTING and INPUT: the same for the source. A masquerade that finds no address drops the packet."""
     moved = _translated(journey, at, hook, _new_source, conntrack.translate_source)
     if moved.packet.source == routing.NOWHERE != at.packet.source:
-        notes.stopped(journey, at, "nat", f"nat {hook}", "nat.no_address")
+        notes.stopped(journey, at, "nat", Said(f"nat {hook}"), "nat.no_address")
         return journey.end(Disposition.DROPPED, at)
     return moved
 

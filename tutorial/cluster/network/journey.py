@@ -13,6 +13,7 @@ from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Failure, Walk
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.trace import Disposition, Step, Tap
+from tutorial.cluster.texts import Said
 from tutorial.cluster.world import World
 
 MOST_DEVICES = 32
@@ -73,7 +74,7 @@ class Journey:
         self,
         namespace: str,
         kind: str,
-        title: str,
+        title: Said,
         message: str,
         *,
         before: Packet,

@@ -5,13 +5,14 @@ Source: Linux net/ipv4/netfilter/ip_tables.c (ipt_do_table), net/netfilter/xt_ad
 
 from dataclasses import dataclass, field
 
-from tutorial.cluster.network import routing
+from tutorial.cluster.network import places, routing
 from tutorial.cluster.network.conntrack import Seen
 from tutorial.cluster.network.ipv4 import within
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.rules import BUILT_IN, Match, Parsed, parse
 from tutorial.cluster.network.tables import CHAINS
+from tutorial.cluster.texts import Said, gettext, gettext_noop
 from tutorial.cluster.world import World
 
 CounterKey = tuple[str, str, int]
@@ -59,7 +60,7 @@ def traverse(context: Context, table: str, hook: str, packet: Packet) -> Verdict
     found = _enter(traversal, hook)
     if found is None:
         traversal.counted.append((table, hook, 0))
-        why = "no rule decided, so the policy does"
+        why = gettext("no rule decided, so the policy does")
         traversal.asked.append(Asked(f"-P {hook} {chain.policy}", matched=True, why=why))
     name, rule = found or (hook, None)
     target = chain.policy if rule is None else rule.target
@@ -73,8 +74,8 @@ def _enter(traversal: _Traversal, name: str) -> tuple[str, Parsed] | None:
     for rule in context.world[CHAINS, (table, name), context.namespace].rules:
         parsed = parse(rule.text)
         miss = next((match for match in parsed.matches if not holds(match, context, traversal.packet)), None)
-        why = f"no: {reason(miss)}" if miss else "every condition holds"
-        element = f"rule:{context.namespace}/{table}/{name}/{rule.id}"
+        why = reason(miss) if miss else gettext("every condition holds")
+        element = places.rule(context.namespace, table, name, rule.id)
         traversal.asked.append(Asked(rule.text, miss is None, why, element))
         if miss is not None:
             continue
@@ -131,22 +132,38 @@ def _port(port: int, value: str) -> bool:
 
 
 REASONS = {
-    "source": "the packet is {not_}from {value}",
-    "destination": "the packet is {not_}to {value}",
-    "in": "it came {not_}in by {value}",
-    "out": "it leaves {not_}by {value}",
-    "protocol": "it is {not_}{value}",
-    "dport": "its destination port is {not_}{value}",
-    "sport": "its source port is {not_}{value}",
-    "dst-type": "the type of its destination is {not_}{value} here",
-    "src-type": "the type of its source is {not_}{value} here",
-    "ctstate": "its connection is {not_}{value}",
-    "ctorigdst": "its connection was {not_}made to {value}",
-    "ctorigsrc": "its connection was {not_}made from {value}",
-    "ctorigdstport": "its connection was {not_}made to port {value}",
+    "source": (gettext_noop("the packet is not from {value}"), gettext_noop("the packet is from {value}")),
+    "destination": (gettext_noop("the packet is not to {value}"), gettext_noop("the packet is to {value}")),
+    "in": (gettext_noop("it did not come in by {value}"), gettext_noop("it came in by {value}")),
+    "out": (gettext_noop("it does not leave by {value}"), gettext_noop("it leaves by {value}")),
+    "protocol": (gettext_noop("it is not {value}"), gettext_noop("it is {value}")),
+    "dport": (gettext_noop("its destination port is not {value}"), gettext_noop("its destination port is {value}")),
+    "sport": (gettext_noop("its source port is not {value}"), gettext_noop("its source port is {value}")),
+    "dst-type": (
+        gettext_noop("the type of its destination is not {value} here"),
+        gettext_noop("the type of its destination is {value} here"),
+    ),
+    "src-type": (
+        gettext_noop("the type of its source is not {value} here"),
+        gettext_noop("the type of its source is {value} here"),
+    ),
+    "ctstate": (gettext_noop("its connection is not {value}"), gettext_noop("its connection is {value}")),
+    "ctorigdst": (
+        gettext_noop("its connection was not made to {value}"),
+        gettext_noop("its connection was made to {value}"),
+    ),
+    "ctorigsrc": (
+        gettext_noop("its connection was not made from {value}"),
+        gettext_noop("its connection was made from {value}"),
+    ),
+    "ctorigdstport": (
+        gettext_noop("its connection was not made to port {value}"),
+        gettext_noop("its connection was made to port {value}"),
+    ),
 }
+"""Why a condition does not hold, by its kind: as it stands, and with `!` before it."""
 
 
-def reason(match: Match) -> str:
+def reason(match: Match) -> Said:
     """Why a condition does not hold, in words."""
-    return REASONS[match.kind].format(not_="" if match.inverted else "not ", value=match.value)
+    return Said(REASONS[match.kind][match.inverted], (("value", match.value),))

@@ -11,6 +11,7 @@ from tutorial.cluster.network.packet import Packet, reversed_flow
 from tutorial.cluster.network.routing import Asked, Decision
 from tutorial.cluster.network.tables import Link, Socket
 from tutorial.cluster.network.trace import end
+from tutorial.cluster.texts import Said, gettext
 
 
 def routed(journey: Journey, at: Inside, decision: Decision) -> None:
@@ -24,7 +25,7 @@ def routed(journey: Journey, at: Inside, decision: Decision) -> None:
     journey.note(
         at.namespace,
         "route",
-        f"Routing table {decision.table}" if decision.table else "Routing tables",
+        gettext("Routing table {table}", table=decision.table) if decision.table else gettext("Routing tables"),
         message,
         before=at.packet,
         device="" if route is None else route.dev,
@@ -52,8 +53,9 @@ def filtered(journey: Journey, at: Inside, hook: str, verdict: Verdict, rejectio
     )
 
 
-def _chain_title(table: str, hook: str, verdict: Verdict) -> str:
-    return f"{table} {hook}" if verdict.chain == hook else f"{table} {hook} › {verdict.chain}"
+def _chain_title(table: str, hook: str, verdict: Verdict) -> Said:
+    """The names of table and chain, which are the same in every language."""
+    return Said(f"{table} {hook}" if verdict.chain == hook else f"{table} {hook} › {verdict.chain}")
 
 
 def translated(journey: Journey, at: Inside, after: Packet, hook: str, verdict: Verdict) -> None:
@@ -82,7 +84,7 @@ def translated_back(journey: Journey, at: Inside, after: Packet) -> None:
     journey.note(
         at.namespace,
         "nat",
-        "Connection tracking",
+        gettext("Connection tracking"),
         "nat.back" if at.seen.is_reply else "nat.known",
         before=at.packet,
         after=after,
@@ -105,14 +107,14 @@ def resolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: R
     """The neighbour table was asked and knew the next hop's address, or somebody answered."""
     link, next_hop = departure
     text = f"{next_hop} dev {link.name} lladdr {found.mac} REACHABLE"
-    asked = Asked(text, matched=True, why="the next address on the wire")
+    asked = Asked(text, matched=True, why=gettext("the next address on the wire"))
     _neighbour(journey, at, departure, found, (framed, asked))
 
 
 def unresolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: Resolution) -> None:
     """Nobody answered who has the next address."""
     link, next_hop = departure
-    asked = Asked(f"{next_hop} dev {link.name} FAILED", matched=False, why="nobody answers")
+    asked = Asked(f"{next_hop} dev {link.name} FAILED", matched=False, why=gettext("nobody answers"))
     _neighbour(journey, at, departure, found, (at.packet, asked))
 
 
@@ -123,7 +125,7 @@ def _neighbour(
     journey.note(
         at.namespace,
         "neighbour",
-        "Neighbours",
+        gettext("Neighbours"),
         found.message,
         before=at.packet,
         after=after,
@@ -142,7 +144,7 @@ def crossed(journey: Journey, namespace: str, link: Link, packet: Packet, to: tu
     journey.note(
         namespace,
         "wire",
-        "The wire",
+        gettext("The wire"),
         "wire",
         before=packet,
         device=link.name,
@@ -157,7 +159,7 @@ def lost(journey: Journey, namespace: str, link: Link, packet: Packet) -> None:
     journey.note(
         namespace,
         "wire",
-        "The wire",
+        gettext("The wire"),
         "wire.lost" if link.segment else "wire.cut",
         before=packet,
         device=link.name,
@@ -169,13 +171,12 @@ def lost(journey: Journey, namespace: str, link: Link, packet: Packet) -> None:
 def switched(journey: Journey, at: Inside, bridge: str, out: tuple[str, ...], *, known: bool) -> None:
     """A bridge looked for the port behind which the frame's destination is."""
     mac, message = at.packet.destination_mac, "bridge.port" if known else "bridge.flood"
-    asked = Asked(
-        f"{mac} dev {', '.join(out)} master {bridge}", matched=True, why="the port behind which this address is"
-    )
+    why = gettext("the port behind which this address is")
+    asked = Asked(f"{mac} dev {', '.join(out)} master {bridge}", matched=True, why=why)
     journey.note(
         at.namespace,
         "bridge",
-        f"Bridge {bridge}",
+        gettext("Bridge {bridge}", bridge=bridge),
         message if out else "bridge.lost",
         before=at.packet,
         device=bridge,
@@ -189,11 +190,12 @@ def switched(journey: Journey, at: Inside, bridge: str, out: tuple[str, ...], *,
 def wrapped(journey: Journey, at: Inside, link: Link, destination: str, outer: Packet) -> None:
     """A vxlan device looked for the host behind which a frame's destination is."""
     mac, known = at.packet.destination_mac, "vxlan.no_route" if destination else "vxlan.unknown"
-    asked = Asked(f"{mac} dev {link.name} dst {destination}", matched=True, why="the host behind which this address is")
+    why = gettext("the host behind which this address is")
+    asked = Asked(f"{mac} dev {link.name} dst {destination}", matched=True, why=why)
     journey.note(
         at.namespace,
         "vxlan",
-        "VXLAN",
+        Said("VXLAN"),
         known if outer is at.packet else "vxlan.wrapped",
         before=at.packet,
         after=outer,
@@ -210,7 +212,7 @@ def unwrapped(journey: Journey, at: Inside, link: Link, inner: Packet) -> None:
     journey.note(
         at.namespace,
         "vxlan",
-        "VXLAN",
+        Said("VXLAN"),
         "vxlan.unwrapped",
         before=at.packet,
         after=inner,
@@ -221,7 +223,7 @@ def unwrapped(journey: Journey, at: Inside, link: Link, inner: Packet) -> None:
     )
 
 
-def stopped(journey: Journey, at: Inside, kind: str, title: str, message: str) -> None:
+def stopped(journey: Journey, at: Inside, kind: str, title: Said, message: str) -> None:
     """The packet ends here for a reason that needs no table's entries."""
     device = at.incoming or at.outgoing
     journey.note(at.namespace, kind, title, message, before=at.packet, device=device, words={"dev": device})
@@ -234,23 +236,25 @@ def came_home(journey: Journey, at: Inside, program: str) -> None:
     opening = packet.is_error or packet.kind == "syn-ack"
     bad = "socket.client_error" if packet.protocol == "icmp" else "socket.client_reset"
     text = f'{"SYN-SENT" if opening else "ESTAB"} {flow[3]}:{flow[4]} {flow[1]}:{flow[2]} users:(("{program}"))'
-    why = "the error quotes its packet" if packet.about else "its ends are the packet's"
+    why = gettext("the error quotes its packet") if packet.about else gettext("its ends are the packet's")
     asked = (Asked(text, matched=True, why=why),)
-    _socket(journey, at, "Open connection", bad if packet.is_error else "socket.client", asked, program=program)
+    _socket(
+        journey, at, gettext("Open connection"), bad if packet.is_error else "socket.client", asked, program=program
+    )
 
 
 def unasked(journey: Journey, at: Inside) -> None:
     """An error about a connection that nobody here has."""
-    _socket(journey, at, "Open connections", "socket.unasked")
+    _socket(journey, at, gettext("Open connections"), "socket.unasked")
 
 
 def closed(journey: Journey, at: Inside) -> None:
     """Nothing listens on the packet's port."""
-    _socket(journey, at, "Listening sockets", "socket.none", port=str(at.packet.destination_port))
+    _socket(journey, at, gettext("Listening sockets"), "socket.none", port=str(at.packet.destination_port))
 
 
 def _socket(
-    journey: Journey, at: Inside, title: str, message: str, asked: tuple[Asked, ...] = (), **words: str
+    journey: Journey, at: Inside, title: Said, message: str, asked: tuple[Asked, ...] = (), **words: str
 ) -> None:
     table = "ss -tln" if message == "socket.none" else "ss -tnp"
     journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, asked=asked, words=words)
@@ -263,11 +267,11 @@ def taken(journey: Journey, at: Inside, socket: Socket) -> None:
     journey.note(
         at.namespace,
         "socket",
-        "Listening sockets",
+        gettext("Listening sockets"),
         "socket.program",
         before=at.packet,
         table="ss -tlnp",
         element=element,
-        asked=(Asked(text, matched=True, why="it listens on this port", element=element),),
+        asked=(Asked(text, matched=True, why=gettext("it listens on this port"), element=element),),
         words={"port": str(socket.port), "program": socket.program, "pid": str(socket.pid)},
     )

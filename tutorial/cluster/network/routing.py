@@ -10,6 +10,7 @@ from tutorial.cluster.network import sysctls
 from tutorial.cluster.network.ipv4 import broadcast, parse_prefix, within
 from tutorial.cluster.network.tables import ADDRESSES, LINKS, ROUTES, RULES, Address, Link, Route, RoutingRule
 from tutorial.cluster.network.views import view
+from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.world import World
 
 LOCAL_RULE = RoutingRule(0, "0.0.0.0/0", "local")
@@ -26,7 +27,7 @@ class Asked:
 
     text: str
     matched: bool
-    why: str
+    why: Said
     element: str = ""
 
 
@@ -108,7 +109,8 @@ def look_up(world: World, namespace: str, destination: str, source: str = NOWHER
     asked: list[Asked] = []
     for rule in rules(world, namespace):
         if not within(source, rule.source):
-            asked.append(Asked(rule.text, matched=False, why=f"the packet is not from {rule.source}"))
+            why = gettext("the packet is not from {value}", value=rule.source)
+            asked.append(Asked(rule.text, matched=False, why=why))
             continue
         if rule.table != "local" or decision.table == "local":
             asked.extend(_asked(world, namespace, rule.table, decision.route, destination))
@@ -122,14 +124,14 @@ def _asked(world: World, namespace: str, table: str, best: Route | None, destina
     return [Asked(text, route is best, _why(world, namespace, route, best, destination)) for route, text in entries]
 
 
-def _why(world: World, namespace: str, route: Route, best: Route | None, destination: str) -> str:
+def _why(world: World, namespace: str, route: Route, best: Route | None, destination: str) -> Said:
     if route is best:
-        return f"the longest prefix that holds {destination}"
+        return gettext("the longest prefix that holds {destination}", destination=destination)
     if not within(destination, route.destination):
-        return f"does not hold {destination}"
+        return gettext("does not hold {destination}", destination=destination)
     if not usable(world, namespace, route):
-        return f"holds it, but {route.dev} is down"
-    return "holds it too, but another prefix is longer"
+        return gettext("holds it, but {dev} is down", dev=route.dev)
+    return gettext("holds it too, but another prefix is longer")
 
 
 def source_address(world: World, namespace: str, route: Route, destination: str) -> str:

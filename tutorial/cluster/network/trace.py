@@ -10,6 +10,7 @@ from typing import Any
 
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.routing import Asked
+from tutorial.cluster.texts import Said, gettext_noop
 
 Document = dict[str, Any]
 
@@ -30,16 +31,16 @@ class Disposition(StrEnum):
 
 
 SENTENCES = {
-    Disposition.DELIVERED: "The packet reached a program that took it.",
-    Disposition.REFUSED: "The packet reached its host, but nothing listens on that port.",
-    Disposition.NO_ROUTE: "A routing table has no entry for the destination.",
-    Disposition.UNRESOLVED: "Nobody answered the question who has the next address.",
-    Disposition.DROPPED: "A rule or a device threw the packet away without a word.",
-    Disposition.REJECTED: "A rule refused the packet and said so.",
-    Disposition.TTL_EXCEEDED: "The packet passed too many routers.",
-    Disposition.UNREACHABLE: "A router on the way had no route.",
-    Disposition.RESET: "The connection was opened, but then the other side broke it off.",
-    Disposition.LOOP: "The packet went round in a circle.",
+    Disposition.DELIVERED: gettext_noop("The packet reached a program that took it."),
+    Disposition.REFUSED: gettext_noop("The packet reached its host, but nothing listens on that port."),
+    Disposition.NO_ROUTE: gettext_noop("A routing table has no entry for the destination."),
+    Disposition.UNRESOLVED: gettext_noop("Nobody answered the question who has the next address."),
+    Disposition.DROPPED: gettext_noop("A rule or a device threw the packet away without a word."),
+    Disposition.REJECTED: gettext_noop("A rule refused the packet and said so."),
+    Disposition.TTL_EXCEEDED: gettext_noop("The packet passed too many routers."),
+    Disposition.UNREACHABLE: gettext_noop("A router on the way had no route."),
+    Disposition.RESET: gettext_noop("The connection was opened, but then the other side broke it off."),
+    Disposition.LOOP: gettext_noop("The packet went round in a circle."),
 }
 """Each disposition in a sentence; a test asserts that none is missing."""
 SUCCESS = frozenset({Disposition.DELIVERED})
@@ -92,7 +93,7 @@ class Step:
     namespace: str
     device: str
     kind: str
-    title: str
+    title: Said
     message: str
     params: tuple[tuple[str, str], ...]
     before: Packet
@@ -117,15 +118,13 @@ class Step:
             "element": self.element,
             "device": self.device,
             "kind": self.kind,
-            "title": self.title,
+            "title": str(self.title),
+            "title_said": self.title.document(),
             "message": self.message,
             "params": dict(self.params),
             "sentence": self.sentence,
             "table": self.table,
-            "entries": [
-                {"text": asked.text, "element": asked.element or None, "matched": asked.matched, "why": asked.why}
-                for asked in self.asked
-            ],
+            "entries": [_entry(asked) for asked in self.asked],
             "before": before,
             "after": after,
             "changed": [name for name in before if before[name] != after[name]],
@@ -133,51 +132,75 @@ class Step:
         }
 
 
+def _entry(asked: Asked) -> Document:
+    return {
+        "text": asked.text,
+        "element": asked.element or None,
+        "matched": asked.matched,
+        "why": str(asked.why),
+        "said": asked.why.document(),
+    }
+
+
 MESSAGES = {
-    "route.device": "To reach {to}, {node} sends through {dev} straight to that address.",
-    "route.via": "To reach {to}, {node} sends through {dev} to the router {via}.",
-    "route.local": "{to} is an address of {node} itself: the packet goes to a program here.",
-    "route.none": "{node} has no route to {to}.",
-    "route.forward": "{node} is not the destination: it passes the packet on through {dev}.",
-    "forward.off": "{node} does not forward packets (ip_forward is 0).",
-    "ttl.exceeded": "The packet has passed too many routers and is thrown away on {node}.",
-    "neighbour.known": "{node} knows which network card has {ip}: {mac}.",
-    "neighbour.asked": "{node} asks the wire who has {ip}; {mac} answers.",
-    "neighbour.failed": "{node} asks three times who has {ip}; nobody answers.",
-    "link.down": "{dev} on {node} is down: nothing leaves by it.",
-    "link.no_carrier": "{dev} on {node} has no carrier: nothing leaves by it.",
-    "link.dummy": "{dev} on {node} leads nowhere: what leaves by it is thrown away.",
-    "link.other": "The frame is not addressed to {dev} on {node}, which ignores it.",
-    "wire": "The frame crosses {segment} from {node} to {to}.",
-    "wire.lost": "No card on {segment} has the address {mac}: the frame is lost.",
-    "wire.cut": "Nothing is at the other end of {dev}: the frame is lost.",
-    "bridge.port": "Bridge {bridge} on {node} knows that {mac} is behind {port}.",
-    "bridge.flood": "Bridge {bridge} on {node} does not know where {mac} is: the frame goes to every port ({port}).",
-    "bridge.lost": "Bridge {bridge} on {node} has no port by which the frame to {mac} may leave.",
-    "bridge.blocked": "{dev} on {node} is a port that takes no frames in.",
-    "vxlan.wrapped": "{dev} on {node} knows that {mac} is at {to}: it wraps the frame in a UDP packet to there.",
-    "vxlan.unknown": "{dev} on {node} does not know at which host {mac} is: the frame is lost.",
-    "vxlan.no_route": "{dev} on {node} knows that {mac} is at {to}, but no packet gets there: the frame is lost.",
-    "vxlan.unwrapped": "UDP port {port} of {node} belongs to {dev}: it unwraps the frame from {by}.",
-    "vxlan.other": "The packet on {dev} carries no frame of this virtual network: {node} drops it.",
-    "vxlan.moved": "{node} has a permanent entry that says the frame's sender is elsewhere: it drops the frame.",
-    "filter.drop": "Chain {chain} on {node} drops the packet.",
-    "filter.reject": "Chain {chain} on {node} rejects the packet with {kind}.",
-    "filter.accept": "Chain {chain} on {node} lets the packet pass.",
-    "nat.none": "Chain {chain} on {node} changes nothing.",
-    "nat.destination": "Chain {chain} on {node} changes the destination from {before} to {after_text}.",
-    "nat.source": "Chain {chain} on {node} changes the source from {before} to {after_text}.",
-    "nat.no_address": "{node} has no address to send the packet from, so it drops it.",
-    "nat.known": "{node} remembers this connection and changes {before} to {after_text} again.",
-    "nat.back": "{node} remembers this connection and changes {before} back to {after_text}.",
-    "source.rp_filter": "{node} would not answer through {dev}, so it drops the packet (rp_filter).",
-    "source.martian": "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it.",
-    "socket.program": "Port {port} belongs to {program} (pid {pid}): the packet has arrived.",
-    "socket.client": "The answer belongs to the connection that {program} opens: it has come home.",
-    "socket.client_reset": "The reset belongs to the connection that {program} wants to open: it is refused.",
-    "socket.client_error": "The error is about the connection that {program} wants to open: the kernel tells it.",
-    "socket.none": "Nothing listens on port {port} of {node}: the kernel answers with a reset.",
-    "socket.unasked": "No connection on {node} waits for this answer: it is thrown away.",
+    "route.device": gettext_noop("To reach {to}, {node} sends through {dev} straight to that address."),
+    "route.via": gettext_noop("To reach {to}, {node} sends through {dev} to the router {via}."),
+    "route.local": gettext_noop("{to} is an address of {node} itself: the packet goes to a program here."),
+    "route.none": gettext_noop("{node} has no route to {to}."),
+    "route.forward": gettext_noop("{node} is not the destination: it passes the packet on through {dev}."),
+    "forward.off": gettext_noop("{node} does not forward packets (ip_forward is 0)."),
+    "ttl.exceeded": gettext_noop("The packet has passed too many routers and is thrown away on {node}."),
+    "neighbour.known": gettext_noop("{node} knows which network card has {ip}: {mac}."),
+    "neighbour.asked": gettext_noop("{node} asks the wire who has {ip}; {mac} answers."),
+    "neighbour.failed": gettext_noop("{node} asks three times who has {ip}; nobody answers."),
+    "link.down": gettext_noop("{dev} on {node} is down: nothing leaves by it."),
+    "link.no_carrier": gettext_noop("{dev} on {node} has no carrier: nothing leaves by it."),
+    "link.dummy": gettext_noop("{dev} on {node} leads nowhere: what leaves by it is thrown away."),
+    "link.other": gettext_noop("The frame is not addressed to {dev} on {node}, which ignores it."),
+    "wire": gettext_noop("The frame crosses {segment} from {node} to {to}."),
+    "wire.lost": gettext_noop("No card on {segment} has the address {mac}: the frame is lost."),
+    "wire.cut": gettext_noop("Nothing is at the other end of {dev}: the frame is lost."),
+    "bridge.port": gettext_noop("Bridge {bridge} on {node} knows that {mac} is behind {port}."),
+    "bridge.flood": gettext_noop(
+        "Bridge {bridge} on {node} does not know where {mac} is: the frame goes to every port ({port})."
+    ),
+    "bridge.lost": gettext_noop("Bridge {bridge} on {node} has no port by which the frame to {mac} may leave."),
+    "bridge.blocked": gettext_noop("{dev} on {node} is a port that takes no frames in."),
+    "vxlan.wrapped": gettext_noop(
+        "{dev} on {node} knows that {mac} is at {to}: it wraps the frame in a UDP packet to there."
+    ),
+    "vxlan.unknown": gettext_noop("{dev} on {node} does not know at which host {mac} is: the frame is lost."),
+    "vxlan.no_route": gettext_noop(
+        "{dev} on {node} knows that {mac} is at {to}, but no packet gets there: the frame is lost."
+    ),
+    "vxlan.unwrapped": gettext_noop("UDP port {port} of {node} belongs to {dev}: it unwraps the frame from {by}."),
+    "vxlan.other": gettext_noop("The packet on {dev} carries no frame of this virtual network: {node} drops it."),
+    "vxlan.moved": gettext_noop(
+        "{node} has a permanent entry that says the frame's sender is elsewhere: it drops the frame."
+    ),
+    "filter.drop": gettext_noop("Chain {chain} on {node} drops the packet."),
+    "filter.reject": gettext_noop("Chain {chain} on {node} rejects the packet with {kind}."),
+    "filter.accept": gettext_noop("Chain {chain} on {node} lets the packet pass."),
+    "nat.none": gettext_noop("Chain {chain} on {node} changes nothing."),
+    "nat.destination": gettext_noop("Chain {chain} on {node} changes the destination from {before} to {after_text}."),
+    "nat.source": gettext_noop("Chain {chain} on {node} changes the source from {before} to {after_text}."),
+    "nat.no_address": gettext_noop("{node} has no address to send the packet from, so it drops it."),
+    "nat.known": gettext_noop("{node} remembers this connection and changes {before} to {after_text} again."),
+    "nat.back": gettext_noop("{node} remembers this connection and changes {before} back to {after_text}."),
+    "source.rp_filter": gettext_noop("{node} would not answer through {dev}, so it drops the packet (rp_filter)."),
+    "source.martian": gettext_noop(
+        "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it."
+    ),
+    "socket.program": gettext_noop("Port {port} belongs to {program} (pid {pid}): the packet has arrived."),
+    "socket.client": gettext_noop("The answer belongs to the connection that {program} opens: it has come home."),
+    "socket.client_reset": gettext_noop(
+        "The reset belongs to the connection that {program} wants to open: it is refused."
+    ),
+    "socket.client_error": gettext_noop(
+        "The error is about the connection that {program} wants to open: the kernel tells it."
+    ),
+    "socket.none": gettext_noop("Nothing listens on port {port} of {node}: the kernel answers with a reset."),
+    "socket.unasked": gettext_noop("No connection on {node} waits for this answer: it is thrown away."),
 }
 """The sentences of steps by message id; the ids are the keys of translations."""
 
@@ -260,6 +283,7 @@ class Trace:
             "success": self.success,
             "sentence": self.sentence,
             "status": self.status,
+            "reason": self.reason,
             "error": self.error,
             "at_ms": self.at_ms,
             "elapsed_ms": self.elapsed_ms,

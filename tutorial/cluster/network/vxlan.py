@@ -10,6 +10,7 @@ from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import FDB, FdbEntry, Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.texts import Said
 from tutorial.cluster.world import World
 
 SOURCE_PORTS = range(32768, 61000)
@@ -54,11 +55,11 @@ def decapsulate(journey: Journey, at: Inside, link: Link) -> Inside | Walk:
     """The frame that a UDP packet carries, as it comes in by the device, which learns where the sender is."""
     inner = at.packet.inner
     if inner is None or at.packet.vni != link.vni:
-        notes.stopped(journey, at, "vxlan", "VXLAN", "vxlan.other")
+        notes.stopped(journey, at, "vxlan", Said("VXLAN"), "vxlan.other")
         return journey.end(Disposition.DROPPED, at)
     notes.unwrapped(journey, at, link, inner)
     if link.learning and not _learn(journey.world, at.namespace, link, (inner.source_mac, at.packet.source)):
-        notes.stopped(journey, at, "vxlan", "VXLAN", "vxlan.moved")
+        notes.stopped(journey, at, "vxlan", Said("VXLAN"), "vxlan.moved")
         return journey.end(Disposition.DROPPED, at)
     return Inside(at.namespace, inner, incoming=link.name)
 

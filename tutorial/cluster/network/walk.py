@@ -18,6 +18,7 @@ from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.texts import gettext
 from tutorial.cluster.world import World
 
 
@@ -62,7 +63,7 @@ def receive(journey: Journey, arrival: Arrival) -> Departure | Arrival | Walk:
     source, destination = at.packet.source, at.packet.destination
     fault = routing.source_fault(journey.world, at.namespace, arrival.link, source, destination)
     if fault:
-        notes.stopped(journey, at, "source", "Source address", f"source.{fault}")
+        notes.stopped(journey, at, "source", gettext("Source address"), f"source.{fault}")
         return journey.end(Disposition.DROPPED, at)
     decision = _route(journey, at)
     return _local_in(journey, at) if decision.local else _forward(journey, at, decision)
@@ -71,12 +72,12 @@ def receive(journey: Journey, arrival: Arrival) -> Departure | Arrival | Walk:
 def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """A packet for somebody else: whether this host forwards, a route, TTL, FORWARD, POSTROUTING."""
     if not sysctls.forwards(journey.world, at.namespace, at.incoming):
-        notes.stopped(journey, at, "forward", "Forwarding", "forward.off")
+        notes.stopped(journey, at, "forward", gettext("Forwarding"), "forward.off")
         return journey.end(Disposition.DROPPED, at)
     if decision.route is None:
         return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, "icmp-net-unreachable"))
     if at.packet.ttl <= 1:
-        notes.stopped(journey, at, "ttl", "Time to live", "ttl.exceeded")
+        notes.stopped(journey, at, "ttl", gettext("Time to live"), "ttl.exceeded")
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
     packet = replace(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
     at = at.now(packet).by(_device(decision))
@@ -99,7 +100,7 @@ def _loop_back(journey: Journey, at: Inside) -> Arrival | Walk:
     """Out and in again by lo. The packet keeps its connection and its route, so PREROUTING has nothing to add."""
     lo = journey.world.get(LINKS, "lo", at.namespace)
     if lo is None or not lo.up:
-        notes.stopped(journey, at, "device", "Device", "link.down")
+        notes.stopped(journey, at, "device", gettext("Device"), "link.down")
         return journey.end(Disposition.DROPPED, at)
     packet = at.packet.framed(NO_MAC, NO_MAC)
     journey.tap(at.namespace, "lo", "out", packet)
