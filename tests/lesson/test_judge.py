@@ -1,5 +1,6 @@
 """Goals are judged by what is and what travelled, never by what was typed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from tests.build import app, article_attempt, no_tool
 from tests.lesson.build import FILES, Learner, changed, load, written
 from tutorial.attempt import Attempt, Line
-from tutorial.lesson.checks import View, known
+from tutorial.lesson.checks import Check, View, known
 from tutorial.lesson.judge import Judge, holds
 from tutorial.lesson.model import Goal
 from tutorial.play import Typed, let_settle, type_line
@@ -115,3 +116,45 @@ def test_verdicts_follow_from_the_journal_alone(tmp_path: Path) -> None:
         learner.type("master", "curl http://172.16.9.84:16327")
     assert first.met() == again.met() == {"runs", "asked"}
     assert first.attempt.world.state.hash() == again.attempt.world.state.hash()
+
+
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The checks that are asked from now on, by name."""
+    names: list[str] = []
+    for name, check in known().items():
+
+        def holds_noted(view: View, _name: str = name, _holds: Any = check.holds, **parameters: Any) -> bool:
+            names.append(_name)
+            return bool(_holds(view, **parameters))
+
+        monkeypatch.setitem(known(), name, replace(check, holds=holds_noted))
+    return names
+
+
+def test_checks_are_asked_again_only_when_what_they_read_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    attempt = Learner(lesson).attempt
+    type_in(attempt, "true")
+    names = asked(monkeypatch)
+    type_in(attempt, "cd /tmp")
+    assert names == []
+    type_in(attempt, "dcos marathon app add ~/httpi.json")
+    let_settle(attempt, no_tool)
+    assert "app_runs" in names
+    assert attempt.judge.met == {"runs"}
+    names.clear()
+    type_in(attempt, "curl http://172.16.9.84:9", "master")
+    assert names == ["request_answered"]
+
+
+def test_a_check_that_reads_the_clock_is_asked_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Check("Late.", {}, lambda view: view.world.now_ms >= 100)
+    monkeypatch.setitem(known(), "late", late)
+    attempt = article_attempt()
+    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    judge = Judge(replace(lesson, goals=(goal("late"),)))
+    assert judge.look(attempt.world, ()) == []
+    attempt.world.set_now(100)
+    assert judge.look(attempt.world, ()) == [{"id": "g", "met": True}]

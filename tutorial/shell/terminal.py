@@ -101,7 +101,8 @@ def frame(world: World, terminal: str) -> Frame:
 def put_frame(world: World, terminal: str, new: Frame) -> None:
     """Replace the shell that takes the terminal's next line."""
     old = world[TERMINALS, terminal]
-    world.put(TERMINALS, terminal, replace(old, frames=(*old.frames[:-1], new)))
+    if new != old.frames[-1]:
+        world.put(TERMINALS, terminal, replace(old, frames=(*old.frames[:-1], new)))
 
 
 def push_frame(world: World, terminal: str, new: Frame) -> None:
@@ -126,7 +127,9 @@ def end_of_file(world: World, terminal: str) -> tuple[Span, ...]:
 
 def set_last_exit(world: World, terminal: str, exit_code: int) -> None:
     """What `$?` gives in the terminal's next line."""
-    put_frame(world, terminal, replace(frame(world, terminal), last_exit=exit_code))
+    top = frame(world, terminal)
+    if top.last_exit != exit_code:
+        put_frame(world, terminal, replace(top, last_exit=exit_code))
 
 
 def prompt(world: World, terminal: str) -> str:

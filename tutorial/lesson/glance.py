@@ -1,0 +1,33 @@
+"""What checks have read of a world, so that it is known without asking them when their answer cannot have changed."""
+
+from typing import Any, cast
+
+from tutorial.cluster.state import Rows, State
+from tutorial.cluster.world import World
+
+
+class Glance:
+    """A state that notes which rows are read of it; whatever else is read of it is noted as `more`."""
+
+    def __init__(self, state: State) -> None:
+        self.more = False
+        self._state = state
+        self._read: dict[tuple[str, str], Rows] = {}
+
+    @property
+    def world(self) -> World:
+        """The world of that state, to be read only."""
+        return World(cast(State, self))
+
+    def rows(self, table: str, scope: str = "") -> Rows:
+        """As of the state itself."""
+        found = self._read[table, scope] = self._state.rows(table, scope)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        self.more = True
+        return getattr(self._state, name)
+
+    def stands(self, state: State) -> bool:
+        """Whether all that was read is there in another state, unchanged."""
+        return not self.more and all(state.rows(*place) is rows for place, rows in self._read.items())
