@@ -5,8 +5,10 @@ from django.test import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.web.talk import Closed, begin, connected, printed, talking
-from tutorial.attempt import JOURNAL_BUDGET
+from tests.build import app
+from tests.web.talk import Begun, Closed, begin, connected, printed, talking
+from tutorial.attempt import JOURNAL_BUDGET, budget
+from tutorial.cluster import api
 from tutorial.web import models, room
 from tutorial.web.hall import hall
 from tutorial.web.limits import LINES_A_SECOND, SOCKETS, Bucket, Buckets
@@ -110,6 +112,28 @@ async def test_an_attempt_that_has_used_up_its_steps_says_so() -> None:
             live.attempt.steps = JOURNAL_BUDGET
         await client.start("true")
         assert (await client.refusal())["code"] == "journal_full"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_posted_journal_whose_events_use_up_the_steps_stands_still_and_says_so(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "JOURNAL_BUDGET", 50_000)
+    failing = api.Request("POST", "/service/marathon/v2/apps", body=app(id="/f", cmd="false", backoffSeconds=0)).dump()
+    entries = [{"at_ms": 1, "kind": "http", "text": failing}]
+    entries += [{"at_ms": day * 86_400_000, "terminal": "laptop", "text": "true"} for day in (1, 2, 3)]
+    body = {"journal": {"scenario": "article", "entries": entries}}
+    begun = (await client.post("/api/attempts", body, content_type="application/json")).json()
+    bearer = {"authorization": f"Bearer {begun['write']}"}
+    state = (await client.get(f"/api/attempts/{begun['id']}", headers=bearer)).json()
+    assert (state["entries"], state["read_only"], state["clock"]["settled"]) == (4, None, True)
+    assert 50_000 <= state["steps"] < 60_000
+    async with talking(Begun(begun["id"], begun["write"], begun["view"], "")) as socket:
+        assert [line["exit_code"] for line in socket.frames[0]["journal"]] == [0, 137, 137, 137]
+        await socket.start("true")
+        assert (await socket.refusal())["code"] == "journal_full"
+    full = await client.delete(f"{begun['cluster'].partition('testserver')[2]}service/marathon/v2/apps/f")
+    assert (full.status_code, "full" in full.json()["message"]) == (429, True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,14 +5,17 @@ clock say; both are generators that may be cut anywhere without changing the res
 wait) happens whole or, if it raises, not at all. `published` is what readers see; `commit` replaces it.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from tutorial import shell
+from tutorial.attempt import budget
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, answer_key
 from tutorial.attempt.screen import Screen, about, line_document
 from tutorial.cluster import api, controllers
+from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.state import Change, Event, State
 from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait
 from tutorial.cluster.world import World
@@ -23,14 +26,14 @@ from tutorial.topology.structure import Picture
 ENGINE = "1"
 """Raised by hand when the same journal gives another world than before."""
 
-LINE_BUDGET = 200_000
-JOURNAL_BUDGET = 2_000_000
 KEPT_TRACES = 1000
 """Of the traces of an attempt so many are kept, the last ones."""
 CRASHED = 70
 UNANSWERED = '{"message":"Internal Server Error"}'
 
 Running = Generator[Ask | Breath, Answer | None, None]
+Stop = shell.Interrupted | BudgetExceeded
+"""What ends a line from outside."""
 
 
 @dataclass(slots=True)
@@ -100,9 +103,14 @@ class Attempt:
         return terminal in self._waiting
 
     @property
+    def spent(self) -> bool:
+        """True when the journal's budget is used up: no event happens any more, and no line or call is carried out."""
+        return self.steps >= budget.JOURNAL_BUDGET
+
+    @property
     def settled(self) -> bool:
         """True when nothing more will happen until somebody types."""
-        return self.world.settled
+        return self.world.settled or self.spent
 
     @property
     def next_due_ms(self) -> int | None:
@@ -119,11 +127,13 @@ class Attempt:
         if entry.seq != self.next_seq or entry.at_ms <= self.last_at_ms:
             raise ValueError(f"entry {entry.seq} at {entry.at_ms} ms does not follow {len(self.lines)}")
         yield from self._run_until(entry.at_ms)
-        self.world.set_now(entry.at_ms)
+        if not self.spent:
+            self.world.set_now(entry.at_ms)
         self.last_at_ms = entry.at_ms
         self.world.count_entry()
         line = self.lines[entry.seq] = Line(entry)
         yield from _KINDS[entry.kind](self, line)
+        yield from self._stop_if_spent()
         self._judge()
         self._look()
 
@@ -142,7 +152,7 @@ class Attempt:
         return self.screen.take()
 
     def _run_until(self, at_ms: int) -> Running:
-        while self.world.state.queue and self.world.state.queue[0].at_ms <= at_ms:
+        while not self.spent and self.world.state.queue and self.world.state.queue[0].at_ms <= at_ms:
             yield from self._one_event(at_ms)
             yield Breath()
 
@@ -150,18 +160,36 @@ class Attempt:
         event = self.world.pop_event(until_ms)
         if event is None:
             return
+        self.steps += budget.EVENT_STEPS
         if event.kind == "process.wake":
             waiting = self._waiting.get(event.subject)
             if waiting is not None and waiting.line.entry.seq == event.data[0]:
                 yield from self._resume(waiting, None)
         else:
             self._dispatch(event)
+        yield from self._stop_if_spent()
         self._judge()
+
+    def _stop_if_spent(self) -> Running:
+        """End the lines that wait for a time that will never come."""
+        for terminal in sorted(self._waiting) if self.spent else ():
+            end = BudgetExceeded(f"the line cannot go on, for {budget.SPENT}")
+            yield from self._resume(self._waiting[terminal], end)
+
+    @contextmanager
+    def _charged(self) -> Iterator[None]:
+        """Count the rows of the world that are read and written within as steps."""
+        before = self.world.work
+        try:
+            yield
+        finally:
+            self.steps += budget.row_steps(self.world.work - before)
 
     def _dispatch(self, event: Event) -> None:
         mark = self.world.mark()
         try:
-            controllers.dispatch(event, self.world)
+            with self._charged():
+                controllers.dispatch(event, self.world)
         except Exception as error:  # a fault of ours: the event is dropped, the world goes on
             self.world.restore(mark)
             self.faults.append(Fault(0, error))
@@ -180,10 +208,10 @@ class Attempt:
             tty=self.tty,
             write=lambda stream, spans: self.screen.write(line, stream, spans),
             trace=lambda trace: self._trace(line, trace),
-            budget=min(LINE_BUDGET, JOURNAL_BUDGET - self.steps),
+            budget=min(budget.LINE_BUDGET, budget.JOURNAL_BUDGET - self.steps),
         )
         self.screen.add(about(line, "started", text=entry.text, prompt=line.prompt, at_ms=entry.at_ms, rev=self.rev))
-        command = shell.run_line(self.world, context, entry.text)
+        command = budget.unheard(context) if self.spent else shell.run_line(self.world, context, entry.text)
         yield from self._resume(Foreground(line, command, context), None)
 
     def _interrupt(self, line: Line) -> Running:
@@ -206,13 +234,20 @@ class Attempt:
     def _http(self, line: Line) -> Running:
         mark = self.world.mark()
         try:
-            line.response = api.answer(self.world, api.Request.load(line.entry.text), line.entry.seq)
+            line.response = self._answer(line)
         except Exception as error:  # reported to us; the client gets status 500 and an unharmed world
             self.world.restore(mark)
             self.faults.append(Fault(line.entry.seq, error))
             line.response = api.Response(500, (("Content-Type", "application/json"),), UNANSWERED)
         self._note_end(line, 0)
         yield from ()
+
+    def _answer(self, line: Line) -> api.Response:
+        if self.spent:
+            return budget.unanswered()
+        self.steps += budget.CALL_STEPS
+        with self._charged():
+            return api.answer(self.world, api.Request.load(line.entry.text), line.entry.seq)
 
     def _clock(self, line: Line) -> Running:
         self.speed = float(line.entry.text)
@@ -221,7 +256,7 @@ class Attempt:
 
     # Running a line
 
-    def _resume(self, running: Foreground, value: Answer | shell.Interrupted | None) -> Running:
+    def _resume(self, running: Foreground, value: Answer | Stop | None) -> Running:
         """One step of a line: on to its next wait or its end. A step that raises leaves the world as it was."""
         terminal = running.line.entry.terminal
         self._waiting.pop(terminal, None)
@@ -245,15 +280,12 @@ class Attempt:
         running.alarm = self.world.after(delay, "process.wake", terminal, running.line.entry.seq)
 
     def _step(
-        self, running: Foreground, value: Answer | shell.Interrupted | None
+        self, running: Foreground, value: Answer | Stop | None
     ) -> Generator[Ask | Breath, Answer | None, tuple[Until | None, int]]:
         """Run to the next wait in logical time, or to the end: (None, exit code)."""
         while True:
             try:
-                if isinstance(value, shell.Interrupted):
-                    wait = running.command.throw(value)
-                else:
-                    wait = running.command.send(value)
+                wait = running.command.throw(value) if isinstance(value, Stop) else running.command.send(value)
             except StopIteration as end:
                 return None, end.value
             value = None

@@ -18,13 +18,16 @@ Entry = TypeVar("Entry")
 
 
 class World:
-    """A state that can be replaced, and the rows that were changed since somebody last asked."""
+    """A state that can be replaced, and the rows that were changed since somebody last asked.
 
-    __slots__ = ("_before", "retries", "state")
+    `work` counts the rows that were read in bulk or written: what somebody is charged for.
+    """
+
+    __slots__ = ("_before", "retries", "state", "work")
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.retries = 0
+        self.retries = self.work = 0
         self._before: dict[tuple[str, str, Key], object] = {}
 
     # Reading
@@ -43,11 +46,13 @@ class World:
     def rows(self, table: Table[Entry], scope: str = "") -> tuple[tuple[Key, Entry], ...]:
         """All rows of a table in one scope, in the order of their keys."""
         rows = self.state.rows(table.name, scope)
+        self.work += len(rows)
         return tuple((key, rows[key]) for key in sorted(rows))
 
     def values(self, table: Table[Entry], scope: str = "") -> tuple[Entry, ...]:
         """All entries of a table in one scope, in the order of their keys."""
         rows = self.state.rows(table.name, scope)
+        self.work += len(rows)
         return tuple(rows[key] for key in sorted(rows))
 
     def scopes(self, table: Table[Entry]) -> tuple[str, ...]:
@@ -62,6 +67,7 @@ class World:
         before = self.state.rows(table.name, scope).get(key)
         if before == entry:
             return
+        self.work += 1
         self._before.setdefault((table.name, scope, key), before)
         self.state = with_row(self.state, Change(table.name, scope, key, before, entry))
 

@@ -45,7 +45,8 @@ class LineContext:
         """Count steps; True when it is time to yield a `Breath`. BudgetExceeded once the line has used up its own."""
         self.steps += count
         if self.steps > self.budget:
-            raise BudgetExceeded(f"the line has used up its {self.budget:,} steps")
+            of = "" if self.budget >= BUDGET else " that were left of this attempt"
+            raise BudgetExceeded(f"the line has used up {'the' if of else 'its'} {self.budget:,} steps{of}")
         if self.steps < self.breath_at:
             return False
         self.breath_at = self.steps + BREATH_EVERY

@@ -155,8 +155,9 @@ class Room:
             return busy
         if kind == "eof" and busy:
             return False
-        if attempt.next_seq > ENTRIES or attempt.steps >= JOURNAL_BUDGET:
-            raise Refused("journal_full", f"an attempt has at most {ENTRIES} entries and {JOURNAL_BUDGET:,} steps")
+        if attempt.next_seq > ENTRIES or attempt.spent:
+            most = f"an attempt has at most {ENTRIES} entries and {JOURNAL_BUDGET:,} steps"
+            raise Refused("journal_full", f"{most}: this one is full; begin a new one")
         if kind == "line" and busy:
             raise Refused("busy", f"a line still runs in {terminal}: Ctrl-C ends it")
         if kind in {"line", "eof"} and not shell.is_place(attempt.world, terminal):

@@ -1,0 +1,39 @@
+"""What a journal may cost: the steps of its lines, the events of its world, the calls over HTTP, all counted together.
+
+Law of this file: what is counted follows from the entries alone, so a replay is cut off where the attempt was.
+"""
+
+from collections.abc import Generator
+from typing import Any
+
+from tutorial import shell
+from tutorial.cluster import api
+from tutorial.cluster.waits import Wait
+
+LINE_BUDGET = 200_000
+JOURNAL_BUDGET = 2_000_000
+"""Steps; one takes about 4 µs on the machine where this was chosen."""
+EVENT_STEPS, CALL_STEPS = 50, 100
+"""What an event and a call cost, beside the rows of the world that they read and write."""
+ROWS_A_STEP = 10
+USED_UP = 137
+
+SPENT = f"this attempt has used up its {JOURNAL_BUDGET:,} steps"
+"""Whatever waits or comes then is told so."""
+
+
+def row_steps(rows: int) -> int:
+    """What it costs to read or write so many rows."""
+    return rows // ROWS_A_STEP
+
+
+def unheard(context: shell.LineContext) -> Generator[Wait, Any, int]:
+    """What becomes of a line when the budget is used up."""
+    context.write("stderr", (shell.Span(f"hopscope: {SPENT}; begin a new one\n"),))
+    return USED_UP
+    yield  # lines are generators
+
+
+def unanswered() -> api.Response:
+    """What becomes of a call then."""
+    return api.Response(429, (("Content-Type", "application/json"),), f'{{"message":"{SPENT}"}}')
