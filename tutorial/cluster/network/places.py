@@ -1,7 +1,10 @@
-"""Ids of the picture's elements for places in the network: the same ids everywhere, no mapping table."""
+"""Ids of places in the network and of the entries of its tables: the same ids everywhere, no mapping table.
+
+Machines, cards and ports are elements of the picture; entries are named by what tools print and what is inspected.
+"""
 
 from tutorial.cluster.network.setup import UNDERLAY
-from tutorial.cluster.network.tables import NAMESPACES, Link
+from tutorial.cluster.network.tables import NAMESPACES, Address, Link, Neighbour, Route, RoutingRule, Tuple5
 from tutorial.cluster.world import World
 
 
@@ -25,3 +28,45 @@ def wire(segment: str, namespace: str, device: Link) -> str:
 def socket(namespace: str, protocol: str, port: int) -> str:
     """A port on which something listens."""
     return f"socket:{namespace}/{protocol}/{port}"
+
+
+def rule(namespace: str, table: str, chain: str, number: int) -> str:
+    """A rule of an iptables chain, by its own number there, which it keeps when others come and go."""
+    return f"rule:{namespace}/{table}/{chain}/{number}"
+
+
+def route(namespace: str, entry: Route) -> str:
+    """A route of a routing table."""
+    return f"route:{namespace}/{entry.table}/{entry.destination}/{entry.dev}" + (f"/{entry.via}" if entry.via else "")
+
+
+def policy(namespace: str, entry: RoutingRule) -> str:
+    """A line of `ip rule`."""
+    return f"policy:{namespace}/{entry.priority}/{entry.source}"
+
+
+def address(namespace: str, entry: Address) -> str:
+    """An address of a device."""
+    return f"address:{namespace}/{entry.dev}/{entry.ip}"
+
+
+def neighbour(namespace: str, entry: Neighbour) -> str:
+    """An entry of the neighbour table."""
+    return f"neighbour:{namespace}/{entry.dev}/{entry.ip}"
+
+
+def connection(namespace: str, flow: Tuple5) -> str:
+    """One end of a connection, its own address first."""
+    protocol, near, near_port, far, far_port = flow
+    return f"connection:{namespace}/{protocol}/{near}:{near_port}/{far}:{far_port}"
+
+
+def tracked(namespace: str, flow: Tuple5) -> str:
+    """A connection that conntrack knows, by the tuple of its first packet."""
+    protocol, source, source_port, destination, destination_port = flow
+    return f"tracked:{namespace}/{protocol}/{source}:{source_port}/{destination}:{destination_port}"
+
+
+def forwarding(namespace: str, device: str, mac: str) -> str:
+    """A forwarding entry of a bridge or vxlan device."""
+    return f"fdb:{namespace}/{device}/{mac}"
