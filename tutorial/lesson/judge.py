@@ -8,8 +8,8 @@ from typing import Any
 
 from tutorial.cluster.world import World
 from tutorial.lesson.checks import View, known
-from tutorial.lesson.model import Goal, Lesson
 from tutorial.lesson.glance import Glance
+from tutorial.lesson.model import Goal, Lesson
 
 Document = dict[str, Any]
 
