@@ -5,6 +5,7 @@ clock say; both are generators that may be cut anywhere without changing the res
 wait) happens whole or, if it raises, not at all. `published` is what readers see; `commit` replaces it.
 """
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from typing import Any
 
 from tutorial import shell
 from tutorial.attempt import budget
-from tutorial.attempt.entries import Entry, Fault, Frame, Line, answer_key
+from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment, answer_key
+from tutorial.attempt.moments import moment_of
 from tutorial.attempt.screen import Screen, about, line_document
 from tutorial.cluster import api, controllers
 from tutorial.cluster.errors import BudgetExceeded
@@ -28,7 +30,13 @@ ENGINE = "1"
 
 KEPT_TRACES = 1000
 """Of the traces of an attempt so many are kept, the last ones."""
+KEPT_MOMENTS = 1000
+"""As many moments, too."""
+TOLD_PENDING = 3
+"""Of what the world is waiting for so much is told, the next first."""
 CRASHED = 70
+NOBODYS_LINE = 0
+"""What the cluster's API is asked from outside is caused by no line."""
 UNANSWERED = '{"message":"Internal Server Error"}'
 
 Running = Generator[Ask | Breath, Answer | None, None]
@@ -68,10 +76,12 @@ class Attempt:
         self.screen = Screen(cut_at, whole)
         self.lines: dict[int, Line] = {}
         self.traces: dict[str, Any] = {}
+        self.moments: deque[Moment] = deque(maxlen=KEPT_MOMENTS)
         self.faults: list[Fault] = []
         self.steps = 0
         self.speed = 1.0
         self.last_at_ms = -1
+        self.typed = 0
         self.picture = Picture(self.world)
         self.judge = Judge(lesson)
         self._waiting: dict[str, Foreground] = {}
@@ -169,6 +179,7 @@ class Attempt:
             self._dispatch(event)
         yield from self._stop_if_spent()
         self._judge()
+        self._look(by_itself=event.kind != "process.wake")
 
     def _stop_if_spent(self) -> Running:
         """End the lines that wait for a time that will never come."""
@@ -202,15 +213,18 @@ class Attempt:
             raise ValueError(f"terminal {entry.terminal} is busy")
         shell.ensure_terminal(self.world, entry.terminal)
         line.prompt = shell.prompt(self.world, entry.terminal)
+        self.typed += 1
+        line.number = self.typed
         context = shell.LineContext(
             terminal=entry.terminal,
-            line=entry.seq,
+            line=line.number,
             tty=self.tty,
             write=lambda stream, spans: self.screen.write(line, stream, spans),
             trace=lambda trace: self._trace(line, trace),
             budget=min(budget.LINE_BUDGET, budget.JOURNAL_BUDGET - self.steps),
         )
-        self.screen.add(about(line, "started", text=entry.text, prompt=line.prompt, at_ms=entry.at_ms, rev=self.rev))
+        told = {"number": line.number, "text": entry.text, "prompt": line.prompt, "at_ms": entry.at_ms, "rev": self.rev}
+        self.screen.add(about(line, "started", **told))
         command = budget.unheard(context) if self.spent else shell.run_line(self.world, context, entry.text)
         yield from self._resume(Foreground(line, command, context), None)
 
@@ -227,7 +241,7 @@ class Attempt:
             spans = shell.end_of_file(self.world, terminal)
             line.output.append(("stdout", spans))
             text = "".join(span.text for span in spans)
-            self.screen.add({"type": "terminal", "terminal": terminal, "text": text, **self.terminal(terminal)})
+            self.screen.add(about(line, "terminal", text=text, **self.terminal(terminal)))
         self._note_end(line, 0)
         yield from ()
 
@@ -247,7 +261,7 @@ class Attempt:
             return budget.unanswered()
         self.steps += budget.CALL_STEPS
         with self._charged():
-            return api.answer(self.world, api.Request.load(line.entry.text), line.entry.seq)
+            return api.answer(self.world, api.Request.load(line.entry.text), NOBODYS_LINE)
 
     def _clock(self, line: Line) -> Running:
         self.speed = float(line.entry.text)
@@ -336,12 +350,18 @@ class Attempt:
         traces, self._unjudged = tuple(self._unjudged), []
         self._fresh_goals += self.judge.look(self.world, traces)
 
-    def _look(self) -> None:
-        """Compare with what was shown last and add one push frame if the picture, a goal or a trace is new."""
+    def _look(self, *, by_itself: bool = False) -> None:
+        """Compare with what was shown last and add one push frame if the picture, a goal or a trace is new.
+
+        What the picture shows by itself, without a line that does it at that moment, is noted as a moment.
+        """
         changes: tuple[Change, ...] = self.world.take_changes()
         frame: Frame = {}
         if operations := self.picture.operations(changes):
             frame["ops"] = operations
+            if by_itself and (moment := moment_of(self.world.now_ms, operations)):
+                self.moments.append(moment)
+                frame["moment"] = moment.document()
         goals, self._fresh_goals = self._fresh_goals, []
         if goals:
             frame["goals"] = goals
@@ -375,14 +395,23 @@ class Attempt:
             "journal": [line_document(line) for line in self.lines.values()],
             "traces": [self.trace_summary(name) for name in list(self.traces)[-200:]],
             "trace": None if last is None else self.trace_document(last),
+            "moments": [moment.document() for moment in self.moments],
             "goals": self.judge.document(),
             "clock": self.clock(),
         }
 
     def clock(self) -> Frame:
-        """The logical clock: where it stands, when it began, whether it runs."""
+        """The logical clock: where it stands, when it began, whether it runs, how far, and what for."""
         state = self.world.state
-        return {"now_ms": state.now_ms, "epoch_ms": state.epoch_ms, "settled": self.settled, "speed": self.speed}
+        pending = [] if self.settled else [event for event in state.queue if event.progress]
+        return {
+            "now_ms": state.now_ms,
+            "epoch_ms": state.epoch_ms,
+            "settled": self.settled,
+            "next_ms": self.next_due_ms,
+            "speed": self.speed,
+            "pending": [[event.kind, event.subject] for event in pending[:TOLD_PENDING]],
+        }
 
 
 _KINDS = {

@@ -27,9 +27,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Line:
-    """What an entry showed: its prompt, its output so far, its exit code once it has ended, the ids of its traces."""
+    """What an entry showed: its prompt, its output so far, its exit code once it has ended, the ids of its traces.
+
+    `number` counts what was typed, from 1: people call a line by it. It is 0 for every other kind of entry.
+    """
 
     entry: Entry
+    number: int = 0
     prompt: str = ""
     output: list[tuple[str, tuple[shell.Span, ...]]] = field(default_factory=list)
     shown: int = 0
@@ -44,6 +48,21 @@ class Line:
     def text(self, stream: str) -> str:
         """All that was printed on one stream."""
         return "".join(span.text for name, spans in self.output if name == stream for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment at which the picture changed by itself: the elements that changed, and the state of each after it.
+
+    The state of one that is gone is None.
+    """
+
+    at_ms: int
+    changed: tuple[tuple[str, str | None], ...]
+
+    def document(self) -> Frame:
+        """The moment as the page reads it."""
+        return {"at_ms": self.at_ms, "changed": [list(pair) for pair in self.changed]}
 
 
 @dataclass(slots=True)

@@ -96,6 +96,7 @@ def line_document(line: Line) -> Frame:
     return {
         "line": {
             "seq": entry.seq,
+            "number": line.number,
             "kind": entry.kind,
             "terminal": entry.terminal,
             "text": entry.text,

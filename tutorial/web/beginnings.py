@@ -15,7 +15,7 @@ from tutorial.web import starts
 from tutorial.web.answers import Problem
 from tutorial.web.frames import LARGEST, TERMINAL, storable
 from tutorial.web.journal import Row
-from tutorial.web.limits import ENTRIES
+from tutorial.web.limits import ENTRIES, FASTEST, SLOWEST
 from tutorial.web.records import wall_ms
 
 WAYS = ("lesson", "scenario", "journal")
@@ -26,7 +26,6 @@ LATEST_MS = 365 * DAY_MS
 """The logical time at which the last entry may stand: a replay runs through all of it."""
 GAP_DAYS = 10
 """The logical time that may pass before an entry."""
-FASTEST = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +155,5 @@ def _check_speed(text: str, where: str) -> None:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not 0 < speed <= FASTEST:
-        raise _wrong(f"{where}.text must be a speed above 0, at most {FASTEST:g}")
+    if not SLOWEST <= speed <= FASTEST:
+        raise _wrong(f"{where}.text must be a speed from {SLOWEST:g} to {FASTEST:g}")

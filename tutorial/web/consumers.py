@@ -108,7 +108,7 @@ class AttemptConsumer(AsyncWebsocketConsumer):
         if can is None:
             raise Closed(NO_RIGHT)
         # Nothing may be awaited from here to the join: the hall may forget a room that nobody uses.
-        member = Member(self.base_send, can)
+        member = Member(self.base_send, can, hello.get("page"))
         have = hello["have"]
         try:
             await room.join(member, None if have is None else int(have), hello.get("branch"))
@@ -193,6 +193,11 @@ async def _on_key(room: Room, member: Member, frame: Frame) -> None:
     await room.enter(frame["type"], frame["terminal"], "")
 
 
+async def _on_speed(room: Room, member: Member, frame: Frame) -> None:
+    _writing(member)
+    await room.enter("clock", "", f"{frame['speed']:.15g}")
+
+
 async def _on_checkout(room: Room, member: Member, frame: Frame) -> None:
     _writing(member)
     await room.checkout(frame["branch"])
@@ -200,6 +205,10 @@ async def _on_checkout(room: Room, member: Member, frame: Frame) -> None:
 
 async def _on_trace(room: Room, member: Member, frame: Frame) -> None:
     await member.push(encode(await room.trace(frame["id"])))
+
+
+async def _on_ping(room: Room, member: Member, frame: Frame) -> None:
+    await member.push(encode({"type": "pong"}))
 
 
 async def _on_ack(room: Room, member: Member, frame: Frame) -> None:
@@ -211,8 +220,10 @@ HANDLERS: Mapping[str, Callable[[Room, Member, Frame], Awaitable[None]]] = {
     "line": _on_line,
     "interrupt": _on_key,
     "eof": _on_key,
+    "speed": _on_speed,
     "checkout": _on_checkout,
     "trace": _on_trace,
+    "ping": _on_ping,
     "ack": _on_ack,
 }
 """Type of a frame → what it does."""

@@ -1,6 +1,5 @@
 """What rooms tell: frames with all their fields, the snapshot, the documents of the HTTP interface."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from tutorial.attempt import Line, line_document
@@ -10,8 +9,8 @@ from tutorial.web.live import Live
 OUTPUT_IN_SNAPSHOT = 1_000_000
 """Characters of output in one snapshot: the newest lines have theirs, the older ones a link."""
 
-Ids = Mapping[int, str]
-"""Number of a line → the id that its client gave it."""
+OF_A_LINE = frozenset({"started", "output", "cut", "ended"})
+"""Types of the frames that carry the id of their line."""
 
 
 def output_href(attempt: str, seq: int) -> str:
@@ -19,44 +18,45 @@ def output_href(attempt: str, seq: int) -> str:
     return f"/api/attempts/{attempt}/lines/{seq}/output"
 
 
-def batch(attempt: str, fresh: list[Frame], ids: Ids, before: int, after: int) -> list[Frame]:
+def batch(live: Live, fresh: list[Frame], before: int) -> list[Frame]:
     """Frames that are published together, complete. Only the last carries the new `rev`: who has it has them all."""
     for frame in fresh:
-        if "line" in frame and frame["type"] != "trace":
-            frame["id"] = ids.get(frame["line"])
+        if frame["type"] in OF_A_LINE:
+            frame["id"] = live.ids.get(frame["line"])
         if frame["type"] == "cut":
-            frame["href"] = output_href(attempt, frame["line"])
+            frame["href"] = output_href(live.record.id, frame["line"])
         if "rev" in frame:
             frame["rev"] = before
     if fresh:
-        fresh[-1]["rev"] = after
+        fresh[-1]["rev"] = live.attempt.rev
     return fresh
 
 
-def snapshot(live: Live, ids: Ids, rev: int, can: str) -> Frame:
+def snapshot(live: Live, rev: int, can: str) -> Frame:
     """Everything that a page must know."""
     attempt, record = live.attempt, live.record
     return {
         **attempt.snapshot(),
         "rev": rev,
         "can": can,
+        "read_only": live.differs or None,
         "attempt": record.id,
         "lesson": record.lesson or None,
         "branch": record.branch_name,
-        "journal": _journal(record.id, list(attempt.lines.values()), ids),
+        "journal": _journal(live),
     }
 
 
-def _journal(attempt: str, lines: list[Line], ids: Ids) -> list[Frame]:
+def _journal(live: Live) -> list[Frame]:
     left = OUTPUT_IN_SNAPSHOT
     told: list[Frame] = []
-    for line in reversed(lines):
-        document = {**line_document(line), "id": ids.get(line.entry.seq)}
+    for line in reversed(live.attempt.lines.values()):
+        document = {**line_document(line), "id": live.ids.get(line.entry.seq)}
         size = sum(len(span.text) for _, spans in line.output for span in spans)
         if size > left:
             document["output"] = []
         if line.cut or size > left:
-            document["cut"] = output_href(attempt, line.entry.seq)
+            document["cut"] = output_href(live.record.id, line.entry.seq)
         left = max(0, left - size)
         told.append(document)
     return told[::-1]

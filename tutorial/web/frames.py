@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tutorial.web.limits import FASTEST, SLOWEST
+
 Frame = dict[str, Any]
 
 LARGEST = 64 * 1024
@@ -66,19 +68,30 @@ def _text_or_null(value: Any) -> str:
     return "" if value is None or isinstance(value, str) else "must be a text or null"
 
 
+def _page(value: Any) -> str:
+    return "" if value is None else _text(1, 64)(value)
+
+
+def _speed(value: Any) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "" if number and SLOWEST <= value <= FASTEST else f"must be a number from {SLOWEST:g} to {FASTEST:g}"
+
+
 CLIENT: Mapping[str, Mapping[str, Check]] = {
     "hello": {"capability": _text(1, 200), "have": _count_or_null},
     "line": {"id": _text(1, 64), "terminal": _terminal, "text": _text(0, None)},
     "interrupt": {"terminal": _terminal},
     "eof": {"terminal": _terminal},
+    "speed": {"speed": _speed},
     "checkout": {"branch": _text(0, 100)},
     "trace": {"id": _text(0, 40)},
+    "ping": {},
     "ack": {"frames": _count},
 }
 """Type of a frame → its fields, all of which must be there."""
 
 
-OPTIONAL: Mapping[str, Mapping[str, Check]] = {"hello": {"branch": _text_or_null}}
+OPTIONAL: Mapping[str, Mapping[str, Check]] = {"hello": {"branch": _text_or_null, "page": _page}}
 """Fields that may be missing."""
 
 

@@ -34,6 +34,7 @@ class Row:
     exit_code: int | None = None
     state_hash: str = ""
     steps: int = 0
+    line_id: str = ""
 
     def entry(self) -> Entry:
         """The entry that a replay applies."""
@@ -47,7 +48,7 @@ TABLE = models.Entry._meta.db_table
 INSERT = f"INSERT INTO {TABLE} (branch_id, {', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * (len(COLUMNS) + 1))})"  # noqa: S608
 
 
-def row(line: Line, wall_ms: int, rev: int) -> Row:
+def row(line: Line, wall_ms: int, rev: int, line_id: str = "") -> Row:
     """The row of an entry and of what its line has shown so far."""
     entry = line.entry
     return Row(
@@ -62,6 +63,7 @@ def row(line: Line, wall_ms: int, rev: int) -> Row:
         line.exit_code,
         line.state_hash,
         line.steps,
+        line_id,
     )
 
 

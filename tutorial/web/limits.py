@@ -9,6 +9,8 @@ LOOKS_A_SECOND = 10
 """Checkouts, whole traces and whole outputs, each of which may cost a replay."""
 ATTEMPTS_A_MINUTE = 20
 SOCKETS = 4
+SLOWEST, FASTEST = 0.01, 1000.0
+"""Logical seconds a second."""
 ENTRIES = 500
 BODY = 256_000
 """Bytes of a request's body."""

@@ -29,9 +29,11 @@ class Live:
         self.record = record
         self.attempt = Attempt(record.start.state, record.start.lesson, cut_at=CUT_AT, whole=whole)
         self.differs = ""
+        self.ids: dict[int, str] = {}
+        self._typed = set(record.typed)
         self._turns = turns
         self._pool = pool
-        self._anchor = (record.anchor_ms, record.anchor_wall_ms)
+        self._anchor = (0, record.anchor_wall_ms)
         self._unfinished: set[int] = set()
 
     @property
@@ -53,15 +55,22 @@ class Live:
         """Let everything happen that is due by now."""
         await self._drive(self.attempt.advance(self.now_ms()))
 
-    async def enter(self, kind: str, terminal: str, text: str) -> "tuple[Line, asyncio.Future[None]]":
+    def knows(self, line_id: str) -> bool:
+        """Whether a line with that id was typed in this attempt, in whatever branch."""
+        return line_id in self._typed
+
+    async def enter(
+        self, kind: str, terminal: str, text: str, line_id: str = ""
+    ) -> "tuple[Line, asyncio.Future[None]]":
         """Apply a new entry; its row is on its way. Whoever awaits that gets Taken when another process was first."""
         attempt = self.attempt
         entry = Entry(attempt.next_seq, attempt.next_at_ms(), terminal, kind, text)
         wall = wall_ms()
         await self._drive(attempt.execute(entry))
         line = attempt.lines[entry.seq]
-        stored = threads.writing(journal.insert, self.record.branch, journal.row(line, wall, attempt.rev))
-        self._note(entry.seq, entry.at_ms, wall, line.exit_code)
+        row = journal.row(line, wall, attempt.rev, line_id)
+        stored = threads.writing(journal.insert, self.record.branch, row)
+        self._note(row)
         return line, stored
 
     async def finish(self) -> None:
@@ -79,18 +88,25 @@ class Live:
         rows = tuple(rows)
         for row in rows:
             await self._drive(self.attempt.execute(row.entry()))
-            self._note(row.seq, row.at_ms, row.wall_ms, row.exit_code)
+            self._note(row)
         await self.advance()
         for row in rows:
             shown = self.attempt.lines[row.seq].state_hash
             if row.state_hash and shown and row.state_hash != shown and not self.differs:
-                self.differs = f"line {row.seq} comes out differently than it did"
+                self.differs = f"{self._named(row)} comes out differently than it did"
 
-    def _note(self, seq: int, at_ms: int, wall: int, exit_code: int | None) -> None:
-        if wall >= self._anchor[1]:
-            self._anchor = (at_ms, wall)
-        if exit_code is None:
-            self._unfinished.add(seq)
+    def _named(self, row: Row) -> str:
+        number = self.attempt.lines[row.seq].number
+        return f"line {number}" if number else f"entry {row.seq} of the journal ({row.kind})"
+
+    def _note(self, row: Row) -> None:
+        if row.wall_ms >= self._anchor[1]:
+            self._anchor = (row.at_ms, row.wall_ms)
+        if row.exit_code is None:
+            self._unfinished.add(row.seq)
+        if row.line_id:
+            self.ids[row.seq] = row.line_id
+            self._typed.add(row.line_id)
 
     async def _drive(self, running: Running) -> None:
         await self._turns.drive(running, self._ask)
@@ -111,9 +127,9 @@ async def awake(record: Record, rows: Sequence[Row], turns: Turns, pool: Pool, w
         raise
     except Exception:
         good = len(live.attempt.lines) - 1
-        LOGGER.exception("attempt %s cannot be replayed beyond line %s", record.id, good)
+        LOGGER.exception("attempt %s cannot be replayed beyond entry %s", record.id, good)
         live = Live(record, turns, pool, whole)
         await live.apply(rows[:good])
-        live.differs = f"line {good + 1} cannot be replayed"
+        live.differs = f"entry {good + 1} of the journal cannot be replayed"
     live.attempt.commit()
     return live

@@ -23,10 +23,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Member:
-    """A socket that said hello."""
+    """A socket that said hello. `page` names the page that it belongs to, if that gave itself a name."""
 
-    def __init__(self, send: Send, can: str) -> None:
+    def __init__(self, send: Send, can: str, page: str | None = None) -> None:
         self.can = can
+        self.page = page
         self.behind = False
         self.gone = False
         self.sent = 0

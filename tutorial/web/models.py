@@ -12,7 +12,7 @@ NAME = 100
 
 
 class Attempt(models.Model):
-    """One learner's cluster. The anchor (logical ms at a wall time) is that of its clock before the first entry."""
+    """One learner's cluster. Its logical clock stood at 0 at `anchor_wall_ms`, at the article's speed of 1."""
 
     id = models.CharField(primary_key=True, max_length=32)
     lesson = models.CharField(max_length=NAME, blank=True)
@@ -21,9 +21,7 @@ class Attempt(models.Model):
     seed = models.CharField(max_length=NAME, blank=True)
     language = models.CharField(max_length=20, default="en")
     engine = models.CharField(max_length=20)
-    anchor_ms = models.BigIntegerField(default=0)
     anchor_wall_ms = models.BigIntegerField()
-    speed = models.FloatField(default=1.0)
     created = models.DateTimeField(auto_now_add=True)
     current = models.ForeignKey("Branch", null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -63,7 +61,8 @@ class Branch(models.Model):
 class Entry(models.Model):
     """One entry of a journal, with what its replay must give: exit code and state hash, empty while it runs.
 
-    `wall_ms` anchors the logical clock at `at_ms`; `answers` are those of outside tools, as JSON.
+    `wall_ms` anchors the logical clock at `at_ms`, with the speed that the last entry of kind clock up to this one
+    set; `answers` are those of outside tools, as JSON; `line_id` is what the client that typed a line calls it.
     """
 
     branch = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="entries")
@@ -78,6 +77,7 @@ class Entry(models.Model):
     exit_code = models.IntegerField(null=True)
     state_hash = models.CharField(max_length=32, blank=True)
     steps = models.IntegerField(default=0)
+    line_id = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tutorial.attempt import ENGINE
 from tutorial.lesson.model import Lesson
@@ -18,7 +19,10 @@ MAIN = "main"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A stored attempt: where it starts, where its clock is anchored, which branch is current."""
+    """A stored attempt: where it starts, when its clock began to run, which branch is current.
+
+    `typed` are the ids of the lines that were typed in any of its branches, as their clients chose them.
+    """
 
     id: str
     lesson: str
@@ -27,11 +31,11 @@ class Record:
     seed: str
     language: str
     engine: str
-    anchor_ms: int
     anchor_wall_ms: int
     branch: int
     branch_name: str
     branches: tuple[str, ...]
+    typed: frozenset[str]
     start: starts.Start
 
 
@@ -78,13 +82,18 @@ def load(attempt_id: str) -> Record | None:
         seed=found.seed,
         language=found.language,
         engine=found.engine,
-        anchor_ms=found.anchor_ms,
         anchor_wall_ms=found.anchor_wall_ms,
         branch=found.current.pk,
         branch_name=found.current.name,
         branches=tuple(found.branches.order_by("pk").values_list("name", flat=True)),
+        typed=frozenset(_line_ids(found)),
         start=starts.start(lesson, json.loads(found.scenario), found.seed),
     )
+
+
+def _line_ids(attempt: models.Attempt) -> QuerySet[models.Entry, str]:
+    rows = models.Entry.objects.filter(branch__attempt=attempt).exclude(line_id="")
+    return rows.values_list("line_id", flat=True)
 
 
 def exists(attempt_id: str) -> bool:

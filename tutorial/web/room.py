@@ -29,8 +29,8 @@ LOGGER = logging.getLogger(__name__)
 
 AGAIN_S = 5.0
 """When a world that was lost before the eyes of its members is built again."""
-NO_ATTEMPT = 4404
-"""The close code for sockets of an attempt that was deleted."""
+NO_ATTEMPT, REPLACED = 4404, 4409
+"""The close codes for sockets of an attempt that was deleted, and of a page that has opened another one."""
 TRIES = 20
 """How often an entry is tried again when other processes store theirs first."""
 
@@ -62,9 +62,8 @@ class Room:
         self._house = house
         self._lock = asyncio.Lock()
         self._reading = asyncio.Lock()
-        self._ids: dict[int, str] = {}
         self._ring = Ring()
-        self._told_settled = True
+        self._told_clock: Frame = {}
         self._lines = Bucket(LINES_A_SECOND, 1.0)
         self._looks = Bucket(LOOKS_A_SECOND, 1.0)
         self._alarm: asyncio.TimerHandle | None = None
@@ -78,8 +77,15 @@ class Room:
     # Who watches
 
     async def join(self, member: Member, have: int | None, branch: str | None) -> None:
-        """Let a socket in: it gets what it missed, or a snapshot. Crowded when there is no place."""
+        """Let a socket in: it gets what it missed, or a snapshot. Crowded when there is no place.
+
+        A page has one socket: the one that it had before goes, also when nobody has noticed yet that it is dead.
+        """
         async with self._turn() as live:
+            for former in [other for other in self.members if other.page == member.page is not None]:
+                former.rest()
+                self.members.remove(former)
+                await former.close(REPLACED)
             if len(self.members) >= SOCKETS:
                 raise Crowded
             await self._house.processes.follow(self.id)
@@ -94,7 +100,7 @@ class Room:
         return welcome(self.rev, member.can, [*missed, encode({"type": "clock", **live.attempt.clock()})])
 
     def _snapshot(self, live: Live, member: Member) -> str:
-        return encode(documents.snapshot(live, self._ids, self.rev, member.can))
+        return encode(documents.snapshot(live, self.rev, member.can))
 
     def leave(self, member: Member) -> None:
         """Let a socket go."""
@@ -125,17 +131,16 @@ class Room:
         async with self._turn():
             for _ in range(TRIES):
                 live = self.live or await self._awake()
-                if not self._admitted(live, kind, terminal):
+                if line_id is not None and live.knows(line_id):
+                    raise Refused("known_line", "a line with this id was typed already; it is not run a second time")
+                if not self._admitted(live, kind, terminal, text):
                     return None
-                line, stored = await live.enter(kind, terminal, text)
-                if line_id is not None:
-                    self._ids[line.entry.seq] = line_id
+                line, stored = await live.enter(kind, terminal, text, line_id or "")
                 texts = self._encoded(live)  # while the row is on its way
                 try:
                     await stored
                 except BaseException as error:
                     self.live = None
-                    self._ids.pop(line.entry.seq, None)
                     if isinstance(error, Taken):
                         continue
                     raise
@@ -145,7 +150,7 @@ class Room:
                 return line
             raise Refused("unavailable", "others type into this attempt all the time; try again")
 
-    def _admitted(self, live: Live, kind: str, terminal: str) -> bool:
+    def _admitted(self, live: Live, kind: str, terminal: str, text: str) -> bool:
         """Whether an entry may be made now, or would change nothing; Refused when it may not."""
         attempt = live.attempt
         if live.differs:
@@ -153,7 +158,7 @@ class Room:
         busy = attempt.busy(terminal)
         if kind == "interrupt":
             return busy
-        if kind == "eof" and busy:
+        if (kind == "eof" and busy) or (kind == "clock" and float(text) == attempt.speed):
             return False
         if attempt.next_seq > ENTRIES or attempt.spent:
             most = f"an attempt has at most {ENTRIES} entries and {JOURNAL_BUDGET:,} steps"
@@ -172,7 +177,6 @@ class Room:
                 return
             if not await threads.write(records.checkout, self.id, branch):
                 raise Refused("unknown_branch", f"this attempt has no branch {branch}")
-            self._ids = {}
             self.live = None
             now = await self._awake()
             await self._house.processes.tell(self.id, now.record.branch, 0)
@@ -253,7 +257,7 @@ class Room:
             record, rows = await self._stored()
             self.live = await awake(record, rows, self._house.turns, self._house.pool)
             self.rev = self.live.attempt.rev
-            self._told_settled = self.live.attempt.settled
+            self._told_clock = _course(self.live)
             self._ring = Ring()
             for member in self.members:
                 await member.push(self._snapshot(self.live, member))
@@ -274,17 +278,17 @@ class Room:
     def _encoded(self, live: Live) -> list[str]:
         """The frames of what has happened since it was last shown, each encoded once for all sockets."""
         frames = live.attempt.commit()
-        return [encode(frame) for frame in documents.batch(self.id, frames, self._ids, self.rev, live.attempt.rev)]
+        return [encode(frame) for frame in documents.batch(live, frames, self.rev)]
 
     async def _show(self, live: Live, texts: list[str]) -> None:
         """Send them to every socket; from now on all has been shown that has happened."""
         if texts:
             self._ring.add(self.rev, live.attempt.rev, texts)
             self.rev = live.attempt.rev
-        settled = live.attempt.settled
-        if settled != self._told_settled or (texts and not settled):
+        course = _course(live)
+        if course != self._told_clock or (texts and not live.attempt.settled):
             texts = [*texts, encode({"type": "clock", **live.attempt.clock()})]
-            self._told_settled = settled
+            self._told_clock = course
         for member in self.members:
             for text in texts:
                 await member.push(text)
@@ -319,3 +323,8 @@ class Room:
         except NoSuchAttempt:
             for member in list(self.members):
                 await member.close(NO_ATTEMPT)
+
+
+def _course(live: Live) -> Frame:
+    """What must be told of a clock when it changes: everything but the time, which whoever was told works out."""
+    return {name: value for name, value in live.attempt.clock().items() if name != "now_ms"}
