@@ -14,9 +14,11 @@ from tutorial.lesson.judge import Judge, holds
 from tutorial.lesson.model import Goal
 from tutorial.play import Typed, let_settle, type_line
 
+FIXED = """requirePorts=true 'portDefinitions=[{"port": 3141, "name": "http"}]' 'constraints=[]'"""
+
 
 def goal(check: str, **parameters: Any) -> Goal:
-    return Goal("g", 1, check, tuple(parameters.items()), {}, {})
+    return Goal("g", 1, check, tuple(parameters.items()), {}, ())
 
 
 def type_in(attempt: Attempt, text: str, where: str = "laptop") -> Line:
@@ -76,6 +78,72 @@ def test_a_refused_request_counts_where_it_was_refused(deployed: Attempt) -> Non
     assert judged(deployed, "request_refused", origin="master", host="S1")
     assert not judged(deployed, "request_refused", origin="master", host="S2")
     assert not judged(deployed, "request_refused", origin="S1", host="S1")
+
+
+def test_a_dropped_request_counts_where_it_was_dropped(deployed: Attempt) -> None:
+    type_in(deployed, "curl http://93.186.40.121:16327", "outside")
+    assert not judged(deployed, "request_dropped", origin="outside", host="S0"), "that one was refused"
+    type_in(deployed, "curl -m 3 http://172.16.9.84:16327", "outside")
+    assert judged(deployed, "request_dropped", origin="outside", host="router")
+    assert not judged(deployed, "request_dropped", origin="outside", host="outside")
+    assert not judged(deployed, "request_dropped", origin="master", host="router")
+
+
+def test_tasks_are_apart_by_agents_and_by_port_numbers(deployed: Attempt) -> None:
+    type_in(deployed, "dcos marathon app update /httpi instances=4")
+    assert not holds(goal("tasks_apart", app="/httpi", instances=1, agents=1, ports=1), View(deployed.world, ()))
+    assert judged(deployed, "tasks_apart", app="/httpi", instances=4, agents=2, ports=4)
+    assert not judged(deployed, "tasks_apart", app="/httpi", instances=3, agents=1, ports=1)
+    assert not judged(deployed, "tasks_apart", app="/httpi", instances=4, agents=3, ports=4)
+    type_in(deployed, """dcos marathon app update /httpi 'constraints=[["hostname","UNIQUE"]]'""")
+    assert judged(deployed, "tasks_apart", app="/httpi", instances=4, agents=4, ports=4)
+    type_in(deployed, f"dcos marathon app update /httpi {FIXED}")
+    assert judged(deployed, "tasks_apart", app="/httpi", instances=4, agents=4, ports=1)
+    assert not judged(deployed, "tasks_apart", app="/httpi", instances=4, agents=4, ports=2)
+
+
+def test_an_app_is_on_a_port_when_every_task_of_it_is(deployed: Attempt) -> None:
+    assert judged(deployed, "app_on_port", app="/httpi", port=16327)
+    assert not judged(deployed, "app_on_port", app="/httpi", port=3141)
+    type_in(deployed, "dcos marathon app update /httpi instances=2")
+    assert not judged(deployed, "app_on_port", app="/httpi", port=16327)
+    type_in(deployed, f"dcos marathon app update /httpi {FIXED}")
+    assert not holds(goal("app_on_port", app="/httpi", port=16327), View(deployed.world, ())), "it is being changed"
+    assert judged(deployed, "app_on_port", app="/httpi", port=3141)
+    type_in(deployed, "dcos marathon app update /httpi instances=0")
+    assert not holds(goal("app_on_port", app="/httpi", port=3141), View(deployed.world, ())), "it is being changed"
+    assert not judged(deployed, "app_on_port", app="/httpi", port=3141), "nothing runs"
+
+
+def test_an_app_waits_for_the_first_reason_of_its_last_offers(deployed: Attempt) -> None:
+    assert judged(deployed, "app_as_asked", app="/httpi")
+    type_in(deployed, f"dcos marathon app update /httpi {FIXED}")
+    assert not holds(goal("app_as_asked", app="/httpi"), View(deployed.world, ())), "it is being changed"
+    assert not judged(deployed, "app_waits", app="/httpi", reason="InsufficientPorts")
+    type_in(deployed, "dcos marathon app update /httpi instances=5")
+    assert judged(deployed, "app_waits", app="/httpi", reason="InsufficientPorts")
+    assert not judged(deployed, "app_waits", app="/httpi", reason="InsufficientCpus")
+    assert not judged(deployed, "app_as_asked", app="/httpi")
+    type_in(deployed, "dcos marathon app update --force /httpi instances=4")
+    assert not judged(deployed, "app_waits", app="/httpi", reason="InsufficientPorts")
+    assert judged(deployed, "app_as_asked", app="/httpi")
+    type_in(deployed, "dcos marathon app update /httpi instances=0")
+    assert not judged(deployed, "app_as_asked", app="/httpi")
+
+
+def test_a_goal_after_another_one_waits_for_its_turn(tmp_path: Path) -> None:
+    later = 'check = "app_runs"\napp = "/httpi"\ninstances = 1\ntext = { en = "It runs again" }\nhint = { en = "-" }'
+    goals = f'[[goal]]\nid = "gone"\nstep = 2\n{later.replace("instances = 1", "instances = 0")}\nafter = "runs"'
+    goals += f'\n\n[[goal]]\nid = "again"\nstep = 2\n{later}\nafter = "gone"\n\n[[solution]]\nstep = 1'
+    files = changed(("lesson.toml", "[[solution]]\nstep = 1", goals))
+    learner = Learner(load(written(tmp_path / "01-port", files)))
+    assert learner.met() == set(), "nobody runs, but the turn of that has not come"
+    learner.type("laptop", "dcos marathon app add httpi.json")
+    assert learner.met() == {"runs"}
+    learner.type("laptop", "dcos marathon app remove /httpi")
+    assert learner.met() == {"runs", "gone"}
+    learner.type("laptop", "dcos marathon app add httpi.json")
+    assert learner.met() == {"runs", "gone", "again"}
 
 
 def test_a_goal_that_was_met_stays_met(tmp_path: Path) -> None:

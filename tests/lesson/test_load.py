@@ -21,6 +21,28 @@ hint = { en = "b" }
 """
 
 
+QUESTION = """
+[[question]]
+id = "sure"
+step = 2
+text = { en = "Sure?" }
+[[question.choice]]
+text = { en = "yes" }
+right = true
+why = { en = "Yes" }
+[[question.choice]]
+text = { en = "no" }
+why = { en = "No" }
+"""
+CHOICE = "lesson.toml: question[0].choice: there are"
+
+
+def question(old: str, new: str) -> dict[str, Any]:
+    """The small lesson with a question, in which a text is replaced."""
+    assert old in QUESTION
+    return {**FILES, T: str(FILES[T]) + QUESTION.replace(old, new)}
+
+
 def test_a_lesson_comes_as_a_value(tmp_path: Path) -> None:
     lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
     assert (lesson.id, lesson.title, lesson.minutes, lesson.languages) == ("01-port", {"en": "A port"}, 5, ("en",))
@@ -40,7 +62,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     (changed((T, "minutes = 5", "minutes = true")), "lesson.toml: minutes must be a whole number, not True"),
     (
         changed((T, "minutes = 5", "colour = 5")),
-        "lesson.toml: colour is not a field; known are goal, languages, minutes, scenario, solution, summary, title",
+        "lesson.toml: colour is not a field; known are goal, languages, minutes, question, scenario, solution, summary",
     ),
     (changed((T, 'title = { en = "A port" }', "")), "lesson.toml: title is missing"),
     (changed((T, 'title = { en = "A port" }', 'title = "A port"')), "lesson.toml: title must be a table, not 'A port'"),
@@ -64,7 +86,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         changed((T, 'check = "app_runs"', 'check = "app_flies"')),
-        "lesson.toml: goal[0].check: there is no 'app_flies'; known are app_runs, request_answered, request_refused",
+        "lesson.toml: goal[0].check: there is no 'app_flies'; known are app_as_asked, app_on_port, app_runs, ",
     ),
     (changed((T, 'check = "app_runs"\n', "")), "lesson.toml: goal[0].check is missing"),
     (
@@ -82,6 +104,36 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
         "lesson.toml: goal[1].step must be from 1 to 2, not 3",
     ),
     (changed((T, 'hint = { en = "Ask it" }', "")), "lesson.toml: goal[1].hint is missing"),
+    (changed((T, 'hint = { en = "Ask it" }', "hint = {}")), "lesson.toml: goal[1].hint.en is missing"),
+    (changed((T, 'hint = { en = "Ask it" }', "hint = []")), "lesson.toml: goal[1].hint must have at least one"),
+    (
+        changed((T, 'hint = { en = "Ask it" }', 'hint = ["Ask"]')),
+        "lesson.toml: goal[1].hint[0] must be a table, not 'Ask'",
+    ),
+    (
+        changed((T, 'hint = { en = "Ask it" }', 'hint = [{ en = "Ask" }, { de = "Frag" }]')),
+        "lesson.toml: goal[1].hint[1].en is missing",
+    ),
+    (
+        changed((T, 'hint = { en = "Ask it" }', 'hint = { en = "Ask it" }\nafter = "asked"')),
+        "lesson.toml: goal[1].after: no goal above is called 'asked'",
+    ),
+    (question('right = true\nwhy = { en = "Yes" }', 'why = { en = "Yes" }'), f"{CHOICE} 2, of them right 0"),
+    (question('why = { en = "No" }', 'right = true\nwhy = { en = "No" }'), f"{CHOICE} 2, of them right 2"),
+    (
+        question(
+            QUESTION.partition("[[question.choice]]")[2], '\nright = true\ntext = { en = "a" }\nwhy = { en = "b" }'
+        ),
+        f"{CHOICE} 1, of them right 1",
+    ),
+    (question('why = { en = "No" }', ""), "lesson.toml: question[0].choice[1].why is missing"),
+    (question('text = { en = "Sure?" }', ""), "lesson.toml: question[0].text is missing"),
+    (question('id = "sure"', "id = 1"), "lesson.toml: question[0].id must be a text, not 1"),
+    (question("step = 2", "step = 3"), "lesson.toml: question[0].step must be from 1 to 2, not 3"),
+    (question("right = true", 'right = "yes"'), "lesson.toml: question[0].choice[0].right must be true or false"),
+    (question("right = true", "correct = true"), "lesson.toml: question[0].choice[0].correct is not a field"),
+    (question("step = 2", "step = 2\nhint = 1"), "lesson.toml: question[0].hint is not a field; known are choice, id"),
+    (question(QUESTION, QUESTION + QUESTION), "lesson.toml: question 'sure' stands there twice"),
     (changed((T, "[[goal]]", "[[goals]]")), "lesson.toml: goals is not a field"),
     (
         changed((T, "[[solution]]\nstep = 1", "[[solution]]\nstep = 0")),
@@ -137,6 +189,23 @@ def test_a_fault_is_named_with_file_and_field(tmp_path: Path, files: dict[str, A
     folder.mkdir()
     found = faults_of(written(folder, files))
     assert any(text.startswith(f"01-port/{fault}") for text in found), found
+
+
+def test_a_question_has_choices_of_which_one_is_right(tmp_path: Path) -> None:
+    lesson = load(written(tmp_path / "01-port", question("", "")))
+    (asked,) = lesson.questions
+    assert (asked.id, asked.step, asked.text) == ("sure", 2, {"en": "Sure?"})
+    assert [(choice.text["en"], choice.right, choice.why["en"]) for choice in asked.choices] == [
+        ("yes", True, "Yes"),
+        ("no", False, "No"),
+    ]
+
+
+def test_hints_are_a_ladder_of_one_or_more(tmp_path: Path) -> None:
+    ladder = 'hint = [{ en = "Ask" }, { en = "Ask it" }]\nafter = "runs"'
+    lesson = load(written(tmp_path / "01-port", changed((T, 'hint = { en = "Ask it" }', ladder))))
+    assert [goal.hints for goal in lesson.goals] == [({"en": "Deploy it"},), ({"en": "Ask"}, {"en": "Ask it"})]
+    assert [goal.after for goal in lesson.goals] == ["", "runs"]
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:

@@ -33,10 +33,15 @@ class Judge:
             return []
         glance = Glance(world.state)
         view = View(glance.world, traces)
-        fresh = [goal for goal in self.goals if goal.id not in self.met and holds(goal, view)]
-        self.met.update(goal.id for goal in fresh)
+        fresh = [goal for goal in self.goals if goal.id not in self.met and self._meets(goal, view)]
         self._found_unmet = None if traces or fresh else glance
         return [{"id": goal.id, "met": True} for goal in fresh]
+
+    def _meets(self, goal: Goal, view: View) -> bool:
+        """Whether a goal holds now and its turn has come; it is then met. Its check is asked in any case."""
+        if holds(goal, view) and (not goal.after or goal.after in self.met):
+            self.met.add(goal.id)
+        return goal.id in self.met
 
     def document(self) -> list[Document]:
         """Every goal with its verdict."""

@@ -1,7 +1,6 @@
 """The only reader of `lessons/`: a folder becomes a Lesson, or a list of every fault in it."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
@@ -11,92 +10,23 @@ from typing import Any
 from tutorial.cluster import scenario as scenarios
 from tutorial.cluster.errors import ScenarioError
 from tutorial.lesson.checks import known
-from tutorial.lesson.model import Goal, Lesson, LessonError, Page, Texts, Typed
+from tutorial.lesson.model import Choice, Goal, Lesson, LessonError, Page, Question, Texts, Typed
+from tutorial.lesson.reader import TOML, Reader, Table
 from tutorial.lesson.render import HOME, page
 
-TOML = "lesson.toml"
 PAGE = re.compile(r"(?P<number>\d+)-[a-z0-9-]+\.(?P<language>[a-z]{2}(-[a-z]+)?)\.md")
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]+)?")
-FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution"}
-GOAL_FIELDS = {"id", "step", "check", "text", "hint"}
+FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution", "question"}
+GOAL_FIELDS = {"id", "step", "check", "after", "text", "hint"}
 SOLUTION_FIELDS = {"step", "at", "line", "exit"}
-KINDS = {str: "a text", int: "a whole number", list: "a list", dict: "a table", bool: "true or false"}
-
-Table = dict[str, Any]
-
-
-class _Reader:
-    """Reads one lesson folder and collects what is wrong with it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[str] = []
-
-    def fault(self, file: str, text: str) -> None:
-        self.faults.append(f"{self.folder.name}/{file}: {text}")
-
-    def text_of(self, path: Path) -> str:
-        """A file's text; a fault and "" when it is none."""
-        name = str(path.relative_to(self.folder))
-        try:
-            return path.read_text(encoding="utf-8")
-        except OSError as error:
-            self.fault(name, f"cannot be read: {error.strerror}")
-        except UnicodeDecodeError as error:
-            self.fault(name, f"is not UTF-8: byte {error.start}")
-        return ""
-
-    def table(self) -> Table:
-        """The lesson's table; LessonError when there is none to read."""
-        text = self.text_of(self.folder / TOML)
-        try:
-            found = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            self.fault(TOML, str(error))
-            found = {}
-        if self.faults:
-            raise LessonError(self.faults)
-        return found
-
-    def field(self, table: Table, name: str, kind: type, default: Any, where: str = "") -> Any:
-        """A field of the wanted type; its default when it is missing. A required one has the default `...`."""
-        value = table.get(name, default)
-        if value is ...:
-            self.fault(TOML, f"{where}{name} is missing")
-            return kind()
-        if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
-            self.fault(TOML, f"{where}{name} must be {KINDS[kind]}, not {value!r}")
-            return kind()
-        return value
-
-    def only(self, table: Table, fields: set[str], where: str = "") -> None:
-        """Name the fields that nobody reads."""
-        for name in sorted(set(table) - fields):
-            self.fault(TOML, f"{where}{name} is not a field; known are {', '.join(sorted(fields))}")
-
-    def texts(self, table: Table, name: str, languages: tuple[str, ...], where: str = "") -> Texts:
-        """A text in each language of the lesson."""
-        value = self.field(table, name, dict, ..., where)
-        for language in sorted(set(value) - set(languages)):
-            self.fault(TOML, f"{where}{name}.{language}: the lesson has no language {language!r}")
-        for language in languages if value else ():
-            if not isinstance(value.get(language), str) or not value[language].strip():
-                self.fault(TOML, f"{where}{name}.{language} is missing")
-        return {language: str(value.get(language, "")) for language in languages}
-
-    def tables(self, table: Table, name: str) -> list[tuple[str, Table]]:
-        """The tables of a list, each with the words that lead to its fields."""
-        found = self.field(table, name, list, [])
-        for index, item in enumerate(found):
-            if not isinstance(item, dict):
-                self.fault(TOML, f"{name}[{index}] must be a table, not {item!r}")
-        return [(f"{name}[{index}].", item) for index, item in enumerate(found) if isinstance(item, dict)]
+QUESTION_FIELDS = {"id", "step", "text", "choice"}
+CHOICE_FIELDS = {"text", "right", "why"}
 
 
 @lru_cache(maxsize=64)
 def load(folder: Path) -> Lesson:
     """The lesson of a folder; LessonError lists every fault."""
-    reader = _Reader(folder)
+    reader = Reader(folder)
     table = reader.table()
     reader.only(table, FIELDS)
     languages, scenario = _languages(reader, table), _scenario(reader, table)
@@ -114,6 +44,7 @@ def load(folder: Path) -> Lesson:
         steps=steps,
         goals=tuple(_goals(reader, table, languages, count)),
         solution=tuple(_solution(reader, table, count, terminal)),
+        questions=tuple(_questions(reader, table, languages, count)),
         content_hash=_content_hash(folder),
     )
     if reader.faults:
@@ -121,7 +52,7 @@ def load(folder: Path) -> Lesson:
     return lesson
 
 
-def _languages(reader: _Reader, table: Table) -> tuple[str, ...]:
+def _languages(reader: Reader, table: Table) -> tuple[str, ...]:
     given = reader.field(table, "languages", list, ...)
     good = [code for code in given if isinstance(code, str) and LANGUAGE.fullmatch(code)]
     for code in given:
@@ -134,7 +65,7 @@ def _languages(reader: _Reader, table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys(good)) or ("en",)
 
 
-def _scenario(reader: _Reader, table: Table) -> scenarios.Scenario:
+def _scenario(reader: Reader, table: Table) -> scenarios.Scenario:
     try:
         return scenarios.load(reader.field(table, "scenario", dict, {}))
     except ScenarioError as error:
@@ -146,7 +77,7 @@ Terminals = Callable[[str, str, str], None]
 """Names a terminal that the scenario has not: file, words before, terminal."""
 
 
-def _terminals(reader: _Reader, scenario: scenarios.Scenario) -> Terminals:
+def _terminals(reader: Reader, scenario: scenarios.Scenario) -> Terminals:
     hosts = [host.id for host in scenario.hosts if host.role != "router"]
 
     def check(file: str, where: str, name: str) -> None:
@@ -156,7 +87,7 @@ def _terminals(reader: _Reader, scenario: scenarios.Scenario) -> Terminals:
     return check
 
 
-def _steps(reader: _Reader, languages: tuple[str, ...], terminal: Terminals) -> dict[str, tuple[Page, ...]]:
+def _steps(reader: Reader, languages: tuple[str, ...], terminal: Terminals) -> dict[str, tuple[Page, ...]]:
     """The pages of each language, in the order of their numbers; every language has every step."""
     found: dict[str, dict[int, Page]] = {language: {} for language in languages}
     for path in sorted(reader.folder.glob("*.md")):
@@ -178,7 +109,7 @@ def _steps(reader: _Reader, languages: tuple[str, ...], terminal: Terminals) -> 
     return {language: tuple(pages[number] for number in sorted(pages)) for language, pages in found.items()}
 
 
-def _page(reader: _Reader, path: Path, terminal: Terminals) -> Page:
+def _page(reader: Reader, path: Path, terminal: Terminals) -> Page:
     """The page of a file; what is wrong in it is named with its line."""
     made = page(reader.text_of(path), path.name)
     for line, text in made.faults:
@@ -192,14 +123,14 @@ def _page(reader: _Reader, path: Path, terminal: Terminals) -> Page:
     return made.page
 
 
-def _files(reader: _Reader) -> tuple[tuple[str, str], ...]:
+def _files(reader: Reader) -> tuple[tuple[str, str], ...]:
     """The files of the lesson that stand in the learner's home: those of its folder `files`."""
     folder = reader.folder / "files"
     return tuple((path.name, reader.text_of(path)) for path in sorted(folder.glob("*")) if path.is_file())
 
 
-def _goals(reader: _Reader, table: Table, languages: tuple[str, ...], steps: int) -> list[Goal]:
-    goals = []
+def _goals(reader: Reader, table: Table, languages: tuple[str, ...], steps: int) -> list[Goal]:
+    goals: list[Goal] = []
     for where, given in reader.tables(table, "goal"):
         check = reader.field(given, "check", str, ..., where)
         goals.append(
@@ -209,23 +140,43 @@ def _goals(reader: _Reader, table: Table, languages: tuple[str, ...], steps: int
                 check=check,
                 parameters=_parameters(reader, check, given, where),
                 text=reader.texts(given, "text", languages, where),
-                hint=reader.texts(given, "hint", languages, where),
+                hints=_hints(reader, given, languages, where),
+                after=_after(reader, given, [goal.id for goal in goals], where),
             )
         )
-    ids = [goal.id for goal in goals]
-    for goal_id in sorted({goal_id for goal_id in ids if ids.count(goal_id) > 1}):
-        reader.fault(TOML, f"goal {goal_id!r} stands there twice")
+    _once(reader, "goal", [goal.id for goal in goals])
     return goals
 
 
-def _step(reader: _Reader, table: Table, where: str, steps: int) -> int:
+def _once(reader: Reader, kind: str, ids: list[str]) -> None:
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        reader.fault(TOML, f"{kind} {name!r} stands there twice")
+
+
+def _hints(reader: Reader, goal: Table, languages: tuple[str, ...], where: str) -> tuple[Texts, ...]:
+    """The hints of a goal from the first nudge to nearly the line; a single one need not stand in a list."""
+    if not isinstance(goal.get("hint"), list):
+        return (reader.texts(goal, "hint", languages, where),)
+    if not goal["hint"]:
+        reader.fault(TOML, f"{where}hint must have at least one")
+    return tuple(reader.in_each(hint, languages, place[:-1]) for place, hint in reader.tables(goal, "hint", where))
+
+
+def _after(reader: Reader, goal: Table, earlier: list[str], where: str) -> str:
+    after: str = reader.field(goal, "after", str, "", where)
+    if after and after not in earlier:
+        reader.fault(TOML, f"{where}after: no goal above is called {after!r}")
+    return after
+
+
+def _step(reader: Reader, table: Table, where: str, steps: int) -> int:
     step = int(reader.field(table, "step", int, ..., where))
     if isinstance(table.get("step"), int) and not 1 <= step <= steps:
         reader.fault(TOML, f"{where}step must be from 1 to {steps}, not {step}")
     return step
 
 
-def _parameters(reader: _Reader, check: str, table: Table, where: str) -> tuple[tuple[str, Any], ...]:
+def _parameters(reader: Reader, check: str, table: Table, where: str) -> tuple[tuple[str, Any], ...]:
     if check not in known():
         if check:
             reader.fault(TOML, f"{where}check: there is no {check!r}; known are {', '.join(known())}")
@@ -239,7 +190,7 @@ def _parameters(reader: _Reader, check: str, table: Table, where: str) -> tuple[
     )
 
 
-def _solution(reader: _Reader, table: Table, steps: int, terminal: Terminals) -> list[Typed]:
+def _solution(reader: Reader, table: Table, steps: int, terminal: Terminals) -> list[Typed]:
     lines = []
     for where, given in reader.tables(table, "solution"):
         reader.only(given, SOLUTION_FIELDS, where)
@@ -254,6 +205,36 @@ def _solution(reader: _Reader, table: Table, steps: int, terminal: Terminals) ->
             reader.fault(TOML, f"{where}exit must be from 0 to 255, not {line.exit_code}")
         lines.append(line)
     return lines
+
+
+def _questions(reader: Reader, table: Table, languages: tuple[str, ...], steps: int) -> list[Question]:
+    questions = []
+    for where, given in reader.tables(table, "question"):
+        reader.only(given, QUESTION_FIELDS, where)
+        questions.append(
+            Question(
+                id=reader.field(given, "id", str, ..., where),
+                step=_step(reader, given, where, steps),
+                text=reader.texts(given, "text", languages, where),
+                choices=_choices(reader, given, languages, where),
+            )
+        )
+    _once(reader, "question", [question.id for question in questions])
+    return questions
+
+
+def _choices(reader: Reader, question: Table, languages: tuple[str, ...], where: str) -> tuple[Choice, ...]:
+    """The choices of a question, of which one is right."""
+    choices = []
+    for place, given in reader.tables(question, "choice", where):
+        reader.only(given, CHOICE_FIELDS, place)
+        text, why = (reader.texts(given, name, languages, place) for name in ("text", "why"))
+        choices.append(Choice(text, reader.field(given, "right", bool, False, place), why))
+    right = sum(choice.right for choice in choices)
+    if len(choices) < 2 or right != 1:
+        found = f"there are {len(choices)}, of them right {right}"
+        reader.fault(TOML, f"{where}choice: {found}; there must be at least two, one of them right")
+    return tuple(choices)
 
 
 def _content_hash(folder: Path) -> str:

@@ -45,14 +45,38 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Something that shall become true. `parameters` are those of its check."""
+    """Something that shall become true. `parameters` are those of its check.
+
+    `hints` are a ladder, from the first nudge to nearly the line. A goal that comes `after` another one can only be met
+    once that one is.
+    """
 
     id: str
     step: int
     check: str
     parameters: tuple[tuple[str, Any], ...]
     text: Texts
-    hint: Texts
+    hints: tuple[Texts, ...]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that a question offers, whether it is right, and why or why not."""
+
+    text: Texts
+    right: bool
+    why: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A check of understanding at the end of a step. One choice is right; nobody but the learner sees the answer."""
+
+    id: str
+    step: int
+    text: Texts
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +103,7 @@ class Lesson:
     steps: dict[str, tuple[Page, ...]]
     goals: tuple[Goal, ...]
     solution: tuple[Typed, ...]
+    questions: tuple[Question, ...]
     content_hash: str
 
     def language(self, wanted: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from tutorial.lesson.model import Lesson
+from tutorial.lesson.model import Lesson, Question
 from tutorial.web import capabilities, language, models, starts
 
 Context = dict[str, Any]
@@ -111,10 +111,20 @@ def _steps(lesson: Lesson, language: str) -> list[Context]:
             "title": page.title,
             "html": mark_safe(page.html),  # noqa: S308, made by tutorial.lesson.render, which escapes what it is given
             "goals": [
-                {"id": goal.id, "text": goal.text[language], "hint": goal.hint[language]}
+                {"id": goal.id, "text": goal.text[language], "hints": [hint[language] for hint in goal.hints]}
                 for goal in lesson.goals
                 if goal.step == number
             ],
+            "solution": [line for line in lesson.solution if line.step == number],
+            "questions": [_question(asked, language) for asked in lesson.questions if asked.step == number],
         }
         for number, page in enumerate(lesson.steps[language], 1)
     ]
+
+
+def _question(question: Question, language: str) -> Context:
+    choices = [
+        {"text": choice.text[language], "right": choice.right, "why": choice.why[language]}
+        for choice in question.choices
+    ]
+    return {"id": question.id, "text": question.text[language], "choices": choices}
