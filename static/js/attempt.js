@@ -9,8 +9,14 @@ import { WORDS } from "./words.js";
 
 /** @typedef {{id: string, capability: string, write: boolean}} Access */
 
-/** A reason for which there is no attempt, in words for the learner. */
-export class NoAttempt extends Error {}
+/** A reason for which there is no attempt; `say` says it to the learner. */
+export class NoAttempt extends Error {
+  /** @param {() => string} say @param {ErrorOptions} [options] */
+  constructor(say, options) {
+    super(say(), options);
+    this.say = say;
+  }
+}
 
 /**
  * @param {{lesson: string, attempt: string, view: string}} page What the page's address says.
@@ -40,7 +46,7 @@ function named(lesson, id) {
     return { id, capability: write, write: true };
   }
   if (kept?.id === id) return shown(id, kept.write);
-  throw new NoAttempt(WORDS.noCapability);
+  throw new NoAttempt(() => WORDS.noCapability);
 }
 
 /**
@@ -50,7 +56,7 @@ function named(lesson, id) {
  * @returns {Access}
  */
 function shown(id, write) {
-  history.replaceState(null, "", `/a/${id}#w=${write}`);
+  history.replaceState(null, "", `/a/${id}${location.search}#w=${write}`);
   return { id, capability: write, write: true };
 }
 
@@ -58,7 +64,7 @@ function shown(id, write) {
 async function stands(id, write) {
   const response = await ask(`/api/attempts/${id}`, { headers: { Authorization: `Bearer ${write}` } });
   if (response.ok) return true;
-  if (response.status >= 500) throw new NoAttempt(WORDS.serverBroken);
+  if (response.status >= 500) throw new NoAttempt(() => WORDS.serverBroken);
   return false;
 }
 
@@ -70,8 +76,9 @@ async function begin(lesson) {
     headers: { "Content-Type": "application/json" },
     body,
   });
-  if (response.status === 429) throw new NoAttempt(WORDS.tooMany(response.headers.get("Retry-After") ?? "60"));
-  if (!response.ok) throw new NoAttempt(WORDS.notBegun(response.status));
+  const seconds = response.headers.get("Retry-After") ?? "60";
+  if (response.status === 429) throw new NoAttempt(() => WORDS.tooMany(seconds));
+  if (!response.ok) throw new NoAttempt(() => WORDS.notBegun(response.status));
   return response.json();
 }
 
@@ -80,7 +87,7 @@ async function ask(url, options) {
   try {
     return await fetch(url, options);
   } catch (error) {
-    throw new NoAttempt(WORDS.noServer, { cause: error });
+    throw new NoAttempt(() => WORDS.noServer, { cause: error });
   }
 }
 
@@ -90,5 +97,5 @@ async function ask(url, options) {
  */
 export function startOver(lesson) {
   forgetAttempt(lesson);
-  location.assign(`/l/${lesson}`);
+  location.assign(`/l/${lesson}${location.search}`);
 }

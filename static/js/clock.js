@@ -2,12 +2,14 @@
 /** Logical time at the foot of the page. It runs only while something is still going to happen. */
 
 import { need } from "./dom.js";
+import { spoken } from "./translate.js";
 import { WORDS } from "./words.js";
 
 /** @import {Clock} from "./types.js" */
 /** @import {Store} from "./store.js" */
 
 const TICK_MS = 100;
+const DATES = /** @type {const} */ ({ dateStyle: "medium", timeZone: "UTC" });
 
 /**
  * Logical now: where the clock was told to stand, and on from there while the world is not settled.
@@ -23,7 +25,7 @@ export function createClock(store) {
   const time = need("clock", HTMLElement);
   const date = need("clock-date", HTMLElement);
   const settled = need("settled", HTMLElement);
-  const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeZone: "UTC" });
+  let dates = new Intl.DateTimeFormat(spoken(), DATES);
   let told = 0;
   let timer = 0;
 
@@ -35,9 +37,11 @@ export function createClock(store) {
     date.textContent = `${dates.format(now)}, UTC`;
   }
 
-  store.addView(({ state: { clock } }, before) => {
-    if (clock === null || clock === before?.state.clock) return;
-    told = performance.now();
+  store.addView(({ state: { clock }, ui }, before) => {
+    const again = before?.ui.language !== ui.language;
+    if (again) dates = new Intl.DateTimeFormat(spoken(), DATES);
+    if (clock === null || (clock === before?.state.clock && !again)) return;
+    if (clock !== before?.state.clock) told = performance.now();
     settled.textContent = clock.settled ? WORDS.settled : WORDS.runsOn;
     settled.dataset["runs"] = clock.settled ? "no" : "yes";
     clearInterval(timer);

@@ -5,8 +5,11 @@ import { make } from "./dom.js";
 import { keptAttempt } from "./memory.js";
 import { icon } from "./symbols.js";
 import { followTheme } from "./theme.js";
+import { followSwitch, learnWords } from "./language.js";
 import { WORDS } from "./words.js";
 
+await learnWords();
+followSwitch();
 const theme = document.getElementById("theme");
 followTheme(theme instanceof HTMLButtonElement ? theme : null, (now) => (now === "dark" ? WORDS.light : WORDS.dark));
 showStanding();

@@ -47,14 +47,22 @@ export function createDialog(id, opener) {
   return open;
 }
 
+/** Write the tables of keys and signs; again when the language has changed. */
 export function fillTables() {
   const keys = KEYS.map(([key, does]) => {
     const pressed = key.split("  ").flatMap((name, index) => [...(index > 0 ? [" "] : []), make("kbd", {}, name)]);
     return make("tr", {}, make("th", { scope: "row" }, ...pressed), make("td", {}, does));
   });
-  need("keys-table", HTMLTableElement).append(make("tbody", {}, ...keys));
+  fill("keys-table", keys);
   const signs = LEGEND.map(([sign, name, meaning]) =>
     make("tr", {}, make("td", {}, icon(sign, 20)), make("th", { scope: "row" }, name), make("td", {}, meaning)),
   );
-  need("legend-table", HTMLTableElement).append(make("tbody", {}, ...signs));
+  fill("legend-table", signs);
+}
+
+/** @param {string} id @param {HTMLElement[]} rows */
+function fill(id, rows) {
+  const table = need(id, HTMLTableElement);
+  table.tBodies[0]?.remove();
+  table.append(make("tbody", {}, ...rows));
 }

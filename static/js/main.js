@@ -7,6 +7,7 @@ import { connect } from "./connection.js";
 import { need } from "./dom.js";
 import { createGoals } from "./goals.js";
 import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
+import { createLanguage, learnWords } from "./language.js";
 import { followLinks } from "./links.js";
 import { keepAttempt, keptAttempt } from "./memory.js";
 import { createPanes } from "./panes.js";
@@ -18,6 +19,7 @@ import { createStore } from "./store.js";
 import { createTerminal } from "./terminal.js";
 import { followTheme } from "./theme.js";
 import { createTrack } from "./track.js";
+import { spoken } from "./translate.js";
 import { CLOSED_WORDS, STATUS_WORDS, WAITING_WORDS, WORDS } from "./words.js";
 
 /** @import {Access} from "./attempt.js" */
@@ -34,10 +36,15 @@ const START = {
   pane: "step",
   card: "hop",
   asText: false,
+  language: document.documentElement.lang,
   status: "connecting",
   notice: null,
 };
 
+await learnWords();
+createLanguage(retell, () =>
+  store.setUi({ notice: { say: () => WORDS.noOtherLanguage, terminal: null, bad: true } }),
+);
 const app = need("app", HTMLElement);
 const { lesson = "", attempt = "", view = "" } = app.dataset;
 const store = createStore({ state: EMPTY, ui: { ...START, step: keptAttempt(lesson)?.step ?? 0 } });
@@ -46,6 +53,7 @@ const still = () => reduced.matches;
 /** @type {{send: (frame: object) => boolean}} */
 let connection = { send: () => false };
 let capability = "";
+let sayStatus = () => {};
 
 const terminal = createTerminal({ store, send: (frame) => connection.send(frame), whole });
 const picture = createPicture({
@@ -77,7 +85,7 @@ followAnchors();
 fillTables();
 createDialog("legend", need("legend-open", HTMLElement));
 const showKeys = createDialog("keys", need("keys-open", HTMLElement));
-followTheme(
+const showTheme = followTheme(
   need("theme", HTMLButtonElement),
   (theme) => (theme === "dark" ? WORDS.light : WORDS.dark),
   picture.restyle,
@@ -106,7 +114,7 @@ async function begin() {
     connection = connect({ url: socketUrl(found), capability, have, onFrame, onStatus });
   } catch (error) {
     if (!(error instanceof NoAttempt)) throw error;
-    setStatus("closed", error.message);
+    setStatus("closed", error.say);
   }
 }
 
@@ -142,19 +150,32 @@ function newTrace() {
 
 /** @param {Status} status @param {number} code */
 function onStatus(status, code) {
-  const more = status === "closed" ? CLOSED_WORDS[code] : WAITING_WORDS[code];
-  setStatus(status, more ?? "");
+  setStatus(status, () => (status === "closed" ? CLOSED_WORDS[code] : WAITING_WORDS[code]) ?? "");
 }
 
-/** @param {Status} status @param {string} more */
+/** @param {Status} status @param {() => string} more */
 function setStatus(status, more) {
-  const place = need("status", HTMLElement);
-  place.textContent = STATUS_WORDS[status];
-  place.dataset["status"] = status;
-  const banner = need("banner", HTMLElement);
-  banner.textContent = more;
-  banner.hidden = more === "";
+  sayStatus = () => {
+    need("status", HTMLElement).textContent = STATUS_WORDS[status];
+    const banner = need("banner", HTMLElement);
+    banner.textContent = more();
+    banner.hidden = banner.textContent === "";
+  };
+  sayStatus();
+  need("status", HTMLElement).dataset["status"] = status;
   store.setUi({ status });
+}
+
+/** Everything is said anew: the language has changed. */
+function retell() {
+  fillTables();
+  sayStatus();
+  store.setUi({ language: spoken() });
+  queueMicrotask(() => {
+    showTheme();
+    picture.mark();
+    announce(WORDS.languageNow);
+  });
 }
 
 /** @param {string} text */

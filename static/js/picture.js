@@ -136,7 +136,8 @@ export function createPicture({ store, select, hop, onScene, still }) {
 
   store.addView((model, before) => {
     const { state, ui } = model;
-    if (before?.state.elements !== state.elements) {
+    const again = before !== null && before.ui.language !== ui.language;
+    if (before?.state.elements !== state.elements || again) {
       drawTwin(twin, state.elements);
       order = treeOrder(state.elements);
       if (focused !== null && !order.includes(focused)) focused = null;
@@ -147,6 +148,7 @@ export function createPicture({ store, select, hop, onScene, still }) {
       before.state.clock?.settled === state.clock?.settled;
     if (
       !placed ||
+      again ||
       before.ui.trace !== ui.trace ||
       before.ui.selected !== ui.selected ||
       before.state.whole !== state.whole

@@ -99,7 +99,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     const [none, ends] = [played.beats.length === 0, hop === played.beats.length];
     const runs = playing && until === null;
     const label = runs ? WORDS.pause : WORDS.play;
-    if (buttons.play.getAttribute("aria-label") !== label) {
+    if (buttons.play.getAttribute("aria-label") !== label || buttons.play.childElementCount === 0) {
       buttons.play.setAttribute("aria-label", label);
       buttons.play.title = label;
       buttons.play.replaceChildren(icon(runs ? "pause" : "play", 16));
@@ -137,11 +137,15 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   for (const [name, act] of Object.entries(acts)) {
     const found = buttons[/** @type {keyof typeof buttons} */ (name)];
     found.addEventListener("click", act);
-    if (name !== "play") {
-      found.append(icon(name, 15));
-      found.setAttribute("aria-label", found.title);
-    }
+    if (name !== "play") found.append(icon(name, 15));
   }
+  nameButtons();
+
+  /** The buttons' names are what the server wrote as their titles. */
+  function nameButtons() {
+    for (const found of Object.values(buttons)) found.setAttribute("aria-label", found.title);
+  }
+
   speed.append(...SPEEDS.map((times) => make("option", { value: times, selected: times === 1 }, WORDS.speed(times))));
   speed.addEventListener("change", () => player.change((playback) => ({ ...playback, speed: Number(speed.value) })));
   root.addEventListener("keydown", (event) => {
@@ -181,6 +185,20 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     to(at);
   }
 
+  /** The language has changed: everything is said anew where it stands. */
+  function retell() {
+    replan();
+    const { scrollTop } = cards.hop;
+    cards.hop.replaceChildren(...hopCard(trace, hop));
+    cards.hop.scrollTop = scrollTop;
+    cards.list.replaceChildren(...hopList(trace, to));
+    markHop(cards.list, hop);
+    showRuler(trace, hop, true);
+    nameButtons();
+    if (trace !== null && scene !== null) paint(drawing(played, player.playback));
+    showControls(player.playback);
+  }
+
   function replan() {
     if (trace === null || scene === null) {
       played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
@@ -210,12 +228,14 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
     if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null);
     else if (wanted !== trace) renew(wanted);
-    if (before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {
+    const again = before?.ui.language !== ui.language;
+    if (again && before !== null) retell();
+    if (again || before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {
       cards.requests.replaceChildren(...requestList(state.traces, ui.trace, choose));
       const number = document.querySelector("#tab-requests .count");
       if (number !== null) number.textContent = state.traces.length > 0 ? String(state.traces.length) : "";
     }
-    if (before?.state.elements !== state.elements || before.ui.selected !== ui.selected) {
+    if (again || before?.state.elements !== state.elements || before.ui.selected !== ui.selected) {
       cards.element.replaceChildren(...elementCard(state.elements[ui.selected ?? ""], state.elements));
     }
     if (before?.ui.card !== ui.card) showTabs(ui);

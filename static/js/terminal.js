@@ -10,7 +10,7 @@ import { running } from "./state.js";
 import { createField } from "./terminal/field.js";
 import { createLog } from "./terminal/log.js";
 import { createTabs } from "./terminal/tabs.js";
-import { STATUS_WORDS, WORDS } from "./words.js";
+import { refusal, STATUS_WORDS, WORDS } from "./words.js";
 
 /** @import {Frame, State, Ui} from "./types.js" */
 /** @import {Model, Store} from "./store.js" */
@@ -21,6 +21,8 @@ import { STATUS_WORDS, WORDS } from "./words.js";
  * @property {(frame: object) => boolean} send
  * @property {(href: string) => Promise<string>} whole
  */
+
+const notConnected = () => WORDS.notConnected;
 
 /** @param {Wires} wires */
 export function createTerminal({ store, send, whole }) {
@@ -89,16 +91,16 @@ export function createTerminal({ store, send, whole }) {
     if (terminal !== store.model.ui.terminal) open(terminal, false);
     const id = lineId();
     const frame = { type: "line", id, terminal, text };
-    if (!fits(frame)) return refused(WORDS.tooLong, terminal);
-    if (!send(frame)) return refused(WORDS.notConnected, terminal);
+    if (!fits(frame)) return refused(() => WORDS.tooLong, terminal);
+    if (!send(frame)) return refused(notConnected, terminal);
     pending.set(id, { terminal, text });
     store.setUi({ notice: null });
     return true;
   }
 
-  /** Say why a line was not sent. @param {string} text @param {string} terminal */
-  function refused(text, terminal) {
-    store.setUi({ notice: { text, terminal, bad: true } });
+  /** Say why a line was not sent. @param {() => string} say @param {string} terminal */
+  function refused(say, terminal) {
+    store.setUi({ notice: { say, terminal, bad: true } });
     return false;
   }
 
@@ -110,24 +112,24 @@ export function createTerminal({ store, send, whole }) {
   }
 
   /** @param {{code: string, message: string, id?: string | null}} error */
-  function refuse({ message, id }) {
+  function refuse({ code, message, id }) {
     const line = id === null || id === undefined ? undefined : pending.get(id);
     if (line !== undefined) {
       pending.delete(/** @type {string} */ (id));
       input.restore(line.text);
     }
-    store.setUi({ notice: { text: message, terminal: line?.terminal ?? null, bad: true } });
+    store.setUi({ notice: { say: () => refusal(code, message), terminal: line?.terminal ?? null, bad: true } });
   }
 
   /** Lines that were on their way when the connection broke, and never began, go back into the field. */
   function giveBack() {
-    if (store.model.ui.notice?.text === WORDS.notConnected) store.setUi({ notice: null });
+    if (store.model.ui.notice?.say === notConnected) store.setUi({ notice: null });
     const begun = new Set(store.model.state.lines.map((line) => line.id));
     for (const [id, { terminal, text }] of pending) {
       pending.delete(id);
       if (begun.has(id)) continue;
       input.restore(text);
-      store.setUi({ notice: { text: WORDS.givenBack, terminal, bad: true } });
+      store.setUi({ notice: { say: () => WORDS.givenBack, terminal, bad: true } });
     }
   }
 
@@ -163,14 +165,16 @@ export function createTerminal({ store, send, whole }) {
     field.setAttribute("aria-label", WORDS.lineOf(ui.terminal));
     const own = ui.notice !== null && [null, ui.terminal].includes(ui.notice.terminal) ? ui.notice : null;
     const lost = ui.status === "waiting" ? STATUS_WORDS.waiting : "";
-    notice.textContent = state.can === "view" ? WORDS.readOnly : (own?.text ?? lost);
+    notice.textContent = state.can === "view" ? WORDS.readOnly : (own?.say() ?? lost);
     notice.classList.toggle("bad", own?.bad ?? false);
   }
 
   store.addView((model, before) => {
     const same = before !== null && model.state === before.state && model.ui.terminal === before.ui.terminal;
     const told = before !== null && model.ui.notice === before.ui.notice && model.ui.status === before.ui.status;
-    if (!same || !told || model.ui.opened !== before.ui.opened) show(model);
+    const again = before !== null && model.ui.language !== before.ui.language;
+    if (again) for (const log of opened.values()) log.retell();
+    if (!same || !told || again || model.ui.opened !== before.ui.opened) show(model);
   });
   return { type, hear, open, focus: () => input.focus() };
 }

@@ -22,6 +22,7 @@ export function currentTheme() {
  * @param {HTMLButtonElement | null} button
  * @param {(theme: Theme) => string} label What the button says in a theme.
  * @param {() => void} [onChange]
+ * @returns {() => void} Shows it again, as after a change of the language.
  */
 export function followTheme(button, label, onChange = () => {}) {
   const show = () => {
@@ -37,6 +38,7 @@ export function followTheme(button, label, onChange = () => {}) {
   matchMedia(DARK).addEventListener("change", show);
   matchMedia("(forced-colors: active)").addEventListener("change", onChange);
   show();
+  return show;
 }
 
 /**

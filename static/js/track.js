@@ -16,7 +16,7 @@ export function createTrack(store, choose) {
   store.addView(({ state, ui }, before) => {
     const same =
       before?.state.lines === state.lines && before.state.traces === state.traces && before.ui.trace === ui.trace;
-    if (same) return;
+    if (same && before.ui.language === ui.language) return;
     const typed = state.lines.filter((line) => line.kind === "line");
     const here = state.traces.find((trace) => trace.id === ui.trace)?.line;
     const asked = new Set(state.traces.map((trace) => trace.line));

@@ -47,7 +47,8 @@
 
 /**
  * @typedef {{src: string, dst: string, ttl: number, smac: string, dmac: string}} Header
- * @typedef {{text: string, element: string | null, matched: boolean, why: string}} Entry
+ * @typedef {[message: string, values: Record<string, string>]} Said English with named places, and their values.
+ * @typedef {{text: string, element: string | null, matched: boolean, why: string, said?: Said}} Entry
  *
  * @typedef {object} Hop
  * @property {number} n
@@ -59,6 +60,7 @@
  * @property {string} [device]
  * @property {string} kind
  * @property {string} title
+ * @property {Said} [title_said]
  * @property {string} message
  * @property {Record<string, string>} params
  * @property {string} sentence
@@ -79,6 +81,7 @@
  * @property {boolean} success
  * @property {string} sentence
  * @property {number} status
+ * @property {string} [reason]
  * @property {string} error
  * @property {number} at_ms
  * @property {number} elapsed_ms
@@ -183,11 +186,12 @@
  * @property {"step" | "picture" | "terminal" | "side"} pane
  * @property {"hop" | "list" | "requests" | "element"} card
  * @property {boolean} asText
+ * @property {string} language What everything is said in; a view that keeps texts says them anew when it changes.
  * @property {Status} status
  * @property {Notice | null} notice
  *
  * @typedef {"connecting" | "open" | "waiting" | "closed"} Status
- * @typedef {{text: string, terminal: string | null, bad: boolean}} Notice
+ * @typedef {{say: () => string, terminal: string | null, bad: boolean}} Notice
  */
 
 export {};

@@ -17,7 +17,7 @@
 import { gettext, interpolate, ngettext, pgettext, sentence, useCatalogue } from "./translate.js";
 
 /** @import {Catalogue} from "./translate.js" */
-/** @import {Element, Header, Hop, Status, TraceSummary} from "./types.js" */
+/** @import {Element, Entry, Header, Hop, Said, Status, TraceSummary} from "./types.js" */
 
 /** @param {number} count */
 const hops = (count) => interpolate(ngettext("{count} hop", "{count} hops", count), { count });
@@ -70,7 +70,7 @@ const words = () => ({
   requestTold: (/** @type {TraceSummary} */ trace) =>
     trace.success
       ? interpolate(gettext("from {place}: answered {status}"), { place: trace.from, status: trace.status })
-      : interpolate(gettext("from {place}: {error}"), { place: trace.from, error: trace.error || trace.disposition }),
+      : interpolate(gettext("from {place}: {error}"), { place: trace.from, error: errorSaid(trace) }),
   requests: gettext("Requests, newest first"),
   atLine: (/** @type {number} */ line) => interpolate(gettext("line {line}"), { line }),
   hopCount: (/** @type {number} */ count) =>
@@ -88,8 +88,8 @@ const words = () => ({
   onTheWayBack: gettext("· on the way back"),
   diedHere: gettext("The packet died here"),
   asked: gettext("Asked, in order"),
-  yes: gettext("yes"),
-  no: gettext("no"),
+  matched: (/** @type {string} */ why) => interpolate(gettext("yes: {why}"), { why }),
+  notMatched: (/** @type {string} */ why) => interpolate(gettext("no: {why}"), { why }),
   noEntry: gettext("No entry matched."),
   header: gettext("Header"),
   before: gettext("before"),
@@ -185,6 +185,10 @@ const words = () => ({
     interpolate(ngettext("{count} done on this device", "{count} done on this device", count), { count }),
   dark: pgettext("a theme", "Dark"),
   light: pgettext("a theme", "Light"),
+
+  // language
+  languageNow: gettext("The page is in English now."),
+  noOtherLanguage: gettext("The page could not be loaded in that language. Check your connection, then try again."),
 });
 
 /** @returns {Record<Status, string>} */
@@ -313,6 +317,18 @@ const deaths = () => ({
   "filter.reject": gettext("rejected"),
 });
 
+/**
+ * What the server refused, by its code. What is not known here is said in the server's own words.
+ * @returns {Record<string, string>}
+ */
+const refusals = () => ({
+  read_only: gettext("You are watching: lines are typed elsewhere."),
+  busy: gettext("A line still runs in this terminal. Wait for its end, or stop it with Ctrl-C."),
+  rate: gettext("Too much at once. Wait a moment, then try again."),
+  journal_full: gettext("This attempt has come to its limit of lines. Start over to go on."),
+  unavailable: gettext("The line could not be stored, so nothing was changed. Try again."),
+});
+
 export let WORDS = words();
 export let STATUS_WORDS = statusWords();
 export let CLOSED_WORDS = closedWords();
@@ -324,6 +340,7 @@ export let FIELD_WORDS = fieldWords();
 let STATES = stateWordsByName();
 let HOP_NAMES = hopNames();
 let DEATHS = deaths();
+let REFUSALS = refusals();
 
 /** Say everything from now on in the language of a catalogue. @param {Catalogue} catalogue */
 export function speak(catalogue) {
@@ -339,6 +356,7 @@ export function speak(catalogue) {
   STATES = stateWordsByName();
   HOP_NAMES = hopNames();
   DEATHS = deaths();
+  REFUSALS = refusals();
 }
 
 /**
@@ -385,10 +403,51 @@ export function hopName(hop) {
   return HOP_NAMES[hop.kind] ?? hop.kind;
 }
 
+/** The title of a hop: the table that is asked. @param {Hop} hop */
+export function hopTitle(hop) {
+  return said(hop.title_said) ?? hop.title;
+}
+
+/** Why an entry matched or did not. @param {Entry} entry */
+export function entrySaid(entry) {
+  return said(entry.said) ?? entry.why;
+}
+
+/** @param {Said | undefined} message */
+function said(message) {
+  return message === undefined ? undefined : interpolate(gettext(message[0]), message[1]);
+}
+
+/** How a request ended, in a sentence or two. @param {TraceSummary} trace */
+export function outcomeSaid(trace) {
+  const what = sentence(`disposition.${trace.disposition}`, {});
+  if (what === undefined) return trace.sentence;
+  if (trace.success) {
+    const answer = `${trace.status} ${trace.reason ?? ""}`.trim();
+    return interpolate(gettext("The request was answered: {answer}."), { answer });
+  }
+  const gaveUp = trace.error === GAVE_UP;
+  const says = interpolate(gettext("The client says: {error}."), { error: trace.error });
+  return interpolate(gettext("{what} {end}"), { what, end: gaveUp ? gettext("The client gave up waiting.") : says });
+}
+
+/** The error of a client whose own limit was over before the system's. */
+const GAVE_UP = "gave up";
+
+/** @param {TraceSummary} trace */
+function errorSaid({ error, disposition }) {
+  return error === GAVE_UP ? gettext("gave up") : error || disposition;
+}
+
+/** A refusal of the server in words. @param {string} code @param {string} message */
+export function refusal(code, message) {
+  return REFUSALS[code] ?? message;
+}
+
 /** A hop in a sentence. @param {Hop} hop */
 export function hopSaid(hop) {
-  const said = sentence(hop.message, hop.params) ?? hop.sentence;
-  return said === "" ? hop.title : said;
+  const text = sentence(hop.message, hop.params) ?? hop.sentence;
+  return text === "" ? hopTitle(hop) : text;
 }
 
 /**
@@ -398,12 +457,12 @@ export function hopSaid(hop) {
  */
 export function announced(hop, count) {
   const flag = flagWords(hop, false);
-  const { n, node, title } = hop;
+  const { n, node } = hop;
   const said = interpolate(gettext("Hop {n} of {count}. {node}, {title}. {sentence}"), {
     n,
     count,
     node,
-    title,
+    title: hopTitle(hop),
     sentence: hopSaid(hop),
   });
   return flag === "" ? said : `${said} ${interpolate(gettext("{change}."), { change: flag })}`;
@@ -415,7 +474,7 @@ export function announced(hop, count) {
  * @param {boolean} died
  */
 export function flagWords(hop, died) {
-  if (died) return DEATHS[hop.message] ?? hop.title;
+  if (died) return DEATHS[hop.message] ?? hopTitle(hop);
   const field = ["dst", "src", "ttl", "dmac"].find((name) => hop.changed.includes(name));
   if (field === undefined) return "";
   const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];

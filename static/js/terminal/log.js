@@ -67,11 +67,11 @@ export function createLog(terminal, whole) {
   function begin(line) {
     const typed = make(
       "span",
-      { class: "typed" },
+      { class: "typed", lang: "en" },
       make("span", { class: "ps" }, line.prompt),
       make("b", {}, line.text),
     );
-    const screen = make("pre", { hidden: true });
+    const screen = make("pre", { hidden: true, lang: "en" });
     const after = make("div", { class: "said" });
     const known = line.kind === "line";
     const head = known ? [make("span", { class: "seq" }, String(line.seq)), typed] : [];
@@ -82,8 +82,15 @@ export function createLog(terminal, whole) {
     return entry;
   }
 
+  /** Say again what is said around the lines: the language has changed. */
+  function retell() {
+    hello.textContent = WORDS.terminalHello(terminal);
+    root.setAttribute("aria-label", WORDS.logOf(terminal));
+    for (const { after, line, screen } of written.values()) after.replaceChildren(...remarks(line, screen, whole));
+  }
+
   root.addEventListener("keydown", (event) => walkTokens(root, event));
-  return { root, show };
+  return { root, show, retell };
 }
 
 /** @param {Output} piece @returns {Node[]} */

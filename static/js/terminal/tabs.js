@@ -60,9 +60,11 @@ export function createTabs(root, choose) {
     const busy = state.lines
       .filter((line) => line.kind === "line" && line.exitCode === null)
       .map((line) => line.terminal);
-    const wanted = JSON.stringify([open, others, busy, ui.terminal]);
+    const wanted = JSON.stringify([open, others, busy, ui.terminal, ui.language]);
     if (wanted === drawn) return;
     drawn = wanted;
+    for (const named of [menu, opener]) named.setAttribute("aria-label", WORDS.openTerminal);
+    opener.title = WORDS.openTerminal;
     const focused = root.contains(document.activeElement);
     root.replaceChildren(...open.map((terminal) => tab(terminal, state, ui, busy.includes(terminal))));
     opener.hidden = others.length === 0;

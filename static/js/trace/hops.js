@@ -3,7 +3,7 @@
 
 import { button, make } from "../dom.js";
 import { icon } from "../symbols.js";
-import { FIELD_WORDS, fieldOf, flagWords, hopSaid, logicalMs, WORDS } from "../words.js";
+import { entrySaid, FIELD_WORDS, fieldOf, flagWords, hopSaid, hopTitle, logicalMs, outcomeSaid, WORDS } from "../words.js";
 import { diedAt } from "./plan.js";
 
 /** @import {Entry, Hop, Trace} from "../types.js" */
@@ -23,8 +23,8 @@ export function hopCard(trace, n) {
   const died = trace.hops[diedAt(trace)] === hop;
   return [
     place(hop),
-    make("h3", { class: died ? "died-title" : null }, died ? WORDS.diedHere : hop.sentence),
-    ...(died ? [make("p", { class: "lead" }, hop.sentence)] : []),
+    make("h3", { class: died ? "died-title" : null }, died ? WORDS.diedHere : hopSaid(hop)),
+    ...(died ? [make("p", { class: "lead" }, hopSaid(hop))] : []),
     ...entries(hop, died),
     header(hop),
     ...(hop.delay_ms ? [make("p", { class: "lead" }, WORDS.delay(logicalMs(hop.delay_ms)))] : []),
@@ -44,7 +44,7 @@ function requestCard(trace) {
 
 /** How the request ended. @param {Trace} trace */
 function outcome(trace) {
-  return make("p", { class: "lead" }, `${trace.sentence}${WORDS.took(trace.elapsed_ms)}`);
+  return make("p", { class: "lead" }, `${outcomeSaid(trace)}${WORDS.took(trace.elapsed_ms)}`);
 }
 
 /** Where the hop happens. @param {Hop} hop */
@@ -52,7 +52,7 @@ function place(hop) {
   const sign = { wire: "wire", socket: "port", neighbour: "nic" }[hop.kind] ?? "table";
   const where = make("a", { class: "element", href: `#${hop.element}`, "data-element": hop.element }, hop.node);
   const way = hop.direction === "reply" ? [make("span", {}, WORDS.onTheWayBack)] : [];
-  return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hop.title}`), ...way);
+  return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hopTitle(hop)}`), ...way);
 }
 
 /** @param {Hop} hop @param {boolean} died @returns {Node[]} */
@@ -68,8 +68,8 @@ function entries(hop, died) {
 
 /** @param {Entry} entry @param {number} index @param {boolean} died */
 function entryItem(entry, index, died) {
-  const text = make("code", entry.element === null ? {} : { "data-element": entry.element }, entry.text);
-  const why = make("small", {}, `${entry.matched ? WORDS.yes : WORDS.no}: ${entry.why}`);
+  const text = make("code", { lang: "en", "data-element": entry.element }, entry.text);
+  const why = make("small", {}, entry.matched ? WORDS.matched(entrySaid(entry)) : WORDS.notMatched(entrySaid(entry)));
   const classes = entry.matched ? `hit${died ? " dead" : ""}` : null;
   return make("li", { class: classes }, make("span", { class: "n" }, String(index + 1)), make("div", {}, text, why));
 }

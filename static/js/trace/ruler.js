@@ -21,9 +21,9 @@ export function createRuler(root, choose) {
     if (mark instanceof HTMLElement) choose(Number(mark.dataset["hop"]));
   });
 
-  /** @param {Trace | null} trace @param {number} hop */
-  return function show(trace, hop) {
-    if (trace !== drawn) draw(root, trace);
+  /** @param {Trace | null} trace @param {number} hop @param {boolean} again The language has changed. */
+  return function show(trace, hop, again = false) {
+    if (trace !== drawn || again) draw(root, trace);
     drawn = trace;
     mark(root, hop);
   };
@@ -110,7 +110,7 @@ function rail(way, column, hop, died, first, passed) {
   piece.append(
     make(
       "button",
-      { type: "button", class: "mark-hop", "data-hop": hop.n, "aria-label": label, title: hop.sentence, tabindex: -1 },
+      { type: "button", class: "mark-hop", "data-hop": hop.n, "aria-label": label, title: hopSaid(hop), tabindex: -1 },
       sign,
     ),
   );

@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * What the server wrote of this page, so that its texts can be changed for those of the same page in another language.
+ *
+ * Law of this file: it knows no page. What scripts have added is left alone; what both pages have is paired by its order.
+ */
+
+/** The text of a lesson may be built in another way in another language: it is taken over as a whole. */
+const WHOLE = ".prose";
+const SAID = ["aria-label", "title", "alt", "placeholder", "href", "lang", "aria-current"];
+
+/**
+ * A node that the server wrote, with those in it, as they were before any script ran.
+ * @typedef {{node: Element | Text, children: Served[]}} Served
+ */
+
+/** @param {Element | Text} node @returns {Served} */
+export function served(node) {
+  return { node, children: written(node).map(served) };
+}
+
+/** The elements and texts in a node; blanks between elements are none. @param {Node} node */
+function written(node) {
+  return /** @type {(Element | Text)[]} */ (
+    [...node.childNodes].filter(
+      (child) => child.nodeType === 1 || (child.nodeType === 3 && child.textContent?.trim() !== ""),
+    )
+  );
+}
+
+/**
+ * Give what the server wrote the texts of another page.
+ * @param {Served} tree
+ * @param {Node} next The same place in the other page.
+ */
+export function renew(tree, next) {
+  const { node, children } = tree;
+  if (node.nodeType === 3) {
+    node.textContent = next.textContent;
+    return;
+  }
+  const element = /** @type {Element} */ (node);
+  const other = /** @type {Element} */ (next);
+  for (const name of SAID) renewAttribute(element, other, name);
+  if (element.matches(WHOLE)) {
+    renewWhole(tree, element, other);
+    return;
+  }
+  const nexts = written(other);
+  if (nexts.length !== children.length || nexts.some((found, index) => found.nodeName !== children[index]?.node.nodeName))
+    return;
+  nexts.forEach((found, index) => renew(/** @type {Served} */ (children[index]), found));
+  const [only] = children;
+  // a script has put words of its own in the place of a text: the text again, for whoever makes words of it
+  if (children.length === 1 && only?.node.nodeType === 3 && only.node.parentNode !== element)
+    element.replaceChildren(only.node);
+}
+
+/** @param {Element} element @param {Element} other @param {string} name */
+function renewAttribute(element, other, name) {
+  const value = other.getAttribute(name);
+  if (value === element.getAttribute(name)) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+/**
+ * The part that is read stays where it was: by its block where both have as many, else by its share of the height.
+ * @param {Served} tree
+ * @param {Element} element
+ * @param {Element} other
+ */
+function renewWhole(tree, element, other) {
+  const before = { count: element.children.length, share: element.scrollTop / Math.max(1, element.scrollHeight) };
+  const top = element.getBoundingClientRect().top;
+  const read = [...element.children].findIndex((child) => child.getBoundingClientRect().bottom > top);
+  const offset = read === -1 ? 0 : /** @type {Element} */ (element.children[read]).getBoundingClientRect().top - top;
+  element.replaceChildren(...[...other.childNodes].map((child) => document.adoptNode(child)));
+  tree.children = written(element).map(served);
+  const block = element.children.length === before.count ? element.children[read] : undefined;
+  if (element.scrollHeight <= element.clientHeight) return;
+  element.scrollTop = block
+    ? element.scrollTop + block.getBoundingClientRect().top - element.getBoundingClientRect().top - offset
+    : before.share * element.scrollHeight;
+}
