@@ -4,6 +4,7 @@ A line is a generator (`run_line`) that yields waits of `cluster.waits` and retu
 """
 
 from tutorial.shell import registry
+from tutorial.shell.complete import Candidate, Completions, complete
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.line import run_line
 from tutorial.shell.parse import incomplete
@@ -24,11 +25,14 @@ from tutorial.shell.terminal import (
 
 __all__ = [
     "TERMINALS",
+    "Candidate",
+    "Completions",
     "Frame",
     "Interrupted",
     "LineContext",
     "Span",
     "Terminal",
+    "complete",
     "end_of_file",
     "ensure_terminal",
     "incomplete",

@@ -30,6 +30,19 @@ class Option:
     argument: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """A subcommand by its words behind the command's name (`("marathon", "app", "show")`), for completion.
+
+    `usage` names its operands as a usage does: `[--force] <app-id>`, `CONTAINER…`.
+    """
+
+    names: tuple[str, ...]
+    summary: str = ""
+    usage: str = ""
+    options: tuple[Option, ...] = ()
+
+
 @dataclass(slots=True)
 class Call:
     """One run of a command: its words, its streams, and the session (place, variables) that it runs in."""
@@ -72,8 +85,9 @@ class Call:
 class Command:
     """A tool. `run` takes a `Call` and returns the exit code, or is a generator that yields waits and returns it.
 
-    `roles` are the roles of the hosts that have the tool; `words` gives completions for the word being typed,
-    from the words before it; `helps` is false for a tool to which `--help` is a word like others, or its own affair.
+    `roles` are the roles of the hosts that have the tool; `helps` is false for a tool to which `--help` is a word like
+    others, or its own affair. Completion knows what may follow from `options`, from the operands that `usage` names,
+    and from `subcommands`; `words` gives more words that may be typed, from the words before.
     """
 
     name: str
@@ -83,6 +97,7 @@ class Command:
     options: tuple[Option, ...] = ()
     roles: frozenset[str] = EVERYWHERE
     aliases: tuple[str, ...] = ()
+    subcommands: tuple[Subcommand, ...] = ()
     words: Callable[[World, tuple[str, ...]], tuple[str, ...]] | None = None
     helps: bool = True
 

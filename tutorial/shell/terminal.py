@@ -81,11 +81,17 @@ def ensure_terminal(world: World, terminal: str) -> None:
     """Make sure that the terminal is there. A new one is named after its place, where it opens a shell as root; on the
     laptop it is the learner's. ValueError when there is no such place.
     """
+    if world.get(TERMINALS, terminal) is None:
+        world.put(TERMINALS, terminal, Terminal(terminal, (would_be(world, terminal),)))
+
+
+def would_be(world: World, terminal: str) -> Frame:
+    """The shell that would take the terminal's next line, which need not be there yet; ValueError as above."""
     if world.get(TERMINALS, terminal) is not None:
-        return
+        return frame(world, terminal)
     if not is_place(world, terminal):
         raise ValueError(f"there is no place called {terminal!r}")
-    open_terminal(world, terminal, terminal, LEARNER if terminal == LAPTOP else "root")
+    return new_frame(terminal, LEARNER if terminal == LAPTOP else "root")
 
 
 def terminal_ids(world: World) -> tuple[str, ...]:

@@ -2,28 +2,13 @@
 
 from tutorial.cluster import api
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.marathon.tables import APPS
-from tutorial.cluster.mesos import documents
-from tutorial.cluster.mesos.tables import AGENTS
-from tutorial.cluster.world import World
 from tutorial.shell.command import LAPTOP, Call, Command, Running
 from tutorial.shell.dcoscli import main
 from tutorial.shell.dcoscli.client import Client, Unreachable
-from tutorial.shell.dcoscli.node import LIST_OPTIONS, SSH_OPTIONS
+from tutorial.shell.dcoscli.subcommands import subcommands
 from tutorial.shell.errors import ShellError
 from tutorial.shell.remote import ssh
 from tutorial.shell.texts import read_file
-
-SUBCOMMANDS: dict[tuple[str, ...], tuple[str, ...]] = {
-    (): ("marathon", "node", "task", "--help", "--version"),
-    ("marathon",): ("app", "deployment", "task", "--help"),
-    ("marathon", "app"): ("add", "list", "remove", "show", "update"),
-    ("marathon", "deployment"): ("list",),
-    ("marathon", "task"): ("list",),
-    ("node",): ("list", "ssh"),
-    ("node", "list"): tuple(flag for option in LIST_OPTIONS for flag in option.flags),
-    ("node", "ssh"): tuple(flag for option in SSH_OPTIONS for flag in option.flags),
-}
 
 
 def run(call: Call) -> Running:
@@ -57,23 +42,12 @@ def client(call: Call, stdin: str | None) -> Client:
     return Client(f"http://{masters[0].public_ip if masters else 'unknown'}", server, read, stdin)
 
 
-def words(world: World, before: tuple[str, ...]) -> tuple[str, ...]:
-    """Subcommands, then ids of apps and agents."""
-    plain = tuple(word for word in before[1:] if not word.startswith("-"))
-    known = SUBCOMMANDS.get(plain, ())
-    if plain[:2] == ("marathon", "app") and len(plain) == 3 and plain[2] in {"show", "update", "remove"}:
-        return tuple(app.id for app in world.values(APPS))
-    if before[-1] == "--mesos-id":
-        return tuple(documents.slave_id(world, agent.host) for agent in world.values(AGENTS))
-    return known
-
-
 COMMAND = Command(
     "dcos",
     "Deploy apps and look at the cluster.",
     "dcos marathon app add|list|show|update|remove …, dcos node list|ssh …, dcos task; each has --help",
     run,
     roles=LAPTOP,
-    words=words,
+    subcommands=subcommands(),
     helps=False,
 )

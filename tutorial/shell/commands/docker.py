@@ -6,7 +6,7 @@ from tutorial.cluster.docker.inspect import inspect
 from tutorial.cluster.docker.tables import CONTAINERS, Container
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.world import World
-from tutorial.shell.command import NODES, Call, Command, Option
+from tutorial.shell.command import NODES, Call, Command, Option, Subcommand
 from tutorial.shell.docker_text import ps_rows, ps_table, template
 from tutorial.shell.errors import UsageError
 from tutorial.shell.gojson import indented
@@ -120,15 +120,6 @@ def find(world: World, host: str, name: str) -> Container | None:
 _ACTIONS: dict[str, Callable[[Call, tuple[str, ...]], int]] = {"ps": _ps, "inspect": _inspect}
 
 
-def words(world: World, before: tuple[str, ...]) -> tuple[str, ...]:
-    """Subcommands first, then names of containers."""
-    if len(before) <= 1:
-        return tuple(_ACTIONS)
-    names = [container.name for host in world.scopes(CONTAINERS) for container in world.values(CONTAINERS, host)]
-    flags = {"ps": PS, "inspect": INSPECT}.get(before[1], ())
-    return (*names, *(flag for option in flags for flag in option.flags))
-
-
 COMMAND = Command(
     "docker",
     "Look at this host's containers.",
@@ -136,5 +127,9 @@ COMMAND = Command(
     run,
     (*PS, *INSPECT),
     roles=NODES,
-    words=words,
+    subcommands=(
+        Subcommand(("ps",), "list containers", "", PS),
+        Subcommand(("container", "ls"), "the same", "", PS),
+        Subcommand(("inspect",), "what Docker knows of a container", "CONTAINER…", INSPECT),
+    ),
 )

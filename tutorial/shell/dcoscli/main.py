@@ -48,6 +48,11 @@ def reads_input(words: tuple[str, ...]) -> bool:
     return plain == ["marathon", "app", "add"] or (plain[:3] == ["marathon", "app", "update"] and len(plain) == 4)
 
 
+def supported() -> tuple[str, ...]:
+    """The subcommands that are there."""
+    return tuple(_COMMANDS)
+
+
 _COMMANDS: dict[str, Callable[[Client, tuple[str, ...]], None]] = {
     "marathon": marathon.run,
     "node": node.run,

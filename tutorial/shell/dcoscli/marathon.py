@@ -65,6 +65,11 @@ def _known() -> list[tuple[str, ...]]:
     return found
 
 
+def supported() -> tuple[tuple[str, ...], ...]:
+    """The words of the subcommands that are there."""
+    return tuple(_COMMANDS)
+
+
 def _path(app_id: str) -> str:
     return f"{BASE}/apps/{quote(app_id.strip('/'))}"
 

@@ -12,11 +12,11 @@ from tutorial.shell.options import Parsed, parse_options
 LIST_OPTIONS = (
     Option(("--json",), "print as JSON"),
     Option(("--quiet", "-q"), "ids only"),
-    Option(("--mesos-id",), "this node alone", "ID"),
+    Option(("--mesos-id",), "this node alone", "NODE-ID"),
 )
 SSH_OPTIONS = (
     Option(("--leader",), "the leading master"),
-    Option(("--mesos-id",), "the agent of this id", "ID"),
+    Option(("--mesos-id",), "the agent of this id", "NODE-ID"),
     Option(("--private-ip",), "the node of this address", "IP"),
     Option(("--master-proxy",), "through the master's public address"),
     Option(("--proxy-ip",), "through this address", "IP"),
