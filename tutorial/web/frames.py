@@ -12,6 +12,7 @@ from tutorial.web.limits import FASTEST, SLOWEST
 
 Frame = dict[str, Any]
 
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 LARGEST = 64 * 1024
 """Bytes of a frame from a client."""
 TERMINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
@@ -93,6 +94,7 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
 
 OPTIONAL: Mapping[str, Mapping[str, Check]] = {"hello": {"branch": _text_or_null, "page": _page}}
 """Fields that may be missing."""
+NOTHING: Mapping[str, Check] = {}
 
 
 def storable(text: str) -> bool:
@@ -111,10 +113,11 @@ def read(text: str) -> Frame:
     kind = frame.get("type")
     if not isinstance(kind, str) or kind not in CLIENT:
         raise Refused("bad_frame", f"type must be one of {', '.join(CLIENT)}")
-    optional = OPTIONAL.get(kind, {})
-    for name, check in {**CLIENT[kind], **optional}.items():
-        wrong = check(frame[name]) if name in frame else "" if name in optional else "is missing"
-        if wrong:
+    for name, check in CLIENT[kind].items():
+        if wrong := check(frame[name]) if name in frame else "is missing":
+            raise Refused("bad_frame", f"{kind}.{name} {wrong}", line_id=_line_id(frame))
+    for name, check in OPTIONAL.get(kind, NOTHING).items():
+        if wrong := check(frame[name]) if name in frame else "":
             raise Refused("bad_frame", f"{kind}.{name} {wrong}", line_id=_line_id(frame))
     return frame
 
@@ -126,7 +129,7 @@ def _line_id(frame: Frame) -> str | None:
 
 def encode(frame: Frame) -> str:
     """A frame as the text that every socket gets; what is no valid Unicode is shown as `?`."""
-    text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+    text = ENCODER.encode(frame)
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

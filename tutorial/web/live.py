@@ -59,19 +59,20 @@ class Live:
         """Whether a line with that id was typed in this attempt, in whatever branch."""
         return line_id in self._typed
 
-    async def enter(
-        self, kind: str, terminal: str, text: str, line_id: str = ""
-    ) -> "tuple[Line, asyncio.Future[None]]":
-        """Apply a new entry; its row is on its way. Whoever awaits that gets Taken when another process was first."""
+    async def enter(self, kind: str, terminal: str, text: str, line_id: str = "") -> tuple[Line, Row]:
+        """Apply a new entry; the row that is to be stored before anybody hears of it."""
         attempt = self.attempt
         entry = Entry(attempt.next_seq, attempt.next_at_ms(), terminal, kind, text)
         wall = wall_ms()
         await self._drive(attempt.execute(entry))
         line = attempt.lines[entry.seq]
         row = journal.row(line, wall, attempt.rev, line_id)
-        stored = threads.writing(journal.insert, self.record.branch, row)
         self._note(row)
-        return line, stored
+        return line, row
+
+    def store(self, row: Row) -> "asyncio.Future[None]":
+        """Store the row of a new entry: whoever awaits this gets Taken when another process was first."""
+        return threads.writing(journal.insert, self.record.branch, row)
 
     async def finish(self) -> None:
         """Store the ends of lines that have ended since their rows were written."""

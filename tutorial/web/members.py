@@ -48,12 +48,18 @@ class Member:
         self.sent += 1
         self._unread.append(len(text))
         self._unread_size += len(text)
-        await self._write({"type": "websocket.send", "text": text})
+        try:
+            await self._send({"type": "websocket.send", "text": text})
+        except Exception:
+            self._lose()
 
     async def close(self, code: int) -> None:
         """Send the socket away with a code that tells the client whether to come back."""
         if not self.gone:
-            await self._write({"type": "websocket.close", "code": code})
+            try:
+                await self._send({"type": "websocket.close", "code": code})
+            except Exception:
+                self._lose()
             self.gone = True
 
     def acknowledge(self, frames: int) -> bool:
@@ -75,9 +81,7 @@ class Member:
     def _give_up(self) -> None:
         self._closing = asyncio.ensure_future(self.close(TOO_SLOW))
 
-    async def _write(self, message: dict[str, Any]) -> None:
-        try:
-            await self._send(message)
-        except Exception:  # whatever a dead connection raises, it must not reach the room
-            self.gone = True
-            LOGGER.info("a socket went away while it was written to", exc_info=True)
+    def _lose(self) -> None:
+        """Whatever a dead connection raises, it must not reach the room."""
+        self.gone = True
+        LOGGER.info("a socket went away while it was written to", exc_info=True)

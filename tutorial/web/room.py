@@ -135,10 +135,11 @@ class Room:
                     raise Refused("known_line", "a line with this id was typed already; it is not run a second time")
                 if not self._admitted(live, kind, terminal, text):
                     return None
-                line, stored = await live.enter(kind, terminal, text, line_id or "")
-                texts = self._encoded(live)  # while the row is on its way
+                line, row = await live.enter(kind, terminal, text, line_id or "")
+                # Before the row is on its way: its thread, once awake, would have to wait for us and be woken again.
+                texts = self._encoded(live)
                 try:
-                    await stored
+                    await live.store(row)
                 except BaseException as error:
                     self.live = None
                     if isinstance(error, Taken):
@@ -236,8 +237,8 @@ class Room:
         """The awake attempt, with everything done that is due by now. What is half done at an exception is dropped."""
         async with self._lock:
             try:
-                live = await self._awake()
-                if advance:
+                live = self.live or await self._awake()
+                if advance and not live.attempt.settled:
                     await self._advance(live)
                 yield live
             except (Refused, Crowded, NoSuchAttempt):
@@ -270,10 +271,9 @@ class Room:
         return record, await threads.read(journal.load, record.branch)
 
     async def _advance(self, live: Live) -> None:
-        if not live.attempt.settled:
-            await live.advance()
-            await self._publish(live)
-            await live.finish()
+        await live.advance()
+        await self._publish(live)
+        await live.finish()
 
     def _encoded(self, live: Live) -> list[str]:
         """The frames of what has happened since it was last shown, each encoded once for all sockets."""
