@@ -22,7 +22,7 @@ PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
 
 run: setup
 	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
-	@exec $(BIN)/daphne -b $(HOST) -p $(PORT) --no-server-name --access-log /dev/null tutorial.asgi:application
+	@exec $(BIN)/python -m tutorial.web.server -b $(HOST) -p $(PORT) --no-server-name --access-log /dev/null tutorial.asgi:application
 
 setup: $(VAR)/.collected $(DB).migrated
 

@@ -55,8 +55,9 @@ def start(folder: Path, *, port: int = 0, application: str = "tutorial.asgi:appl
     if not (folder / "hopscope.sqlite3").exists():
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
         subprocess.run(migrate, cwd=ROOT, env=env, check=True)
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull]
-    process = subprocess.Popen([*command, application], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
+    options = ["-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull]
+    command = [sys.executable, "-m", "tutorial.web.server", *options, application]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
     server = Server("", process, folder)
     assert process.stderr is not None
     for line in process.stderr:

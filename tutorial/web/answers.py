@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from tutorial.web.frames import Refused, storable
 from tutorial.web.limits import BODY
 
+TOO_LARGE = {"code": "too_large", "message": f"a body may have at most {BODY:,} bytes"}
 STATUS = {"rate": 429, "journal_full": 429, "read_only": 403, "unavailable": 503, "unknown_branch": 404}
 
 
@@ -59,4 +60,4 @@ def body(request: HttpRequest) -> str:
 
 
 def _too_large() -> Problem:
-    return Problem(413, "too_large", f"a body may have at most {BODY:,} bytes")
+    return Problem(413, **TOO_LARGE)
