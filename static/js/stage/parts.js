@@ -159,13 +159,13 @@ function tagWords(host, box, tasks) {
  */
 function headWords(host, box, tasks) {
   const ip = host.facts["ip"] ?? "";
-  const named = host.label.length * 12.5 * 0.58;
-  const free = box.w - 34 - named - 12 - ip.length * 11 * MONO;
+  const named = textWidth(host.label, 12.5, 0.58);
+  const free = box.w - 34 - named - 12 - textWidth(ip, 11, MONO);
   if (free < 6) {
     const name = words(host, "name", host.label, "name", box.x + 34, box.y + 11);
     return [name, words(host, "ip", ip, "mono", box.x + 34, box.y + 25)];
   }
-  const told = roleWords(host, tasks).find((text) => text.length * 11 * SANS < free - 20) ?? "";
+  const told = roleWords(host, tasks).find((text) => textWidth(text, 11, SANS) < free - 20) ?? "";
   const found = [
     words(host, "name", host.label, "name", box.x + 34, box.y + 17),
     words(host, "role", told, "quiet", box.x + 34 + named + 8, box.y + 17.5),
@@ -179,8 +179,8 @@ function headWords(host, box, tasks) {
 function outsideWords(host, box, address) {
   const y = box.y + 35;
   const end = words(host, "outside", address, "mono", box.x + box.w - 12, y, "right");
-  const free = box.w - 34 - 12 - address.length * 11 * MONO;
-  const told = WORDS.outsideAddress.length * 11 * SANS < free - 8 ? WORDS.outsideAddress : "";
+  const free = box.w - 34 - 12 - textWidth(address, 11, MONO);
+  const told = textWidth(WORDS.outsideAddress, 11, SANS) < free - 8 ? WORDS.outsideAddress : "";
   return [words(host, "outside word", told, "quiet", box.x + 34, y), end];
 }
 
@@ -268,8 +268,18 @@ function wireParts(wire, box) {
   const flat = box.w > box.h;
   const text = wire.facts["subnet"] ? `${wire.label} ${wire.facts["subnet"]}` : wire.label;
   if (flat) return [words(wire, "name", text, "quiet", box.x + box.w - 10, box.y + box.h / 2, "right")];
-  const low = Math.max(box.y + box.h / 2, box.y + box.h - 12 - (text.length * 11 * SANS) / 2); // ways cross above
+  const low = Math.max(box.y + box.h / 2, box.y + box.h - 12 - textWidth(text, 11, SANS) / 2); // ways cross above
   return [words(wire, "name", text, "quiet", box.x + box.w / 2, low, "up")];
+}
+
+/**
+ * The estimated width of a text: Chinese signs are as wide as they are high.
+ * @param {string} text
+ * @param {number} size
+ * @param {number} narrow The mean width of a Latin sign, as a part of the size.
+ */
+function textWidth(text, size, narrow) {
+  return [...text].reduce((sum, sign) => sum + (sign >= "\u2e80" ? 1 : narrow), 0) * size;
 }
 
 /**
@@ -281,7 +291,7 @@ export function wordBox(part) {
   const { kind, text, look, anchor, x, y } = part;
   if (kind === "port" || kind === "task") return boxOf(part);
   if (kind !== "text" || text === "" || anchor === "up") return null;
-  const w = text.length * 11.5 * (look === "mono" || look === "title" ? MONO : SANS + 0.04);
+  const w = textWidth(text, 11.5, look === "mono" || look === "title" ? MONO : SANS + 0.04);
   return { x: anchor === "left" ? x : anchor === "right" ? x - w : x - w / 2, y: y - 7, w, h: 14 };
 }
 
