@@ -10,7 +10,7 @@
 const ACK_AFTER_FRAMES = 32;
 const ACK_AFTER_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
-/** The server closes the connection for good at a longer frame. */
+/** The server refuses a longer frame. */
 const LONGEST_FRAME = 64 * 1024;
 
 /**

@@ -201,7 +201,7 @@ const statusWords = () => ({
 
 /** Why a socket was closed for good, and what to do. @returns {Record<number, string>} */
 const closedWords = () => ({
-  4413: gettext("A line was longer than 64 kB. Reload the page to go on."),
+  4413: gettext("The page has sent too much at once. Reload it to go on."),
   4400: gettext("The page and the server do not understand each other. Reload the page."),
   4401: gettext(
     "The key of this address is not valid, or was withdrawn. Ask for a new address, or begin the lesson anew.",
@@ -323,6 +323,7 @@ const deaths = () => ({
  */
 const refusals = () => ({
   read_only: gettext("You are watching: lines are typed elsewhere."),
+  too_large: gettext("This line is longer than 64 kB. Shorten it, then press Enter again."),
   busy: gettext("A line still runs in this terminal. Wait for its end, or stop it with Ctrl-C."),
   rate: gettext("Too much at once. Wait a moment, then try again."),
   journal_full: gettext("This attempt has come to its limit of lines. Start over to go on."),

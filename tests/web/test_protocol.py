@@ -339,9 +339,49 @@ async def test_bytes_and_a_second_hello_are_bad_frames() -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 65_537, "é" * 32_769])
-async def test_a_frame_over_64_kb_ends_the_conversation(text: str) -> None:
+async def test_a_frame_over_64_kb_is_refused_and_the_conversation_goes_on(text: str) -> None:
     async with talking(await begin()) as client:
         await client.say_raw(json.dumps({"type": "line", "text": text}, ensure_ascii=False))
+        refused = await client.refusal()
+        assert (refused["code"], "65,536 bytes" in refused["message"]) == ("too_large", True)
+        assert printed(await client.line("echo on")) == "on\n"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "known"),
+    [
+        ({"type": "line", "id": "mine"}, "mine"),
+        ({"id": "mine", "type": "line"}, "mine"),
+        ({"type": "line", "terminal": "laptop", "id": "mine"}, None),
+        ({"type": "trace", "id": "mine"}, None),
+        ({"type": "line", "id": 'mi"ne'}, None),
+        ({"type": "line", "id": ""}, None),
+        ({"type": "line", "id": "x" * 65}, None),
+    ],
+)
+async def test_a_frame_that_is_too_large_is_known_by_the_id_at_its_beginning(
+    beginning: dict[str, str], known: str | None
+) -> None:
+    async with talking(await begin()) as client:
+        await client.say_raw(json.dumps({**beginning, "text": "x" * 70_000}))
+        refused = await client.refusal()
+        assert (refused["code"], refused.get("id")) == ("too_large", known)
+
+
+async def test_a_first_frame_that_is_too_large_is_no_hello() -> None:
+    begun = await begin()
+    async with connected(begun.id) as client:
+        await client.say_raw(
+            json.dumps({"type": "hello", "capability": begun.write, "have": None, "more": "x" * 70_000})
+        )
+        with pytest.raises(Closed) as closed:
+            await client.hear()
+    assert closed.value.code == 4400
+
+
+async def test_a_frame_over_what_the_server_takes_ends_the_conversation() -> None:
+    async with talking(await begin()) as client:
+        await client.say_raw("x" * (1024 * 1024 + 1))
         with pytest.raises(Closed) as closed:
             await client.hear()
     assert closed.value.code == 4413

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.servers import ROOT, Server, daphne, environment
-from tests.web.talk import Begun, Client, begin_at, printed, talking_at
+from tests.web.talk import Begun, Client, Closed, begin_at, printed, talking_at
 
 
 def fetched(server: Server, path: str, secret: str = "") -> bytes:
@@ -58,9 +58,18 @@ async def endless_jq(client: Client) -> None:
 
 
 async def hundred_kilobytes(client: Client) -> None:
-    await client.say_raw(json.dumps({"type": "line", "id": "x", "terminal": "laptop", "text": "true " * 20_000}))
-    with pytest.raises(Exception, match="4413"):
-        await client.hear_until("ended")
+    for _ in range(100):
+        await client.say_raw(json.dumps({"type": "line", "id": "x", "terminal": "laptop", "text": "true " * 20_000}))
+        refused = await client.refusal()
+        assert (refused["code"], refused["id"]) == ("too_large", "x")
+    assert printed(await client.line("echo on")) == "on\n"
+
+
+async def megabytes(client: Client) -> None:
+    await client.say_raw("x" * 3_000_000)
+    with pytest.raises(Closed) as closed:
+        await client.hear_until("error")
+    assert closed.value.code == 4413
 
 
 async def deep_nesting(client: Client) -> None:
@@ -75,7 +84,7 @@ async def much_output(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("hostile", "least"),
-    [(endless_loop, 3), (endless_jq, 3), (hundred_kilobytes, 0), (deep_nesting, 0), (much_output, 0)],
+    [(endless_loop, 3), (endless_jq, 3), (hundred_kilobytes, 1), (megabytes, 0), (deep_nesting, 0), (much_output, 0)],
 )
 async def test_a_hostile_line_ends_with_its_refusal_while_another_attempt_is_answered(
     server: Server, hostile: Callable[[Client], Awaitable[None]], least: int

@@ -18,7 +18,7 @@ LOGGER = logging.getLogger(__name__)
 
 HELLO_S = 5.0
 # Codes below 3000 belong to the protocol itself: Daphne's WebSocket library refuses to send them for us.
-TOO_LARGE, NO_HELLO, NO_RIGHT, NO_ATTEMPT, LATE, CROWDED, FAULT = 4413, 4400, 4401, 4404, 4408, 4429, 4500
+NO_HELLO, NO_RIGHT, NO_ATTEMPT, LATE, CROWDED, FAULT = 4400, 4401, 4404, 4408, 4429, 4500
 
 
 class Closed(Exception):
@@ -143,11 +143,9 @@ class AttemptConsumer(AsyncWebsocketConsumer):
 
 
 def _sized(text: str, data: bytes) -> str:
-    """The text of a frame that is not too large; a binary frame has none."""
-    if len(text) > frames.LARGEST or len(data) > frames.LARGEST:
-        raise Closed(TOO_LARGE)
-    if not text.isascii() and len(text.encode("utf-8", "replace")) > frames.LARGEST:
-        raise Closed(TOO_LARGE)
+    """The text of a frame, for a server that takes larger ones than Daphne does; a binary frame has none."""
+    if max(len(text), len(data)) > frames.LARGEST_TAKEN:
+        raise Closed(frames.TOO_LARGE)
     return text
 
 

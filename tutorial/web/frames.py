@@ -14,7 +14,12 @@ Frame = dict[str, Any]
 
 ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 LARGEST = 64 * 1024
-"""Bytes of a frame from a client."""
+"""Bytes of a frame from a client. A larger one is refused."""
+LARGEST_TAKEN = 1024 * 1024
+"""Bytes that Daphne takes of one. At a larger one the conversation is over, with code `TOO_LARGE`."""
+TOO_LARGE = 4413
+LINE_ID = re.compile(r'\s*\{\s*(?:"type"\s*:\s*"line"\s*,\s*)?"id"\s*:\s*"([^"\\]{1,64})"')
+"""The id of a line where it stands at the beginning of the frame."""
 TERMINAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 
 
@@ -103,7 +108,11 @@ def storable(text: str) -> bool:
 
 
 def read(text: str) -> Frame:
-    """The frame of a client; Refused `bad_frame` names what is wrong."""
+    """The frame of a client; Refused `bad_frame` names what is wrong. One that is `too_large` is not looked into."""
+    if not _fits(text):
+        found = LINE_ID.match(text)
+        line_id = found[1] if found else None
+        raise Refused("too_large", f"a frame may have at most {LARGEST:,} bytes: send less at once", line_id=line_id)
     try:
         frame = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -120,6 +129,12 @@ def read(text: str) -> Frame:
         if wrong := check(frame[name]) if name in frame else "":
             raise Refused("bad_frame", f"{kind}.{name} {wrong}", line_id=_line_id(frame))
     return frame
+
+
+def _fits(text: str) -> bool:
+    if len(text) > LARGEST or text.isascii():
+        return len(text) <= LARGEST
+    return len(text.encode("utf-8", "replace")) <= LARGEST
 
 
 def _line_id(frame: Frame) -> str | None:

@@ -1,6 +1,8 @@
-"""The server that `make run` starts: Daphne, which refuses too large a body before it has read it.
+"""The server that `make run` starts: Daphne, which refuses what is too large before it has read it.
 
 Daphne takes every body whole and hands it on in memory, however large: the limit of `answers.body` comes after that.
+At too large a frame it drops the connection without a word.
+
 Run as `python -m tutorial.web.server` with Daphne's own options.
 """
 
@@ -12,9 +14,11 @@ from typing import Any
 import daphne.server  # before anything else of Twisted, for it chooses the event loop
 from daphne.cli import CommandLineInterface
 from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.base import DelayedCall
 from twisted.python.failure import Failure
 
+from tutorial.web import frames
 from tutorial.web.answers import TOO_LARGE
 from tutorial.web.limits import BODY
 from tutorial.web.middleware import HEADERS
@@ -94,6 +98,22 @@ class BoundedFactory(HTTPFactory):
         return protocol
 
 
+class BoundedSocket(WebSocketProtocol):
+    """A socket that is closed with the code of docs/protocol.md when a frame is larger than the server takes."""
+
+    def _max_message_size_exceeded(self, _size: int, _most: int, _reason: str) -> None:
+        self.failedByMe = True  # so that nothing of the frame is kept
+        self.sendCloseFrame(code=frames.TOO_LARGE, reasonUtf8=b"a frame was too large", isReply=False)
+
+
+class BoundedSocketFactory(WebSocketFactory):
+    """Makes sockets that say why they are closed."""
+
+    protocol = BoundedSocket
+
+
 if __name__ == "__main__":
-    daphne.server.HTTPFactory = BoundedFactory  # Daphne's server has no other place for it
+    # Daphne's server has no other place for them.
+    daphne.server.HTTPFactory = BoundedFactory
+    daphne.server.WebSocketFactory = BoundedSocketFactory
     CommandLineInterface.entrypoint()
