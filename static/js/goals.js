@@ -1,62 +1,102 @@
 // @ts-check
-/** The goals: shows what the server judged; judges nothing. */
+/** The goals and the help towards them: shows what the server judged; judges nothing. */
 
 import { make, need, withCode } from "./dom.js";
+import { nextRung } from "./ladder.js";
 import { icon } from "./symbols.js";
 import { WORDS } from "./words.js";
 
-/** @import {Goal} from "./types.js" */
+/** @import {Goal, Ui} from "./types.js" */
 /** @import {Store} from "./store.js" */
+/** @import {Rung} from "./ladder.js" */
 
-/** @typedef {{item: HTMLElement, id: string, step: number, text: string, hint: HTMLElement}} Row */
+/** @typedef {{item: HTMLElement, id: string, step: number, text: string, hints: HTMLElement[]}} Row */
+
+/** @param {HTMLElement} step The solution is part of the text, which is written anew in another language. */
+const solutionOf = (step) => /** @type {HTMLElement | null} */ (step.querySelector(".solution"));
 
 /**
  * @param {Store} store
- * @param {(text: string) => void} announce
- * @param {(done: number[], all: boolean) => void} onGoals Hears the indexes of the steps that are done.
+ * @param {object} about
+ * @param {(text: string) => void} about.announce
+ * @param {(all: boolean) => void} about.onGoals Hears whether every goal of the lesson is met.
+ * @param {(step: number) => boolean} about.understood Whether the questions of a step were answered.
  */
-export function createGoals(store, announce, onGoals) {
+export function createGoals(store, { announce, onGoals, understood }) {
   const steps = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("article.step[data-step]")]);
-  const rows = steps.flatMap(rowsOf);
-  if (steps.length === 0) return { hint: () => {} };
-  const hintButton = need("hint", HTMLButtonElement);
+  /** @type {Row[]} */
+  let rows = [];
+  if (steps.length === 0) return { help: () => {}, open: () => [] };
+  const helpButton = need("hint", HTMLButtonElement);
   const dots = need("dots", HTMLElement);
   dots.append(...steps.map(() => make("i")));
 
-  function hint() {
-    const row = nextGoal(rows, store.model.state.goals, store.model.ui.step);
-    if (row === undefined) return;
-    row.hint.hidden = !row.hint.hidden;
-    if (!row.hint.hidden) announce(row.hint.textContent ?? "");
+  /** What the help button does now, and for which goal. @returns {{row: Row | undefined, rung: Rung | null}} */
+  function next() {
+    const { state, ui } = store.model;
+    const row = nextGoal(rows, state.goals, ui.step);
+    const shown = row === undefined ? 0 : (ui.hints[row.id] ?? 0);
+    const step = steps[ui.step];
+    const solution = step !== undefined && solutionOf(step) !== null;
+    const open = ui.solutions.includes(ui.step);
+    return { row, rung: nextRung({ hints: row?.hints.length ?? 0, shown, solution, open }) };
   }
-  hintButton.addEventListener("click", hint);
+
+  function help() {
+    const { ui } = store.model;
+    const { row, rung } = next();
+    if (rung === null) return;
+    if (rung.kind === "hint" && row !== undefined) {
+      store.setUi({ hints: { ...ui.hints, [row.id]: rung.n } });
+      announce(WORDS.hintSaid(rung.n, rung.count, row.hints[rung.n - 1]?.textContent ?? ""));
+      setTimeout(() => row.hints[rung.n - 1]?.scrollIntoView({ block: "nearest" }));
+    } else if (rung.kind === "show") {
+      store.setUi({ solutions: [...ui.solutions, ui.step] });
+      const [step] = steps.slice(ui.step);
+      setTimeout(() => step && solutionOf(step)?.querySelector("h3")?.focus());
+    } else {
+      store.setUi({ solutions: ui.solutions.filter((step) => step !== ui.step) });
+    }
+  }
+  helpButton.addEventListener("click", help);
 
   store.addView(({ state, ui }, before) => {
-    const same = before !== null && before.state.goals === state.goals && before.ui.step === ui.step;
-    if (same) return;
+    if (before !== null && before.state.goals === state.goals && sameHelp(before.ui, ui)) return;
+    if (before?.ui.language !== ui.language) rows = steps.flatMap(rowsOf);
     const met = new Set(state.goals.filter((goal) => goal.met).map((goal) => goal.id));
     if (before !== null && before.state.rev !== null) tellNew(rows, before.state.goals, state.goals, announce);
-    const done = steps.map((_, step) => rows.filter((row) => row.step === step).every((row) => met.has(row.id)));
-    const next = nextGoal(rows, state.goals, ui.step);
-    for (const row of rows) showRow(row, met.has(row.id), row === next);
-    steps.forEach((step, index) =>
-      showCount(
-        step,
-        rows.filter((row) => row.step === index),
-        met,
-      ),
-    );
-    [...dots.children].forEach((dot, index) => {
-      dot.className = index === ui.step ? "here" : done[index] && state.rev !== null ? "done" : "";
+    const { row: nextRow, rung } = next();
+    for (const row of rows) showRow(row, met.has(row.id), row === nextRow, ui.hints[row.id] ?? 0);
+    const done = steps.map((step, index) => {
+      const own = rows.filter((row) => row.step === index);
+      showCount(step, own, met);
+      return state.rev !== null && own.every((row) => met.has(row.id)) && (own.length > 0 || understood(index));
     });
-    hintButton.disabled = next === undefined;
-    showNext(done, ui.step, steps.length, state.rev !== null);
-    onGoals(
-      done.flatMap((isDone, index) => (isDone ? [index] : [])),
-      done.every(Boolean) && state.rev !== null,
-    );
+    [...dots.children].forEach((dot, index) => {
+      dot.className = index === ui.step ? "here" : done[index] ? "done" : "";
+    });
+    steps.forEach((step, index) => solutionOf(step)?.toggleAttribute("hidden", !ui.solutions.includes(index)));
+    showHelp(helpButton, rung);
+    showNext(done[ui.step] ?? false, ui.step === steps.length - 1);
+    onGoals(state.rev !== null && rows.length > 0 && rows.every((row) => met.has(row.id)));
   });
-  return { hint };
+
+  return {
+    help,
+    /** The texts of the goals that are not met: those of the step, or at its end those of the whole lesson. */
+    open() {
+      const { state, ui } = store.model;
+      const met = new Set(state.goals.filter((goal) => goal.met).map((goal) => goal.id));
+      const last = ui.step === steps.length - 1;
+      return rows.filter((row) => (last || row.step === ui.step) && !met.has(row.id)).map((row) => row.text);
+    },
+  };
+}
+
+/** @param {Ui} before @param {Ui} now */
+function sameHelp(before, now) {
+  const names = /** @type {const} */ (["step", "hints", "solutions", "answers", "language"]);
+  return names.every((name) => before[name] === now[name]);
 }
 
 /** @param {HTMLElement} step @param {number} index @returns {Row[]} */
@@ -64,9 +104,10 @@ function rowsOf(step, index) {
   return [...step.querySelectorAll("[data-goal]")].map((found) => {
     const item = /** @type {HTMLElement} */ (found);
     const text = /** @type {HTMLElement} */ (item.querySelector(".goal-text"));
-    const hint = /** @type {HTMLElement} */ (item.querySelector(".hint"));
-    for (const place of [text, hint]) place.replaceChildren(...withCode(place.textContent ?? ""));
-    return { item, id: item.dataset["goal"] ?? "", step: index, text: text.textContent ?? "", hint };
+    const hints = /** @type {HTMLElement[]} */ ([...item.querySelectorAll(".hint")]);
+    const said = text.textContent ?? "";
+    for (const place of [text, ...hints]) place.replaceChildren(...withCode(place.textContent ?? ""));
+    return { item, id: item.dataset["goal"] ?? "", step: index, text: said, hints };
   });
 }
 
@@ -89,13 +130,14 @@ function tellNew(rows, before, now, announce) {
   }
 }
 
-/** @param {Row} row @param {boolean} met @param {boolean} next */
-function showRow({ item, hint }, met, next) {
+/** @param {Row} row @param {boolean} met @param {boolean} next @param {number} shown How many hints are shown. */
+function showRow({ item, hints }, met, next, shown) {
   const tick = /** @type {HTMLElement} */ (item.querySelector(".tick"));
   if (met !== item.classList.contains("met")) tick.replaceChildren(...(met ? [icon("met", 14)] : []));
   item.classList.toggle("met", met);
   item.classList.toggle("next", next);
-  if (met) hint.hidden = true;
+  hints.forEach((hint, index) => (hint.hidden = met || index >= shown));
+  /** @type {HTMLElement} */ (item.querySelector(".hints")).hidden = met || shown === 0;
   /** @type {HTMLElement} */ (item.querySelector(".goal-state")).textContent = ` (${met ? WORDS.met : WORDS.notMet})`;
 }
 
@@ -105,17 +147,17 @@ function showCount(step, rows, met) {
   if (count !== null) count.textContent = `${rows.filter((row) => met.has(row.id)).length} / ${rows.length}`;
 }
 
-/**
- * The way on stands out once the step is done.
- * @param {boolean[]} done
- * @param {number} step
- * @param {number} count
- * @param {boolean} known
- */
-function showNext(done, step, count, known) {
-  const ready = known && (done[step] ?? false);
+/** @param {HTMLButtonElement} button @param {Rung | null} rung */
+function showHelp(button, rung) {
+  button.hidden = rung === null;
+  if (rung === null) return;
+  if (rung.kind === "hint") button.textContent = WORDS.hint(rung.n, rung.count);
+  else button.textContent = rung.kind === "show" ? WORDS.showSolution : WORDS.hideSolution;
+}
+
+/** The way on stands out once the step is done. @param {boolean} ready @param {boolean} last */
+function showNext(ready, last) {
   need("step-next", HTMLButtonElement).classList.toggle("main", ready);
-  const last = step === count - 1;
   need("next-lesson", HTMLAnchorElement).hidden = !last;
   need("next-lesson", HTMLAnchorElement).classList.toggle("main", ready);
 }

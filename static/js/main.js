@@ -9,9 +9,10 @@ import { createGoals } from "./goals.js";
 import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
 import { createLanguage, learnWords } from "./language.js";
 import { followLinks } from "./links.js";
-import { keepAttempt, keptAttempt } from "./memory.js";
+import { keepAnswers, keepAttempt, keptAnswers, keptAttempt } from "./memory.js";
 import { createPanes } from "./panes.js";
 import { createPicture } from "./picture.js";
+import { createQuestions } from "./question.js";
 import { createRequest } from "./request.js";
 import { applyFrame, EMPTY } from "./state.js";
 import { createRuns, createSteps } from "./steps.js";
@@ -33,6 +34,10 @@ const START = {
   selected: null,
   pointed: null,
   step: 0,
+  hints: {},
+  solutions: [],
+  answers: {},
+  leaving: false,
   pane: "step",
   card: "hop",
   asText: false,
@@ -71,8 +76,17 @@ const request = createRequest({
   announce,
   still,
 });
-const steps = createSteps(store, remember);
-const goals = createGoals(store, announce, (_, all) => remember(store.model.ui.step, all));
+const steps = createSteps(store, { onStep: remember, open: () => goals.open(), announce });
+const questions = createQuestions(store, {
+  announce,
+  kept: keptAnswers(lesson),
+  keep: (answers) => keepAnswers(lesson, answers),
+});
+const goals = createGoals(store, {
+  announce,
+  onGoals: (all) => remember(store.model.ui.step, all),
+  understood: questions.understood,
+});
 createRuns(store, run);
 createClock(store);
 createTrack(store, goToLine);
@@ -98,7 +112,7 @@ followKeys({
   End: request.acts.last,
   t: () => show("terminal", terminal.focus),
   g: () => show("step", focusGoals),
-  h: () => show("step", goals.hint),
+  h: () => show("step", goals.help),
   "?": showKeys,
   Escape: () => select(null),
 });

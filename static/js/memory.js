@@ -61,7 +61,18 @@ export function keepAttempt(lesson, kept) {
   remember(`attempt.${lesson}`, JSON.stringify(kept));
 }
 
-/** @param {string} lesson */
+/** Forget all about a lesson. @param {string} lesson */
 export function forgetAttempt(lesson) {
   forget(`attempt.${lesson}`);
+  forget(`answers.${lesson}`);
+}
+
+/** What was answered to the questions of a lesson, as it was kept. @param {string} lesson @returns {unknown} */
+export function keptAnswers(lesson) {
+  return parsed(recall(`answers.${lesson}`) ?? "null");
+}
+
+/** @param {string} lesson @param {Readonly<Record<string, readonly number[]>>} answers */
+export function keepAnswers(lesson, answers) {
+  remember(`answers.${lesson}`, JSON.stringify(answers));
 }

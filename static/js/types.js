@@ -176,6 +176,8 @@
  */
 
 /**
+ * @typedef {Readonly<Record<string, readonly number[]>>} Answers Question → the choices that were tried, in their order.
+ *
  * @typedef {object} Ui The viewer's own state: nobody else sees it.
  * @property {string} terminal The tab that is open.
  * @property {readonly string[]} opened Tabs opened by hand, before anything was typed there.
@@ -183,6 +185,10 @@
  * @property {string | null} selected An element.
  * @property {string | null} pointed An element under pointer or focus.
  * @property {number} step Index of the step of the lesson.
+ * @property {Readonly<Record<string, number>>} hints Goal → how many of its hints are shown.
+ * @property {readonly number[]} solutions Indexes of the steps whose solution is shown.
+ * @property {Answers} answers
+ * @property {boolean} leaving The learner wants to go on while goals are open, and is told which.
  * @property {"step" | "picture" | "terminal" | "side"} pane
  * @property {"hop" | "list" | "requests" | "element"} card
  * @property {boolean} asText

@@ -150,6 +150,22 @@ const words = () => ({
   notMet: gettext("not met yet"),
   goalMet: (/** @type {string} */ text) => interpolate(gettext("Goal met: {text}"), { text }),
   allMet: gettext("All goals of this step are met."),
+  hint: (/** @type {number} */ n, /** @type {number} */ count) =>
+    n === 1 ? gettext("Hint") : interpolate(gettext("Next hint ({n} of {count})"), { n, count }),
+  hintSaid: (/** @type {number} */ n, /** @type {number} */ count, /** @type {string} */ text) =>
+    interpolate(gettext("Hint {n} of {count}: {text}"), { n, count, text }),
+  showSolution: gettext("Show the solution"),
+  hideSolution: gettext("Hide the solution"),
+  nextStep: gettext("Next step"),
+  goOnAnyway: gettext("Go on anyway"),
+  stillOpen: gettext("Still open:"),
+  stillOpenSaid: (/** @type {string[]} */ goals) =>
+    interpolate(gettext("Still open: {goals}. Press again to go on."), { goals: goals.join("; ") }),
+
+  // questions
+  rightAnswer: gettext("Right."),
+  wrongAnswer: gettext("Not quite. Try another one."),
+  chooseFirst: gettext("Choose an answer first."),
 
   // time
   settled: gettext("settled: nothing more happens by itself"),
