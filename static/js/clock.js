@@ -34,7 +34,7 @@ export function createClock(store) {
     if (clock === null) return;
     const now = new Date(logicalNow(clock, performance.now() - told));
     time.textContent = now.toISOString().slice(11, clock.settled ? 23 : 21);
-    date.textContent = `${dates.format(now)}, UTC`;
+    date.textContent = WORDS.date(dates.format(now));
   }
 
   store.addView(({ state: { clock }, ui }, before) => {

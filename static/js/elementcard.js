@@ -3,7 +3,7 @@
 
 import { make } from "./dom.js";
 import { icon } from "./symbols.js";
-import { elementName, elementTold, KIND_WORDS, stateWords, WORDS } from "./words.js";
+import { elementName, elementTold, factsTold, KIND_WORDS, stateWords, WORDS } from "./words.js";
 
 /** @import {Element, Elements} from "./types.js" */
 
@@ -17,7 +17,7 @@ export function elementCard(element, elements) {
     return [make("h3", {}, WORDS.noElementTitle), make("p", { class: "lead" }, WORDS.noElementLead)];
   const state = stateWords(element);
   const parent = element.parent === null ? undefined : elements[element.parent];
-  const rows = [...(state === "" ? [] : [[WORDS.state, state]]), ...Object.entries(element.facts)];
+  const rows = [...(state === "" ? [] : [[WORDS.state, state]]), ...factsTold(element)];
   const facts = rows.flatMap(([name, value]) => [make("dt", {}, name ?? ""), make("dd", {}, value ?? "")]);
   return [
     make(

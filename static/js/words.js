@@ -168,6 +168,7 @@ const words = () => ({
   chooseFirst: gettext("Choose an answer first."),
 
   // time
+  date: (/** @type {string} */ date) => interpolate(gettext("{date}, UTC"), { date }),
   settled: gettext("settled: nothing more happens by itself"),
   runsOn: gettext("something is still happening"),
   lineIs: (/** @type {number} */ seq, /** @type {string} */ terminal, /** @type {string} */ text) =>
@@ -300,6 +301,27 @@ const stateWordsByName = () => ({
   promised: pgettext("state", "promised, nothing listens yet"),
 });
 
+/** The names of an element's facts; one that is not here is a tool's own word. @returns {Record<string, string>} */
+const factWords = () => ({
+  "public ip": pgettext("a fact", "public ip"),
+  hostname: pgettext("a fact", "hostname"),
+  role: pgettext("a fact", "role"),
+  zone: pgettext("a fact", "zone"),
+  "Mesos id": pgettext("a fact", "Mesos id"),
+  "Mesos state": pgettext("a fact", "Mesos state"),
+  subnet: pgettext("a fact", "subnet"),
+  gateway: pgettext("a fact", "gateway"),
+  app: pgettext("a fact", "app"),
+  "task id": pgettext("a fact", "task id"),
+  why: pgettext("a fact", "why"),
+  address: pgettext("a fact", "address"),
+  "host port": pgettext("a fact", "host port"),
+  container: pgettext("a fact", "container"),
+  started: pgettext("a fact", "started"),
+  "asked for by": pgettext("a fact", "asked for by"),
+  program: pgettext("a fact", "program"),
+});
+
 /** @returns {Record<string, string>} */
 const fieldWords = () => ({
   src: pgettext("a header's field", "from"),
@@ -354,6 +376,7 @@ export let KEYS = keyWords();
 export let KIND_WORDS = kindWords();
 export let LEGEND = legend();
 export let FIELD_WORDS = fieldWords();
+let FACTS = factWords();
 let STATES = stateWordsByName();
 let HOP_NAMES = hopNames();
 let DEATHS = deaths();
@@ -370,6 +393,7 @@ export function speak(catalogue) {
   KIND_WORDS = kindWords();
   LEGEND = legend();
   FIELD_WORDS = fieldWords();
+  FACTS = factWords();
   STATES = stateWordsByName();
   HOP_NAMES = hopNames();
   DEATHS = deaths();
@@ -410,9 +434,24 @@ export function elementName(element) {
 export function elementTold(element) {
   const { facts, kind } = element;
   if (kind === "task") return stateWords(element);
-  if (kind === "port") return facts["program"] ?? stateWords(element);
+  if (kind === "port") return element.state === "promised" ? stateWords(element) : (facts["program"] ?? stateWords(element));
   if (kind === "nic") return facts["mac"] ?? "";
   return facts["ip"] ?? "";
+}
+
+/** The facts of an element, name and value. @param {Element} element @returns {[string, string][]} */
+export function factsTold(element) {
+  return Object.entries(element.facts).map(([name, value]) => [FACTS[name] ?? name, factValue(element, name, value)]);
+}
+
+/** What a fact says, where it says it in English. @param {Element} element @param {string} name @param {string} value */
+function factValue(element, name, value) {
+  if (name === "role") return KIND_WORDS[element.kind] ?? value;
+  if (name === "program" && element.state === "promised") return stateWords(element);
+  const asked = name === "asked for by" ? /^line (\d+): (.*)$/.exec(value) : null;
+  return asked === null
+    ? value
+    : interpolate(gettext("line {line}: {what}"), { line: asked[1] ?? "", what: asked[2] ?? "" });
 }
 
 /** The short name of a hop under the ruler. @param {Hop} hop */
