@@ -76,7 +76,6 @@ const request = createRequest({
   announce,
   still,
 });
-const steps = createSteps(store, { onStep: remember, open: () => goals.open(), announce });
 const questions = createQuestions(store, {
   announce,
   kept: keptAnswers(lesson),
@@ -87,6 +86,7 @@ const goals = createGoals(store, {
   onGoals: (all) => remember(store.model.ui.step, all),
   understood: questions.understood,
 });
+const steps = createSteps(store, { onStep: remember, open: () => goals.open(), announce });
 createRuns(store, run);
 createClock(store);
 createTrack(store, goToLine);

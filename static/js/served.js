@@ -6,7 +6,7 @@
  */
 
 /** The text of a lesson may be built in another way in another language: it is taken over as a whole. */
-const WHOLE = ".prose";
+const WHOLE = ".lesson-text";
 const SAID = ["aria-label", "title", "alt", "placeholder", "href", "lang", "aria-current"];
 
 /**
@@ -65,21 +65,27 @@ function renewAttribute(element, other, name) {
 }
 
 /**
- * The part that is read stays where it was: by its block where both have as many, else by its share of the height.
+ * The part that is read stays where it was: the first block in sight keeps its place, as far as both have as many.
  * @param {Served} tree
  * @param {Element} element
  * @param {Element} other
  */
 function renewWhole(tree, element, other) {
-  const before = { count: element.children.length, share: element.scrollTop / Math.max(1, element.scrollHeight) };
-  const top = element.getBoundingClientRect().top;
+  const scroller = scrollerOf(element);
+  const top = scroller?.getBoundingClientRect().top ?? 0;
   const read = [...element.children].findIndex((child) => child.getBoundingClientRect().bottom > top);
-  const offset = read === -1 ? 0 : /** @type {Element} */ (element.children[read]).getBoundingClientRect().top - top;
+  const before = element.children[read]?.getBoundingClientRect().top;
   element.replaceChildren(...[...other.childNodes].map((child) => document.adoptNode(child)));
   tree.children = written(element).map(served);
-  const block = element.children.length === before.count ? element.children[read] : undefined;
-  if (element.scrollHeight <= element.clientHeight) return;
-  element.scrollTop = block
-    ? element.scrollTop + block.getBoundingClientRect().top - element.getBoundingClientRect().top - offset
-    : before.share * element.scrollHeight;
+  const now = element.children[read]?.getBoundingClientRect().top;
+  if (scroller !== null && scroller.scrollTop > 0 && before !== undefined && now !== undefined)
+    scroller.scrollTop += now - before;
+}
+
+/** What scrolls an element. @param {Element} element @returns {Element | null} */
+function scrollerOf(element) {
+  /** @type {Element | null} */
+  let at = element;
+  while (at !== null && at.scrollHeight <= at.clientHeight) at = at.parentElement;
+  return at;
 }

@@ -111,6 +111,7 @@ function prepared(type) {
   for (const word of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".prose [data-element]"))) {
     word.dataset["element"] = decodeURIComponent(word.dataset["element"] ?? "");
   }
+  for (const text of document.querySelectorAll(".prose pre")) text.setAttribute("lang", "en"); // what tools read and print
   const blocks = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".run[data-line]")]);
   return blocks.map((block) => {
     const { terminal = "laptop", line = "" } = block.dataset;
