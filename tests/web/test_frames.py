@@ -21,7 +21,7 @@ SCALARS = st.one_of(
     st.just([]),
     st.just({}),
 )
-FIELDS = ("capability", "have", "id", "terminal", "text", "branch", "frames", "other")
+FIELDS = ("capability", "have", "id", "terminal", "text", "branch", "frames", "other", "first", "cursor", "path")
 FRAMES = st.builds(
     lambda kind, fields: {"type": kind, **fields},
     st.sampled_from([*frames.CLIENT, "ping", None, 3]),
@@ -31,6 +31,9 @@ WHOLE = st.sampled_from(
     [
         {"type": "hello", "capability": "x", "have": None},
         {"type": "line", "id": "1", "terminal": "S3", "text": "true"},
+        {"type": "line", "id": "1", "terminal": "S3", "text": "true", "first": True},
+        {"type": "complete", "id": "1", "terminal": "S3", "text": "tr", "cursor": 2},
+        {"type": "file", "id": "1", "terminal": "S3", "path": ""},
         {"type": "interrupt", "terminal": "laptop"},
         {"type": "eof", "terminal": "laptop"},
         {"type": "checkout", "branch": "main"},

@@ -84,6 +84,10 @@ async def test_checkouts_traces_and_outputs_have_a_limit_together(
         assert (refused["code"], 0 < refused["retry_after"] < 1) == ("rate", True)
         await socket.say(type="checkout", branch="main")
         assert (await socket.refusal())["code"] == "rate"
+        await socket.say(type="complete", id="c", terminal="laptop", text="", cursor=0)
+        assert (await socket.refusal())["code"] == "rate"
+        await socket.say(type="file", id="f", terminal="laptop", path="")
+        assert (await socket.refusal())["code"] == "rate"
         late = await client.get(f"/api/attempts/{begun.id}/lines/1/output", headers=bearer)
         assert (late.status_code, late.headers["Retry-After"]) == (429, "1")
 

@@ -15,7 +15,7 @@ from tutorial import shell
 from tutorial.attempt import budget
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment, answer_key
 from tutorial.attempt.moments import moment_of
-from tutorial.attempt.screen import Screen, about, line_document
+from tutorial.attempt.screen import Screen, about, line_document, span_documents
 from tutorial.cluster import api, controllers
 from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.state import Change, Event, State
@@ -223,8 +223,9 @@ class Attempt:
             trace=lambda trace: self._trace(line, trace),
             budget=min(budget.LINE_BUDGET, budget.JOURNAL_BUDGET - self.steps),
         )
+        line.typed = shell.typed_spans(self.world, entry.terminal, entry.text)
         told = {"number": line.number, "text": entry.text, "prompt": line.prompt, "at_ms": entry.at_ms, "rev": self.rev}
-        self.screen.add(about(line, "started", **told))
+        self.screen.add(about(line, "started", spans=span_documents(line.typed), **told))
         command = budget.unheard(context) if self.spent else shell.run_line(self.world, context, entry.text)
         yield from self._resume(Foreground(line, command, context), None)
 
@@ -277,6 +278,7 @@ class Attempt:
         if running.alarm is not None:
             self.world.cancel(running.alarm)  # an interrupt comes before it: nothing is to happen then any more
         mark = self.world.mark()
+        self.world.line = running.context.line
         try:
             wait, exit_code = yield from self._step(running, value)
         except Exception as error:  # reported to us; the learner gets exit 70 and an unharmed world
@@ -285,6 +287,7 @@ class Attempt:
             message = f"hopscope: internal error {type(error).__name__}; nothing was changed\n"
             self.screen.write(running.line, "stderr", (shell.Span(message),))
             wait, exit_code = None, CRASHED
+        self.world.line = NOBODYS_LINE
         self.screen.show()
         if wait is None:
             self._end(running, exit_code)

@@ -27,7 +27,8 @@ class Entry:
 
 @dataclass(slots=True)
 class Line:
-    """What an entry showed: its prompt, its output so far, its exit code once it has ended, the ids of its traces.
+    """What an entry showed: its prompt, what was `typed` with its words linked, its output so far, its exit code once
+    it has ended, the ids of its traces.
 
     `number` counts what was typed, from 1: people call a line by it. It is 0 for every other kind of entry.
     """
@@ -35,6 +36,7 @@ class Line:
     entry: Entry
     number: int = 0
     prompt: str = ""
+    typed: tuple[shell.Span, ...] = ()
     output: list[tuple[str, tuple[shell.Span, ...]]] = field(default_factory=list)
     shown: int = 0
     cut: bool = False

@@ -100,6 +100,7 @@ def line_document(line: Line) -> Frame:
             "kind": entry.kind,
             "terminal": entry.terminal,
             "text": entry.text,
+            "spans": span_documents(line.typed),
             "prompt": line.prompt,
             "at_ms": entry.at_ms,
         },

@@ -4,10 +4,13 @@ A line is a generator (`run_line`) that yields waits of `cluster.waits` and retu
 """
 
 from tutorial.shell import registry
+from tutorial.shell.browse import Seen, look
 from tutorial.shell.complete import Candidate, Completions, complete
 from tutorial.shell.context import Interrupted, LineContext
+from tutorial.shell.files import FileError
 from tutorial.shell.line import run_line
-from tutorial.shell.parse import incomplete
+from tutorial.shell.links import typed_spans
+from tutorial.shell.parse import first_whole, incomplete
 from tutorial.shell.spans import Span
 from tutorial.shell.terminal import (
     TERMINALS,
@@ -27,22 +30,27 @@ __all__ = [
     "TERMINALS",
     "Candidate",
     "Completions",
+    "FileError",
     "Frame",
     "Interrupted",
     "LineContext",
+    "Seen",
     "Span",
     "Terminal",
     "complete",
     "end_of_file",
     "ensure_terminal",
+    "first_whole",
     "incomplete",
     "is_place",
+    "look",
     "open_terminal",
     "prompt",
     "run_line",
     "set_last_exit",
     "terminal_document",
     "terminal_ids",
+    "typed_spans",
 ]
 
 registry.all_commands()  # now, so that the first line does not wait for it

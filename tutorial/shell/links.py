@@ -1,6 +1,7 @@
-"""Which words name an element of the picture: addresses, ids, names and ports of the world as it stands.
+"""Which words name an element of the picture: addresses, ids, names and ports of the world as it stands; or a file.
 
 The index is built from the world's tables and kept for as long as they stay the same; text is only looked up in it.
+Files are looked up one by one, in the folder of the shell that prints.
 """
 
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutorial.cluster.docker.tables import CONTAINERS, Container
-from tutorial.cluster.host import HOSTS, Host
+from tutorial.cluster.host import FILES, HOSTS, Host
 from tutorial.cluster.marathon.documents import ACTIVE
 from tutorial.cluster.marathon.tables import INSTANCES, Instance
 from tutorial.cluster.mesos import documents
@@ -17,11 +18,15 @@ from tutorial.cluster.mesos.tables import AGENTS
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
+from tutorial.shell import files
 from tutorial.shell.spans import Span, Spans
+from tutorial.shell.terminal import Frame, frame
 
 Target = tuple[str, str]
 """Element id and kind."""
 
+TYPED = 4_096
+"""Characters of a typed line in which words are linked."""
 _TABLES: tuple[Table[Any], ...] = (HOSTS, AGENTS, INSTANCES, CONTAINERS, SOCKETS)
 _TOKEN = re.compile(r"/[A-Za-z0-9][A-Za-z0-9/_.\-]*|[A-Za-z0-9][A-Za-z0-9_.\-]*(?::[0-9]+)?")
 _KINDS = {"master": "host", "router": "host", "client": "host"}
@@ -36,13 +41,23 @@ class _Index:
 _last: list[_Index] = []
 
 
-def linked(world: World, text: str) -> Spans:
-    """The text as spans, each known word linked to its element."""
+def typed_spans(world: World, terminal: str, text: str) -> Spans:
+    """A line that is typed, as spans; a very long one is not looked into."""
+    return linked(world, text, frame(world, terminal)) if len(text) <= TYPED else (Span(text),)
+
+
+def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
+    """The text as spans, each known word linked to its element, and names of files to those that a shell sees.
+
+    A file's target is `file:<place>:<absolute path>`.
+    """
     words = index(world)
     spans: list[Span] = []
     start = at = 0
     while found := _TOKEN.search(text, at):
         word, target = _known(found[0], words)
+        if target is None and shell is not None:
+            word, target = _file(world, shell, found[0])
         if target is None:
             at = found.start() + 1 if found[0][0] == "/" else found.end()
             continue
@@ -59,6 +74,15 @@ def _known(word: str, words: dict[str, Target]) -> tuple[str, Target | None]:
     for candidate in (word, word.rstrip(".-/"), word.partition(":")[0]):
         if candidate in words:
             return candidate, words[candidate]
+    return word, None
+
+
+def _file(world: World, shell: Frame, word: str) -> tuple[str, Target | None]:
+    for candidate in (word, word.rstrip(".-/")):
+        path = files.absolute(shell.cwd, candidate)
+        file = world.get(FILES, path, files.scope(shell.host))
+        if file is not None and not file.is_dir:
+            return candidate, (f"file:{shell.host}:{path}", "file")
     return word, None
 
 

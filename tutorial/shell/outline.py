@@ -65,6 +65,22 @@ def read(text: str) -> Outline:
     return reader.outline
 
 
+def first_end(text: str) -> tuple[int, bool] | None:
+    """Where the first line of such a text ends, and whether at a fault: the newline or the text's end behind its
+    commands, or the fault in them. None where the text ends before the line does.
+    """
+    reader, fault = None, False
+    try:
+        reader = _Reader(text)
+        reader.first_line()
+    except Unfinished:
+        return None
+    except SyntaxFault:
+        fault = True
+    at = 0 if reader is None else reader.token.start - (len(reader.text) - len(text))
+    return at, fault
+
+
 def unexpected(token: str) -> SyntaxFault:
     """Bash's words for a token that can't stand where it stands."""
     return SyntaxFault(f"syntax error near unexpected token `{'newline' if token == chr(10) else token}'")
@@ -120,6 +136,15 @@ class _Reader:
         self._list(at_least=0)
         if self.token.text != END:
             raise self._fault()
+
+    def first_line(self) -> None:
+        """Commands up to the newline behind them, or the end."""
+        while self.token.text not in {"\n", END}:
+            self._and_or()
+            if self.token.text in {";", "&"}:
+                self._next()
+            elif self.token.text not in {"\n", END}:
+                raise self._fault()
 
     def _list(self, *, at_least: int = 1) -> None:
         """Commands up to a token that closes something."""

@@ -57,6 +57,26 @@ def incomplete(text: str) -> bool:
     return prepared.is_open
 
 
+def first_whole(text: str) -> str | None:
+    """The first of the lines that a text from a keyboard consists of, which may go on over several; None while a
+    terminal would wait for more of it. Behind a fault a line ends where the fault's line does.
+    """
+    prepared = scan.prepare_beginning(text[:LINE_LIMIT])
+    found = outline.first_end(prepared.text)
+    if found is None:
+        return None
+    end, fault = found
+    ends = [(newline, behind) for place, newline, behind in prepared.ends if place >= end]
+    if fault:
+        lines = (text[:newline] for newline, _ in ends)
+        rest = None if prepared.broken else text
+        return next((line for line in lines if not incomplete(line)), rest)
+    behind = ends[0][1] if ends else -1
+    if (prepared.broken or prepared.is_open) and behind in {-1, len(text)}:
+        return None
+    return text if behind < 0 else text[:behind].removesuffix("\n")
+
+
 def parse_inside(text: str, depth: int) -> Sequence:
     """The commands inside of a substitution."""
     if depth > scan.DEPTH:

@@ -6,7 +6,8 @@ aside, so that nobody behind it meets a line that is no command.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from tutorial.shell.errors import SyntaxFault
 
@@ -32,12 +33,18 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A line as its outline is read, its here-documents, warnings, and whether its end asks for another line."""
+    """A line as its outline is read, its here-documents, warnings, and whether its end asks for another line.
+
+    `ends` are the newlines outside of quotes: where each stands in `text` and in the source, and where the next line
+    begins there. `broken` is true where a quote that never ends cut it short.
+    """
 
     text: str
     heres: tuple[Here, ...]
     warnings: tuple[str, ...] = ()
     is_open: bool = False
+    ends: tuple[tuple[int, int, int], ...] = ()
+    broken: bool = False
 
 
 class Unfinished(SyntaxFault):
@@ -192,6 +199,15 @@ def prepare(text: str) -> Prepared:
     return _Preparation(text).run()
 
 
+def prepare_beginning(text: str) -> Prepared:
+    """As `prepare`, but a quote that never ends ends what is prepared, before it."""
+    preparation = _Preparation(text)
+    try:
+        return preparation.run()
+    except Unfinished:
+        return replace(preparation.prepared(), broken=True)
+
+
 class _Preparation:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\0", "").replace(HERE, "\ufffd").replace(HERE_STRING, "\ufffd")
@@ -202,18 +218,27 @@ class _Preparation:
         self.warnings: list[str] = []
         self.is_open = False
         self.joined = -1
+        self.ends: list[tuple[int, int, int]] = []
 
     def run(self) -> Prepared:
         while self.at < len(self.text):
             self._one(self.text[self.at])
         if self.waiting:
             self._bodies()
-        return Prepared("".join(self.out), tuple(self.heres), tuple(self.warnings), self.is_open)
+        return self.prepared()
+
+    def prepared(self) -> Prepared:
+        """What is prepared so far."""
+        lengths = [0, *accumulate(map(len, self.out))]
+        ends = tuple((lengths[piece], newline, behind) for piece, newline, behind in self.ends)
+        return Prepared("".join(self.out), tuple(self.heres), tuple(self.warnings), self.is_open, ends)
 
     def _one(self, mark: str) -> None:
         if mark == "\n":
+            piece, newline = len(self.out), self.at
             self._take(1)
             self._bodies()
+            self.ends.append((piece, newline, self.at))
         elif mark == "#" and self._at_word_start():
             self.at = _line_end(self.text, self.at)
         elif mark == "\\":

@@ -9,6 +9,7 @@ from tutorial.shell.context import LineContext
 from tutorial.shell.errors import ShellError
 from tutorial.shell.links import linked
 from tutorial.shell.spans import Span, Spans, plain
+from tutorial.shell.terminal import frame
 
 LINKED = 64_000
 """Characters of a line's output in which words are linked; what comes behind them is plain."""
@@ -60,10 +61,11 @@ class TerminalOutput:
 
     def write(self, spans: Spans) -> None:
         """Print at once, with the words that name something in the picture linked to it."""
+        shell = frame(self.world, self.context.terminal)
         shown: list[Span] = []
         for span in spans:
             free = span.element is None and self.context.shown < LINKED
-            shown += linked(self.world, span.text) if free else (span,)
+            shown += linked(self.world, span.text, shell) if free else (span,)
         self.context.show(self.stream, tuple(shown))
 
     def close(self) -> None:

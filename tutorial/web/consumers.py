@@ -8,7 +8,8 @@ from typing import Any
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from tutorial.web import capabilities, frames, origins, threads
+from tutorial import shell
+from tutorial.web import capabilities, frames, origins, questions, threads
 from tutorial.web.frames import Frame, Refused, encode
 from tutorial.web.hall import hall
 from tutorial.web.members import Member
@@ -167,7 +168,7 @@ async def _answer(room: Room, member: Member, text: str) -> None:
     except NoSuchAttempt:
         raise Closed(NO_ATTEMPT) from None
     except Refused as refused:
-        if frame.get("type") == "line":
+        if frame.get("type") in frames.NAMED:
             refused.line_id = frame["id"]
         await member.push(encode(refused.frame()))
 
@@ -183,7 +184,21 @@ async def _on_hello(room: Room, member: Member, frame: Frame) -> None:
 
 async def _on_line(room: Room, member: Member, frame: Frame) -> None:
     _writing(member)
-    await room.enter("line", frame["terminal"], frame["text"], frame["id"])
+    text = shell.first_whole(frame["text"]) if frame.get("first") else frame["text"]
+    if text is None:
+        await member.push(encode({"type": "open", "id": frame["id"]}))
+    else:
+        await room.enter("line", frame["terminal"], text, frame["id"])
+
+
+async def _on_complete(room: Room, member: Member, frame: Frame) -> None:
+    _writing(member)
+    await member.push(encode(questions.completions(await room.world(), frame)))
+
+
+async def _on_file(room: Room, member: Member, frame: Frame) -> None:
+    _writing(member)
+    await member.push(encode(questions.file(await room.world(), frame)))
 
 
 async def _on_key(room: Room, member: Member, frame: Frame) -> None:
@@ -216,6 +231,8 @@ async def _on_ack(room: Room, member: Member, frame: Frame) -> None:
 HANDLERS: Mapping[str, Callable[[Room, Member, Frame], Awaitable[None]]] = {
     "hello": _on_hello,
     "line": _on_line,
+    "complete": _on_complete,
+    "file": _on_file,
     "interrupt": _on_key,
     "eof": _on_key,
     "speed": _on_speed,

@@ -83,9 +83,15 @@ def _speed(value: Any) -> str:
     return "" if number and SLOWEST <= value <= FASTEST else f"must be a number from {SLOWEST:g} to {FASTEST:g}"
 
 
+def _flag(value: Any) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
 CLIENT: Mapping[str, Mapping[str, Check]] = {
     "hello": {"capability": _text(1, 200), "have": _count_or_null},
     "line": {"id": _text(1, 64), "terminal": _terminal, "text": _text(0, None)},
+    "complete": {"id": _text(1, 64), "terminal": _terminal, "text": _text(0, None), "cursor": _count},
+    "file": {"id": _text(1, 64), "terminal": _terminal, "path": _text(0, 4096)},
     "interrupt": {"terminal": _terminal},
     "eof": {"terminal": _terminal},
     "speed": {"speed": _speed},
@@ -97,8 +103,13 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
 """Type of a frame → its fields, all of which must be there."""
 
 
-OPTIONAL: Mapping[str, Mapping[str, Check]] = {"hello": {"branch": _text_or_null, "page": _page}}
+OPTIONAL: Mapping[str, Mapping[str, Check]] = {
+    "hello": {"branch": _text_or_null, "page": _page},
+    "line": {"first": _flag},
+}
 """Fields that may be missing."""
+NAMED = frozenset({"line", "complete", "file"})
+"""Types of frames whose `id` the client chose, so that a refusal can name it."""
 NOTHING: Mapping[str, Check] = {}
 
 
@@ -139,7 +150,7 @@ def _fits(text: str) -> bool:
 
 def _line_id(frame: Frame) -> str | None:
     given = frame.get("id")
-    return given if frame["type"] == "line" and isinstance(given, str) and not _text(1, 64)(given) else None
+    return given if frame["type"] in NAMED and isinstance(given, str) and not _text(1, 64)(given) else None
 
 
 def encode(frame: Frame) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 
 LINES_A_SECOND = 30
 LOOKS_A_SECOND = 10
-"""Checkouts, whole traces and whole outputs, each of which may cost a replay."""
+"""Checkouts, whole traces, completions, files and whole outputs, some of which may cost a replay."""
 ATTEMPTS_A_MINUTE = 20
 SOCKETS = 4
 SLOWEST, FASTEST = 0.01, 1000.0

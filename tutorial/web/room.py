@@ -205,6 +205,12 @@ class Room:
                 raise Refused("unknown_trace", f"this attempt has no trace {name}")
             return {"type": "trace", "trace": live.attempt.trace_document(name)}
 
+    async def world(self) -> World:
+        """The world as it stands, to be asked what changes nothing."""
+        self._count_look()
+        async with self._turn() as live:
+            return World(live.attempt.published)
+
     async def cluster(self, request: api.Request) -> api.Response:
         """What the cluster answers to a request that changes nothing."""
         async with self._turn() as live:
@@ -227,7 +233,7 @@ class Room:
 
     def _count_look(self) -> None:
         if wait := self._looks.wait():
-            message = f"at most {LOOKS_A_SECOND} checkouts, traces and outputs a second"
+            message = f"at most {LOOKS_A_SECOND} checkouts, traces, completions, files and outputs a second"
             raise Refused("rate", message, retry_after=round(wait, 3))
 
     # Inside: all of this holds the lock
