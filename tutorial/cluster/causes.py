@@ -23,3 +23,8 @@ Causes = tuple[Cause, ...]
 
 SCENARIO: Causes = (Cause(line=0, controller="scenario"),)
 """The causes of whatever stood there before the first line."""
+
+
+def by_kernel(line: int) -> Causes:
+    """The causes of what a kernel writes down because of a packet that a line sent: neighbours, connections."""
+    return (Cause(line, "kernel"),)

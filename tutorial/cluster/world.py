@@ -20,13 +20,14 @@ Entry = TypeVar("Entry")
 class World:
     """A state that can be replaced, and the rows that were changed since somebody last asked.
 
-    `work` counts the rows that were read in bulk or written: what somebody is charged for.
+    `work` counts the rows that were read in bulk or written: what somebody is charged for. `line` is the number of the
+    typed line at whose bidding things happen now, 0 for what happens by itself: it is named by the causes of rows.
     """
 
-    __slots__ = ("_before", "retries", "state", "work")
+    __slots__ = ("_before", "line", "retries", "state", "work")
 
-    def __init__(self, state: State) -> None:
-        self.state = state
+    def __init__(self, state: State, line: int = 0) -> None:
+        self.state, self.line = state, line
         self.retries = self.work = 0
         self._before: dict[tuple[str, str, Key], object] = {}
 
@@ -98,7 +99,7 @@ class World:
 
     def fork(self) -> "World":
         """Another world that begins here; neither sees what the other writes. Costs the same whatever the size."""
-        other = World(self.state)
+        other = World(self.state, self.line)
         other._before = dict(self._before)
         return other
 

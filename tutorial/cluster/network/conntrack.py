@@ -6,6 +6,7 @@ Source: Linux net/netfilter/nf_conntrack_core.c, nf_conntrack_proto_tcp.c, nf_co
 
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import sysctls
 from tutorial.cluster.network.packet import Packet, reversed_flow
 from tutorial.cluster.network.tables import CONNTRACK, REPLIES, Tracked, Tuple5
@@ -84,7 +85,8 @@ def look_up(world: World, namespace: str, packet: Packet) -> Seen:
     if packet.protocol == "tcp" and packet.kind not in {"syn", "data"}:
         return NOTHING
     state = {"syn": "SYN_SENT", "data": "ESTABLISHED"}.get(packet.kind, "")
-    return Seen(Tracked(packet.flow, reversed_flow(packet.flow), state, since_ms=world.now_ms))
+    causes = by_kernel(world.line)
+    return Seen(Tracked(packet.flow, reversed_flow(packet.flow), state, since_ms=world.now_ms, causes=causes))
 
 
 def find(world: World, namespace: str, flow: Tuple5) -> tuple[Tracked, bool] | None:

@@ -97,24 +97,42 @@ def exchange(
     world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, until_ms: int | None = None
 ) -> Waiting[Exchange]:
     """A request on an open connection, until the client gives up at `until_ms` (None: when its kernel does)."""
+    over = _Talk(Exchange(None, "", Disposition.DROPPED))
+    try:
+        over = yield from _talk(world, request, opened, serve, until_ms)
+    finally:
+        tcp.hang_up(world, opened, over.closed_by)
+    return over.done
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """What came of a request, and which end closed the connection in order; empty: it broke."""
+
+    done: Exchange
+    closed_by: str = ""
+
+
+def _talk(world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, until_ms: int | None) -> Waiting[_Talk]:
     client = opened.client
     assert client is not None, "the connection is open"
     there = tcp.deliver(world, client, "data")
     if there.failure is not None and there.failure.packet.kind == "rst":
-        return Exchange(None, RESET, Disposition.RESET)
+        return _Talk(Exchange(None, RESET, Disposition.RESET))
     if there.socket is None:
-        return (yield from _silence(world, there.disposition, until_ms))
+        return _Talk((yield from _silence(world, there.disposition, until_ms)))
     served = yield from _limited(world, serve(world, opened.namespace, there.socket, request), until_ms)
     if served is None:
-        return Exchange(None, GAVE_UP, Disposition.DROPPED)
+        return _Talk(Exchange(None, GAVE_UP, Disposition.DROPPED), "client")
     kind = "data" if served.response else "rst" if served.unread else "fin"
     back = tcp.answer(world, opened, kind)
     if not back.home:
-        return (yield from _silence(world, back.disposition, until_ms, served.legs))
+        return _Talk((yield from _silence(world, back.disposition, until_ms, served.legs)))
     if served.response is None:
-        return Exchange(None, RESET if served.unread else EMPTY, Disposition.RESET, served.legs)
+        broken = Exchange(None, RESET if served.unread else EMPTY, Disposition.RESET, served.legs)
+        return _Talk(broken, "" if served.unread else "server")
     tcp.deliver(world, client, "fin")
-    return Exchange(served.response, "", Disposition.DELIVERED, served.legs)
+    return _Talk(Exchange(served.response, "", Disposition.DELIVERED, served.legs), "client")
 
 
 def _silence(

@@ -7,6 +7,7 @@ br_forward.c, br_stp.c, drivers/net/veth.c.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import routing
 from tutorial.cluster.network.tables import FDB, LINKS, SEGMENTS, FdbEntry, Link
 from tutorial.cluster.world import World
@@ -88,8 +89,9 @@ def has_aged(entry: FdbEntry, now_ms: int) -> bool:
 
 def learn(world: World, namespace: str, bridge: str, mac: str, port: str) -> None:
     """A bridge learns from a frame that comes in by a port."""
-    entry = FdbEntry(bridge, mac, port, permanent=False, since_ms=world.now_ms)
     known = world.get(FDB, (bridge, mac), namespace)
+    causes = known.causes if known is not None and known.port == port else by_kernel(world.line)
+    entry = FdbEntry(bridge, mac, port, permanent=False, since_ms=world.now_ms, causes=causes)
     if known is None or not known.permanent:
         world.put(FDB, (bridge, mac), entry, namespace)
 

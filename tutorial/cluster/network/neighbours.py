@@ -5,6 +5,7 @@ Source: Linux net/ipv4/arp.c (arp_solicit, arp_process), net/core/neighbour.c. `
 
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import layer2, routing
 from tutorial.cluster.network.layer2 import Reached
 from tutorial.cluster.network.packet import Packet
@@ -105,17 +106,18 @@ def _unanswered(world: World, namespace: str, link: Link, ip: str, entry: Neighb
     """Nobody answers; a packet that comes while the question is open waits with the others for its end."""
     if entry is not None and entry.state == "INCOMPLETE":
         return Resolution("", "neighbour.failed", FAIL_MS - (world.now_ms - entry.since_ms))
-    _put(world, namespace, Neighbour(link.name, ip, "", "INCOMPLETE", world.now_ms))
+    _put(world, namespace, Neighbour(link.name, ip, "", "INCOMPLETE", world.now_ms, by_kernel(world.line)))
     return Resolution("", "neighbour.failed", FAIL_MS)
 
 
 def _learn(world: World, namespace: str, link: Link, asked: tuple[str, str], found: Reached) -> None:
     """The asker knows the address; who was asked knows the asker's, unconfirmed; bridges on the way know both."""
-    ip, sender = asked
-    _put(world, namespace, Neighbour(link.name, ip, found.link.mac, "REACHABLE", world.now_ms))
+    (ip, sender), causes = asked, by_kernel(world.line)
+    _put(world, namespace, Neighbour(link.name, ip, found.link.mac, "REACHABLE", world.now_ms, causes))
     known = world.get(NEIGHBOURS, (found.link.name, sender), found.namespace)
     if known is None or known.mac != link.mac or state(known, world.now_ms) not in USABLE:
-        _put(world, found.namespace, Neighbour(found.link.name, sender, link.mac, "STALE", world.now_ms))
+        learned = Neighbour(found.link.name, sender, link.mac, "STALE", world.now_ms, causes)
+        _put(world, found.namespace, learned)
     for crossing in found.crossings:
         for mac, port in ((link.mac, crossing.came), (found.link.mac, crossing.went)):
             if port:

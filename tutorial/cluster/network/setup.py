@@ -47,15 +47,19 @@ def add_link(world: World, namespace: str, link: Link) -> None:
 
 
 def add_address(world: World, namespace: str, device: str, text: str, causes: Causes = SCENARIO) -> None:
-    """An address with its prefix length, and the routes that the kernel adds for it: local, and the connected one."""
+    """An address with its prefix length, and the routes that the kernel adds for it: local, and the connected one.
+
+    On lo the whole network of the address is local too (fib_add_ifaddr).
+    """
     ip, _, length = text.partition("/")
     bits = int(length or 32)
     position = len(world.rows(ADDRESSES, namespace))
     address = Address(device, ip, bits, causes)
     world.put(ADDRESSES, (device, position, ip), address, namespace)
-    host = f"{ipv4.network(ip, 8)}" if device == "lo" and bits == 8 else f"{ip}/32"
-    local = Route("local", host, device, source=ip, kind="local", protocol="kernel", causes=causes)
-    add_route(world, namespace, local)
+    own = [f"{ip}/32", *([ipv4.network(ip, bits)] if device == "lo" and bits < 32 else [])]
+    for destination in own:
+        local = Route("local", destination, device, source=ip, kind="local", protocol="kernel", causes=causes)
+        add_route(world, namespace, local)
     add_connected_route(world, namespace, address)
 
 

@@ -78,7 +78,7 @@ class Route:
         prefix = {"0.0.0.0/0": "default"}.get(self.destination, self.destination.removesuffix("/32"))
         parts = ["local" if self.kind == "local" else "", prefix, f"via {self.via}" if self.via else ""]
         parts += [f"dev {self.dev}", f"proto {self.protocol}" if self.protocol != "boot" else ""]
-        parts += ["scope link" if self.kind == "unicast" and not self.via and self.protocol == "kernel" else ""]
+        parts += ["scope link" if self.kind == "unicast" and not self.via else ""]
         parts += ["scope host" if self.kind == "local" else "", f"src {self.source}" if self.source else ""]
         return " ".join(part for part in parts if part)
 
@@ -157,6 +157,7 @@ class Tracked:
     state: str = ""
     seen_reply: bool = False
     since_ms: int = 0
+    causes: Causes = SCENARIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,21 @@ class Socket:
     port: int
     pid: int
     program: str
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One end of a TCP connection, as `ss` prints it: SYN-SENT, ESTAB or TIME-WAIT since `since_ms`.
+
+    `pid` is the process that has it (0: a program of the terminal, which is no process of its own). TIME-WAIT ends by
+    itself; that is evaluated when it is read (`connections.standing`).
+    """
+
+    state: str
+    program: str
+    pid: int = 0
+    since_ms: int = 0
     causes: Causes = SCENARIO
 
 
@@ -197,6 +213,8 @@ REPLIES: Table[Tuple5] = Table("net.conntrack.reply")
 """Key: the expected reply tuple. Entry: the original tuple."""
 SOCKETS: Table[Socket] = Table("net.socket")
 """Key: (protocol, address, port)."""
+CONNECTIONS: Table[Connection] = Table("net.connection")
+"""Key: (protocol, own address and port, the other end's)."""
 SYSCTLS: Table[str] = Table("net.sysctl")
 """Key: name, e.g. `net.ipv4.ip_forward`."""
 OPENED: Table[int] = Table("net.opened")

@@ -8,12 +8,12 @@ millisecond.
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from tutorial.cluster.network import report, routing, trace
+from tutorial.cluster.network import connections, report, routing, trace
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.network.journey import OpenEnds
-from tutorial.cluster.network.packet import Packet, reply_to
+from tutorial.cluster.network.packet import Packet, reply_to, reversed_flow
 from tutorial.cluster.network.report import Walk
-from tutorial.cluster.network.tables import CONNTRACK, OPENED, Socket
+from tutorial.cluster.network.tables import CONNECTIONS, CONNTRACK, OPENED, Socket
 from tutorial.cluster.network.trace import Disposition, Leg
 from tutorial.cluster.network.walk import send
 from tutorial.cluster.waits import Until
@@ -99,7 +99,8 @@ def _ephemeral(world: World, namespace: str, source: str, end: tuple[str, int]) 
     world.put(OPENED, end, count, namespace)
     port = world.choose("tcp.port", (namespace, *end, count), EPHEMERAL)
     for _ in EPHEMERAL:
-        if world.get(CONNTRACK, ("tcp", source, port, *end), namespace) is None:
+        flow = ("tcp", source, port, *end)
+        if world.get(CONNTRACK, flow, namespace) is None and world.get(CONNECTIONS, flow, namespace) is None:
             break
         port = EPHEMERAL[(EPHEMERAL.index(port) + 1) % len(EPHEMERAL)]
     return port
@@ -111,13 +112,26 @@ def connect(world: World, namespace: str, request: HttpRequest, program: str) ->
     SYNs go out until one is answered or refused. A refusal that takes its time (a neighbour that does not answer) comes
     when its time is over; SYNs that are due before it go out all the same.
     """
-    began_ms = world.now_ms
     syn = client_packet(world, namespace, request)
     if syn is None:
         lost = send(world, namespace, Packet("syn", "tcp", routing.NOWHERE, 0, request.address, request.port))
         return Opened(Leg((), request_steps=lost.steps), Disposition.NO_ROUTE, UNREACHABLE)
-    deadline_ms, words = _deadline(began_ms, request)
     client = Client(namespace, program, syn)
+    connections.put(world, namespace, syn.flow, "SYN-SENT", program=program)
+    opened = None
+    try:
+        opened = yield from _connect(world, request, client)
+    finally:
+        if opened is None or opened.socket is None:
+            connections.close(world, namespace, syn.flow)
+        else:
+            _established(world, opened)
+    return opened
+
+
+def _connect(world: World, request: HttpRequest, client: Client) -> Generator[Until, None, Opened]:
+    began_ms = world.now_ms
+    deadline_ms, words = _deadline(began_ms, request)
     opened = Opened(Leg((), attempts=0), Disposition.DROPPED, client=client)
     coming: tuple[int, Walk] | None = None
     try:
@@ -195,6 +209,26 @@ def _refused(world: World, opened: Opened, walk: Walk, client: Client) -> Opened
     if not leg.refusal:
         leg = replace(leg, refusal_kind=REFUSALS.get(kind, kind), refusal=back.taps, reply_steps=back.steps)
     return replace(opened, leg=leg, error=ERRORS[kind] if back.home else "")
+
+
+def _established(world: World, opened: Opened) -> None:
+    """Both ends of a connection stand, each in its own namespace."""
+    client, arrived, socket = opened.client, opened.arrived, opened.socket
+    assert client is not None, "an open connection has a client"
+    assert arrived is not None, "an open connection has a server"
+    assert socket is not None, "somebody listened"
+    connections.put(world, client.namespace, client.syn.flow, "ESTAB", program=client.program)
+    flow = reversed_flow(arrived.flow)
+    connections.put(world, opened.namespace, flow, "ESTAB", program=socket.program, pid=socket.pid)
+
+
+def hang_up(world: World, opened: Opened, first: str = "") -> None:
+    """The connection is over. `first`, client or server, closed it in order; empty: it was reset or given up."""
+    assert opened.client is not None, "an open connection has a client"
+    assert opened.arrived is not None, "an open connection has a server"
+    flow = reversed_flow(opened.arrived.flow)
+    connections.close(world, opened.client.namespace, opened.client.syn.flow, first=first == "client")
+    connections.close(world, opened.namespace, flow, first=first == "server")
 
 
 def deliver(world: World, client: Client, kind: str) -> Walk:

@@ -4,6 +4,7 @@ Source: Linux drivers/net/vxlan/vxlan_core.c (vxlan_xmit, vxlan_rcv, vxlan_snoop
 the outer packet is the host's own and passes its hooks like any other.
 """
 
+from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import layer2, notes, routing
 from tutorial.cluster.network.journey import Inside, Journey
 from tutorial.cluster.network.packet import Packet
@@ -70,6 +71,7 @@ def _learn(world: World, namespace: str, link: Link, seen: tuple[str, str]) -> b
     known = world.get(FDB, (link.name, mac), namespace)
     if known is not None and known.permanent:
         return known.destination == source
-    entry = FdbEntry(link.name, mac, destination=source, permanent=False, since_ms=world.now_ms)
+    causes = known.causes if known is not None and known.destination == source else by_kernel(world.line)
+    entry = FdbEntry(link.name, mac, destination=source, permanent=False, since_ms=world.now_ms, causes=causes)
     world.put(FDB, (link.name, mac), entry, namespace)
     return True

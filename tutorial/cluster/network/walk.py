@@ -27,7 +27,7 @@ def send(world: World, namespace: str, packet: Packet, ends: OpenEnds = (), seen
 
     `ends` are the open connections that it may belong to; `seen` is the connection that an error already belongs to.
     """
-    journey = Journey(World(world.state), ends)
+    journey = Journey(World(world.state, world.line), ends)
     at: Inside | Departure | Arrival | Walk = Inside(namespace, packet, seen)
     while not isinstance(at, Walk):
         if isinstance(at, Inside):
