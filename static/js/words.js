@@ -14,7 +14,7 @@
  * module is loaded: the tables are made anew when the language changes, and views are shown again.
  */
 
-import { gettext, interpolate, ngettext, pgettext, sentence, useCatalogue } from "./translate.js";
+import { gettext, interpolate, ngettext, pgettext, sentence, spoken, useCatalogue } from "./translate.js";
 
 /** @import {Catalogue} from "./translate.js" */
 /** @import {Element, Entry, Header, Hop, Said, Status, TraceSummary} from "./types.js" */
@@ -356,16 +356,22 @@ const deaths = () => ({
 });
 
 /**
- * What the server refused, by its code. What is not known here is said in the server's own words.
+ * What the server refused, by its code, for languages that it does not speak.
  * @returns {Record<string, string>}
  */
 const refusals = () => ({
-  read_only: gettext("You are watching: lines are typed elsewhere."),
-  too_large: gettext("This line is longer than 64 kB. Shorten it, then press Enter again."),
+  bad_frame: gettext("The server does not understand what the page sent. Reload the page."),
   busy: gettext("A line still runs in this terminal. Wait for its end, or stop it with Ctrl-C."),
+  journal_full: gettext("This attempt has come to its limit. Start over to go on."),
+  known_line: gettext("This line was typed already; it is not run a second time."),
   rate: gettext("Too much at once. Wait a moment, then try again."),
-  journal_full: gettext("This attempt has come to its limit of lines. Start over to go on."),
+  read_only: gettext("Nothing can be typed here: this attempt can only be looked at."),
+  too_large: gettext("This line is longer than 64 kB. Shorten it, then press Enter again."),
   unavailable: gettext("The line could not be stored, so nothing was changed. Try again."),
+  unknown_branch: gettext("This attempt has no such branch."),
+  unknown_file: gettext("There is no such file."),
+  unknown_terminal: gettext("There is no such machine, and no such running container."),
+  unknown_trace: gettext("This attempt has no such request."),
 });
 
 export let WORDS = words();
@@ -495,9 +501,9 @@ function errorSaid({ error, disposition }) {
   return error === GAVE_UP ? gettext("gave up") : error || disposition;
 }
 
-/** A refusal of the server in words. @param {string} code @param {string} message */
+/** A refusal of the server: in English its own words, which are the closest. @param {string} code @param {string} message */
 export function refusal(code, message) {
-  return REFUSALS[code] ?? message;
+  return spoken() === "en" ? message : (REFUSALS[code] ?? message);
 }
 
 /** A hop in a sentence. @param {Hop} hop */
