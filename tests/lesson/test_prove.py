@@ -106,6 +106,8 @@ SHOWN = [
     ("a.c", "abc", False),
     ("  a", "a", True),
     ("a…b…c", "a1b2", False),
+    ("a\nb", "a  \nb  \n", True),
+    ("a\n b", "a\nb", False),
 ]
 
 

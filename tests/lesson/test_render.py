@@ -119,6 +119,23 @@ def test_a_link_to_an_element_names_it_and_one_to_the_world_opens_apart() -> Non
     assert here == {"href": "#there"}
 
 
+BREAKS = [
+    ("one\ntwo", "one\ntwo"),
+    ("一\n二", "一二"),
+    ("一，\ntwo", "一，two"),
+    ("one\n。二", "one。二"),
+    ("一\ntwo", "一\ntwo"),
+    ("one\n二", "one\n二"),
+    ("*一*\n二", "<em>一</em>\n二"),
+    ("*一*\n，二", "<em>一</em>，二"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), BREAKS)
+def test_a_line_that_ends_in_the_midst_of_chinese_leaves_no_blank(text: str, shown: str) -> None:
+    assert page(f"# T\n\n{text}", "a.md").page.html == f"<p>{shown}</p>\n"
+
+
 def test_a_cell_is_aligned_by_a_class() -> None:
     assert ("td", {"class": "align-right"}) in tags("|a|b|\n|-|-:|\n|c|d|")
 

@@ -84,9 +84,13 @@ def _blocks(lesson: Lesson, pages: tuple[Page, ...], learner: Learner) -> Iterat
 
 
 def shows(shown: str, printed: str) -> bool:
-    """Whether the prose shows what was printed; `…` stands for anything, blanks at the ends do not count."""
-    pattern = ".*".join(re.escape(part) for part in shown.strip().split("…"))
-    return re.fullmatch(pattern, printed.strip(), re.DOTALL) is not None
+    """Whether the prose shows what was printed; `…` stands for anything, blanks at the ends of lines do not count."""
+    pattern = ".*".join(re.escape(part) for part in _trimmed(shown).split("…"))
+    return re.fullmatch(pattern, _trimmed(printed), re.DOTALL) is not None
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def _languages(lesson: Lesson) -> Iterator[str]:

@@ -7,6 +7,7 @@ shows what it prints, and a link `[S1](#agent:S1)` points at an element of the p
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category, east_asian_width
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -40,6 +41,13 @@ class _Renderer(RendererHTML):
             )
         kind = "output" if _kind(token) == "output" else "code"
         return f'<pre class="{kind}"><code>{text}</code></pre>\n'
+
+    def softbreak(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """A line's end in the source is a blank, but not in the midst of Chinese, which has none."""
+        before = "".join(token.content for token in tokens[idx - 1 : idx])[-1:]
+        after = "".join(token.content for token in tokens[idx + 1 : idx + 2])[:1]
+        wide = [sign for sign in before + after if east_asian_width(sign) in "WF"]
+        return "" if len(wide) == 2 or any(category(sign).startswith("P") for sign in wide) else "\n"
 
     def cell(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """A cell's alignment as a class, for the page allows no inline style."""
