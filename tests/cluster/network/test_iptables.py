@@ -54,7 +54,7 @@ REFUSED = [
     ("-A INPUT --dport 80", "needs -m tcp or -m udp"),
     ("-A INPUT -p icmp --dport 80", "needs -m tcp or -m udp"),
     ("-A INPUT -m set --match-set overlay dst -j DROP", "match set is not simulated"),
-    ("-A POSTROUTING -m ipvs --ipvs -j MASQUERADE", "match ipvs is not simulated"),
+    ("-A POSTROUTING -m ipvs --ipvs --vdir SIDEWAYS -j MASQUERADE", "SIDEWAYS is not one of ORIGINAL, REPLY"),
     ("-A INPUT -j LOG", "target LOG is not simulated"),
     ("-A INPUT -j DROP -j DROP", "only one target"),
     ("-A INPUT -j DROP --to-source 1.1.1.1", "--to-source is not simulated"),

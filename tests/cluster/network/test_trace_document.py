@@ -139,7 +139,7 @@ def test_a_summary_is_the_trace_without_its_ways() -> None:
 def test_every_message_is_said_somewhere_and_every_one_said_is_known() -> None:
     """The ids are keys of translations: none too few, none too many."""
     folder = Path(trace.__file__).parent
-    source = "".join(path.read_text() for path in sorted(folder.glob("*.py")) if path.name != "trace.py")
+    source = "".join(path.read_text() for path in sorted(folder.rglob("*.py")) if path.name != "trace.py")
     said = set(re.findall(r'"((?:[a-z_]+\.)?[a-z_]+)"', source))
     composed = {f"source.{fault}" for fault in ("martian", "rp_filter")}
     assert set(MESSAGES) - said - composed == set()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tutorial.cluster import host as hosts
 from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.host import Process
+from tutorial.cluster.lab import balancing
 from tutorial.cluster.lab.reader import Reader, parsed_prefix, within
 from tutorial.cluster.network import chains, ipv4, setup, sockets, sysctls
 from tutorial.cluster.network.packet import NO_MAC
@@ -58,7 +59,6 @@ def _namespace(world: World, given: Reader) -> None:
     setup.add_namespace(world, Namespace(name, given.text("node"), given.text("role", kind)))
     for key, value in given.object("sysctls").given.items():
         sysctls.put(world, name, key, str(value))
-    given.empty("ipvs", "is not simulated yet: IPVS")
     given.empty("dns", "is not simulated yet: DNS")
 
 
@@ -131,6 +131,8 @@ def _tables(world: World, given: Reader) -> None:
                 chains.load(world, namespace, table, lines)
             except ClusterError as error:
                 raise within(given.object("iptables"), table, error) from error
+    for service in given.objects("ipvs"):
+        balancing.add(world, namespace, service)
     for process in given.objects("processes"):
         _process(world, given, process)
 

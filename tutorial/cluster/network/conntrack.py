@@ -55,8 +55,8 @@ NOTHING = Seen(None)
 
 
 def destination_changed(entry: Tracked) -> bool:
-    """Whether the connection's destination is translated."""
-    return entry.original[3:] != entry.reply[1:3]
+    """Whether the connection's destination is translated by the nat table: not where IPVS does it."""
+    return not entry.ipvs and entry.original[3:] != entry.reply[1:3]
 
 
 def source_changed(entry: Tracked) -> bool:

@@ -3,6 +3,7 @@
 Source: Linux net/ipv4/netfilter/ip_tables.c (ipt_do_table), net/netfilter/xt_addrtype.c, xt_conntrack.c.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tutorial.cluster.network import places, routing
@@ -116,10 +117,23 @@ def _connection(kind: str, value: str, seen: Seen) -> bool:
         return any(state in value.split(",") for state in seen.states)
     if seen.entry is None:
         return False
-    _, source, _, destination, port = seen.entry.original
+    protocol, source, _, destination, port = seen.entry.original
+    if kind in IPVS:
+        return seen.entry.ipvs and IPVS[kind](value, seen, protocol)
     if kind == "ctorigdstport":
         return _port(port, value)
     return within(source if kind == "ctorigsrc" else destination, value)
+
+
+IPVS: dict[str, Callable[[str, Seen, str], bool]] = {
+    "ipvs": lambda _value, _seen, _protocol: True,
+    "vproto": lambda value, _seen, protocol: value == protocol,
+    "vaddr": lambda value, seen, _protocol: seen.entry is not None and within(seen.entry.original[3], value),
+    "vport": lambda value, seen, _protocol: seen.entry is not None and _port(seen.entry.original[4], value),
+    "vdir": lambda value, seen, _protocol: seen.is_reply == (value == "REPLY"),
+    "vmethod": lambda value, _seen, _protocol: value == "MASQ",
+}
+"""Conditions on a packet that IPVS forwarded. Source: Linux net/netfilter/xt_ipvs.c."""
 
 
 def _device(device: str, value: str) -> bool:
@@ -159,6 +173,27 @@ REASONS = {
     "ctorigdstport": (
         gettext_noop("its connection was not made to port {value}"),
         gettext_noop("its connection was made to port {value}"),
+    ),
+    "ipvs": (gettext_noop("IPVS did not forward it"), gettext_noop("IPVS forwarded it")),
+    "vproto": (
+        gettext_noop("IPVS did not forward it for a service of {value}"),
+        gettext_noop("IPVS forwarded it for a service of {value}"),
+    ),
+    "vaddr": (
+        gettext_noop("IPVS did not forward it for {value}"),
+        gettext_noop("IPVS forwarded it for {value}"),
+    ),
+    "vport": (
+        gettext_noop("IPVS did not forward it for port {value}"),
+        gettext_noop("IPVS forwarded it for port {value}"),
+    ),
+    "vdir": (
+        gettext_noop("IPVS did not forward it in direction {value}"),
+        gettext_noop("IPVS forwarded it in direction {value}"),
+    ),
+    "vmethod": (
+        gettext_noop("IPVS did not forward it by method {value}"),
+        gettext_noop("IPVS forwarded it by method {value}"),
     ),
 }
 """Why a condition does not hold, by its kind: as it stands, and with `!` before it."""

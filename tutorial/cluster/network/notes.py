@@ -103,6 +103,46 @@ def _changed_end(before: Packet, after: Packet) -> dict[str, str]:
     return {"before": end(*old, protocol), "after_text": end(*new, protocol)}
 
 
+def ipvs_sent(journey: Journey, at: Inside, after: Packet, asked: tuple[Asked, ...] = (), scheduler: str = "") -> None:
+    """IPVS gave a packet to a real server: one that its scheduler has just picked, or that of its connection."""
+    message = "ipvs.chosen" if scheduler else "ipvs.known"
+    words = {"service": end(at.packet.destination, at.packet.destination_port), "scheduler": scheduler}
+    words["backend"] = end(after.destination, after.destination_port)
+    _ipvs(journey, at, message, after=after, asked=asked, words=words)
+
+
+def ipvs_refused(journey: Journey, at: Inside, message: str, asked: tuple[Asked, ...], **words: str) -> None:
+    """IPVS has no real server for a packet, or no longer."""
+    _ipvs(journey, at, message, asked=asked, words=words)
+
+
+def ipvs_back(journey: Journey, at: Inside, after: Packet) -> None:
+    """IPVS gave a real server's packet the virtual address again."""
+    _ipvs(journey, at, "ipvs.back", after=after, words=_changed_end(at.packet, after))
+
+
+def _ipvs(
+    journey: Journey,
+    at: Inside,
+    message: str,
+    *,
+    words: dict[str, str],
+    after: Packet | None = None,
+    asked: tuple[Asked, ...] = (),
+) -> None:
+    journey.note(
+        at.namespace,
+        "ipvs",
+        Said("IPVS"),
+        message,
+        before=at.packet,
+        after=after,
+        table="ipvsadm -Ln" if message == "ipvs.chosen" else "ipvsadm -Lnc",
+        asked=asked,
+        words=words,
+    )
+
+
 def resolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: Resolution, framed: Packet) -> None:
     """The neighbour table was asked and knew the next hop's address, or somebody answered."""
     link, next_hop = departure

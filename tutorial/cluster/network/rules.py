@@ -84,8 +84,16 @@ EXTENSIONS = {
     "--ctorigsrc": ("ctorigsrc", ("conntrack",)),
     "--ctorigdstport": ("ctorigdstport", ("conntrack",)),
     "--comment": ("comment", ("comment",)),
+    "--ipvs": ("ipvs", ("ipvs",)),
+    "--vproto": ("vproto", ("ipvs",)),
+    "--vaddr": ("vaddr", ("ipvs",)),
+    "--vport": ("vport", ("ipvs",)),
+    "--vdir": ("vdir", ("ipvs",)),
+    "--vmethod": ("vmethod", ("ipvs",)),
 }
 """Options of extensions: the kind of condition, the modules that bring it."""
+FLAGS = frozenset({"--ipvs"})
+"""Options of extensions that take no value."""
 MODULES = frozenset(module for _, modules in EXTENSIONS.values() for module in modules)
 BUILT_IN = {
     "ACCEPT": frozenset(),
@@ -124,6 +132,8 @@ REJECTIONS = {
 }
 """What `--reject-with` may say: its short name, and what then comes back."""
 PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "0": "all"}
+CHOICES = {"vdir": ("ORIGINAL", "REPLY"), "vmethod": ("GATE", "IPIP", "MASQ")}
+"""Conditions whose value is one of few words."""
 STATES = ("INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT")
 TYPES = frozenset({"LOCAL", "UNICAST", "BROADCAST", "MULTICAST"})
 
@@ -203,7 +213,8 @@ def _extension(reader: _Reader, word: str, *, inverted: bool) -> None:
     if not module:
         raise reader.fault(f"{word} needs -m {' or -m '.join(modules)} before it")
     module = "conntrack" if module == "state" else module
-    _add(reader, Match(kind, _value(reader, kind, reader.word()), inverted, module, word))
+    value = "" if word in FLAGS else _value(reader, kind, reader.word())
+    _add(reader, Match(kind, value, inverted, module, word))
 
 
 def _add(reader: _Reader, match: Match) -> None:
@@ -215,11 +226,13 @@ def _add(reader: _Reader, match: Match) -> None:
 
 def _value(reader: _Reader, kind: str, text: str) -> str:
     """A condition's value in the form in which it is printed."""
-    if kind in {"source", "destination", "ctorigdst", "ctorigsrc"}:
+    if kind in {"source", "destination", "ctorigdst", "ctorigsrc", "vaddr"}:
         return _prefix(reader, text, single="/32" if kind in {"source", "destination"} else "")
-    if kind in {"dport", "sport", "ctorigdstport"}:
+    if kind in {"dport", "sport", "ctorigdstport", "vport"}:
         return _ports(reader, text)
-    if kind == "protocol":
+    if kind in CHOICES:
+        return _one_of(reader, text.upper(), CHOICES[kind])
+    if kind in {"protocol", "vproto"}:
         text = PROTOCOLS.get(text, text.lower())
         if text not in PROTOCOLS.values():
             raise reader.fault(f"protocol {text} is not simulated")
@@ -249,6 +262,12 @@ def _names(reader: _Reader, text: str, known: tuple[str, ...]) -> str:
     if unknown := [name for name in given if name not in known]:
         raise reader.fault(f"{unknown[0]} is not one of {', '.join(known)}")
     return ",".join(name for name in known if name in given)
+
+
+def _one_of(reader: _Reader, text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise reader.fault(f"{text} is not one of {', '.join(known)}")
+    return text
 
 
 def _target(reader: _Reader) -> None:
@@ -288,7 +307,7 @@ def render(rule: Parsed) -> str:
             words += ["-m", match.module]
         module = match.module
         words += ["!"] if match.inverted else []
-        words += [match.option, _quoted(match.value)]
+        words += [match.option] if match.option in FLAGS else [match.option, _quoted(match.value)]
     words += ["-j", rule.target] if rule.target else []
     words += [word for pair in rule.options for word in pair]
     return " ".join(words)

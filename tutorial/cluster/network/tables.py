@@ -149,7 +149,8 @@ class Chain:
 class Tracked:
     """A connection that conntrack knows: the tuple of its first packet, the tuple of the answers it expects.
 
-    `state` is TCP's as `conntrack -L` prints it (empty for other protocols); `since_ms` the time of the last packet.
+    `state` is TCP's as `conntrack -L` prints it (empty for other protocols); `since_ms` the time of the last packet;
+    `ipvs`: its destination is IPVS' to translate.
     """
 
     original: Tuple5
@@ -157,6 +158,7 @@ class Tracked:
     state: str = ""
     seen_reply: bool = False
     since_ms: int = 0
+    ipvs: bool = False
     causes: Causes = SCENARIO
 
 

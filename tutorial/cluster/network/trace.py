@@ -187,6 +187,13 @@ MESSAGES = {
     "nat.no_address": gettext_noop("{node} has no address to send the packet from, so it drops it."),
     "nat.known": gettext_noop("{node} remembers this connection and changes {before} to {after_text} again."),
     "nat.back": gettext_noop("{node} remembers this connection and changes {before} back to {after_text}."),
+    "ipvs.chosen": gettext_noop("IPVS on {node} gives the connection to {service} to {backend} ({scheduler})."),
+    "ipvs.known": gettext_noop("IPVS on {node} remembers this connection to {service}: it goes to {backend}."),
+    "ipvs.back": gettext_noop("IPVS on {node} changes {before} back to {after_text}."),
+    "ipvs.none": gettext_noop("IPVS on {node} has no server for {service} and refuses the packet."),
+    "ipvs.removed": gettext_noop(
+        "IPVS on {node} has lost {backend}, to which this connection goes: it drops the packet."
+    ),
     "source.rp_filter": gettext_noop("{node} would not answer through {dev}, so it drops the packet (rp_filter)."),
     "source.martian": gettext_noop(
         "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it."
@@ -222,10 +229,18 @@ class Leg:
         """Whether any device saw a packet of it; a connection that failed before that is no leg of a recording."""
         return bool(self.syn or self.syn_ack or self.refusal)
 
+    @property
+    def chosen(self) -> Document | None:
+        """What a load balancer's table picked for it: the table and the entry; None when none was asked."""
+        picks = [dict(step.params)["backend"] for step in self.request_steps if step.message == "ipvs.chosen"]
+        return {"table": "ipvs", "entry": picks[0]} if picks else None
+
     def export(self) -> Document:
-        """The leg in the form of a recording."""
+        """The leg in the form of a recording, with what was chosen for it."""
         refusal = {"kind": self.refusal_kind, "hops": [tap.export() for tap in self.refusal]}
+        chosen = self.chosen
         return {
+            **({} if chosen is None else {"chosen": chosen}),
             "syn": [tap.export() for tap in self.syn],
             "syn_attempts": self.attempts,
             "syn_ack": [tap.export() for tap in self.syn_ack],

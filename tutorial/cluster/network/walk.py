@@ -1,10 +1,10 @@
 """A packet's walk through the namespaces, in the order in which the kernel asks its tables.
 
 Law of this file: it reads the world and writes only to a fork of it; what would change is in the `Walk` that comes
-back. The order of the hooks is the kernel's: local out = routing, conntrack, nat OUTPUT, filter OUTPUT, nat
-POSTROUTING, neighbour, device; in = device, conntrack, nat PREROUTING, routing, then filter INPUT and nat INPUT, or
-filter FORWARD and so on. Source: Linux include/uapi/linux/netfilter_ipv4.h (priorities), net/ipv4/ip_input.c,
-ip_forward.c, ip_output.c, route.c.
+back. The order of the hooks is the kernel's: local out = routing, conntrack, nat OUTPUT, IPVS, filter OUTPUT, nat
+POSTROUTING, neighbour, device; in = device, conntrack, nat PREROUTING, routing, then filter INPUT, IPVS and nat INPUT,
+or filter FORWARD, IPVS' replies and so on. Source: Linux include/uapi/linux/netfilter_ipv4.h (priorities),
+net/ipv4/ip_input.c, ip_forward.c, ip_output.c, route.c.
 """
 
 from dataclasses import replace
@@ -12,6 +12,7 @@ from dataclasses import replace
 from tutorial.cluster.network import frames, hooks, notes, refusals, routing, sockets, sysctls, vxlan
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.frames import Arrival, Departure
+from tutorial.cluster.network.ipvs import hooks as ipvs
 from tutorial.cluster.network.journey import Inside, Journey, OpenEnds
 from tutorial.cluster.network.packet import NO_MAC, Packet
 from tutorial.cluster.network.report import Walk
@@ -48,11 +49,38 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     at = at.by(_device(decision))
     at = at if at.seen.entry is not None else hooks.track(journey, at)
     moved = hooks.destination_nat(journey, at, "OUTPUT")
-    if moved.packet.destination != at.packet.destination:
-        decision = _route(journey, moved)
+    back = ipvs.reply(journey, moved)
+    if back.packet.flow != at.packet.flow:
+        decision = _route(journey, back)
         if decision.route is None:
-            return journey.end(Disposition.DROPPED, moved)
-    return hooks.filtered(journey, moved, "OUTPUT") or _post_routing(journey, moved, decision)
+            return journey.end(Disposition.DROPPED, back)
+    sent = ipvs.request(journey, back)
+    if isinstance(sent, Walk):
+        return sent
+    if sent.packet.destination != back.packet.destination:
+        return _to_server(journey, sent, decision)
+    return hooks.filtered(journey, sent, "OUTPUT") or _post_routing(journey, sent, decision)
+
+
+def _to_server(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
+    """IPVS sends a local client's packet on: to a real server elsewhere by its own route, to one here by the old one.
+
+    In both cases the nat table has had its say. Source: Linux net/netfilter/ipvs/ip_vs_xmit.c (ip_vs_nat_xmit).
+    """
+    found = routing.look_up(journey.world, at.namespace, at.packet.destination)
+    if not found.local:
+        return _reinjected(journey, at, found)
+    return hooks.filtered(journey, at, "OUTPUT") or _post_routing(journey, at, decision)
+
+
+def _reinjected(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
+    """A packet that IPVS gave a server elsewhere leaves by LOCAL_OUT and POSTROUTING, whoever sent it."""
+    notes.routed(journey, at, decision)
+    if decision.route is None:
+        return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, "icmp-host-unreachable"))
+    packet = replace(at.packet, source_mac="", destination_mac="")
+    at = Inside(at.namespace, packet, at.seen, outgoing=_device(decision))
+    return hooks.filtered(journey, at, "OUTPUT") or _post_routing(journey, at, decision)
 
 
 def receive(journey: Journey, arrival: Arrival) -> Departure | Arrival | Walk:
@@ -81,7 +109,9 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
     packet = replace(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
     at = at.now(packet).by(_device(decision))
-    return hooks.filtered(journey, at, "FORWARD") or _post_routing(journey, at, decision)
+    if (refused := hooks.filtered(journey, at, "FORWARD")) is not None:
+        return refused
+    return _post_routing(journey, ipvs.reply(journey, at), decision)
 
 
 def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
@@ -96,7 +126,7 @@ def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure
     return Departure(at, decision.route.via or at.packet.destination)
 
 
-def _loop_back(journey: Journey, at: Inside) -> Arrival | Walk:
+def _loop_back(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     """Out and in again by lo. The packet keeps its connection and its route, so PREROUTING has nothing to add."""
     lo = journey.world.get(LINKS, "lo", at.namespace)
     if lo is None or not lo.up:
@@ -108,10 +138,22 @@ def _loop_back(journey: Journey, at: Inside) -> Arrival | Walk:
     return _local_in(journey, Inside(at.namespace, packet, at.seen, incoming="lo"))
 
 
-def _local_in(journey: Journey, at: Inside) -> Arrival | Walk:
-    """INPUT, then whoever waits for the packet: an open connection, a vxlan device, a listening socket, the kernel."""
+def _local_in(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
+    """INPUT and IPVS, which may send the packet on to a server elsewhere."""
     if (refused := hooks.filtered(journey, at, "INPUT")) is not None:
         return refused
+    sent = ipvs.request(journey, ipvs.reply(journey, at))
+    if isinstance(sent, Walk):
+        return sent
+    if sent.packet.destination != at.packet.destination:
+        found = routing.look_up(journey.world, at.namespace, sent.packet.destination)
+        if not found.local:
+            return _reinjected(journey, sent, found)
+    return _taken(journey, sent)
+
+
+def _taken(journey: Journey, at: Inside) -> Arrival | Walk:
+    """Whoever waits for the packet: an open connection, a vxlan device, a listening socket, the kernel."""
     moved = hooks.source_nat(journey, at, "INPUT")
     if isinstance(moved, Walk):
         return moved

@@ -1,0 +1,44 @@
+"""A lab's virtual services. A namespace that has one has dcos-net's masquerading rule too."""
+
+from tutorial.cluster.errors import ClusterError
+from tutorial.cluster.lab.reader import Reader, within
+from tutorial.cluster.network import chains
+from tutorial.cluster.network.ipvs.tables import RealServer, Service, add_service
+from tutorial.cluster.network.rules import parse
+from tutorial.cluster.network.tables import CHAINS
+from tutorial.cluster.world import World
+
+PROTOCOLS = ("tcp", "udp")
+MASQUERADE = "-m ipvs --ipvs --vdir ORIGINAL --vmethod MASQ -j MASQUERADE"
+"""What dcos-net inserts into nat POSTROUTING, without its comment."""
+
+
+def add(world: World, namespace: str, given: Reader) -> None:
+    """A virtual service with its real servers, which stand in the kernel's order: the head of the list first."""
+    protocol = given.text("proto", "tcp").lower()
+    if protocol not in PROTOCOLS:
+        raise given.fault("proto", f"must be one of {', '.join(PROTOCOLS)}, not {protocol}")
+    servers = tuple(
+        RealServer(server.address("ip"), _port(server), server.number("weight", 1)) for server in given.objects("dests")
+    )
+    service = Service(protocol, given.address("vip"), _port(given), given.text("scheduler", "wlc"), servers)
+    try:
+        add_service(world, namespace, service)
+    except ClusterError as error:
+        raise within(given, "dests", error) from error
+    _masquerade(world, namespace)
+
+
+def _port(given: Reader) -> int:
+    port = given.number("port")
+    if not 0 < port < 65536:
+        raise given.fault("port", f"must be from 1 to 65535, not {port}")
+    return port
+
+
+def _masquerade(world: World, namespace: str) -> None:
+    """Put dcos-net's rule first, unless the lab's own rules have it."""
+    chain = world.get(CHAINS, ("nat", "POSTROUTING"), namespace)
+    rules = () if chain is None else chain.rules
+    if not any(parse(rule.text).target == "MASQUERADE" and "--ipvs" in rule.text for rule in rules):
+        chains.add(world, namespace, "nat", f"-I POSTROUTING 1 {MASQUERADE}")
