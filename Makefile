@@ -15,7 +15,6 @@ export NODE_USE_SYSTEM_CA := 1
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
 
-MESSAGES := -l zh_Hans --no-obsolete --no-wrap --add-location file -v 0 $(addprefix -i ,node_modules .venv var tests static/dist docs)
 PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: run setup dev test check bench system lock messages clean
@@ -94,9 +93,7 @@ lock:
 
 # Brings the files under tutorial/locale up to date with the texts; needs the gettext tools (make system).
 messages: $(VENV)/.run
-	$(BIN)/python manage.py makemessages $(MESSAGES) -d django
-	$(BIN)/python manage.py makemessages $(MESSAGES) -d djangojs
-	@sed -i '/^"POT-Creation-Date/d' tutorial/locale/*/LC_MESSAGES/*.po
+	@$(BIN)/python manage.py messages
 
 clean:
 	rm -rf $(VENV) node_modules static/dist var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
