@@ -18,6 +18,7 @@ from tutorial.attempt.moments import moment_of
 from tutorial.attempt.screen import Screen, about, line_document, span_documents
 from tutorial.cluster import api, controllers
 from tutorial.cluster.errors import BudgetExceeded
+from tutorial.cluster.host import HOSTS
 from tutorial.cluster.state import Change, Event, State
 from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait
 from tutorial.cluster.world import World
@@ -85,6 +86,7 @@ class Attempt:
         self.picture = Picture(self.world)
         self.judge = Judge(lesson)
         self._waiting: dict[str, Foreground] = {}
+        self._terminals: dict[str, tuple[tuple[Any, Any], Frame]] = {}
         self._new_traces: list[str] = []
         self._unjudged: list[Any] = []
         self._fresh_goals: list[Frame] = []
@@ -137,10 +139,8 @@ class Attempt:
         if entry.seq != self.next_seq or entry.at_ms <= self.last_at_ms:
             raise ValueError(f"entry {entry.seq} at {entry.at_ms} ms does not follow {len(self.lines)}")
         yield from self._run_until(entry.at_ms)
-        if not self.spent:
-            self.world.set_now(entry.at_ms)
+        self.world.count_entry(self.world.now_ms if self.spent else entry.at_ms)
         self.last_at_ms = entry.at_ms
-        self.world.count_entry()
         line = self.lines[entry.seq] = Line(entry)
         yield from _KINDS[entry.kind](self, line)
         yield from self._stop_if_spent()
@@ -212,7 +212,7 @@ class Attempt:
         if self.busy(entry.terminal):
             raise ValueError(f"terminal {entry.terminal} is busy")
         shell.ensure_terminal(self.world, entry.terminal)
-        line.prompt = shell.prompt(self.world, entry.terminal)
+        line.prompt = self.terminal(entry.terminal)["prompt"]
         self.typed += 1
         line.number = self.typed
         context = shell.LineContext(
@@ -360,7 +360,7 @@ class Attempt:
         """
         changes: tuple[Change, ...] = self.world.take_changes()
         frame: Frame = {}
-        if operations := self.picture.operations(changes):
+        if changes and (operations := self.picture.operations(changes)):
             frame["ops"] = operations
             if by_itself and (moment := moment_of(self.world.now_ms, operations)):
                 self.moments.append(moment)
@@ -384,8 +384,13 @@ class Attempt:
         return {**self.traces[name].summary(), "id": name, "line": int(name.partition(".")[0])}
 
     def terminal(self, terminal: str) -> Frame:
-        """A terminal as the page shows it: host, user, working directory, prompt."""
-        return shell.terminal_document(self.world, terminal)
+        """A terminal as the page shows it: host, user, working directory, prompt. It is worked out when it changes."""
+        rows = self.world.state.rows
+        stands = rows(shell.TERMINALS.name).get(terminal), rows(HOSTS.name)
+        shown = self._terminals.get(terminal)
+        if shown is None or any(was is not now for was, now in zip(shown[0], stands, strict=True)):
+            shown = self._terminals[terminal] = stands, shell.terminal_document(self.world, terminal)
+        return shown[1]
 
     def snapshot(self) -> Frame:
         """Everything a page needs that has just come: picture, terminals, journal, traces, goals, clock."""

@@ -168,13 +168,17 @@ class World:
 
     def set_now(self, at_ms: int) -> None:
         """Move the clock on to a moment before which nothing is queued; never back."""
-        if self.state.queue and self.state.queue[0].at_ms < at_ms:
-            raise ValueError("an event is due before that moment")
+        self._nothing_due(at_ms)
         self.state = changed(self.state, now_ms=max(self.now_ms, at_ms))
 
-    def count_entry(self) -> None:
-        """Count a journal entry in `rev`."""
-        self.state = changed(self.state, rev=self.state.rev + 1)
+    def _nothing_due(self, at_ms: int) -> None:
+        if self.state.queue and self.state.queue[0].at_ms < at_ms:
+            raise ValueError("an event is due before that moment")
+
+    def count_entry(self, at_ms: int) -> None:
+        """Count a journal entry in `rev`, and move the clock to it as `set_now` does."""
+        self._nothing_due(at_ms)
+        self.state = changed(self.state, now_ms=max(self.now_ms, at_ms), rev=self.state.rev + 1)
 
     @property
     def settled(self) -> bool:

@@ -28,6 +28,9 @@ class Glance:
         self.more = True
         return getattr(self._state, name)
 
-    def stands(self, state: State) -> bool:
+    def stands_in(self, state: State) -> bool:
         """Whether all that was read is there in another state, unchanged."""
-        return not self.more and all(state.rows(*place) is rows for place, rows in self._read.items())
+        if self.more:
+            return False
+        same = state.tables is self._state.tables
+        return same or all(state.rows(*place) is rows for place, rows in self._read.items())

@@ -29,7 +29,7 @@ class Judge:
         """
         if len(self.met) == len(self.goals):
             return []
-        if not traces and self._found_unmet is not None and self._found_unmet.stands(world.state):
+        if not traces and self._found_unmet is not None and self._found_unmet.stands_in(world.state):
             return []
         glance = Glance(world.state)
         view = View(glance.world, traces)

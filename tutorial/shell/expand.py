@@ -34,10 +34,11 @@ class Expander:
         """The arguments that words become: any number from each."""
         found: list[str] = []
         for word in words:
-            if len(word.parts) == 1 and type(part := word.parts[0]) is Literal and _is_plain(part):
-                found.append(part.text)
-            else:
+            text = _plain_text(word)
+            if text is None:
                 yield from self._word(word, found)
+            else:
+                found.append(text)
         return found
 
     def _word(self, word: Word, found: list[str]) -> Nothing:
@@ -147,6 +148,18 @@ def _without_empty_quotes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         for part, following in zip(parts, (*parts[1:], None), strict=True)
         if part != Literal("", quoted=True) or not _is_arguments(following)
     )
+
+
+def plain_words(words: tuple[Word, ...]) -> list[str] | None:
+    """The texts of words that stand for themselves, which need no expanding; None when one of them does not."""
+    texts = [_plain_text(word) for word in words]
+    return None if None in texts else texts  # type: ignore[return-value]
+
+
+def _plain_text(word: Word) -> str | None:
+    if len(word.parts) != 1 or type(part := word.parts[0]) is not Literal or not _is_plain(part):
+        return None
+    return part.text
 
 
 def _is_plain(part: Literal) -> bool:

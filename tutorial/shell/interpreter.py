@@ -6,7 +6,7 @@ from typing import Any
 from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell import patterns, syntax
 from tutorial.shell.errors import LineFault, ShellError
-from tutorial.shell.expand import Expander
+from tutorial.shell.expand import Expander, plain_words
 from tutorial.shell.invoke import run_command
 from tutorial.shell.loops import LoopControl
 from tutorial.shell.pipeline import run_stages
@@ -62,8 +62,10 @@ class Interpreter:
     # Simple commands
 
     def _simple(self, node: syntax.Simple, session: Session, descriptors: Descriptors) -> Running:
-        expander = self.expander(session, descriptors)
         session.substitution_exit = 0
+        if not node.assignments and not node.redirects and (plain := plain_words(node.words)):
+            return (yield from run_command(plain, session, descriptors))
+        expander = self.expander(session, descriptors)
         try:
             arguments = yield from expander.arguments(_declared(node.words))
             values: list[tuple[str, str]] = []

@@ -43,6 +43,8 @@ def run_command(
 
 
 def _bare(name: str) -> str:
+    if "/" not in name:
+        return name
     for folder in _FOLDERS:
         if name.startswith(folder):
             return name[len(folder) :]

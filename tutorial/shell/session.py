@@ -50,7 +50,7 @@ class Session:
     last_exit: int = 0
     substitution_exit: int = 0
     own: bool = False
-    size: int = 0
+    size: int | None = None
     loops: int = 0
     depth: int = 0
 
@@ -67,7 +67,7 @@ class Session:
     def put(self, name: str, value: str, *, exported: bool | None = None) -> None:
         """Set a variable; it stays exported if it was."""
         old = self.variables.get(name)
-        self.size += len(name) + len(value) - _size(name, old)
+        self.size = self._held() + len(name) + len(value) - _size(name, old)
         if self.size > VARIABLES_LIMIT:
             raise ShellError(f"{name}: the variables of a shell may hold {VARIABLES_LIMIT:,} characters", exit_code=1)
         kept = old.exported if old is not None and exported is None else bool(exported)
@@ -75,8 +75,13 @@ class Session:
 
     def remove(self, name: str) -> None:
         """Unset a variable."""
-        old = self.variables.pop(name, None)
-        self.size -= _size(name, old)
+        self.size = self._held() - _size(name, self.variables.pop(name, None))
+
+    def _held(self) -> int:
+        """How many characters the variables hold; most lines never ask."""
+        if self.size is None:
+            return sum(_size(name, variable) for name, variable in self.variables.items())
+        return self.size
 
     def mark(self, name: str, *, exported: bool) -> None:
         """Export a variable or keep it from programs, set or not."""
@@ -112,26 +117,13 @@ class Session:
     def of(cls, world: World, context: LineContext, frame: Frame, *, own: bool) -> "Session":
         """The shell of a frame."""
         variables = dict(frame.variables)
-        size = sum(_size(name, variable) for name, variable in frame.variables)
         return cls(
-            world,
-            context,
-            frame.host,
-            frame.user,
-            frame.cwd,
-            variables,
-            frame.arguments,
-            frame.last_exit,
-            own=own,
-            size=size,
+            world, context, frame.host, frame.user, frame.cwd, variables, frame.arguments, frame.last_exit, own=own
         )
 
     def frame(self, old: Frame) -> Frame:
         """The frame as this shell leaves it."""
-        return replace(
-            old,
-            cwd=self.cwd,
-            variables=tuple(sorted(self.variables.items())),
-            arguments=self.arguments,
-            last_exit=self.last_exit,
-        )
+        variables = old.variables
+        if self.variables != dict(variables):
+            variables = tuple(sorted(self.variables.items()))
+        return Frame(old.host, old.user, self.cwd, variables, self.arguments, self.last_exit, old.parting)

@@ -1,6 +1,7 @@
 """Terminals: part of the world. A terminal is a stack of shells, the innermost of which takes the next line."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import HOSTS, Host
@@ -55,12 +56,17 @@ def home(user: str) -> str:
 
 def new_frame(host: str, user: str, parting: str = "exit\n") -> Frame:
     """A fresh login shell."""
+    return Frame(host, user, home(user), _login_variables(user), parting=parting)
+
+
+@lru_cache(maxsize=64)
+def _login_variables(user: str) -> tuple[tuple[str, Variable], ...]:
+    """What a user's login shell sets: made once, for every attempt has several such shells."""
     folder = home(user)
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     values = {"HOME": folder, "LANG": "en_US.UTF-8", "LOGNAME": user, "PATH": path, "PWD": folder, "SHELL": "/bin/bash"}
     values |= {"TERM": "xterm-256color", "USER": user}
-    variables = tuple((name, Variable(value, exported=True)) for name, value in sorted(values.items()))
-    return Frame(host, user, folder, variables, parting=parting)
+    return tuple((name, Variable(value, exported=True)) for name, value in sorted(values.items()))
 
 
 def open_terminal(world: World, terminal: str, host: str, user: str) -> None:
