@@ -54,6 +54,11 @@ SCRIPTS: dict[str, list[tuple[str, str]]] = {
         ("S3", "echo $?; nonsense"),
         ("laptop", "cat <<END\n$x\nEND"),
     ],
+    "a line that computes": [
+        ("laptop", "i=0; while [ $i -lt 1000 ]; do i=$((i + 1)); done; echo $i"),
+        ("S1", "seq 2000 | while read n; do echo $n; done | tail -n 1"),
+        ("S1", "while true; do true; done"),
+    ],
 }
 
 

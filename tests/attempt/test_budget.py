@@ -70,6 +70,7 @@ def test_a_line_that_waits_is_ended_when_the_budget_is_used_up() -> None:
 @pytest.mark.usefixtures("_small")
 def test_a_line_may_use_what_is_left_and_says_how_much_that_was() -> None:
     attempt = journal((2, "laptop", "line", "while true; do true; done"))
+    run(attempt.advance(1_000), no_tool)
     assert attempt.spent
     words = r"hopscope: the line has used up the 49,\d\d\d steps that were left of this attempt; it was ended\n"
     assert re.fullmatch(words, attempt.lines[2].text("stderr"))

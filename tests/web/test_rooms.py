@@ -162,6 +162,22 @@ async def test_time_goes_on_while_nobody_watches_and_stops_where_the_world_settl
         assert {"id": "runs", "step": 1, "met": True} in awake.attempt.judge.document()
 
 
+async def test_a_room_is_in_use_while_somebody_waits_for_a_turn() -> None:
+    room = await room_of(await begin())
+    async with room.looking():
+        waiting = asyncio.create_task(room.enter("line", "laptop", "true"))
+        await asyncio.sleep(0)
+    assert not room.idle
+    await waiting
+    assert room.idle
+    async with room.looking():
+        given_up = asyncio.create_task(room.enter("line", "laptop", "true"))
+        await asyncio.sleep(0)
+        given_up.cancel()
+    await asyncio.wait([given_up])
+    assert room.idle
+
+
 async def test_a_settled_room_has_no_timer_and_an_unsettled_one_only_while_somebody_watches() -> None:
     begun = await begin()
     room = await room_of(begun)
@@ -265,6 +281,53 @@ async def test_an_attempt_keeps_the_lesson_that_it_began_with(tmp_path: Any, set
         goals = [[goal["id"] for goal in client.frames[0]["goals"]] for client in (old, new)]
     load.cache_clear()
     assert (goals[0][0], goals[1][0]) == ("runs", "lives")
+
+
+# A line that computes
+
+
+async def test_ctrl_c_ends_a_line_that_computes() -> None:
+    begun = await begin()
+    async with talking(begun) as client:
+        line = await client.start("while true; do true; done; echo never")
+        await client.say(type="interrupt", terminal="laptop")
+        ended = (await client.hear_until("ended", id=line))[-1]
+        assert ended["exit_code"] == 130
+        assert printed(client.frames) == "^C\n"
+        await client.line("true")
+    row = (await read(stored, begun))[0]
+    assert 0 < row.steps < 100_000
+    before = await state_hash(await room_of(begun))
+    hall().forget(begun.id)
+    async with (await room_of(begun)).looking() as awake:
+        assert awake.attempt.published.hash() == before
+        assert not awake.differs
+
+
+async def test_other_terminals_take_lines_while_one_computes() -> None:
+    begun = await begin()
+    async with talking(begun) as client:
+        line = await client.start("while true; do true; done")
+        for number in range(5):
+            heard = await client.line(f"echo {number}", "master")
+            assert printed([frame for frame in heard if frame.get("terminal") == "master"]) == f"{number}\n"
+        assert not any(frame["type"] == "ended" and frame["id"] == line for frame in client.frames)
+        await client.say(type="interrupt", terminal="laptop")
+        assert (await client.hear_until("ended", id=line))[-1]["exit_code"] == 130
+
+
+async def test_who_looks_does_not_keep_others_waiting_for_a_line_that_computes() -> None:
+    begun = await begin()
+    room = await room_of(begun)
+    await room.enter("line", "laptop", "while true; do true; done")
+    assert room.live is not None
+    room.live._anchor = (0, records.wall_ms() - 60_000)
+    looks = asyncio.create_task(room.output(1)), asyncio.create_task(state_hash(room))
+    await asyncio.sleep(0)
+    await room.enter("interrupt", "laptop", "")
+    await asyncio.gather(*looks)
+    row = (await read(stored, begun))[0]
+    assert (row.exit_code, row.steps < 100_000) == (130, True)
 
 
 # Several writers

@@ -1,6 +1,6 @@
 """An attempt binds the layers: a world, the lines typed on it, and what they showed. Entries in, frames out."""
 
-from tutorial.attempt.attempt import CRASHED, ENGINE, KEPT_TRACES, Attempt, Running
+from tutorial.attempt.attempt import CRASHED, ENGINE, KEPT_TRACES, Attempt, GiveWay, Running
 from tutorial.attempt.budget import JOURNAL_BUDGET, LINE_BUDGET
 from tutorial.attempt.drive import run, settle
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, answer_key
@@ -16,6 +16,7 @@ __all__ = [
     "Entry",
     "Fault",
     "Frame",
+    "GiveWay",
     "Line",
     "Running",
     "answer_key",

@@ -6,7 +6,7 @@ wait) happens whole or, if it raises, not at all. `published` is what readers se
 """
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -41,18 +41,23 @@ NOBODYS_LINE = 0
 UNANSWERED = '{"message":"Internal Server Error"}'
 
 Running = Generator[Ask | Breath, Answer | None, None]
+GiveWay = Callable[[], bool]
 Stop = shell.Interrupted | BudgetExceeded
 """What ends a line from outside."""
 
 
 @dataclass(slots=True)
 class Foreground:
-    """A line that waits: its generator, the context that it prints through, the event that wakes it."""
+    """A line that waits: its generator, the context that it prints through, the event that wakes it.
+
+    One that `computes` waits only so that others may come in between.
+    """
 
     line: Line
     command: Generator[Wait, Any, int]
     context: shell.LineContext
     alarm: Event | None = None
+    computes: bool = False
 
 
 class Attempt:
@@ -115,6 +120,11 @@ class Attempt:
         return terminal in self._waiting
 
     @property
+    def computing(self) -> bool:
+        """True while a line has more to compute, in whatever terminal."""
+        return any(waiting.computes for waiting in self._waiting.values())
+
+    @property
     def spent(self) -> bool:
         """True when the journal's budget is used up: no event happens any more, and no line or call is carried out."""
         return self.steps >= budget.JOURNAL_BUDGET
@@ -147,11 +157,16 @@ class Attempt:
         self._judge()
         self._look()
 
-    def advance(self, to_ms: int) -> Running:
-        """Let the logical clock run to `to_ms`, or to the moment at which the world is settled, whichever is first."""
+    def advance(self, to_ms: int, give_way: GiveWay | None = None) -> Running:
+        """Let the logical clock run to `to_ms`, or to the moment at which the world is settled, whichever is first.
+
+        While a line computes it stops on the way, between two events, once `give_way` says so.
+        """
         while not self.settled and self.world.state.queue[0].at_ms <= to_ms:
             yield from self._one_event(to_ms)
             yield Breath()
+            if give_way is not None and self.computing and give_way():
+                return
         if not self.settled:
             self.world.set_now(to_ms)
         self._look()
@@ -299,7 +314,9 @@ class Attempt:
     def _step(
         self, running: Foreground, value: Answer | Stop | None
     ) -> Generator[Ask | Breath, Answer | None, tuple[Until | None, int]]:
-        """Run to the next wait in logical time, or to the end: (None, exit code)."""
+        """Run to the next wait in logical time, or to the end: (None, exit code). Computing takes time, too."""
+        pause_at = running.context.steps + budget.PAUSE_EVERY
+        running.computes = False
         while True:
             try:
                 wait = running.command.throw(value) if isinstance(value, Stop) else running.command.send(value)
@@ -310,6 +327,9 @@ class Attempt:
                 return wait, 0
             if isinstance(wait, Ask):
                 value = yield from self._ask(running.line, wait)
+            elif running.context.steps >= pause_at:
+                running.computes = True
+                return Until(self.world.now_ms + budget.PAUSE_MS), 0
             else:
                 yield Breath()
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 
-from tutorial.attempt import Attempt, Entry, Line, Running
+from tutorial.attempt import Attempt, Entry, GiveWay, Line, Running
 from tutorial.cluster.waits import Answer, Ask
 from tutorial.web import journal, threads
 from tutorial.web.journal import Row
@@ -51,9 +51,9 @@ class Live:
         due = self.attempt.next_due_ms
         return None if due is None else max(0.0, (due - self.now_ms()) / self.attempt.speed / 1000)
 
-    async def advance(self) -> None:
-        """Let everything happen that is due by now."""
-        await self._drive(self.attempt.advance(self.now_ms()))
+    async def advance(self, give_way: GiveWay | None = None) -> None:
+        """Let everything happen that is due by now; while a line computes, until `give_way` says so."""
+        await self._drive(self.attempt.advance(self.now_ms(), give_way))
 
     def knows(self, line_id: str) -> bool:
         """Whether a line with that id was typed in this attempt, in whatever branch."""

@@ -61,6 +61,7 @@ class Room:
         self.rev = 0
         self._house = house
         self._lock = asyncio.Lock()
+        self._wanted = 0
         self._reading = asyncio.Lock()
         self._ring = Ring()
         self._told_clock: Frame = {}
@@ -72,7 +73,7 @@ class Room:
     @property
     def idle(self) -> bool:
         """Whether nobody uses the room, so that it may be forgotten."""
-        return not self.members and not self._lock.locked()
+        return not self.members and not self._wanted
 
     # Who watches
 
@@ -128,7 +129,7 @@ class Room:
         """Store and apply one entry, and show everybody. None when there was nothing to do; Refused says why not."""
         if wait := self._lines.wait():
             raise Refused("rate", f"at most {LINES_A_SECOND} lines a second", retry_after=round(wait, 3))
-        async with self._turn():
+        async with self._turn(hurry=True):
             for _ in range(TRIES):
                 live = self.live or await self._awake()
                 if line_id is not None and live.knows(line_id):
@@ -236,28 +237,42 @@ class Room:
             message = f"at most {LOOKS_A_SECOND} checkouts, traces, completions, files and outputs a second"
             raise Refused("rate", message, retry_after=round(wait, 3))
 
-    # Inside: all of this holds the lock
+    # Inside: whoever calls this has a turn
 
-    @contextlib.asynccontextmanager
-    async def _turn(self, *, advance: bool = True) -> AsyncIterator[Live]:
-        """The awake attempt, with everything done that is due by now. What is half done at an exception is dropped."""
-        async with self._lock:
-            try:
-                live = self.live or await self._awake()
-                if advance and not live.attempt.settled:
-                    await self._advance(live)
-                yield live
-            except (Refused, Crowded, NoSuchAttempt):
-                raise  # nothing has happened
-            except Exception as error:
-                LOGGER.exception("attempt %s could not go on", self.id)
-                self.live = None
-                raise Refused("unavailable", "the line could not be stored; nothing was changed, try again") from error
-            except BaseException:  # whoever asked has gone in the middle of it
-                self.live = None
-                raise
-            finally:
-                self._set_alarm()
+    def _turn(self, *, advance: bool = True, hurry: bool = False) -> "_Turn":
+        """The awake attempt, with everything done that is due by now. What is half done at an exception is dropped.
+
+        A line that computes holds up only who looks, and nobody at all who is in a `hurry`.
+        """
+        return _Turn(self, advance=advance, hurry=hurry)
+
+    async def _begin(self, *, advance: bool, hurry: bool) -> Live:
+        self._wanted += 1
+        try:
+            await self._lock.acquire()
+        except BaseException:
+            self._wanted -= 1
+            raise
+        try:
+            live = self.live or await self._awake()
+            if advance and not live.attempt.settled:
+                await self._advance(live, hurry=hurry)
+        except BaseException as error:
+            self._end(error)
+            raise
+        return live
+
+    def _end(self, error: BaseException | None) -> None:
+        """End a turn. An error that is no refusal has left something half done: by a fault, or somebody has gone."""
+        half_done = error is not None and not isinstance(error, Refused | Crowded | NoSuchAttempt)
+        if half_done:
+            self.live = None
+        self._lock.release()
+        self._wanted -= 1
+        self._set_alarm()
+        if half_done and isinstance(error, Exception):
+            LOGGER.error("attempt %s could not go on", self.id, exc_info=error)
+            raise Refused("unavailable", "the line could not be stored; nothing was changed, try again") from error
 
     async def _awake(self) -> Live:
         if self.live is None:
@@ -276,8 +291,8 @@ class Room:
             raise NoSuchAttempt
         return record, await threads.read(journal.load, record.branch)
 
-    async def _advance(self, live: Live) -> None:
-        await live.advance()
+    async def _advance(self, live: Live, *, hurry: bool) -> None:
+        await live.advance(lambda: hurry or self._wanted > 1)
         await self._publish(live)
         await live.finish()
 
@@ -331,6 +346,23 @@ class Room:
                 await member.close(NO_ATTEMPT)
 
 
+class _Turn:
+    """`async with` it: the awake attempt for oneself. Written out, for it stands on the way of every line."""
+
+    __slots__ = ("_advance", "_hurry", "_room")
+
+    def __init__(self, room: Room, *, advance: bool, hurry: bool) -> None:
+        self._room, self._advance, self._hurry = room, advance, hurry
+
+    async def __aenter__(self) -> Live:
+        return await self._room._begin(advance=self._advance, hurry=self._hurry)
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._room._end(error)
+
+
 def _course(live: Live) -> Frame:
     """What must be told of a clock when it changes: everything but the time, which whoever was told works out."""
-    return {name: value for name, value in live.attempt.clock().items() if name != "now_ms"}
+    course = live.attempt.clock()
+    del course["now_ms"]
+    return course
