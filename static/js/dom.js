@@ -1,5 +1,10 @@
 // @ts-check
-/** Small helpers for the page's elements. Text is always set as text. */
+/** Small helpers for the page's elements. Text is always set as text, with unseen signs in it written out. */
+
+import { visible } from "./text.js";
+
+/** Attributes that are read or seen. */
+const SAID = new Set(["aria-label", "title", "placeholder"]);
 
 /**
  * The element with an id; the page's own template has it.
@@ -15,7 +20,7 @@ export function need(id, kind) {
 }
 
 /**
- * A new element with attributes and children; a child that is a string becomes text.
+ * A new element with attributes and children; a child that is a string becomes text that can be seen.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Record<string, string | number | boolean | null | undefined>} [attributes] A false or empty value leaves it out.
@@ -26,9 +31,10 @@ export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    element.setAttribute(name, value === true ? "" : String(value));
+    const text = value === true ? "" : String(value);
+    element.setAttribute(name, SAID.has(name) ? visible(text) : text);
   }
-  element.append(...children);
+  element.append(...children.map((child) => (typeof child === "string" ? visible(child) : child)));
   return element;
 }
 

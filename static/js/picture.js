@@ -10,6 +10,7 @@ import { elementAt, neighbour } from "./stage/neighbour.js";
 import { parts } from "./stage/parts.js";
 import { place } from "./stage/place.js";
 import { drawTwin, itemId, treeOrder } from "./stage/twin.js";
+import { visible } from "./text.js";
 import { NOTHING } from "./trace/drawing.js";
 import { machine } from "./trace/visits.js";
 import { elementName, elementTold, KIND_WORDS, WORDS } from "./words.js";
@@ -126,7 +127,7 @@ export function createPicture({ store, select, hop, onScene, still }) {
     summary.classList.toggle("pointed", element !== undefined);
     if (element !== undefined) {
       const words = [elementName(element), KIND_WORDS[element.kind] ?? "", elementTold(element)];
-      summary.textContent = [...new Set(words)].filter((word) => word !== "").join(" · ");
+      summary.textContent = visible([...new Set(words)].filter((word) => word !== "").join(" · "));
       return;
     }
     const tasks = Object.values(state.elements).filter(({ kind }) => kind === "task");

@@ -6,6 +6,7 @@
  * then name, then role. Text widths are estimated, for nothing is measured in the browser.
  */
 
+import { visible } from "../text.js";
 import { roleWords, stateWords, taskCount, WORDS } from "../words.js";
 
 /** @import {Box, Element, Elements, HostPlan, Scene} from "../types.js" */
@@ -64,7 +65,7 @@ function partsOf(element, elements, scene, asking) {
   if (plan !== undefined) return [body, ...hostParts(element, box, plan, elements, asking[element.id] ?? "")];
   const parent = scene.hosts[element.parent ?? ""];
   if (element.kind === "task") return [body, ...taskParts(element, box, parent?.side ?? "left")];
-  if (element.kind === "port") return [{ ...body, text: element.label, look: "number" }];
+  if (element.kind === "port") return [{ ...body, text: visible(element.label), look: "number" }];
   if (element.kind === "wire") return [body, ...wireParts(element, box)];
   return [body];
 }
@@ -100,7 +101,7 @@ function part(element, name, kind, x, y, w, h) {
  * @returns {Part}
  */
 function words(element, name, text, look, x, y, anchor = "left") {
-  return { ...part(element, name, "text", x, y, 1, 1), text, look, anchor };
+  return { ...part(element, name, "text", x, y, 1, 1), text: visible(text), look, anchor };
 }
 
 /** @param {Scene} scene @returns {Part[]} */
