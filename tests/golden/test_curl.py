@@ -18,7 +18,7 @@ from tests.golden import normal
 from tutorial.attempt import Attempt
 from tutorial.cluster import servers
 from tutorial.cluster.network import chains, sockets
-from tutorial.cluster.network.fetch import Served, Waiting
+from tutorial.cluster.network.fetch import Serve, Served, Waiting
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.waits import Until
@@ -39,12 +39,12 @@ def recordings() -> list[Any]:
     ]
 
 
-def resets(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
+def resets(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
     yield from ()
     return Served(None, unread=True)
 
 
-def says_nothing(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
+def says_nothing(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
     yield Until(world.now_ms + 3_600_000)
     return Served(None)
 

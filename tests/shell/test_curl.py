@@ -6,7 +6,7 @@ from tests.build import article_attempt, no_tool
 from tutorial.attempt import Attempt, Entry, Line, run
 from tutorial.cluster import servers
 from tutorial.cluster.network import chains, sockets
-from tutorial.cluster.network.fetch import Served, Waiting
+from tutorial.cluster.network.fetch import Serve, Served, Waiting
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.waits import Until
@@ -22,7 +22,7 @@ TRY = "curl: try 'curl --help' or 'curl --manual' for more information\n"
 REFUSED = "curl: (7) Failed connect to 172.16.9.84:9; Connection refused\n"
 
 
-def echo(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
+def echo(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
     """Answers with the request itself; /404 is not found, /to/PATH leads to PATH."""
     yield from ()
     if request.path.startswith("/to/"):
@@ -34,7 +34,7 @@ def echo(world: World, namespace: str, socket: Socket, request: HttpRequest) -> 
     return Served(HttpResponse(status, headers, "" if request.method == "HEAD" else body))
 
 
-def silent(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
+def silent(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
     """Takes a request and does not answer for an hour."""
     yield Until(world.now_ms + 3_600_000)
     return Served(None)

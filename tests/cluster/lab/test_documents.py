@@ -65,7 +65,7 @@ FIELDS: list[tuple[str, Any, str]] = [
     (f"{S1}.ipvs", [{"vip": "11.0.0.1"}], f"{S1}.ipvs[0].port is missing"),
     (f"{S1}.ipvs", [{"vip": "11.0.0.1", "port": 1, "scheduler": "dh"}], f"{S1}.ipvs[0].dests is refused: scheduler dh"),
     (f"{S1}.ipvs", [{"proto": "sctp", "vip": "11.0.0.1", "port": 1}], f"{S1}.ipvs[0].proto must be one of tcp, udp"),
-    (f"{S1}.dns", {"a": "11.0.0.1"}, f"{S1}.dns is not simulated yet: DNS"),
+    (f"{S1}.dns", {"a": "11.0.0"}, f"{S1}.dns.a must be an IPv4 address"),
     (f"{S1}.links[0].type", "tun", f"{S1}.links[0].type is not simulated: tun"),
     (f"{S1}.links[0].name", GONE, f"{S1}.links[0].name is missing"),
     (f"{S1}.links[1].name", "eth0", f"{S1}.links[1].name is there twice in s1: eth0"),

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from tutorial.cluster.errors import ScenarioError
-from tutorial.cluster.lab import curl, expand, faults
+from tutorial.cluster.lab import curl, expand, faults, names
 from tutorial.cluster.lab.reader import Reader, reader
 from tutorial.cluster.network.fetch import Fetch, fetch
 from tutorial.cluster.network.tables import NAMESPACES
@@ -23,11 +23,12 @@ MOST_REPEATS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a document: the world after its request, the legs of the request, and what curl showed."""
+    """What came of a document: the world after its request, the request's legs and look-ups, and what curl showed."""
 
     world: World
     legs: list[Document]
     outcome: Document
+    lookups: list[Document]
 
 
 def answer(text: str) -> Document:
@@ -45,10 +46,12 @@ def answer(text: str) -> Document:
 
 
 def traced(document: Reader) -> Document:
-    """The legs and the outcome of a document's request, with the name of the case where it has one."""
+    """The legs and the outcome of a document's request, with the name of the case where it has one, and the look-ups
+    where names were asked for."""
     played = play(document)
     name = document.text("case", document.text("id", ""))
-    return {**({"case": name} if name else {}), "legs": played.legs, "outcome": played.outcome}
+    lookups = {"lookups": played.lookups} if played.lookups else {}
+    return {**({"case": name} if name else {}), **lookups, "legs": played.legs, "outcome": played.outcome}
 
 
 def play(document: Reader) -> Played:
@@ -70,21 +73,23 @@ def _request(world: World, given: Reader) -> Played:
     if not 1 <= count <= MOST_REPEATS:
         raise given.fault("count", f"must be from 1 to {MOST_REPEATS}, not {count}")
     legs: list[Document] = []
+    lookups: list[Document] = []
     outcome: Document = {}
     for _ in range(count):
         began_ms = world.now_ms
         asked, fetched = _send(world, given)
         shown = curl.unresolved(asked) if fetched is None else curl.outcome(asked, fetched)
+        lookups += [] if asked.lookup is None else [asked.lookup]
         legs += [] if fetched is None else fetched.trace.export_legs()
         outcome = {**asdict(shown), "time": rounded(world.now_ms - began_ms)}
-    return Played(world, legs, outcome)
+    return Played(world, legs, outcome, lookups)
 
 
 def _send(world: World, given: Reader) -> tuple[curl.Asked, Fetch | None]:
     origin = given.text("from")
     if world.get(NAMESPACES, origin) is None:
         raise given.fault("from", f"names a namespace that the lab does not have: {origin}")
-    asked = curl.asked(given)
+    asked = curl.asked(given, lambda name: names.resolve(world, origin, name))
     if asked.request is None:
         return asked, None
     return asked, run(world, fetch(world, origin, asked.request, serve))

@@ -1,11 +1,12 @@
-"""A lab's virtual services. A namespace that has one has dcos-net's masquerading rule too."""
+"""A lab's load balancers: virtual services (with dcos-net's masquerading rule in their namespace), HAProxy."""
 
 from tutorial.cluster.errors import ClusterError
-from tutorial.cluster.lab.reader import Reader, within
+from tutorial.cluster.lab.reader import Reader, parsed_endpoint, within
 from tutorial.cluster.network import chains
 from tutorial.cluster.network.ipvs.tables import RealServer, Service, add_service
 from tutorial.cluster.network.rules import parse
 from tutorial.cluster.network.tables import CHAINS
+from tutorial.cluster.servers.haproxy import PROXIES, Proxy
 from tutorial.cluster.world import World
 
 PROTOCOLS = ("tcp", "udp")
@@ -42,3 +43,9 @@ def _masquerade(world: World, namespace: str) -> None:
     rules = () if chain is None else chain.rules
     if not any(parse(rule.text).target == "MASQUERADE" and "--ipvs" in rule.text for rule in rules):
         chains.add(world, namespace, "nat", f"-I POSTROUTING 1 {MASQUERADE}")
+
+
+def proxy(world: World, namespace: str, port: int, given: Reader) -> None:
+    """What a HAProxy leads to: the `backends` of its process."""
+    servers = tuple(parsed_endpoint(given, "backends", text) for text in given.texts("backends"))
+    world.put(PROXIES, port, Proxy(servers), namespace)

@@ -4,7 +4,9 @@ Source: curl 7.88.1 lib/connect.c, lib/multi.c, lib/transfer.c, src/tool_operate
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tutorial.cluster.lab.reader import Reader
 from tutorial.cluster.network import ipv4
@@ -12,6 +14,7 @@ from tutorial.cluster.network.fetch import EMPTY, RESET, Fetch
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.network.tcp import GAVE_UP, TIMED_OUT
 
+Document = dict[str, Any]
 LIMITS = {"--connect-timeout": "connect", "-m": "whole", "--max-time": "whole"}
 PLAIN = frozenset({"-s", "-S", "-sS", "-v", "-4", "--silent", "--show-error", "--verbose", "--ipv4", "--noproxy", "*"})
 """Arguments that change nothing of what is recorded."""
@@ -21,11 +24,12 @@ _URL = re.compile(r"http://([^/:?#@\s]+)(?::([0-9]{1,5}))?(/[^\s#]*)?")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What curl is asked to fetch; `host` is what the URL names. `request` is None for a name: nothing resolves it."""
+    """What curl is asked to fetch; `host` is what the URL names. `request` is None for a name that nobody knows."""
 
     host: str
     port: int
     request: HttpRequest | None
+    lookup: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +43,25 @@ class Outcome:
     connect_error: str | None = None
 
 
-def asked(given: Reader) -> Asked:
+def asked(given: Reader, resolve: Callable[[str], str | None]) -> Asked:
     """The request of a document; ScenarioError says what in its URL or arguments is not understood."""
     url = given.text("url")
     found = _URL.fullmatch(url)
     port = int(found[2] or 80) if found else 0
     if found is None or not 0 < port < 65536:
         raise given.fault("url", f"must be an http URL, as http://172.16.9.84:16327/, not {url!r}")
-    host = found[1]
+    host, limits, lookup = found[1], _limits(given), None
+    address: str | None = host
     if not ipv4.is_address(host):
-        return Asked(host, port, None)
-    limits = _limits(given)
+        address = resolve(host)
+        lookup = {"node": given.text("from"), "name": host, "type": "A", "address": address}
+    if address is None:
+        return Asked(host, port, None, lookup)
     connect_ms, whole_ms = limits.get("connect"), limits.get("whole")
     request = HttpRequest(
-        host, port, path=found[3] or "/", url=url, connect_timeout_ms=connect_ms, max_time_ms=whole_ms
+        address, port, path=found[3] or "/", url=url, connect_timeout_ms=connect_ms, max_time_ms=whole_ms
     )
-    return Asked(host, port, request)
+    return Asked(host, port, request, lookup)
 
 
 def _limits(given: Reader) -> dict[str, int]:

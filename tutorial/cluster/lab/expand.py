@@ -5,7 +5,7 @@ from dataclasses import replace
 from tutorial.cluster import host as hosts
 from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.host import Process
-from tutorial.cluster.lab import balancing
+from tutorial.cluster.lab import balancing, names
 from tutorial.cluster.lab.reader import Reader, parsed_prefix, within
 from tutorial.cluster.network import chains, ipv4, setup, sockets, sysctls
 from tutorial.cluster.network.packet import NO_MAC
@@ -59,7 +59,7 @@ def _namespace(world: World, given: Reader) -> None:
     setup.add_namespace(world, Namespace(name, given.text("node"), given.text("role", kind)))
     for key, value in given.object("sysctls").given.items():
         sysctls.put(world, name, key, str(value))
-    given.empty("dns", "is not simulated yet: DNS")
+    names.add(world, name, given)
 
 
 Cables = dict[tuple[str, str], tuple[str, str]]
@@ -186,20 +186,14 @@ def _layer2(world: World, namespace: str, given: Reader) -> None:
 def _process(world: World, place: Reader, given: Reader) -> None:
     """A process that listens. Its arguments are those of the real program where it reads any."""
     namespace, kind = place.text("ns"), given.text("kind")
-    address, port = _endpoint(given, "listen")
+    address, port = given.endpoint("listen")
     argv: tuple[str, ...] = (kind,)
     if kind == "docker-proxy":
-        to, to_port = _endpoint(given, "to")
+        to, to_port = given.endpoint("to")
         ends = ("-host-ip", address, "-host-port", str(port), "-container-ip", to, "-container-port", str(to_port))
         argv = (kind, "-proto", "tcp", *ends)
     name, node = given.text("name", kind), place.text("node")
+    if kind == "haproxy":
+        balancing.proxy(world, namespace, port, given)
     process = hosts.spawn(world, node, Process(0, name, argv, namespace=namespace))
     sockets.listen(world, namespace, "tcp", address, port, pid=process.pid, program=kind)
-
-
-def _endpoint(given: Reader, name: str) -> tuple[str, int]:
-    text = given.text(name)
-    address, _, port = text.rpartition(":")
-    if not ipv4.is_address(address) or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise given.fault(name, f"must be an address and a port, as 0.0.0.0:9896, not {text!r}")
-    return address, int(port)

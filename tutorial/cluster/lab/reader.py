@@ -61,6 +61,10 @@ class Reader:
             raise self.fault(name, f"must be an IPv4 address, not {shown(value)}")
         return value
 
+    def endpoint(self, name: str) -> tuple[str, int]:
+        """An address and a port, as `0.0.0.0:9896`."""
+        return parsed_endpoint(self, name, self.text(name))
+
     def prefix(self, name: str) -> str:
         """An IPv4 prefix or address; `default` is everything."""
         return parsed_prefix(self, name, self.text(name))
@@ -111,6 +115,14 @@ def parsed_prefix(given: Reader, name: str, text: str) -> str:
     except ValueError as error:
         raise given.fault(name, f"must be an IPv4 prefix, not {shown(text)}") from error
     return f"{ipv4.address(network)}/{bits}"
+
+
+def parsed_endpoint(given: Reader, name: str, text: str) -> tuple[str, int]:
+    """Address and port of a text."""
+    address, _, port = text.rpartition(":")
+    if not ipv4.is_address(address) or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise given.fault(name, f"must be an address and a port, as 0.0.0.0:9896, not {text!r}")
+    return address, int(port)
 
 
 def within(given: Reader, name: str, error: ClusterError) -> ScenarioError:

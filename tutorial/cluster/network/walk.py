@@ -50,7 +50,7 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     at = at if at.seen.entry is not None else hooks.track(journey, at)
     moved = hooks.destination_nat(journey, at, "OUTPUT")
     back = ipvs.reply(journey, moved)
-    if back.packet.flow != at.packet.flow:
+    if (back.packet.source, back.packet.destination) != (at.packet.source, at.packet.destination):
         decision = _route(journey, back)
         if decision.route is None:
             return journey.end(Disposition.DROPPED, back)
