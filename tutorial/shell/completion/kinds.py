@@ -8,6 +8,8 @@ from tutorial.cluster.host import FILES, HOSTS, Host
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS
 from tutorial.cluster.mesos import documents
 from tutorial.cluster.mesos.tables import AGENTS, TASKS
+from tutorial.cluster.network import routing
+from tutorial.cluster.network.show.routes import route_tables
 from tutorial.cluster.world import World
 from tutorial.shell import addresses, files, registry
 from tutorial.shell.completion.written import variables
@@ -176,6 +178,18 @@ def urls(place: Place, typed: str) -> Iterator[Found]:
             yield Found(before + found.value, found.about, final=False)
 
 
+def devices(place: Place, typed: str) -> Iterator[Found]:
+    """The network devices of where one is."""
+    for link in routing.links(place.world, addresses.namespace(place.world, place.shell.host)):
+        yield Found(link.name, link.kind)
+
+
+def routing_tables(place: Place, typed: str) -> Iterator[Found]:
+    """The routing tables that have routes, and all of them together."""
+    names = route_tables(place.world, addresses.namespace(place.world, place.shell.host))
+    return (Found(name) for name in (*names, "all"))
+
+
 def among(*words: str) -> Kind:
     """A closed list."""
     return lambda place, typed: (Found(word) for word in words)
@@ -187,6 +201,7 @@ KINDS: dict[str, Kind] = {
     "COMMAND": commands,
     "CONTAINER": containers,
     "DEPLOYMENT-ID": deployments,
+    "DEVICE": devices,
     "FILE": any_files,
     "FOLDER": folders,
     "HOST": hosts,
@@ -195,6 +210,8 @@ KINDS: dict[str, Kind] = {
     "NAME": variable_names,
     "NAME=VALUE": settings,
     "NODE-ID": nodes,
+    "ROUTING-TABLE": routing_tables,
+    "RULE-TABLE": among("filter", "nat"),
     "TASK": tasks,
     "TASK-ID": tasks,
     "TASK-IDS": tasks,
