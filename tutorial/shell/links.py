@@ -1,12 +1,14 @@
 """Which words name an element of the picture: addresses, ids, names and ports of the world as it stands; or a file.
 
-The index is built from the world's tables and kept for as long as they stay the same; text is only looked up in it.
-Files are looked up one by one, in the folder of the shell that prints.
+Text is only looked up in indexes, which are built from the world's tables and kept for as long as they stay the same:
+one of machines, which hardly ever changes and which most worlds share, and one of tasks, which is built only for words
+that could be in it. Files are looked up one by one, in the folder of the shell that prints.
 """
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from tutorial.cluster.docker.tables import CONTAINERS, Container
@@ -27,18 +29,33 @@ Target = tuple[str, str]
 
 TYPED = 4_096
 """Characters of a typed line in which words are linked."""
-_TABLES: tuple[Table[Any], ...] = (HOSTS, AGENTS, INSTANCES, CONTAINERS, SOCKETS)
+Words = dict[str, Target]
+
+_OF_HOSTS: tuple[Table[Any], ...] = (HOSTS, AGENTS)
+_OF_TASKS: tuple[Table[Any], ...] = (HOSTS, INSTANCES, CONTAINERS, SOCKETS)
+_SHORTEST_ID = 12
+"""Characters of the shortest id of a task or container; what else names a task begins with `/` or a digit."""
 _TOKEN = re.compile(r"/[A-Za-z0-9][A-Za-z0-9/_.\-]*|[A-Za-z0-9][A-Za-z0-9_.\-]*(?::[0-9]+)?")
 _KINDS = {"master": "host", "router": "host", "client": "host"}
 
 
 @dataclass(slots=True)
 class _Index:
-    tables: tuple[Any, ...]
-    words: dict[str, Target]
+    """Words that name elements, as a builder finds them in tables; the last ones are kept."""
 
+    tables: tuple[Table[Any], ...]
+    build: Callable[[World], Words]
+    kept: list[tuple[tuple[Any, ...], Words]] = field(default_factory=list)
 
-_last: list[_Index] = []
+    def of(self, world: World) -> Words:
+        """Every word that names an element of that world now."""
+        tables = tuple(world.state.tables.get(table.name) for table in self.tables)
+        for known, words in self.kept:
+            if all(old is new for old, new in zip(known, tables, strict=True)):
+                return words
+        found = self.build(world)
+        self.kept[:] = [(tables, found), *self.kept[:7]]
+        return found
 
 
 def typed_spans(world: World, terminal: str, text: str) -> Spans:
@@ -51,11 +68,10 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
 
     A file's target is `file:<place>:<absolute path>`.
     """
-    words = index(world)
     spans: list[Span] = []
     start = at = 0
     while found := _TOKEN.search(text, at):
-        word, target = _known(found[0], words)
+        word, target = _known(world, found[0])
         if target is None and shell is not None:
             word, target = _file(world, shell, found[0])
         if target is None:
@@ -70,15 +86,18 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
     return tuple(spans)
 
 
-def _known(word: str, words: dict[str, Target]) -> tuple[str, Target | None]:
+def _known(world: World, word: str) -> tuple[str, Target | None]:
+    tasks = _TASKS.of(world) if len(word) >= _SHORTEST_ID or word[0] in "/0123456789" else {}
+    hosts = _HOSTS.of(world)
     for candidate in (word, word.rstrip(".-/"), word.partition(":")[0]):
-        if candidate in words:
-            return candidate, words[candidate]
+        if target := tasks.get(candidate) or hosts.get(candidate):
+            return candidate, target
     return word, None
 
 
 def _file(world: World, shell: Frame, word: str) -> tuple[str, Target | None]:
-    for candidate in (word, word.rstrip(".-/")):
+    bare = word.rstrip(".-/")
+    for candidate in (word, bare) if bare != word else (word,):
         path = files.absolute(shell.cwd, candidate)
         file = world.get(FILES, path, files.scope(shell.host))
         if file is not None and not file.is_dir:
@@ -86,23 +105,17 @@ def _file(world: World, shell: Frame, word: str) -> tuple[str, Target | None]:
     return word, None
 
 
-def index(world: World) -> dict[str, Target]:
-    """Every word that names an element now. The last one is kept and used again while its tables are the same."""
-    tables = tuple(world.state.tables.get(table.name) for table in _TABLES)
-    for known in _last:
-        if all(old is new for old, new in zip(known.tables, tables, strict=True)):
-            return known.words
-    words = _build(world)
-    _last[:] = [_Index(tables, words), *_last[:7]]
-    return words
-
-
-def _build(world: World) -> dict[str, Target]:
-    words: dict[str, Target] = {}
+def _host_words(world: World) -> Words:
+    words: Words = {}
     agents = {agent.host for agent in world.values(AGENTS)}
     for host in world.values(HOSTS):
         if host.role != "laptop":
             _add_host(words, host, world, registered=host.id in agents)
+    return words
+
+
+def _task_words(world: World) -> Words:
+    words: Words = {}
     placed = [instance for instance in world.values(INSTANCES) if instance.agent]
     shown = {instance.id for instance in placed}
     apps = Counter(instance.app_id for instance in placed)
@@ -118,7 +131,7 @@ def _build(world: World) -> dict[str, Target]:
     return words
 
 
-def _add_host(words: dict[str, Target], host: Host, world: World, *, registered: bool) -> None:
+def _add_host(words: Words, host: Host, world: World, *, registered: bool) -> None:
     target = (f"host:{host.id}", "host") if host.role in _KINDS else (f"agent:{host.id}", "agent")
     for word in (host.ip, host.public_ip, host.hostname):
         if word:
@@ -127,12 +140,12 @@ def _add_host(words: dict[str, Target], host: Host, world: World, *, registered:
         words[documents.slave_id(world, host.id)] = target
 
 
-def _add_container(words: dict[str, Target], container: Container, instance_id: str) -> None:
+def _add_container(words: Words, container: Container, instance_id: str) -> None:
     for word in (container.name, container.id, container.id[:12]):
         words[word] = (f"task:{instance_id}", "task")
 
 
-def _add_ports(words: dict[str, Target], world: World, placed: list[Instance]) -> None:
+def _add_ports(words: Words, world: World, placed: list[Instance]) -> None:
     """`address:port` of what tasks listen on, and the number alone where only one agent has it."""
     seen: dict[int, list[str]] = {}
     for instance in placed:
@@ -146,3 +159,6 @@ def _add_ports(words: dict[str, Target], world: World, placed: list[Instance]) -
     for port, elements in seen.items():
         if len(elements) == 1:
             words[str(port)] = (elements[0], "port")
+
+
+_HOSTS, _TASKS = _Index(_OF_HOSTS, _host_words), _Index(_OF_TASKS, _task_words)

@@ -1,0 +1,37 @@
+"""Words that name elements of the picture: found wherever they stand, and looked for no longer than needed."""
+
+import pytest
+
+from tests.build import article_attempt, typed
+from tutorial.attempt import Attempt
+from tutorial.shell import links
+
+
+@pytest.fixture(scope="module")
+def deployed() -> Attempt:
+    attempt = article_attempt()
+    typed(attempt, "dcos marathon app add httpi_host.json")
+    typed(attempt, "true")
+    return attempt
+
+
+def test_every_word_that_names_an_element_is_linked_to_it(deployed: Attempt) -> None:
+    words = links._HOSTS.of(deployed.world) | links._TASKS.of(deployed.world)
+    assert {kind for _, kind in words.values()} == {"agent", "host", "task", "port"}
+    for word, target in words.items():
+        before, found, after = links.linked(deployed.world, f"at <{word}>")
+        assert (before.text, found.text, after.text) == ("at <", word, ">")
+        assert (found.element, found.kind) == target
+
+
+def test_tasks_are_not_gone_through_for_a_word_that_can_name_none(
+    deployed: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> links.Words:
+        raise AssertionError("the tasks were gone through")
+
+    monkeypatch.setattr(links._TASKS, "build", fails)
+    monkeypatch.setattr(links._TASKS, "kept", [])
+    assert links.linked(deployed.world, "echo outside && ls -l")[1].element == "host:outside"
+    with pytest.raises(AssertionError, match="gone through"):
+        links.linked(deployed.world, "curl 172.16.9.84:16327")
