@@ -79,7 +79,7 @@ class Learner:
     def run(self, text: str) -> None:
         """Press the Run button of the block in the step's text that types this line."""
         block = self.page.locator(f"article.step:not([hidden]) .run[data-line={json.dumps(text)}]")
-        block.get_by_role("button", name="Run").click()
+        block.get_by_role("button", name="Run").first.click()
 
     # What the learner sees
 

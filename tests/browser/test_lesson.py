@@ -1,4 +1,4 @@
-"""The first lesson, done by a learner in a browser."""
+"""A lesson in use: picture, player, hops, words and terminal in a browser."""
 
 import re
 
@@ -9,39 +9,6 @@ from tests.browser.learner import Learner
 TASK = re.compile(r"^twin:task:httpi\.")
 PORT = "socket:S1/tcp/16327"
 ASK = "curl http://172.16.9.84:16327"
-
-
-def test_a_learner_does_the_lesson_from_the_first_page_to_its_last_goal(learner: Learner) -> None:
-    page = learner.page
-    learner.open("/")
-    page.get_by_role("link", name="Begin with lesson 1").click()
-    learner.connected()
-    page.evaluate("window.stillTheSamePage = true")
-
-    learner.run("cat httpi_host.json")
-    expect(page.locator(".log:not([hidden])")).to_contain_text('"networks": [ { "mode": "host" } ]')
-    learner.run("dcos marathon app add httpi_host.json")
-    expect(learner.element(PORT)).to_be_attached()
-    expect(learner.goal("runs")).to_have_class("met")
-    page.get_by_role("button", name="Next step").click()
-    expect(page.get_by_role("heading", name="Find the port")).to_be_visible()
-
-    guess = learner.type("master", "curl http://172.16.9.84:80")
-    expect(guess).to_contain_text("curl: (7) Failed connect to 172.16.9.84:80; Connection refused")
-    expect(guess).to_contain_text("exit 7")
-    learner.run("dcos marathon app show /httpi | jq -r '.tasks[].ports[]'")
-    expect(page.locator(".log:not([hidden])")).to_contain_text("16327")
-    learner.type("S1", ASK)
-    expect(learner.goal("own")).to_have_class("met")
-    page.get_by_role("button", name="Next step").click()
-
-    answer = learner.type("master", ASK)
-    expect(answer).to_contain_text("3.1415926536")
-    expect(learner.goal("answered")).to_have_class("met")
-    expect(page.get_by_role("link", name="All lessons")).to_have_class(re.compile("main"))
-    assert page.evaluate("window.stillTheSamePage") is True
-    learner.open("/")
-    expect(page.locator("#lessons .mark")).to_have_text("done")
 
 
 def test_elements_appear_by_operations_on_the_first_snapshot(learner: Learner) -> None:
@@ -164,19 +131,6 @@ def test_the_picture_answers_the_pointer(learner: Learner) -> None:
     expect(page.locator("#summary")).to_contain_text("S1 · private agent · 172.16.9.84")
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + 40)
     expect(page.locator("#card-element h3")).to_have_text("S1")
-
-
-def test_hints_are_shown_for_the_next_goal_that_is_not_met(learner: Learner) -> None:
-    page = learner.page
-    learner.open()
-    hint = learner.goal("runs").locator(".hint")
-    expect(hint).to_be_hidden()
-    page.get_by_role("button", name="Hint").click()
-    expect(hint).to_be_visible()
-    expect(hint.locator("code")).to_have_text("dcos marathon app add httpi_host.json")
-    learner.deploy()
-    expect(hint).to_be_hidden()
-    expect(page.get_by_role("button", name="Hint")).to_be_disabled()
 
 
 def test_a_line_that_waits_can_be_stopped_while_another_terminal_takes_lines(learner: Learner) -> None:
