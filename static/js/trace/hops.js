@@ -35,7 +35,7 @@ export function hopCard(trace, n) {
 /** @param {Trace} trace @returns {Node[]} */
 function requestCard(trace) {
   return [
-    make("p", { class: "spot" }, icon("packet", 16), make("b", {}, trace.from), WORDS.atLine(trace.line)),
+    make("p", { class: "spot" }, icon("packet", 16), make("b", {}, trace.from), WORDS.atLine(trace.number)),
     make("h3", {}, WORDS.requestTitle(trace)),
     outcome(trace),
     make("p", { class: "lead" }, WORDS.hopCount(trace.hops.length)),
@@ -58,7 +58,7 @@ function place(hop) {
 /** @param {Hop} hop @param {boolean} died @returns {Node[]} */
 function entries(hop, died) {
   if (hop.table === "") return [];
-  const head = make("h4", {}, WORDS.asked, make("span", { class: "mono" }, hop.table));
+  const head = make("h4", {}, WORDS.asked, make("span", { class: "mono", lang: "en" }, hop.table));
   const list =
     hop.entries.length > 0
       ? make("ol", { class: "entries" }, ...hop.entries.map((entry, index) => entryItem(entry, index, died)))
