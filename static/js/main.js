@@ -3,34 +3,41 @@
 
 import { access, NoAttempt, startOver } from "./attempt.js";
 import { createClock } from "./clock.js";
-import { connect } from "./connection.js";
+import { connect, followPage } from "./connection.js";
 import { need } from "./dom.js";
 import { createGoals } from "./goals.js";
 import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
 import { createLanguage, learnWords } from "./language.js";
 import { followLinks } from "./links.js";
-import { keepAnswers, keepAttempt, keptAnswers, keptAttempt } from "./memory.js";
+import { keepAnswers, keepAttempt, keptAnswers, keptAttempt, keepWaiting, keptWaiting } from "./memory.js";
+import { createOutbox, keptLines } from "./outbox.js";
 import { createPanes } from "./panes.js";
 import { createPicture } from "./picture.js";
 import { createQuestions } from "./question.js";
 import { createRequest } from "./request.js";
-import { applyFrame, EMPTY } from "./state.js";
+import { applyFrame, EMPTY, running } from "./state.js";
+import { createStatus } from "./status.js";
 import { createRuns, createSteps } from "./steps.js";
 import { createStore } from "./store.js";
 import { createTerminal } from "./terminal.js";
 import { followTheme } from "./theme.js";
 import { createTrack } from "./track.js";
 import { spoken } from "./translate.js";
-import { CLOSED_WORDS, STATUS_WORDS, WAITING_WORDS, WORDS } from "./words.js";
+import { createWaiting } from "./waiting.js";
+import { WORDS } from "./words.js";
 
 /** @import {Access} from "./attempt.js" */
-/** @import {Frame, Line, Status, Ui} from "./types.js" */
+/** @import {Connection} from "./connection.js" */
+/** @import {Outbox} from "./outbox.js" */
+/** @import {Frame, Line, Ui} from "./types.js" */
 
 /** @type {Ui} */
 const START = {
   terminal: "laptop",
   opened: [],
   trace: null,
+  line: null,
+  waiting: [],
   selected: null,
   pointed: null,
   step: 0,
@@ -55,12 +62,14 @@ const { lesson = "", attempt = "", view = "" } = app.dataset;
 const store = createStore({ state: EMPTY, ui: { ...START, step: keptAttempt(lesson)?.step ?? 0 } });
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const still = () => reduced.matches;
-/** @type {{send: (frame: object) => boolean}} */
-let connection = { send: () => false };
+/** @type {Connection | null} */
+let connection = null;
+/** @type {Outbox | null} */
+let outbox = null;
 let capability = "";
-let sayStatus = () => {};
 
-const terminal = createTerminal({ store, send: (frame) => connection.send(frame), whole });
+const status = createStatus(store, () => connection?.hurry());
+const terminal = createTerminal({ store, send, whole });
 const picture = createPicture({
   store,
   select: choose,
@@ -70,7 +79,7 @@ const picture = createPicture({
 });
 const request = createRequest({
   store,
-  ask: (id) => connection.send({ type: "trace", id }),
+  ask: (id) => send({ type: "trace", id }),
   paint: picture.paint,
   mark: picture.mark,
   announce,
@@ -88,8 +97,9 @@ const goals = createGoals(store, {
 });
 const steps = createSteps(store, { onStep: remember, open: () => goals.open(), announce });
 createRuns(store, run);
-createClock(store);
-createTrack(store, goToLine);
+createClock(store, (speed) => send({ type: "speed", speed }));
+createWaiting(store, takeBack);
+const track = createTrack(store, goToLine);
 const panes = createPanes(store);
 followLinks(store, (id, link) => {
   select(id);
@@ -108,6 +118,8 @@ followKeys({
   " ": request.acts.play,
   ".": request.acts.next,
   ",": request.acts.back,
+  "]": () => track.go(1),
+  "[": () => track.go(-1),
   Home: request.acts.first,
   End: request.acts.last,
   t: () => show("terminal", terminal.focus),
@@ -125,11 +137,44 @@ async function begin() {
     const found = await access({ lesson, attempt, view });
     capability = found.capability;
     need("start-over", HTMLButtonElement).hidden = !found.write || lesson === "";
+    outbox = createOutbox(
+      {
+        send: (frame) => connection?.send(frame) ?? false,
+        busy: (terminal) => running(store.model.state, terminal) !== undefined,
+        after: setTimeout,
+        onChange(waiting) {
+          keepWaiting(found.id, waiting);
+          store.setUi({ waiting });
+        },
+      },
+      keptLines(keptWaiting(found.id)),
+    );
     connection = connect({ url: socketUrl(found), capability, have, onFrame, onStatus });
+    followPage(connection);
   } catch (error) {
     if (!(error instanceof NoAttempt)) throw error;
-    setStatus("closed", error.say);
+    status.fail(error.say);
   }
+}
+
+/**
+ * Send a frame. A line is kept until there is a connection, if there may be one again.
+ * @param {any} frame
+ */
+function send(frame) {
+  if (frame.type !== "line") return connection?.send(frame) ?? false;
+  return outbox !== null && connection?.over !== true && outbox.post(frame);
+}
+
+/** A line that waits goes back into the field, unless something else was typed there meanwhile. @param {string} id */
+function takeBack(id) {
+  const text = outbox?.takeBack(id) ?? "";
+  const field = need("line", HTMLTextAreaElement);
+  if (field.value === "") {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  field.focus();
 }
 
 /** What this page has applied already. */
@@ -154,7 +199,9 @@ function onFrame(frame) {
   const latest = state.traces.at(-1)?.id ?? null;
   const gone = !state.traces.some(({ id }) => id === store.model.ui.trace);
   if (gone || latest !== (before.traces.at(-1)?.id ?? null)) store.setUi({ trace: latest, ...newTrace() });
-  terminal.hear(frame);
+  if (frame.type === "started") store.setUi({ line: null });
+  const settled = outbox?.hear(frame, new Set(state.lines.map(({ id }) => id)));
+  if (!settled) terminal.hear(frame);
 }
 
 /** Where the card of a new request is shown; the list stays open if that is what is looked at. @returns {Partial<Ui>} */
@@ -162,28 +209,15 @@ function newTrace() {
   return store.model.ui.card === "list" ? {} : { card: "hop" };
 }
 
-/** @param {Status} status @param {number} code */
-function onStatus(status, code) {
-  setStatus(status, () => (status === "closed" ? CLOSED_WORDS[code] : WAITING_WORDS[code]) ?? "");
-}
-
-/** @param {Status} status @param {() => string} more */
-function setStatus(status, more) {
-  sayStatus = () => {
-    need("status", HTMLElement).textContent = STATUS_WORDS[status];
-    const banner = need("banner", HTMLElement);
-    banner.textContent = more();
-    banner.hidden = banner.textContent === "";
-  };
-  sayStatus();
-  need("status", HTMLElement).dataset["status"] = status;
-  store.setUi({ status });
+/** @type {Parameters<typeof connect>[0]["onStatus"]} */
+function onStatus(now, about) {
+  status.set(now, about);
+  if (now === "waiting" || now === "offline") outbox?.lost();
 }
 
 /** Everything is said anew: the language has changed. */
 function retell() {
   fillTables();
-  sayStatus();
   store.setUi({ language: spoken() });
   queueMicrotask(() => {
     showTheme();
@@ -218,12 +252,16 @@ function run(where, line) {
 
 /** @param {Line} line */
 function goToLine(line) {
+  store.setUi({ line: line.seq });
   terminal.open(line.terminal, false);
   const trace = store.model.state.traces.findLast((found) => found.line === line.seq);
   if (trace !== undefined) request.choose(trace.id);
-  setTimeout(() =>
-    document.querySelector(`.log:not([hidden]) [data-line="${line.seq}"]`)?.scrollIntoView({ block: "nearest" }),
-  );
+  setTimeout(() => {
+    for (const other of document.querySelectorAll(".log .entry.here")) other.classList.remove("here");
+    const entry = document.querySelector(`.log:not([hidden]) [data-line="${line.seq}"]`);
+    entry?.classList.add("here");
+    entry?.scrollIntoView({ block: "nearest" });
+  });
 }
 
 /** @param {Ui["pane"]} pane @param {() => void} then */

@@ -67,6 +67,29 @@ export function forgetAttempt(lesson) {
   forget(`answers.${lesson}`);
 }
 
+/**
+ * Lines that wait for a connection are kept for a reload of their tab: the page that sends them is the one that typed them.
+ * @param {string} attempt
+ * @param {readonly object[]} lines
+ */
+export function keepWaiting(attempt, lines) {
+  try {
+    if (lines.length === 0) window.sessionStorage.removeItem(`${PREFIX}waiting.${attempt}`);
+    else window.sessionStorage.setItem(`${PREFIX}waiting.${attempt}`, JSON.stringify(lines));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // nothing may be kept, or no more: they wait in the page alone
+  }
+}
+
+/** @param {string} attempt @returns {string | null} */
+export function keptWaiting(attempt) {
+  try {
+    return window.sessionStorage.getItem(`${PREFIX}waiting.${attempt}`);
+  } catch {
+    return null; // a SecurityError: the browser refuses
+  }
+}
+
 /** What was answered to the questions of a lesson, as it was kept. @param {string} lesson @returns {unknown} */
 export function keptAnswers(lesson) {
   return parsed(recall(`answers.${lesson}`) ?? "null");

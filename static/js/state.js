@@ -8,20 +8,21 @@
 
 import { apply, byId } from "./topology/apply.js";
 
-/** @import {State, Frame, Line, Terminal, Trace, TraceSummary, Goal, Output} from "./types.js" */
+/** @import {State, Frame, Line, Terminal, Trace, TraceSummary, Goal, Output, Clock, Moment} from "./types.js" */
 
 /** @type {State} */
 export const EMPTY = {
   rev: null,
   can: null,
+  readOnly: null,
   lesson: null,
   branch: null,
   elements: {},
   terminals: [],
   lines: [],
-  notes: [],
   traces: [],
   whole: {},
+  moments: [],
   goals: [],
   clock: null,
 };
@@ -48,14 +49,15 @@ function snapshot(_, frame) {
   return {
     rev: frame.rev,
     can: frame.can,
+    readOnly: frame.read_only,
     lesson: frame.lesson,
     branch: frame.branch,
     elements: byId(frame.elements),
     terminals: frame.terminals,
     lines: frame.journal.map(journalLine),
-    notes: [],
     traces: frame.traces,
     whole: frame.trace === null ? {} : { [frame.trace.id]: frame.trace },
+    moments: frame.moments,
     goals: frame.goals,
     clock: frame.clock,
   };
@@ -63,8 +65,8 @@ function snapshot(_, frame) {
 
 /** @param {any} entry @returns {Line} */
 function journalLine({ line, id, output, cut, exit_code }) {
-  const { seq, kind, terminal, text, prompt, at_ms } = line;
-  return { seq, kind, id, terminal, text, prompt, atMs: at_ms, output, cut: cut ?? null, exitCode: exit_code };
+  const { seq, number, kind, terminal, text, prompt, at_ms } = line;
+  return { seq, number, kind, id, terminal, text, prompt, atMs: at_ms, output, cut: cut ?? null, exitCode: exit_code };
 }
 
 /** @param {State} state @param {any} frame @returns {State} */
@@ -77,6 +79,7 @@ function started(state, frame) {
   /** @type {Line} */
   const line = {
     seq: frame.line,
+    number: frame.number,
     kind: "line",
     id: frame.id,
     terminal: frame.terminal,
@@ -87,8 +90,21 @@ function started(state, frame) {
     cut: null,
     exitCode: null,
   };
-  const others = state.lines.filter((other) => other.seq !== line.seq);
-  return { ...state, lines: [...others, line].sort((a, b) => a.seq - b.seq) };
+  return { ...state, lines: withEntry(state.lines, line), clock: notBefore(state.clock, line.atMs) };
+}
+
+/** @param {readonly Line[]} lines @param {Line} line @returns {readonly Line[]} */
+function withEntry(lines, line) {
+  return [...lines.filter((other) => other.seq !== line.seq), line].sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * A line takes a moment of logical time also where the clock stands.
+ * @param {Clock | null} clock
+ * @param {number} atMs
+ */
+function notBefore(clock, atMs) {
+  return clock === null || clock.now_ms >= atMs ? clock : { ...clock, now_ms: atMs };
 }
 
 /**
@@ -114,19 +130,37 @@ function ended(state, frame) {
   return { ...after, terminals: withTerminal(after.terminals, frame) };
 }
 
-/** @param {State} state @param {any} frame @returns {State} */
+/**
+ * What a terminal printed without a line: an entry of the journal as others that were not typed.
+ * @param {State} state
+ * @param {any} frame
+ * @returns {State}
+ */
 function terminal(state, frame) {
-  const note = { terminal: frame.terminal, text: frame.text, after: state.lines.at(-1)?.seq ?? 0 };
-  const notes = frame.text === "" ? state.notes : [...state.notes, note];
-  return { ...state, notes, terminals: withTerminal(state.terminals, frame) };
+  /** @type {Line} */
+  const entry = {
+    seq: frame.line,
+    number: 0,
+    kind: "eof",
+    id: null,
+    terminal: frame.terminal,
+    text: "",
+    prompt: "",
+    atMs: state.clock?.now_ms ?? 0,
+    output: frame.text === "" ? [] : [{ stream: "stdout", spans: [[frame.text, null, null]] }],
+    cut: null,
+    exitCode: 0,
+  };
+  return { ...state, lines: withEntry(state.lines, entry), terminals: withTerminal(state.terminals, frame) };
 }
 
 /** @param {State} state @param {any} frame @returns {State} */
-function push(state, { ops, goals = [], traces = [], trace = null }) {
+function push(state, { ops, goals = [], traces = [], trace = null, moment = null }) {
   return {
     ...state,
     elements: ops.length === 0 ? state.elements : apply(state.elements, ops),
     goals: goals.reduce(withGoal, state.goals),
+    moments: moment === null ? state.moments : withMoment(state.moments, moment),
     traces: traces.reduce(withSummary, state.traces),
     whole: trace === null ? state.whole : { ...state.whole, [trace.id]: trace },
   };
@@ -142,8 +176,8 @@ function trace(state, frame) {
 }
 
 /** @param {State} state @param {any} frame @returns {State} */
-function clock(state, { now_ms, epoch_ms, settled, speed }) {
-  return { ...state, clock: { now_ms, epoch_ms, settled, speed } };
+function clock(state, { now_ms, epoch_ms, settled, next_ms, speed, pending }) {
+  return { ...state, clock: { now_ms, epoch_ms, settled, next_ms, speed, pending } };
 }
 
 /**
@@ -183,6 +217,27 @@ function withGoal(goals, met) {
  */
 function withSummary(traces, found) {
   return traces.some((other) => other.id === found.id) ? traces : [...traces, found];
+}
+
+/**
+ * One that is known already has come again after a reconnect.
+ * @param {readonly Moment[]} moments
+ * @param {Moment} found
+ * @returns {readonly Moment[]}
+ */
+function withMoment(moments, found) {
+  const same = JSON.stringify(found);
+  const known = moments.some((moment) => moment.at_ms === found.at_ms && JSON.stringify(moment) === same);
+  return known ? moments : [...moments, found];
+}
+
+/**
+ * What people call a line by, found by its place in the journal.
+ * @param {State} state
+ * @param {number} seq
+ */
+export function numberOf(state, seq) {
+  return state.lines.find((line) => line.seq === seq)?.number ?? 0;
 }
 
 /**

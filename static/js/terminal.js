@@ -4,7 +4,7 @@
  * from the server, also for one's own lines.
  */
 
-import { fits } from "./connection.js";
+import { fits, randomText } from "./connection.js";
 import { isTextField, make, need } from "./dom.js";
 import { running } from "./state.js";
 import { createField } from "./terminal/field.js";
@@ -23,6 +23,7 @@ import { refusal, STATUS_WORDS, WORDS } from "./words.js";
  */
 
 const notConnected = () => WORDS.notConnected;
+const notAgain = () => WORDS.notAgain;
 
 /** @param {Wires} wires */
 export function createTerminal({ store, send, whole }) {
@@ -89,10 +90,10 @@ export function createTerminal({ store, send, whole }) {
    */
   function type(terminal, text) {
     if (terminal !== store.model.ui.terminal) open(terminal, false);
-    const id = lineId();
+    const id = randomText();
     const frame = { type: "line", id, terminal, text };
     if (!fits(frame)) return refused(() => WORDS.tooLong, terminal);
-    if (!send(frame)) return refused(notConnected, terminal);
+    if (!send(frame)) return refused(store.model.ui.status === "closed" ? notAgain : notConnected, terminal);
     pending.set(id, { terminal, text });
     store.setUi({ notice: null });
     return true;
@@ -107,8 +108,7 @@ export function createTerminal({ store, send, whole }) {
   /** A refusal of the server, or the end of the waiting for a line. @param {Frame} frame */
   function hear(frame) {
     if (frame.type === "error") refuse(/** @type {any} */ (frame));
-    if (frame.type === "started") pending.delete(/** @type {any} */ (frame).id);
-    if (frame.type === "snapshot" || frame.type === "welcome") giveBack();
+    for (const id of pending.keys()) if (store.model.state.lines.some((line) => line.id === id)) pending.delete(id);
   }
 
   /** @param {{code: string, message: string, id?: string | null}} error */
@@ -119,18 +119,6 @@ export function createTerminal({ store, send, whole }) {
       input.restore(line.text);
     }
     store.setUi({ notice: { say: () => refusal(code, message), terminal: line?.terminal ?? null, bad: true } });
-  }
-
-  /** Lines that were on their way when the connection broke, and never began, go back into the field. */
-  function giveBack() {
-    if (store.model.ui.notice?.say === notConnected) store.setUi({ notice: null });
-    const begun = new Set(store.model.state.lines.map((line) => line.id));
-    for (const [id, { terminal, text }] of pending) {
-      pending.delete(id);
-      if (begun.has(id)) continue;
-      input.restore(text);
-      store.setUi({ notice: { say: () => WORDS.givenBack, terminal, bad: true } });
-    }
   }
 
   /** @param {string} terminal */
@@ -148,10 +136,9 @@ export function createTerminal({ store, send, whole }) {
     showTabs(state, ui);
     for (const [terminal, log] of opened) log.root.hidden = terminal !== ui.terminal;
     const own = state.lines.filter((line) => line.terminal === ui.terminal);
-    const said = state.notes.filter((note) => note.terminal === ui.terminal);
     const log = logOf(ui.terminal);
     log.root.hidden = false;
-    log.show(own, said, cleared.get(ui.terminal) ?? 0);
+    log.show(own, cleared.get(ui.terminal) ?? 0);
     showField(state, ui);
   }
 
@@ -164,7 +151,7 @@ export function createTerminal({ store, send, whole }) {
     form.hidden = state.can !== "write";
     field.setAttribute("aria-label", WORDS.lineOf(ui.terminal));
     const own = ui.notice !== null && [null, ui.terminal].includes(ui.notice.terminal) ? ui.notice : null;
-    const lost = ui.status === "waiting" ? STATUS_WORDS.waiting : "";
+    const lost = ["waiting", "offline"].includes(ui.status) ? STATUS_WORDS[ui.status] : "";
     notice.textContent = state.can === "view" ? WORDS.readOnly : (own?.say() ?? lost);
     notice.classList.toggle("bad", own?.bad ?? false);
   }
@@ -199,9 +186,4 @@ export function typedIn(state, terminal) {
 function promptParts(prompt) {
   const text = prompt.trimEnd();
   return [make("span", { class: "place" }, text.slice(0, -1)), text.slice(-1)];
-}
-
-/** A random text that no other page chooses. */
-function lineId() {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -30,7 +30,8 @@
  * @typedef {{id: string, host: string, user: string, cwd: string, prompt: string}} Terminal
  *
  * @typedef {object} Line A line as the log shows it.
- * @property {number} seq
+ * @property {number} seq Its place in the journal: what frames and traces name it by.
+ * @property {number} number What people call it by: the lines that were typed are counted from 1. 0: it was not typed.
  * @property {string} kind
  * @property {string | null} id
  * @property {string} terminal
@@ -42,7 +43,16 @@
  * @property {number | null} exitCode null while it runs.
  *
  * @typedef {{id: string, step: number, met: boolean}} Goal
- * @typedef {{now_ms: number, epoch_ms: number, settled: boolean, speed: number}} Clock
+ * @typedef {object} Clock
+ * @property {number} now_ms
+ * @property {number} epoch_ms
+ * @property {boolean} settled
+ * @property {number | null} next_ms How far it runs before we are told more; null: it stands.
+ * @property {number} speed
+ * @property {readonly [kind: string, about: string][]} pending What it is waiting for, the next first.
+ *
+ * @typedef {{at_ms: number, changed: readonly [element: string, state: string | null][]}} Moment When the picture changed
+ *   by itself: the elements, and the state of each after it (null: it is gone).
  */
 
 /**
@@ -73,7 +83,8 @@
  *
  * @typedef {object} TraceSummary
  * @property {string} id
- * @property {number} line
+ * @property {number} line The place of its line in the journal.
+ * @property {number} number What people call that line by.
  * @property {string} from
  * @property {string} method
  * @property {string} url
@@ -99,14 +110,13 @@
  * @property {string | null} branch
  * @property {Elements} elements
  * @property {readonly Terminal[]} terminals
+ * @property {string | null} readOnly Why nobody can type, if that is so.
  * @property {readonly Line[]} lines In the order of their numbers.
- * @property {readonly Note[]} notes What terminals printed without a line.
  * @property {readonly TraceSummary[]} traces Oldest first.
  * @property {Readonly<Record<string, Trace>>} whole The traces that are here with their hops.
+ * @property {readonly Moment[]} moments Oldest first.
  * @property {readonly Goal[]} goals
  * @property {Clock | null} clock
- *
- * @typedef {{terminal: string, text: string, after: number}} Note `after`: the number of the line that it stands behind.
  */
 
 /**
@@ -182,6 +192,8 @@
  * @property {string} terminal The tab that is open.
  * @property {readonly string[]} opened Tabs opened by hand, before anything was typed there.
  * @property {string | null} trace The request that is looked at.
+ * @property {number | null} line The line that was turned to, by its place in the journal; null: the last one.
+ * @property {readonly {id: string, terminal: string, text: string}[]} waiting Lines that wait for a connection.
  * @property {string | null} selected An element.
  * @property {string | null} pointed An element under pointer or focus.
  * @property {number} step Index of the step of the lesson.
@@ -196,7 +208,7 @@
  * @property {Status} status
  * @property {Notice | null} notice
  *
- * @typedef {"connecting" | "open" | "waiting" | "closed"} Status
+ * @typedef {"connecting" | "open" | "waiting" | "offline" | "closed"} Status
  * @typedef {{say: () => string, terminal: string | null, bad: boolean}} Notice
  */
 

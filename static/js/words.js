@@ -22,6 +22,10 @@ import { gettext, interpolate, ngettext, pgettext, sentence, spoken, useCatalogu
 /** @param {number} count */
 const hops = (count) => interpolate(ngettext("{count} hop", "{count} hops", count), { count });
 
+/** @param {number} count */
+const changesAfter = (count) =>
+  interpolate(ngettext("then {count} change", "then {count} changes", count), { count });
+
 /** @param {string} terminal */
 const place = (terminal) => {
   if (terminal === "laptop") return gettext("on your laptop");
@@ -137,9 +141,11 @@ const words = () => ({
       { status },
     ),
   readOnly: gettext("You are watching: lines are typed elsewhere."),
-  notConnected: gettext(
-    "Not connected, so the line was not sent. It is sent when you press Enter again after the connection is back.",
-  ),
+  takeBack: gettext("Take back"),
+  takeBackLine: (/** @type {string} */ line) => interpolate(gettext("Take back: {line}"), { line }),
+  waitsToRun: gettext("waits for the connection"),
+  notConnected: gettext("This line was not sent, and cannot wait for the connection: too many lines do already."),
+  notAgain: gettext("Not connected any more, so the line was not sent. What to do stands at the top of the page."),
   tooLong: gettext("This line is longer than 64 kB, so it was not sent. Shorten it, then press Enter again."),
   givenBack: gettext("The connection broke before this line began. Press Enter to send it again."),
 
@@ -171,8 +177,18 @@ const words = () => ({
   date: (/** @type {string} */ date) => interpolate(gettext("{date}, UTC"), { date }),
   settled: gettext("settled: nothing more happens by itself"),
   runsOn: gettext("something is still happening"),
-  lineIs: (/** @type {number} */ seq, /** @type {string} */ terminal, /** @type {string} */ text) =>
-    interpolate(gettext("Line {seq}, {terminal}: {text}"), { seq, terminal, text }),
+  utc: (/** @type {string} */ date) => interpolate(gettext("{date}, UTC"), { date }),
+  /**
+   * @param {number} number @param {string} terminal @param {string} text @param {number | null} exitCode
+   * @param {number} changes How often the cluster changed by itself before the next line.
+   */
+  lineIs: (number, terminal, text, exitCode, changes) =>
+    [
+      interpolate(gettext("Line {number}, {terminal}: {text}"), { number, terminal, text }),
+      ...(exitCode === null ? [gettext("still running")] : []),
+      ...(exitCode === null || exitCode === 0 ? [] : [interpolate(gettext("exit {code}"), { code: exitCode })]),
+      ...(changes === 0 ? [] : [changesAfter(changes)]),
+    ].join("; "),
 
   // attempt and connection
   noCapability: gettext(
@@ -295,6 +311,21 @@ const stateWordsByName = () => ({
   down: pgettext("state", "down"),
   staging: pgettext("state", "is starting"),
   running: pgettext("state", "running"),
+  readOnlyStatus: pgettext("a connection", "read only"),
+  tryNow: gettext("Try now"),
+  noConnection: gettext(
+    "There is no connection to the server. The page tries again by itself; lines that you type meanwhile are sent then.",
+  ),
+  noNetwork: gettext("Your device is offline. Lines that you type meanwhile are sent when the network is back."),
+  linesWait: (/** @type {number} */ count) =>
+    interpolate(ngettext("{count} line waits.", "{count} lines wait.", count), { count }),
+  otherVersion: (/** @type {string} */ reason) =>
+    interpolate(
+      gettext(
+        "This attempt was made with another version of the course, so it can only be looked at ({reason}). Start over to type.",
+      ),
+      { reason },
+    ),
   stopping: pgettext("state", "is stopping"),
   failed: pgettext("state", "failed"),
   listening: pgettext("state", "a program listens"),
@@ -333,6 +364,7 @@ const fieldWords = () => ({
 
 /** @returns {Record<string, string>} */
 const hopNames = () => ({
+  offline: pgettext("a connection", "offline"),
   route: pgettext("a hop's short name", "route"),
   neighbour: "ARP",
   wire: pgettext("a hop's short name", "wire"),
@@ -344,6 +376,7 @@ const hopNames = () => ({
 /** Why a packet died, in two or three words. @returns {Record<string, string>} */
 const deaths = () => ({
   "route.none": gettext("no route"),
+  4409: gettext("This page has opened another connection. Reload it to go on."),
   "neighbour.failed": gettext("nobody answers"),
   "link.down": gettext("card is down"),
   "wire.lost": gettext("no such card"),
@@ -353,10 +386,30 @@ const deaths = () => ({
   rp_filter: gettext("wrong way round"),
   "filter.drop": gettext("dropped"),
   "filter.reject": gettext("rejected"),
+/** What the cluster is busy with, by the kind of the event that comes next, or by what stands before its dot. */
+const pendings = () =>
+  /** @type {Record<string, string>} */ ({
+    "process.wake": gettext("a line runs on {place}"),
+    "mesos.kill": gettext("Mesos stops a task"),
+    "mesos.status": gettext("Mesos hears of a task"),
+    mesos: gettext("Mesos offers resources"),
+    "agent.kill": gettext("an agent stops a task"),
+    agent: gettext("an agent starts a task"),
+    executor: gettext("a task tells its state"),
+    "docker.pull": gettext("Docker looks for an image"),
+    "docker.pulled": gettext("Docker fetches an image"),
+    "docker.run": gettext("Docker starts a container"),
+    "docker.stopped": gettext("Docker stops a container"),
+    docker: gettext("Docker is at work"),
+    "marathon.deployment": gettext("Marathon deploys"),
+    marathon: gettext("Marathon is at work"),
+  });
+
 });
 
 /**
  * What the server refused, by its code, for languages that it does not speak.
+  ["]  [", gettext("next and previous line")],
  * @returns {Record<string, string>}
  */
 const refusals = () => ({
@@ -502,6 +555,7 @@ function errorSaid({ error, disposition }) {
 }
 
 /** A refusal of the server: in English its own words, which are the closest. @param {string} code @param {string} message */
+let PENDINGS = pendings();
 export function refusal(code, message) {
   return spoken() === "en" ? message : (REFUSALS[code] ?? message);
 }
@@ -515,6 +569,7 @@ export function hopSaid(hop) {
 /**
  * What is announced when the player comes to a hop.
  * @param {Hop} hop
+  PENDINGS = pendings();
  * @param {number} count
  */
 export function announced(hop, count) {
@@ -526,6 +581,16 @@ export function announced(hop, count) {
     node,
     title: hopTitle(hop),
     sentence: hopSaid(hop),
+/**
+ * What the clock is waiting for: the next thing, and how many more are known to come.
+ * @param {readonly [kind: string, about: string][]} pending
+ */
+export function pendingWords(pending) {
+  const [kind = "", about = ""] = pending[0] ?? [];
+  const text = PENDINGS[kind] ?? PENDINGS[kind.slice(0, kind.indexOf("."))];
+  return text === undefined ? WORDS.runsOn : interpolate(text, { place: about });
+}
+
   });
   return flag === "" ? said : `${said} ${interpolate(gettext("{change}."), { change: flag })}`;
 }

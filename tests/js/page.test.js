@@ -17,11 +17,11 @@ import { createStore } from "../../static/js/store.js";
 import { SIGNS } from "../../static/js/symbols.js";
 import { otherTerminals, openTerminals } from "../../static/js/terminal/tabs.js";
 import { typedIn } from "../../static/js/terminal.js";
-import { shortName } from "../../static/js/track.js";
+import { lineHere, momentsBetween, shortName, ticksAt } from "../../static/js/track.js";
 import { CLOSED_WORDS, KIND_WORDS, LEGEND } from "../../static/js/words.js";
 import { answered, chance, cluster, element } from "./build.js";
 
-const line = (seq, terminal, text, kind = "line") => ({ seq, terminal, text, kind, output: [], exitCode: 0 });
+const line = (seq, terminal, text, kind = "line") => ({ seq, number: kind === "line" ? seq : 0, terminal, text, kind, output: [], exitCode: 0 });
 
 test("waits before a reconnect begin between 0.5 and 2 s, grow, and end at half a minute", () => {
   const random = chance(7);
@@ -42,9 +42,12 @@ test("every close code after which a page does not come back is explained", () =
 });
 
 test("logical time stands still while the world is settled, and else runs at its speed", () => {
-  const clock = { now_ms: 1000, epoch_ms: 500_000, settled: true, speed: 4 };
+  const clock = { now_ms: 1000, epoch_ms: 500_000, settled: true, next_ms: null, speed: 4 };
   assert.equal(logicalNow(clock, 250), 501_000);
-  assert.equal(logicalNow({ ...clock, settled: false }, 250), 502_000);
+  const runs = { ...clock, settled: false, next_ms: 3000 };
+  assert.equal(logicalNow(runs, 250), 502_000);
+  assert.equal(logicalNow(runs, 60_000), 503_000, "no further than is known");
+  assert.equal(logicalNow({ ...runs, next_ms: 900 }, 250), 501_000, "and never back");
 });
 
 test("an app means its tasks, every other id itself", () => {
@@ -132,6 +135,42 @@ test("the history of a terminal has its own lines, none twice in a row", () => {
     line(5, "laptop", "c"),
   ];
   assert.deepEqual(typedIn({ ...EMPTY, lines }, "laptop"), ["a", "c"]);
+});
+
+test("the line that is looked at is the one that was turned to, else the last that was typed", () => {
+  const lines = [
+    { seq: 1, number: 1 },
+    { seq: 3, number: 2 },
+    { seq: 4, number: 0 },
+  ];
+  assert.equal(lineHere({ lines }, { line: null }).seq, 3);
+  assert.equal(lineHere({ lines }, { line: 1 }).seq, 1);
+  assert.equal(lineHere({ lines }, { line: 99 }).seq, 3);
+  assert.equal(lineHere({ lines: [] }, { line: null }), undefined);
+});
+
+test("moments stand behind the line before them, by their time, and never on each other", () => {
+  const lines = [{ atMs: 10 }, { atMs: 20 }, { atMs: 1000 }];
+  const moment = (at_ms, state = "running") => ({ at_ms, changed: [["task:a", state]] });
+  const moments = [5, 20, 30, 500, 2000].map((at) => moment(at));
+  const between = momentsBetween(lines, moments);
+  assert.deepEqual(
+    between.map((found) => found.map(({ at_ms }) => at_ms)),
+    [[], [20, 30, 500], [2000]],
+  );
+  const ticks = ticksAt([moment(0), moment(50), moment(51, "failed"), moment(100)], 0, 100);
+  assert.deepEqual(
+    ticks.map(({ failed }) => failed),
+    [false, true, false],
+  );
+  const xs = ticks.map(({ x }) => x);
+  assert.ok(xs.every((x, index) => x >= 0 && x <= 76 && (index === 0 || x - xs[index - 1] >= 4)), String(xs));
+  const crowd = ticksAt(
+    Array.from({ length: 500 }, (_, at) => moment(at)),
+    0,
+    500,
+  );
+  assert.ok(crowd.length <= 19);
 });
 
 test("a line's short name keeps program and verb", () => {

@@ -5,13 +5,14 @@ import { applyFrame, EMPTY, running } from "../../static/js/state.js";
 import { answered, element } from "./build.js";
 
 const SHELL = { host: "laptop", user: "you", cwd: "/home/you", prompt: "you@laptop:~$ " };
-const CLOCK = { now_ms: 0, epoch_ms: 1563807720000, settled: true, speed: 1 };
+const CLOCK = { now_ms: 0, epoch_ms: 1563807720000, settled: true, next_ms: null, speed: 1, pending: [] };
 
 function snapshot(more = {}) {
   return {
     type: "snapshot",
     rev: 5,
     can: "write",
+    read_only: null,
     attempt: "a",
     lesson: "02-host-mode",
     branch: "main",
@@ -20,6 +21,7 @@ function snapshot(more = {}) {
     journal: [],
     traces: [],
     trace: null,
+    moments: [],
     goals: [{ id: "runs", step: 1, met: false }],
     clock: CLOCK,
     ...more,
@@ -33,6 +35,7 @@ function frames(...list) {
 const started = {
   type: "started",
   line: 1,
+  number: 1,
   id: "x",
   terminal: "laptop",
   text: "echo hi",
@@ -97,7 +100,7 @@ test("a snapshot replaces everything that was known", () => {
 });
 
 test("a snapshot's journal becomes lines that look as if they had been followed", () => {
-  const line = { seq: 1, kind: "line", terminal: "laptop", text: "echo hi", prompt: "$ ", at_ms: 10 };
+  const line = { seq: 1, number: 1, kind: "line", terminal: "laptop", text: "echo hi", prompt: "$ ", at_ms: 10 };
   const journal = [
     { line, id: "x", output: [{ stream: "stdout", spans: [["hi\n", null, null]] }], exit_code: 0, traces: [] },
   ];
@@ -105,10 +108,35 @@ test("a snapshot's journal becomes lines that look as if they had been followed"
   assert.deepEqual(state.lines, frames(snapshot(), started, output("hi\n", 0), ended).lines);
 });
 
-test("what a terminal prints at the end of input stands behind the line before it", () => {
-  const frame = { type: "terminal", terminal: "master", text: "logout\n", ...SHELL };
-  const state = frames(snapshot(), started, ended, frame);
-  assert.deepEqual(state.notes, [{ terminal: "master", text: "logout\n", after: 1 }]);
+test("what a terminal prints at the end of input is an entry without a number, once", () => {
+  const frame = { type: "terminal", line: 2, terminal: "master", text: "logout\n", ...SHELL };
+  const state = frames(snapshot(), started, ended, frame, frame);
+  assert.deepEqual(
+    state.lines.map(({ seq, number, kind, output }) => [seq, number, kind, output.length]),
+    [
+      [1, 1, "line", 0],
+      [2, 0, "eof", 1],
+    ],
+  );
+});
+
+test("moments come once each, in their order", () => {
+  const moment = (at_ms, state = "running") => ({ at_ms, changed: [["task:a", state]] });
+  const push = (found) => ({ type: "push", rev: 6, ops: [], moment: found });
+  const state = frames(snapshot({ moments: [moment(5)] }), push(moment(7)), push(moment(7)), push(moment(7, "failed")));
+  assert.deepEqual(
+    state.moments.map(({ at_ms, changed }) => [at_ms, changed[0][1]]),
+    [
+      [5, "running"],
+      [7, "running"],
+      [7, "failed"],
+    ],
+  );
+});
+
+test("a line takes logical time also where the clock stands, and never turns it back", () => {
+  assert.equal(frames(snapshot(), started).clock.now_ms, 10);
+  assert.equal(frames(snapshot({ clock: { ...CLOCK, now_ms: 50 } }), started).clock.now_ms, 50);
 });
 
 test("frames of an unknown type change nothing, also those named like what every object has", () => {

@@ -91,6 +91,7 @@ async def test_a_clock_that_runs_tells_how_far_it_runs_and_what_for(wall: Wall) 
         assert clock["pending"] == [["process.wake", "master"]]
         assert clock["next_ms"] == clock["now_ms"] + 7_000
         wall.wait(7)
+        assert await now_ms(begun) == clock["next_ms"]
         await client.hear_until("ended", id=line)
         clock = (await client.hear_until("clock"))[-1]
         assert (clock["settled"], clock["next_ms"], clock["pending"]) == (True, None, [])

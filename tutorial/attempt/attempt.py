@@ -397,11 +397,15 @@ class Attempt:
 
     def trace_document(self, name: str) -> Frame:
         """One trace in full, in the browser's form."""
-        return {**self.traces[name].document(), "id": name, "line": int(name.partition(".")[0])}
+        return {**self.traces[name].document(), **self._trace_names(name)}
 
     def trace_summary(self, name: str) -> Frame:
         """A trace without its legs and hops."""
-        return {**self.traces[name].summary(), "id": name, "line": int(name.partition(".")[0])}
+        return {**self.traces[name].summary(), **self._trace_names(name)}
+
+    def _trace_names(self, name: str) -> Frame:
+        seq = int(name.partition(".")[0])
+        return {"id": name, "line": seq, "number": self.lines[seq].number}
 
     def terminal(self, terminal: str) -> Frame:
         """A terminal as the page shows it: host, user, working directory, prompt. It is worked out when it changes."""

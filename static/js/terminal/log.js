@@ -8,7 +8,7 @@
 import { button, make } from "../dom.js";
 import { WORDS } from "../words.js";
 
-/** @import {Line, Note, Output} from "../types.js" */
+/** @import {Line, Output} from "../types.js" */
 
 /** @typedef {{item: HTMLLIElement, screen: HTMLPreElement, after: HTMLElement, line: Line, shown: number}} Written */
 
@@ -27,16 +27,13 @@ export function createLog(terminal, whole) {
   );
   /** @type {Map<number, Written>} */
   const written = new Map();
-  let notes = 0;
 
-  /** @param {readonly Line[]} lines @param {readonly Note[]} said @param {number} cleared Lines up to this are not shown. */
-  function show(lines, said, cleared) {
+  /** @param {readonly Line[]} lines @param {number} cleared Lines up to this are not shown. */
+  function show(lines, cleared) {
     const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
     const visible = lines.filter((line) => line.seq > cleared && (line.kind === "line" || line.output.length > 0));
     dropGone(visible);
     for (const line of visible) write(line);
-    for (const note of said.slice(notes)) list.append(make("li", { class: "entry" }, make("pre", {}, note.text)));
-    notes = said.length;
     hello.hidden = list.childElementCount > 0;
     if (atEnd) root.scrollTop = root.scrollHeight;
   }
@@ -74,7 +71,7 @@ export function createLog(terminal, whole) {
     const screen = make("pre", { hidden: true, lang: "en" });
     const after = make("div", { class: "said" });
     const known = line.kind === "line";
-    const head = known ? [make("span", { class: "seq" }, String(line.seq)), typed] : [];
+    const head = known ? [make("span", { class: "seq" }, String(line.number)), typed] : [];
     const item = make("li", { class: "entry", "data-line": line.seq }, ...head, screen, after);
     list.append(item);
     const entry = { item, screen, after, line, shown: 0 };
