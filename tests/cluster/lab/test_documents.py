@@ -92,9 +92,9 @@ FIELDS: list[tuple[str, Any, str]] = [
     (
         f"{S1}.iptables.filter",
         ["-A INPUT -m set -j DROP"],
-        f"{S1}.iptables.filter is refused: match set is not simulated",
+        f"{S1}.iptables.filter is refused: -m set needs --match-set",
     ),
-    (f"{S1}.iptables.raw", ["-A PREROUTING -j DROP"], f"{S1}.iptables.raw is refused: table raw is not simulated"),
+    (f"{S1}.iptables.security", ["-A INPUT -j DROP"], f"{S1}.iptables.security is refused: table security is not simu"),
     (f"{S1}.processes[0].listen", "16327", f"{S1}.processes[0].listen must be an address and a port"),
     (f"{S1}.processes[0].listen", "0.0.0.0:99999", f"{S1}.processes[0].listen must be an address and a port"),
     ("request", GONE, "request.from is missing"),

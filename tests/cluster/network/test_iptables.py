@@ -8,7 +8,8 @@ from tests.cluster.network.build import DOCKER0, card, container, network, node,
 from tutorial.cluster.network import chains, conntrack, netfilter, sysctls
 from tutorial.cluster.network.netfilter import Context
 from tutorial.cluster.network.packet import Packet
-from tutorial.cluster.network.rules import REJECTIONS, STATES, TYPES, RuleError, parse
+from tutorial.cluster.network.rules import RuleError, parse
+from tutorial.cluster.network.rulewords import REJECTIONS, STATES, TYPES
 from tutorial.cluster.network.tables import CHAINS, COUNTERS, Chain
 from tutorial.cluster.world import World
 
@@ -38,6 +39,17 @@ PRINTED = [
     ("-A X -m comment --comment a-b", "-A X -m comment --comment a-b"),
     ("-A X -m addrtype --dst-type LOCAL -j DOCKER", "-A X -m addrtype --dst-type LOCAL -j DOCKER"),
     ("-A X -j DNAT --to-destination 1.2.3.4:80", "-A X -j DNAT --to-destination 1.2.3.4:80"),
+    ("-A X -j REDIRECT --to-ports 8080", "-A X -j REDIRECT --to-ports 8080"),
+    ("-A X -m ipvs --ipvs --vdir ORIGINAL --vmethod MASQ", "-A X -m ipvs --ipvs --vdir ORIGINAL --vmethod MASQ"),
+    ("-A X -m set ! --match-set overlay dst", "-A X -m set ! --match-set overlay dst"),
+    ("-A X -p tcp -m multiport --dports 80,443", "-A X -p tcp -m multiport --dports 80,443"),
+    ("-A X -m limit --limit 3/minute --limit-burst 7", "-A X -m limit --limit 3/min --limit-burst 7"),
+    ("-A X -m limit --limit 10", "-A X -m limit --limit 10/sec"),
+    ("-A X -m mark --mark 16/255", "-A X -m mark --mark 0x10/0xff"),
+    ("-A X -j MARK --set-mark 1", "-A X -j MARK --set-xmark 0x1/0xffffffff"),
+    ("-A X -j MARK --or-mark 4", "-A X -j MARK --set-xmark 0x4/0x4"),
+    ("-A X -j MARK --and-mark 4", "-A X -j MARK --set-xmark 0x0/0xfffffffb"),
+    ('-A X -j LOG --log-prefix "new: " --log-level info', '-A X -j LOG --log-prefix "new: " --log-level 6'),
 ]
 
 
@@ -53,9 +65,22 @@ REFUSED = [
     ("-A INPUT -p", "ends too early"),
     ("-A INPUT --dport 80", "needs -m tcp or -m udp"),
     ("-A INPUT -p icmp --dport 80", "needs -m tcp or -m udp"),
-    ("-A INPUT -m set --match-set overlay dst -j DROP", "match set is not simulated"),
+    ("-A INPUT -m set --match-set overlay here -j DROP", "here is not src or dst"),
+    ("-A INPUT -m string --string x -j DROP", "match string is not simulated"),
+    ("-A INPUT -m limit --limit soon", "soon is not a rate"),
+    ("-A INPUT -m limit --limit 3/century", "3/century is not a rate"),
+    ("-A INPUT -m limit --limit 99999/sec", "faster than 10000/sec"),
+    ("-A INPUT -m limit --limit-burst 3", "--limit-burst needs --limit"),
+    ("-A INPUT -m limit ! --limit 3/min", "cannot be turned round"),
+    ("-A INPUT -m mark --mark red", "red is not a number"),
+    ("-A INPUT -m multiport --dports 80,x", "x is not a port"),
+    ("-A INPUT -m multiport --dports 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", "more than 15 ports"),
+    ("-A INPUT -j LOG --log-level loud", "loud is not a level"),
+    ("-A INPUT -j MARK", "MARK needs --set-xmark"),
+    ("-A X -j DNAT", "DNAT needs --to-destination"),
+    ("-A X -j REDIRECT --to-ports 0", "0 is not a port"),
     ("-A POSTROUTING -m ipvs --ipvs --vdir SIDEWAYS -j MASQUERADE", "SIDEWAYS is not one of ORIGINAL, REPLY"),
-    ("-A INPUT -j LOG", "target LOG is not simulated"),
+    ("-A INPUT -j TEE", "target TEE is not simulated"),
     ("-A INPUT -j DROP -j DROP", "only one target"),
     ("-A INPUT -j DROP --to-source 1.1.1.1", "--to-source is not simulated"),
     ("-A INPUT ! -j DROP", "cannot be turned round"),
@@ -93,10 +118,19 @@ conditions = st.one_of(
     st.builds("-m addrtype --dst-type {}".format, st.sampled_from(sorted(TYPES))),
     st.builds("-m conntrack --ctstate {}".format, st.lists(st.sampled_from(STATES), min_size=1).map(",".join)),
     st.builds("-p {} --dport {}".format, st.sampled_from(["tcp", "udp"]), st.integers(0, 65535)),
+    st.builds("-m mark --mark {:#x}/{:#x}".format, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)),
+    st.builds("-m limit --limit {}/{}".format, st.integers(1, 99), st.sampled_from(["sec", "min", "hour", "day"])),
+    st.builds("-m set {} --match-set {} {}".format, st.sampled_from(["", "!"]), st.just("s"), st.just("src,dst")),
+    st.builds(
+        lambda ports: f"-m multiport --dports {','.join(map(str, ports))}",
+        st.lists(st.integers(0, 65535), min_size=1, max_size=15),
+    ),
 )
 targets = st.one_of(
     st.sampled_from(["", "-j ACCEPT", "-j DROP", "-j RETURN"]),
     st.builds("-j REJECT --reject-with {}".format, st.sampled_from(sorted(REJECTIONS))),
+    st.builds("-j MARK --set-mark {:#x}/{:#x}".format, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)),
+    st.builds("-j LOG --log-level {}".format, st.integers(0, 7)),
 )
 rules = st.builds(
     lambda parts, target: f"-A INPUT {' '.join([*parts, target])}", st.lists(conditions, max_size=4), targets
@@ -136,7 +170,9 @@ def test_a_rules_number_and_counter_are_its_own() -> None:
 
 
 WRONG = [
-    ("mangle", "-A INPUT -j DROP", "table mangle is not simulated"),
+    ("security", "-A INPUT -j DROP", "table security is not simulated"),
+    ("raw", "-A INPUT -j DROP", "No chain/target/match by that name"),
+    ("filter", "-A INPUT -m set --match-set none src -j DROP", "Set none doesn't exist"),
     ("filter", "-A NOWHERE -j DROP", "No chain/target/match by that name"),
     ("filter", "-A INPUT -j NOWHERE", "No chain/target/match by that name"),
     ("filter", "-A INPUT -j FORWARD", "No chain/target/match by that name"),
@@ -260,12 +296,8 @@ def test_jumps_and_returns_go_on_behind_where_they_came_from() -> None:
         ("-A INPUT -p udp -j ACCEPT", False),
         ("-A INPUT -j DROP", True),
     ]
-    assert verdict.counted == (
-        ("filter", "INPUT", 1),
-        ("filter", "ONE", 1),
-        ("filter", "TWO", 1),
-        ("filter", "INPUT", 3),
-    )
+    counted = [("filter", "INPUT", 1), ("filter", "INPUT", 3), ("filter", "ONE", 1), ("filter", "TWO", 1)]
+    assert world.rows(COUNTERS, "b") == tuple((key, 1) for key in counted)
     assert str(verdict.asked[3].why) == "the packet is not from 10.0.0.9/32"
     assert verdict.asked[0].element == "rule:b/filter/INPUT/1"
 
@@ -274,7 +306,8 @@ def test_without_a_decision_the_policy_decides_and_counts() -> None:
     world = pair(b={"iptables": {"filter": [":INPUT DROP", "-A INPUT -p udp -j ACCEPT"]}})
     verdict = netfilter.traverse(Context(world, "b", "eth0", "", conntrack.NOTHING), "filter", "INPUT", SYN)
     assert verdict is not None
-    assert (verdict.target, verdict.rule, verdict.counted) == ("DROP", None, (("filter", "INPUT", 0),))
+    assert (verdict.target, verdict.rule) == ("DROP", None)
+    assert world.rows(COUNTERS, "b") == ((("filter", "INPUT", 0), 1),)
     assert verdict.asked[-1].text == "-P INPUT DROP"
 
 

@@ -36,8 +36,9 @@ def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goe
     live; everything else goes up to the host.
     """
     port = at.incoming
-    asked = hooks.track(journey, replace(at, incoming=bridge.name))
-    moved = hooks.destination_nat(journey, asked, "PREROUTING")
+    moved = hooks.pre_routing(journey, replace(at, incoming=bridge.name))
+    if isinstance(moved, Walk):
+        return moved
     if moved.packet.destination == at.packet.destination:
         return replace(moved, incoming=port), Goes.ON, ""
     source, destination = moved.packet.source, moved.packet.destination
@@ -67,8 +68,5 @@ def _routed(
 def passing_on(journey: Journey, at: Inside, bridge: Link) -> Inside | Walk:
     """FORWARD and POSTROUTING for a frame that leaves by a port, seen as coming in and going out by the bridge."""
     within = replace(at, incoming=bridge.name, outgoing=bridge.name)
-    refused = hooks.filtered(journey, within, "FORWARD")
-    if refused is not None:
-        return refused
-    moved = hooks.source_nat(journey, within, "POSTROUTING")
-    return moved if isinstance(moved, Walk) else hooks.confirm(journey, moved)
+    passed = hooks.passed(journey, within, "FORWARD", "mangle", "filter")
+    return passed if isinstance(passed, Walk) else hooks.post_routing(journey, passed)

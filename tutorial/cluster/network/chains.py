@@ -10,11 +10,15 @@ from dataclasses import replace
 
 from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.network import sysctls
-from tutorial.cluster.network.rules import BUILT_IN, ONLY_IN, Parsed, RuleError, parse
+from tutorial.cluster.network.ipsets import IPSETS
+from tutorial.cluster.network.rules import Parsed, RuleError, parse
+from tutorial.cluster.network.rulewords import ONLY_IN, TARGETS
 from tutorial.cluster.network.tables import CHAINS, COUNTERS, Chain, Rule
 from tutorial.cluster.world import World
 
 HOOKS = {
+    "raw": ("PREROUTING", "OUTPUT"),
+    "mangle": ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"),
     "filter": ("INPUT", "FORWARD", "OUTPUT"),
     "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"),
 }
@@ -106,11 +110,15 @@ def _chain(world: World, namespace: str, table: str, name: str) -> Chain:
 
 def _check(world: World, namespace: str, table: str, rule: Parsed, changed: Chain) -> None:
     """The target must be valid in this table, and no chain may lead back into itself."""
+    for match in rule.matches:
+        name = match.value.partition(" ")[0]
+        if match.kind == "set" and world.get(IPSETS, name, namespace) is None:
+            raise RuleError(f"Set {name} doesn't exist.: {rule.text}")
     only_table, hooks = ONLY_IN.get(rule.target, (table, HOOKS[table]))
     if only_table != table or (rule.chain in HOOKS[table] and rule.chain not in hooks):
         where = f"table {only_table}, {' and '.join(hooks)}"
         raise RuleError(f"target {rule.target} is only valid in {where}: {rule.text}")
-    if not rule.target or rule.target in BUILT_IN:
+    if not rule.target or rule.target in TARGETS:
         return
     if rule.target in HOOKS[table] or world.get(CHAINS, (table, rule.target), namespace) is None:
         raise RuleError(f"{NO_CHAIN} ({rule.target}): {rule.text}")
@@ -125,7 +133,7 @@ def _below(world: World, namespace: str, table: str, name: str, changed: Chain) 
         at = ahead.pop()
         chain = changed if at == changed.name else _chain(world, namespace, table, at)
         targets = {parse(rule.text).target for rule in chain.rules}
-        new = sorted(target for target in targets if target and target not in BUILT_IN and target not in found)
+        new = sorted(target for target in targets if target and target not in TARGETS and target not in found)
         found.update(new)
         ahead += new
     return found

@@ -90,7 +90,8 @@ def _transmit(journey: Journey, at: Inside, link: Link) -> Carried:
         notes.lost(journey, at.namespace, link, at.packet)
         return journey.end(Disposition.DROPPED, at)
     notes.crossed(journey, at.namespace, link, at.packet, (ends[0][0], device))
-    return _receive(journey, Inside(ends[0][0], at.packet, incoming=device.name), device)
+    packet = replace(at.packet, mark=0) if at.packet.mark else at.packet
+    return _receive(journey, Inside(ends[0][0], packet, incoming=device.name), device)
 
 
 def _receive(journey: Journey, at: Inside, link: Link) -> Carried:

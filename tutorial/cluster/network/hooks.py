@@ -1,4 +1,4 @@
-"""Netfilter's hooks for one packet in one namespace: connection tracking, the nat table, the filter table.
+"""Netfilter's hooks for one packet in one namespace: connection tracking, and the tables in their order.
 
 Law of this file: a connection asks the nat table once for its destination and once for its source; after that its entry
 alone translates. Source: Linux net/netfilter/nf_nat_core.c (nf_nat_inet_fn), nf_nat_masquerade.c, ipt_REJECT.c.
@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tutorial.cluster.network import conntrack, netfilter, notes, refusals, routing
+from tutorial.cluster.network.conditions import Context
 from tutorial.cluster.network.journey import Inside, Journey
 from tutorial.cluster.network.netfilter import Verdict
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Walk
-from tutorial.cluster.network.rules import REJECTIONS, endpoint
-from tutorial.cluster.network.tables import COUNTERS, Tracked
+from tutorial.cluster.network.rules import endpoint
+from tutorial.cluster.network.rulewords import REJECTIONS
+from tutorial.cluster.network.tables import Tracked
 from tutorial.cluster.network.trace import Disposition
 from tutorial.cluster.texts import Said
 
@@ -37,12 +39,62 @@ def confirm(journey: Journey, at: Inside) -> Inside:
 
 
 def _verdict(journey: Journey, at: Inside, table: str, hook: str) -> Verdict | None:
-    context = netfilter.Context(journey.world, at.namespace, at.incoming, at.outgoing, at.seen)
-    verdict = netfilter.traverse(context, table, hook, at.packet)
-    for key in () if verdict is None else verdict.counted:
-        moved = (journey.world.get(COUNTERS, key, at.namespace) or 0) + 1
-        journey.world.put(COUNTERS, key, moved, at.namespace)
-    return verdict
+    context = Context(journey.world, at.namespace, at.incoming, at.outgoing, at.seen)
+    return netfilter.traverse(context, table, hook, at.packet)
+
+
+def passed(journey: Journey, at: Inside, hook: str, *tables: str) -> Inside | Walk:
+    """Tables that let a packet pass or not (raw, mangle, filter), one after another; behind them it may have a mark."""
+    for table in tables:
+        verdict = _verdict(journey, at, table, hook)
+        if verdict is None:
+            continue
+        rejection = "" if verdict.rule is None else verdict.rule.option("--reject-with")
+        notes.filtered(journey, at, (table, hook), verdict, rejection)
+        if verdict.target in {"DROP", "REJECT"}:
+            return _refused(journey, at, verdict, rejection)
+        at = _marked(at, verdict)
+    return at
+
+
+def _refused(journey: Journey, at: Inside, verdict: Verdict, rejection: str) -> Walk:
+    if verdict.target == "DROP":
+        return journey.end(Disposition.DROPPED, at)
+    _, answer = REJECTIONS[rejection]
+    failure = refusals.icmp(journey, at, answer)
+    if answer == "tcp-rst":
+        failure = refusals.reset(at.packet, at.seen)
+    return journey.end(Disposition.REJECTED, at, failure)
+
+
+def _marked(at: Inside, verdict: Verdict) -> Inside:
+    return at if verdict.mark == at.packet.mark else at.now(replace(at.packet, mark=verdict.mark))
+
+
+def pre_routing(journey: Journey, at: Inside) -> Inside | Walk:
+    """PREROUTING of a packet that came in: raw, connection tracking, mangle, nat."""
+    entered = passed(journey, at, "PREROUTING", "raw")
+    if isinstance(entered, Walk):
+        return entered
+    tracked = passed(journey, track(journey, entered), "PREROUTING", "mangle")
+    return tracked if isinstance(tracked, Walk) else destination_nat(journey, tracked, "PREROUTING")
+
+
+def output(journey: Journey, at: Inside) -> Inside | Walk:
+    """LOCAL_OUT of a packet that a program sends, up to IPVS: raw, connection tracking, mangle, nat."""
+    entered = passed(journey, at, "OUTPUT", "raw")
+    if isinstance(entered, Walk):
+        return entered
+    tracked = entered if entered.seen.entry is not None else track(journey, entered)
+    mangled = passed(journey, tracked, "OUTPUT", "mangle")
+    return mangled if isinstance(mangled, Walk) else destination_nat(journey, mangled, "OUTPUT")
+
+
+def post_routing(journey: Journey, at: Inside) -> Inside | Walk:
+    """POSTROUTING: mangle, nat; then the connection is known."""
+    mangled = passed(journey, at, "POSTROUTING", "mangle")
+    moved = mangled if isinstance(mangled, Walk) else source_nat(journey, mangled, "POSTROUTING")
+    return moved if isinstance(moved, Walk) else confirm(journey, moved)
 
 
 def destination_nat(journey: Journey, at: Inside, hook: str) -> Inside:
@@ -71,6 +123,7 @@ def _translated(journey: Journey, at: Inside, hook: str, choose: Choice, transla
         notes.translated_back(journey, at, packet)
         return at.now(packet)
     verdict = _verdict(journey, at, "nat", hook)
+    at = at if verdict is None else _marked(at, verdict)
     seen = replace(at.seen, entry=choose(journey, at, verdict))
     packet = translate(seen, at.packet)
     if verdict is not None:
@@ -80,10 +133,24 @@ def _translated(journey: Journey, at: Inside, hook: str, choose: Choice, transla
 
 def _new_destination(journey: Journey, at: Inside, verdict: Verdict | None) -> Tracked:
     assert at.seen.entry is not None, "a new connection has an entry"
-    if verdict is None or verdict.rule is None or verdict.target != "DNAT":
+    if verdict is None or verdict.rule is None or verdict.target not in {"DNAT", "REDIRECT"}:
         return at.seen.entry
+    if verdict.target == "REDIRECT":
+        port = int(verdict.rule.option("--to-ports", str(at.packet.destination_port)))
+        return conntrack.with_destination(at.seen.entry, _own_address(journey, at), port)
     to = endpoint(verdict.rule.option("--to-destination"), at.packet.destination_port)
     return conntrack.with_destination(at.seen.entry, *to)
+
+
+def _own_address(journey: Journey, at: Inside) -> str:
+    """Where REDIRECT leads to: the first address of the device that the packet came in by, or this host's loopback.
+
+    Source: Linux net/netfilter/nf_nat_redirect.c (nf_nat_redirect_ipv4).
+    """
+    if not at.incoming:
+        return "127.0.0.1"
+    own = [entry.ip for entry in routing.addresses(journey.world, at.namespace) if entry.dev == at.incoming]
+    return own[0] if own else at.packet.destination
 
 
 def _new_source(journey: Journey, at: Inside, verdict: Verdict | None) -> Tracked:
@@ -101,21 +168,3 @@ def _new_source(journey: Journey, at: Inside, verdict: Verdict | None) -> Tracke
 def _next_hop(journey: Journey, at: Inside) -> str:
     route = routing.find(journey.world, at.namespace, at.packet.destination, at.packet.source).route
     return at.packet.destination if route is None else route.via or at.packet.destination
-
-
-def filtered(journey: Journey, at: Inside, hook: str) -> Walk | None:
-    """The filter table of a hook: how the walk ends there; None when the packet may go on."""
-    verdict = _verdict(journey, at, "filter", hook)
-    if verdict is None:
-        return None
-    rejection = "" if verdict.rule is None else verdict.rule.option("--reject-with")
-    notes.filtered(journey, at, hook, verdict, rejection)
-    if verdict.target == "DROP":
-        return journey.end(Disposition.DROPPED, at)
-    if verdict.target != "REJECT":
-        return None
-    _, answer = REJECTIONS[rejection]
-    failure = refusals.icmp(journey, at, answer)
-    if answer == "tcp-rst":
-        failure = refusals.reset(at.packet, at.seen)
-    return journey.end(Disposition.REJECTED, at, failure)

@@ -36,17 +36,18 @@ def routed(journey: Journey, at: Inside, decision: Decision) -> None:
     )
 
 
-def filtered(journey: Journey, at: Inside, hook: str, verdict: Verdict, rejection: str) -> None:
-    """The filter table was asked."""
+def filtered(journey: Journey, at: Inside, asked: tuple[str, str], verdict: Verdict, rejection: str) -> None:
+    """A table that lets packets pass or not was asked at a hook."""
+    table, hook = asked
     message = {"DROP": "filter.drop", "REJECT": "filter.reject"}.get(verdict.target, "filter.accept")
     journey.note(
         at.namespace,
         "filter",
-        _chain_title("filter", hook, verdict),
+        _chain_title(table, hook, verdict),
         message,
         before=at.packet,
         device=at.incoming or at.outgoing,
-        table=f"iptables -S {verdict.chain}",
+        table=f"iptables{'' if table == 'filter' else f' -t {table}'} -S {verdict.chain}",
         asked=verdict.asked,
         decides=message != "filter.accept",
         words={"chain": verdict.chain, "kind": rejection},

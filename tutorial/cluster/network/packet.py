@@ -13,7 +13,8 @@ class Packet:
     """An IPv4 packet. `kind` says what it is: syn, syn-ack, rst, data, fin, icmp-host-unreachable, …
 
     For ICMP the ports are 0, and `about` is the flow of the packet that the error quotes. `inner` is the frame that a
-    VXLAN packet carries, `vni` its network's number.
+    VXLAN packet carries, `vni` its network's number. `mark` is not on the wire: the kernel keeps it while the packet is
+    in one namespace.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Packet:
     about: Tuple5 | None = None
     inner: "Packet | None" = None
     vni: int = 0
+    mark: int = 0
 
     @property
     def flow(self) -> Tuple5:
@@ -49,7 +51,7 @@ class Packet:
 
     def framed(self, source_mac: str, destination_mac: str) -> "Packet":
         """The packet with an Ethernet header."""
-        rest = (self.about, self.inner, self.vni)
+        rest = (self.about, self.inner, self.vni, self.mark)
         return Packet(self.kind, *self.flow, self.ttl, source_mac, destination_mac, *rest)
 
 

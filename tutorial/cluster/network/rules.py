@@ -1,7 +1,7 @@
 """iptables rules: what a line says, and the same line as `iptables -S` prints it.
 
-Source: iptables 1.8 (libxt_tcp, libxt_addrtype, libxt_conntrack, libxt_comment, libipt_REJECT, libxt_DNAT …). What is
-not simulated is refused in words when a rule is read, so that no packet ever meets it.
+Source: iptables 1.8 iptables/xshared.c. What is not simulated is refused in words when a rule is read, so that no
+packet ever meets it.
 """
 
 import re
@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutorial.cluster.errors import ClusterError
-from tutorial.cluster.network import ipv4
+from tutorial.cluster.network.rulewords import (
+    BARE,
+    BASIC,
+    EXTENSIONS,
+    LONG,
+    MODULES,
+    OTHER_TARGETS,
+    OWN,
+    REQUIRED,
+    TARGETS,
+    Read,
+)
 
 
 class RuleError(ClusterError):
@@ -46,96 +57,14 @@ class Parsed:
         """An option of the target."""
         return dict(self.options).get(name, default)
 
+    def value(self, kind: str, default: str = "") -> str:
+        """The value of a condition."""
+        return next((match.value for match in self.matches if match.kind == kind), default)
+
     @property
     def text(self) -> str:
         """The rule as `iptables -S` prints it."""
         return render(self)
-
-
-BASIC = {
-    "-s": "source",
-    "-d": "destination",
-    "-i": "in",
-    "-o": "out",
-    "-p": "protocol",
-}
-"""iptables' own conditions, in the order in which they are printed."""
-LONG = {
-    "--source": "-s",
-    "--src": "-s",
-    "--destination": "-d",
-    "--dst": "-d",
-    "--in-interface": "-i",
-    "--out-interface": "-o",
-    "--protocol": "-p",
-    "--jump": "-j",
-    "--match": "-m",
-    "--destination-port": "--dport",
-    "--source-port": "--sport",
-    "--state": "--ctstate",
-}
-EXTENSIONS = {
-    "--dport": ("dport", ("tcp", "udp")),
-    "--sport": ("sport", ("tcp", "udp")),
-    "--dst-type": ("dst-type", ("addrtype",)),
-    "--src-type": ("src-type", ("addrtype",)),
-    "--ctstate": ("ctstate", ("conntrack", "state")),
-    "--ctorigdst": ("ctorigdst", ("conntrack",)),
-    "--ctorigsrc": ("ctorigsrc", ("conntrack",)),
-    "--ctorigdstport": ("ctorigdstport", ("conntrack",)),
-    "--comment": ("comment", ("comment",)),
-    "--ipvs": ("ipvs", ("ipvs",)),
-    "--vproto": ("vproto", ("ipvs",)),
-    "--vaddr": ("vaddr", ("ipvs",)),
-    "--vport": ("vport", ("ipvs",)),
-    "--vdir": ("vdir", ("ipvs",)),
-    "--vmethod": ("vmethod", ("ipvs",)),
-}
-"""Options of extensions: the kind of condition, the modules that bring it."""
-FLAGS = frozenset({"--ipvs"})
-"""Options of extensions that take no value."""
-MODULES = frozenset(module for _, modules in EXTENSIONS.values() for module in modules)
-BUILT_IN = {
-    "ACCEPT": frozenset(),
-    "DROP": frozenset(),
-    "RETURN": frozenset(),
-    "REJECT": frozenset({"--reject-with"}),
-    "DNAT": frozenset({"--to-destination"}),
-    "SNAT": frozenset({"--to-source"}),
-    "MASQUERADE": frozenset(),
-}
-"""Targets that are not chains, and their options."""
-# fmt: off
-OTHER_TARGETS = frozenset({
-    "AUDIT", "CHECKSUM", "CLASSIFY", "CLUSTERIP", "CONNMARK", "CT", "DSCP", "ECN", "HMARK", "LOG", "MARK",
-    "NETMAP", "NFLOG", "NFQUEUE", "NOTRACK", "QUEUE", "RATEEST", "REDIRECT", "SET", "SYNPROXY", "TCPMSS", "TEE",
-    "TOS", "TPROXY", "TRACE", "TTL", "ULOG",
-})
-# fmt: on
-"""Targets that iptables has and the simulation has not."""
-ONLY_IN = {
-    "REJECT": ("filter", ("INPUT", "FORWARD", "OUTPUT")),
-    "DNAT": ("nat", ("PREROUTING", "OUTPUT")),
-    "SNAT": ("nat", ("INPUT", "POSTROUTING")),
-    "MASQUERADE": ("nat", ("POSTROUTING",)),
-}
-"""Targets that are valid in one table only, and there in chains that these hooks lead to."""
-REJECTIONS = {
-    "icmp-net-unreachable": ("net-unreach", "icmp-net-unreachable"),
-    "icmp-host-unreachable": ("host-unreach", "icmp-host-unreachable"),
-    "icmp-proto-unreachable": ("proto-unreach", "icmp-proto-unreachable"),
-    "icmp-port-unreachable": ("port-unreach", "icmp-port-unreachable"),
-    "icmp-net-prohibited": ("net-prohib", "icmp-net-prohibited"),
-    "icmp-host-prohibited": ("host-prohib", "icmp-host-prohibited"),
-    "icmp-admin-prohibited": ("admin-prohib", "icmp-admin-prohibited"),
-    "tcp-reset": ("tcp-rst", "tcp-rst"),
-}
-"""What `--reject-with` may say: its short name, and what then comes back."""
-PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "0": "all"}
-CHOICES = {"vdir": ("ORIGINAL", "REPLY"), "vmethod": ("GATE", "IPIP", "MASQ")}
-"""Conditions whose value is one of few words."""
-STATES = ("INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED", "SNAT", "DNAT")
-TYPES = frozenset({"LOCAL", "UNICAST", "BROADCAST", "MULTICAST"})
 
 
 @dataclass(slots=True)
@@ -154,6 +83,14 @@ class _Reader:
         self.position += 1
         return self.words[self.position - 1]
 
+    def value(self, read: Read, words: int = 1) -> str:
+        """The next words as a value in the form in which it is printed."""
+        text = " ".join(self.word() for _ in range(words))
+        try:
+            return read(text)
+        except ValueError as error:
+            raise self.fault(str(error)) from error
+
     def fault(self, why: str) -> RuleError:
         return RuleError(f"{why}: {self.text}")
 
@@ -171,10 +108,25 @@ def parse(text: str) -> Parsed:
     chain = reader.word()
     while reader.position < len(reader.words):
         _condition(reader)
-    if reader.target == "REJECT" and not reader.options:
-        reader.options.append(("--reject-with", "icmp-port-unreachable"))
+    _complete(reader)
     matches = sorted(reader.matches, key=_printed_at)
     return Parsed(chain, tuple(matches), reader.target, tuple(reader.options))
+
+
+def _complete(reader: _Reader) -> None:
+    """What goes without saying, and what must be said."""
+    if reader.target == "REJECT" and not reader.options:
+        reader.options.append(("--reject-with", "icmp-port-unreachable"))
+    needed = REQUIRED.get(reader.target)
+    if needed and needed not in dict(reader.options):
+        raise reader.fault(f"{reader.target} needs {needed}")
+    kinds = {match.kind for match in reader.matches}
+    for module in reader.modules:
+        options = [word for word, found in EXTENSIONS.items() if module in found.modules]
+        if module not in BARE and not kinds & {EXTENSIONS[word].kind for word in options}:
+            raise reader.fault(f"-m {module} needs {' or '.join(options)}")
+    if "limit-burst" in kinds and "limit" not in kinds:
+        raise reader.fault("--limit-burst needs --limit")
 
 
 def _printed_at(match: Match) -> int:
@@ -195,26 +147,28 @@ def _condition(reader: _Reader) -> None:
             raise reader.fault(f"match {module} is not simulated")
         reader.modules.append(module)
     elif word in BASIC:
-        _add(reader, Match(BASIC[word], _value(reader, BASIC[word], reader.word()), inverted, "", word))
+        _add(reader, Match(BASIC[word], reader.value(OWN[BASIC[word]]), inverted, "", word))
     elif word in EXTENSIONS:
         _extension(reader, word, inverted=inverted)
     elif word == "-j":
         _target(reader)
-    elif reader.target and word in BUILT_IN.get(reader.target, ()):
-        reader.options.append((word, _target_value(reader, word, reader.word())))
+    elif reader.target and word in TARGETS.get(reader.target, ()):
+        option = TARGETS[reader.target][word]
+        reader.options.append((option.printed or word, reader.value(option.read)))
     else:
         raise reader.fault(f"{word} is not simulated")
 
 
 def _extension(reader: _Reader, word: str, *, inverted: bool) -> None:
-    kind, modules = EXTENSIONS[word]
+    found = EXTENSIONS[word]
     protocol = next((match.value for match in reader.matches if match.kind == "protocol"), "")
-    module = next((name for name in modules if name in (*reader.modules, protocol)), "")
+    module = next((name for name in found.modules if name in (*reader.modules, protocol)), "")
     if not module:
-        raise reader.fault(f"{word} needs -m {' or -m '.join(modules)} before it")
+        raise reader.fault(f"{word} needs -m {' or -m '.join(found.modules)} before it")
+    if inverted and found.modules == ("limit",):
+        raise reader.fault(f"{word} cannot be turned round by !")
     module = "conntrack" if module == "state" else module
-    value = "" if word in FLAGS else _value(reader, kind, reader.word())
-    _add(reader, Match(kind, value, inverted, module, word))
+    _add(reader, Match(found.kind, reader.value(found.read, found.words), inverted, module, word))
 
 
 def _add(reader: _Reader, match: Match) -> None:
@@ -224,73 +178,12 @@ def _add(reader: _Reader, match: Match) -> None:
         reader.matches.append(match)
 
 
-def _value(reader: _Reader, kind: str, text: str) -> str:
-    """A condition's value in the form in which it is printed."""
-    if kind in {"source", "destination", "ctorigdst", "ctorigsrc", "vaddr"}:
-        return _prefix(reader, text, single="/32" if kind in {"source", "destination"} else "")
-    if kind in {"dport", "sport", "ctorigdstport", "vport"}:
-        return _ports(reader, text)
-    if kind in CHOICES:
-        return _one_of(reader, text.upper(), CHOICES[kind])
-    if kind in {"protocol", "vproto"}:
-        text = PROTOCOLS.get(text, text.lower())
-        if text not in PROTOCOLS.values():
-            raise reader.fault(f"protocol {text} is not simulated")
-    elif kind in {"ctstate", "dst-type", "src-type"}:
-        return _names(reader, text, STATES if kind == "ctstate" else tuple(sorted(TYPES)))
-    return text
-
-
-def _prefix(reader: _Reader, text: str, single: str) -> str:
-    try:
-        network, _, bits = ipv4.parse_prefix(text)
-    except ValueError as error:
-        raise reader.fault(f"{text} is not an address or prefix") from error
-    return f"{ipv4.address(network)}{single if bits == 32 else f'/{bits}'}"
-
-
-def _ports(reader: _Reader, text: str) -> str:
-    low, colon, high = text.partition(":")
-    ends = (low or "0", (high or "65535") if colon else low)
-    if not all(end.isascii() and end.isdigit() and int(end) < 65536 for end in ends) or int(ends[0]) > int(ends[1]):
-        raise reader.fault(f"{text} is not a port or a range of ports")
-    return ends[0] if ends[0] == ends[1] else ":".join(ends)
-
-
-def _names(reader: _Reader, text: str, known: tuple[str, ...]) -> str:
-    given = text.upper().split(",")
-    if unknown := [name for name in given if name not in known]:
-        raise reader.fault(f"{unknown[0]} is not one of {', '.join(known)}")
-    return ",".join(name for name in known if name in given)
-
-
-def _one_of(reader: _Reader, text: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        raise reader.fault(f"{text} is not one of {', '.join(known)}")
-    return text
-
-
 def _target(reader: _Reader) -> None:
     if reader.target:
         raise reader.fault("a rule has only one target")
     reader.target = reader.word()
     if reader.target in OTHER_TARGETS:
         raise reader.fault(f"target {reader.target} is not simulated")
-
-
-_ENDPOINT = re.compile(r"([0-9.]+)(?::([0-9]{1,5}))?")
-
-
-def _target_value(reader: _Reader, option: str, text: str) -> str:
-    if option == "--reject-with":
-        names = {short: name for name, (short, _) in REJECTIONS.items()}
-        if (name := names.get(text, text)) not in REJECTIONS:
-            raise reader.fault(f"REJECT cannot answer with {text}")
-        return name
-    found = _ENDPOINT.fullmatch(text)
-    if found is None or not ipv4.is_address(found[1]) or int(found[2] or 1) not in range(1, 65536):
-        raise reader.fault(f"{option} takes one address, with or without a port, not {text}")
-    return text
 
 
 def endpoint(text: str, port: int) -> tuple[str, int]:
@@ -307,10 +200,16 @@ def render(rule: Parsed) -> str:
             words += ["-m", match.module]
         module = match.module
         words += ["!"] if match.inverted else []
-        words += [match.option] if match.option in FLAGS else [match.option, _quoted(match.value)]
+        words += [match.option, *_values(match)]
     words += ["-j", rule.target] if rule.target else []
-    words += [word for pair in rule.options for word in pair]
+    words += [word for option, value in rule.options for word in (option, _quoted(value))]
     return " ".join(words)
+
+
+def _values(match: Match) -> list[str]:
+    """The words of a condition's value."""
+    count = EXTENSIONS[match.option].words if match.option in EXTENSIONS else 1
+    return [_quoted(match.value)] if count == 1 else match.value.split()
 
 
 def _quoted(text: str) -> str:

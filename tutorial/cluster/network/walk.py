@@ -1,10 +1,10 @@
 """A packet's walk through the namespaces, in the order in which the kernel asks its tables.
 
 Law of this file: it reads the world and writes only to a fork of it; what would change is in the `Walk` that comes
-back. The order of the hooks is the kernel's: local out = routing, conntrack, nat OUTPUT, IPVS, filter OUTPUT, nat
-POSTROUTING, neighbour, device; in = device, conntrack, nat PREROUTING, routing, then filter INPUT, IPVS and nat INPUT,
-or filter FORWARD, IPVS' replies and so on. Source: Linux include/uapi/linux/netfilter_ipv4.h (priorities),
-net/ipv4/ip_input.c, ip_forward.c, ip_output.c, route.c.
+back. The order of the hooks is the kernel's: local out = routing, raw, conntrack, mangle, nat, IPVS, filter, then
+POSTROUTING with mangle and nat, neighbour, device; in = device, PREROUTING with raw, conntrack, mangle and nat,
+routing, then INPUT with mangle, filter, IPVS and nat, or FORWARD with mangle, filter and IPVS' replies, and so on.
+Sources: Linux include/uapi/linux/netfilter_ipv4.h (priorities), net/ipv4/ip_input.c, ip_forward.c, ip_output.c, route.c.
 """
 
 from dataclasses import replace
@@ -46,9 +46,9 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     decision = _route(journey, at)
     if decision.route is None:
         return journey.end(Disposition.NO_ROUTE, at)
-    at = at.by(_device(decision))
-    at = at if at.seen.entry is not None else hooks.track(journey, at)
-    moved = hooks.destination_nat(journey, at, "OUTPUT")
+    moved = hooks.output(journey, at.by(_device(decision)))
+    if isinstance(moved, Walk):
+        return moved
     back = ipvs.reply(journey, moved)
     if (back.packet.source, back.packet.destination) != (at.packet.source, at.packet.destination):
         decision = _route(journey, back)
@@ -59,7 +59,13 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
         return sent
     if sent.packet.destination != back.packet.destination:
         return _to_server(journey, sent, decision)
-    return hooks.filtered(journey, sent, "OUTPUT") or _post_routing(journey, sent, decision)
+    return _filtered_out(journey, sent, decision)
+
+
+def _filtered_out(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
+    """The filter table of LOCAL_OUT, then POSTROUTING."""
+    passed = hooks.passed(journey, at, "OUTPUT", "filter")
+    return passed if isinstance(passed, Walk) else _post_routing(journey, passed, decision)
 
 
 def _to_server(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
@@ -70,7 +76,7 @@ def _to_server(journey: Journey, at: Inside, decision: Decision) -> Departure | 
     found = routing.look_up(journey.world, at.namespace, at.packet.destination)
     if not found.local:
         return _reinjected(journey, at, found)
-    return hooks.filtered(journey, at, "OUTPUT") or _post_routing(journey, at, decision)
+    return _filtered_out(journey, at, decision)
 
 
 def _reinjected(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
@@ -80,14 +86,16 @@ def _reinjected(journey: Journey, at: Inside, decision: Decision) -> Departure |
         return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, "icmp-host-unreachable"))
     packet = replace(at.packet, source_mac="", destination_mac="")
     at = Inside(at.namespace, packet, at.seen, outgoing=_device(decision))
-    return hooks.filtered(journey, at, "OUTPUT") or _post_routing(journey, at, decision)
+    return _filtered_out(journey, at, decision)
 
 
 def receive(journey: Journey, arrival: Arrival) -> Departure | Arrival | Walk:
     """The IP stack takes a frame in: conntrack, PREROUTING, the check of the source, the routing decision."""
     at = Inside(arrival.namespace, arrival.packet, arrival.seen or NOTHING, arrival.link.name)
-    if arrival.seen is None:
-        at = hooks.destination_nat(journey, hooks.track(journey, at), "PREROUTING")
+    entered = at if arrival.seen is not None else hooks.pre_routing(journey, at)
+    if isinstance(entered, Walk):
+        return entered
+    at = entered
     source, destination = at.packet.source, at.packet.destination
     fault = routing.source_fault(journey.world, at.namespace, arrival.link, source, destination)
     if fault:
@@ -109,25 +117,26 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
     packet = replace(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
     at = at.now(packet).by(_device(decision))
-    if (refused := hooks.filtered(journey, at, "FORWARD")) is not None:
-        return refused
-    return _post_routing(journey, ipvs.reply(journey, at), decision)
+    passed = hooks.passed(journey, at, "FORWARD", "mangle", "filter")
+    if isinstance(passed, Walk):
+        return passed
+    return _post_routing(journey, ipvs.reply(journey, passed), decision)
 
 
 def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """POSTROUTING, the confirmation of the connection, then out by the route's device, or round by lo."""
     assert decision.route is not None, "a packet is only sent on with a route"
-    moved = hooks.source_nat(journey, at.by(_device(decision)), "POSTROUTING")
+    moved = hooks.post_routing(journey, at.by(_device(decision)))
     if isinstance(moved, Walk):
         return moved
-    at = hooks.confirm(journey, moved)
+    at = moved
     if decision.local:
         return _loop_back(journey, at)
     return Departure(at, decision.route.via or at.packet.destination)
 
 
 def _loop_back(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
-    """Out and in again by lo. The packet keeps its connection and its route, so PREROUTING has nothing to add."""
+    """Out and in again by lo. The packet keeps its connection and its route: only raw and mangle are new to it."""
     lo = journey.world.get(LINKS, "lo", at.namespace)
     if lo is None or not lo.up:
         notes.stopped(journey, at, "device", gettext("Device"), "link.down")
@@ -135,13 +144,17 @@ def _loop_back(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     packet = at.packet.framed(NO_MAC, NO_MAC)
     journey.tap(at.namespace, "lo", "out", packet)
     journey.tap(at.namespace, "lo", "in", packet)
-    return _local_in(journey, Inside(at.namespace, packet, at.seen, incoming="lo"))
+    inside = Inside(at.namespace, packet, at.seen, incoming="lo")
+    passed = hooks.passed(journey, inside, "PREROUTING", "raw", "mangle")
+    return passed if isinstance(passed, Walk) else _local_in(journey, passed)
 
 
 def _local_in(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     """INPUT and IPVS, which may send the packet on to a server elsewhere."""
-    if (refused := hooks.filtered(journey, at, "INPUT")) is not None:
-        return refused
+    passed = hooks.passed(journey, at, "INPUT", "mangle", "filter")
+    if isinstance(passed, Walk):
+        return passed
+    at = passed
     sent = ipvs.request(journey, ipvs.reply(journey, at))
     if isinstance(sent, Walk):
         return sent

@@ -4,12 +4,15 @@ Source: iptables 1.8 iptables/xshared.c (print_header, print_rule_details, print
 (list_entries, list_rules), extensions/libxt_*.c (print); protocols by name, as 1.4.21 does on the article's nodes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
 from tutorial.cluster.network import places
 from tutorial.cluster.network.chains import HOOKS
-from tutorial.cluster.network.rules import BASIC, Match, Parsed, parse, render
+from tutorial.cluster.network.limits import BURST
+from tutorial.cluster.network.rules import Match, Parsed, parse, render
+from tutorial.cluster.network.rulewords import BASIC, WHOLE
 from tutorial.cluster.network.show.sockets import SERVICES
 from tutorial.cluster.network.tables import CHAINS, COUNTERS, Chain, Rule
 from tutorial.cluster.spans import Span, Spans, line
@@ -184,7 +187,36 @@ def _condition(module: str, matches: tuple[Match, ...], look: Look) -> str:
         return " ADDRTYPE match" + "".join(f" {m.kind} {'!' if m.inverted else ''}{m.value}" for m in matches)
     if module == "conntrack":
         return "".join(f"{' !' if match.inverted else ''} {match.kind} {match.value}" for match in matches)
-    return f" {module}" + "".join(_port(match, look) for match in matches)
+    if module in {"tcp", "udp"}:
+        return f" {module}" + "".join(_port(match, look) for match in matches)
+    return EXTRA[module](matches)
+
+
+def _multiport(matches: tuple[Match, ...]) -> str:
+    return " multiport" + "".join(f" {match.kind} {'!' if match.inverted else ''}{match.value}" for match in matches)
+
+
+def _limit(matches: tuple[Match, ...]) -> str:
+    given = {match.kind: match.value for match in matches}
+    return f" limit: avg {given['limit']} burst {given.get('limit-burst', BURST)}"
+
+
+def _plain(matches: tuple[Match, ...]) -> str:
+    """Conditions that are printed as they were typed, without their hyphens."""
+    return "".join(
+        f"{' !' if match.inverted else ''} {match.option.removeprefix('--')}{f' {match.value}' if match.value else ''}"
+        for match in matches
+    )
+
+
+EXTRA: dict[str, Callable[[tuple[Match, ...]], str]] = {
+    "multiport": _multiport,
+    "limit": _limit,
+    "mark": lambda matches: "".join(f" mark match {'!' if m.inverted else ''}{m.value}" for m in matches),
+    "set": _plain,
+    "ipvs": _plain,
+}
+"""How conditions of the other modules are printed."""
 
 
 def _port(match: Match, look: Look) -> str:
@@ -196,5 +228,32 @@ def _port(match: Match, look: Look) -> str:
 
 
 def _options(parsed: Parsed) -> str:
+    if parsed.target in OPTIONS:
+        return OPTIONS[parsed.target](parsed)
     words = {"--to-destination": "to:", "--to-source": "to:", "--reject-with": "reject-with "}
     return "".join(f" {words[name]}{value}" for name, value in parsed.options)
+
+
+def _log(parsed: Parsed) -> str:
+    prefix = parsed.option("--log-prefix")
+    return f" LOG flags 0 level {parsed.option('--log-level', '4')}" + (f' prefix "{prefix}"' if prefix else "")
+
+
+def _mark(parsed: Parsed) -> str:
+    """A mark in the shortest of the ways in which it can be typed."""
+    value, mask = (int(part, 0) for part in parsed.option("--set-xmark").split("/"))
+    if mask == WHOLE:
+        return f" MARK set {value:#x}"
+    if not value:
+        return f" MARK and {WHOLE ^ mask:#x}"
+    if value == mask:
+        return f" MARK or {value:#x}"
+    return f" MARK xor {value:#x}" if not mask else f" MARK xset {value:#x}/{mask:#x}"
+
+
+OPTIONS: dict[str, Callable[[Parsed], str]] = {
+    "LOG": _log,
+    "MARK": _mark,
+    "REDIRECT": lambda parsed: f" redir ports {parsed.option('--to-ports')}" if parsed.options else "",
+}
+"""How the options of these targets are printed."""
