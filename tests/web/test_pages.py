@@ -1,9 +1,11 @@
 """Pages: what they show, what they may load, what they tell nobody."""
 
 import copy
+import json
 import logging
 import sys
 from logging.config import DictConfigurator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from tests.web.talk import begin
 from tutorial.web.masking import Masked, masked
 from tutorial.web.middleware import HEADERS
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "marathon-app.schema.json"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -28,7 +31,7 @@ async def test_home_lists_every_lesson(client: AsyncClient) -> None:
 
 async def test_a_lesson_shows_its_steps_and_goals(client: AsyncClient) -> None:
     shown = await text(client, "/l/02-host-mode")
-    assert "The app /httpi runs as one task" in shown
+    assert "The app `/httpi` runs as one task" in shown
     assert 'class="run"' in shown
 
 
@@ -36,11 +39,21 @@ async def test_an_attempts_page_and_its_view_show_its_lesson(client: AsyncClient
     begun = await begin()
     page, view = await text(client, f"/a/{begun.id}"), await text(client, f"/v/{begun.view}")
     for shown in (page, view):
-        assert "The app /httpi runs as one task" in shown
+        assert "The app `/httpi` runs as one task" in shown
         assert begun.id in shown
     assert begun.view in view
     assert begun.view not in page
     assert begun.write not in page + view
+
+
+async def test_pages_are_compressed_unless_they_hold_a_capability(client: AsyncClient) -> None:
+    begun = await begin()
+    for path in ("/", "/l/02-host-mode", f"/a/{begun.id}"):
+        response = await client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert "gzip" not in (await client.get(path)).headers.get("Content-Encoding", "")
+    shown = await client.get(f"/v/{begun.view}", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in shown.headers
 
 
 async def test_an_attempt_without_a_lesson_has_a_page(client: AsyncClient) -> None:
@@ -85,6 +98,13 @@ async def test_a_fault_of_ours_has_a_page_of_its_own(client: AsyncClient, monkey
     response = await client.get("/")
     assert response.status_code == 500
     assert "ZeroDivisionError" not in response.content.decode()
+
+
+async def test_the_schema_of_app_definitions_is_served_as_the_docs_have_it(client: AsyncClient) -> None:
+    response = await client.get("/schemas/marathon-app.json")
+    assert response.headers["Content-Type"] == "application/schema+json"
+    assert json.loads(response.content) == json.loads(SCHEMA.read_text())
+    assert (await client.post("/schemas/marathon-app.json")).status_code == 405
 
 
 # Logs

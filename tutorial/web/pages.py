@@ -8,6 +8,7 @@ from django.http.response import Http404
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.views.decorators.gzip import gzip_page
 
 from tutorial.lesson.model import Lesson, Question
 from tutorial.web import capabilities, language, models, starts
@@ -15,11 +16,13 @@ from tutorial.web import capabilities, language, models, starts
 Context = dict[str, Any]
 
 
+@gzip_page
 def home(request: HttpRequest) -> HttpResponse:
     """The course: every lesson."""
     return render(request, "web/home.html", {"lessons": _list()})
 
 
+@gzip_page
 def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
     """A lesson without an attempt: the page makes one."""
     found = starts.lesson_named(lesson)
@@ -28,6 +31,7 @@ def lesson_page(request: HttpRequest, lesson: str) -> HttpResponse:
     return render(request, "web/lesson.html", _context(found))
 
 
+@gzip_page
 def attempt_page(request: HttpRequest, attempt: str) -> HttpResponse:
     """An attempt; the capability to write stands in the fragment, which the server never sees."""
     found = models.Attempt.objects.filter(pk=attempt).first()
@@ -37,7 +41,7 @@ def attempt_page(request: HttpRequest, attempt: str) -> HttpResponse:
 
 
 def view_page(request: HttpRequest, view: str) -> HttpResponse:
-    """An attempt to look at."""
+    """An attempt to look at. It holds its capability, so it isn't compressed: its length must tell nothing."""
     grant = capabilities.find(view)
     if grant is None or grant.kind != capabilities.VIEW:
         raise Http404("no such view")
