@@ -4,7 +4,8 @@ Law of this file: it reads the world and writes only to a fork of it; what would
 back. The order of the hooks is the kernel's: local out = routing, raw, conntrack, mangle, nat, IPVS, filter, then
 POSTROUTING with mangle and nat, neighbour, device; in = device, PREROUTING with raw, conntrack, mangle and nat,
 routing, then INPUT with mangle, filter, IPVS and nat, or FORWARD with mangle, filter and IPVS' replies, and so on.
-Sources: Linux include/uapi/linux/netfilter_ipv4.h (priorities), net/ipv4/ip_input.c, ip_forward.c, ip_output.c, route.c.
+Sources: Linux include/uapi/linux/netfilter_ipv4.h (priorities), net/ipv4/ip_input.c, ip_forward.c, ip_output.c,
+route.c.
 """
 
 from dataclasses import replace
