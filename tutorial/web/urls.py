@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tutorial.web import cluster, health, operations, pages
+from tutorial.web import cluster, health, operations, pages, schemas
 
 urlpatterns = [
     path("", pages.home),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("v/<str:view>", pages.view_page),
     *operations.urlpatterns(),
     path("api/openapi.json", operations.document),
+    path("schemas/marathon-app.json", schemas.marathon_app),
     re_path(r"^c/(?P<secret>[^/]+)(?:/(?P<rest>.*))?$", cluster.cluster),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
