@@ -147,7 +147,6 @@ const words = () => ({
   notConnected: gettext("This line was not sent, and cannot wait for the connection: too many lines do already."),
   notAgain: gettext("Not connected any more, so the line was not sent. What to do stands at the top of the page."),
   tooLong: gettext("This line is longer than 64 kB, so it was not sent. Shorten it, then press Enter again."),
-  givenBack: gettext("The connection broke before this line began. Press Enter to send it again."),
 
   // steps and goals
   stepOf: (/** @type {number} */ step, /** @type {number} */ count) =>
@@ -191,6 +190,21 @@ const words = () => ({
     ].join("; "),
 
   // attempt and connection
+  readOnlyStatus: pgettext("a connection", "read only"),
+  tryNow: gettext("Try now"),
+  noConnection: gettext(
+    "There is no connection to the server. The page tries again by itself; lines that you type meanwhile are sent then.",
+  ),
+  noNetwork: gettext("Your device is offline. Lines that you type meanwhile are sent when the network is back."),
+  linesWait: (/** @type {number} */ count) =>
+    interpolate(ngettext("{count} line waits.", "{count} lines wait.", count), { count }),
+  otherVersion: (/** @type {string} */ reason) =>
+    interpolate(
+      gettext(
+        "This attempt was made with another version of the course, so it can only be looked at ({reason}). Start over to type.",
+      ),
+      { reason },
+    ),
   noCapability: gettext(
     "This address lacks its key, the part behind “#w=”. Open the whole address that you were given, or begin the lesson anew.",
   ),
@@ -229,6 +243,7 @@ const statusWords = () => ({
   connecting: gettext("connecting"),
   open: pgettext("a connection", "live"),
   waiting: gettext("connection lost, trying again"),
+  offline: pgettext("a connection", "offline"),
   closed: gettext("not connected"),
 });
 
@@ -240,6 +255,7 @@ const closedWords = () => ({
     "The key of this address is not valid, or was withdrawn. Ask for a new address, or begin the lesson anew.",
   ),
   4404: gettext("There is no such attempt here. Begin the lesson anew."),
+  4409: gettext("This page has opened another connection. Reload it to go on."),
 });
 
 /** Why a connection is awaited, where there is more to say than that it broke. @returns {Record<number, string>} */
@@ -249,10 +265,30 @@ const waitingWords = () => ({
   ),
 });
 
+/** What the cluster is busy with, by the kind of the event that comes next, or by what stands before its dot. */
+const pendings = () =>
+  /** @type {Record<string, string>} */ ({
+    "process.wake": gettext("a line runs on {place}"),
+    "mesos.kill": gettext("Mesos stops a task"),
+    "mesos.status": gettext("Mesos hears of a task"),
+    mesos: gettext("Mesos offers resources"),
+    "agent.kill": gettext("an agent stops a task"),
+    agent: gettext("an agent starts a task"),
+    executor: gettext("a task tells its state"),
+    "docker.pull": gettext("Docker looks for an image"),
+    "docker.pulled": gettext("Docker fetches an image"),
+    "docker.run": gettext("Docker starts a container"),
+    "docker.stopped": gettext("Docker stops a container"),
+    docker: gettext("Docker is at work"),
+    "marathon.deployment": gettext("Marathon deploys"),
+    marathon: gettext("Marathon is at work"),
+  });
+
 /** @returns {[string, string][]} */
 const keyWords = () => [
   [gettext("Space"), gettext("play or pause the request")],
   [".  ,", gettext("next and previous hop")],
+  ["]  [", gettext("next and previous line")],
   ["Home  End", gettext("before the first hop, and the last one")],
   ["t", gettext("into the terminal; Escape leaves it")],
   ["g", gettext("to the goals")],
@@ -311,21 +347,6 @@ const stateWordsByName = () => ({
   down: pgettext("state", "down"),
   staging: pgettext("state", "is starting"),
   running: pgettext("state", "running"),
-  readOnlyStatus: pgettext("a connection", "read only"),
-  tryNow: gettext("Try now"),
-  noConnection: gettext(
-    "There is no connection to the server. The page tries again by itself; lines that you type meanwhile are sent then.",
-  ),
-  noNetwork: gettext("Your device is offline. Lines that you type meanwhile are sent when the network is back."),
-  linesWait: (/** @type {number} */ count) =>
-    interpolate(ngettext("{count} line waits.", "{count} lines wait.", count), { count }),
-  otherVersion: (/** @type {string} */ reason) =>
-    interpolate(
-      gettext(
-        "This attempt was made with another version of the course, so it can only be looked at ({reason}). Start over to type.",
-      ),
-      { reason },
-    ),
   stopping: pgettext("state", "is stopping"),
   failed: pgettext("state", "failed"),
   listening: pgettext("state", "a program listens"),
@@ -364,7 +385,6 @@ const fieldWords = () => ({
 
 /** @returns {Record<string, string>} */
 const hopNames = () => ({
-  offline: pgettext("a connection", "offline"),
   route: pgettext("a hop's short name", "route"),
   neighbour: "ARP",
   wire: pgettext("a hop's short name", "wire"),
@@ -376,7 +396,6 @@ const hopNames = () => ({
 /** Why a packet died, in two or three words. @returns {Record<string, string>} */
 const deaths = () => ({
   "route.none": gettext("no route"),
-  4409: gettext("This page has opened another connection. Reload it to go on."),
   "neighbour.failed": gettext("nobody answers"),
   "link.down": gettext("card is down"),
   "wire.lost": gettext("no such card"),
@@ -386,30 +405,10 @@ const deaths = () => ({
   rp_filter: gettext("wrong way round"),
   "filter.drop": gettext("dropped"),
   "filter.reject": gettext("rejected"),
-/** What the cluster is busy with, by the kind of the event that comes next, or by what stands before its dot. */
-const pendings = () =>
-  /** @type {Record<string, string>} */ ({
-    "process.wake": gettext("a line runs on {place}"),
-    "mesos.kill": gettext("Mesos stops a task"),
-    "mesos.status": gettext("Mesos hears of a task"),
-    mesos: gettext("Mesos offers resources"),
-    "agent.kill": gettext("an agent stops a task"),
-    agent: gettext("an agent starts a task"),
-    executor: gettext("a task tells its state"),
-    "docker.pull": gettext("Docker looks for an image"),
-    "docker.pulled": gettext("Docker fetches an image"),
-    "docker.run": gettext("Docker starts a container"),
-    "docker.stopped": gettext("Docker stops a container"),
-    docker: gettext("Docker is at work"),
-    "marathon.deployment": gettext("Marathon deploys"),
-    marathon: gettext("Marathon is at work"),
-  });
-
 });
 
 /**
  * What the server refused, by its code, for languages that it does not speak.
-  ["]  [", gettext("next and previous line")],
  * @returns {Record<string, string>}
  */
 const refusals = () => ({
@@ -435,6 +434,7 @@ export let KEYS = keyWords();
 export let KIND_WORDS = kindWords();
 export let LEGEND = legend();
 export let FIELD_WORDS = fieldWords();
+let PENDINGS = pendings();
 let FACTS = factWords();
 let STATES = stateWordsByName();
 let HOP_NAMES = hopNames();
@@ -448,6 +448,7 @@ export function speak(catalogue) {
   STATUS_WORDS = statusWords();
   CLOSED_WORDS = closedWords();
   WAITING_WORDS = waitingWords();
+  PENDINGS = pendings();
   KEYS = keyWords();
   KIND_WORDS = kindWords();
   LEGEND = legend();
@@ -457,6 +458,16 @@ export function speak(catalogue) {
   HOP_NAMES = hopNames();
   DEATHS = deaths();
   REFUSALS = refusals();
+}
+
+/**
+ * What the clock is waiting for: the next thing, and how many more are known to come.
+ * @param {readonly [kind: string, about: string][]} pending
+ */
+export function pendingWords(pending) {
+  const [kind = "", about = ""] = pending[0] ?? [];
+  const text = PENDINGS[kind] ?? PENDINGS[kind.slice(0, kind.indexOf("."))];
+  return text === undefined ? WORDS.runsOn : interpolate(text, { place: about });
 }
 
 /**
@@ -555,7 +566,6 @@ function errorSaid({ error, disposition }) {
 }
 
 /** A refusal of the server: in English its own words, which are the closest. @param {string} code @param {string} message */
-let PENDINGS = pendings();
 export function refusal(code, message) {
   return spoken() === "en" ? message : (REFUSALS[code] ?? message);
 }
@@ -569,7 +579,6 @@ export function hopSaid(hop) {
 /**
  * What is announced when the player comes to a hop.
  * @param {Hop} hop
-  PENDINGS = pendings();
  * @param {number} count
  */
 export function announced(hop, count) {
@@ -581,16 +590,6 @@ export function announced(hop, count) {
     node,
     title: hopTitle(hop),
     sentence: hopSaid(hop),
-/**
- * What the clock is waiting for: the next thing, and how many more are known to come.
- * @param {readonly [kind: string, about: string][]} pending
- */
-export function pendingWords(pending) {
-  const [kind = "", about = ""] = pending[0] ?? [];
-  const text = PENDINGS[kind] ?? PENDINGS[kind.slice(0, kind.indexOf("."))];
-  return text === undefined ? WORDS.runsOn : interpolate(text, { place: about });
-}
-
   });
   return flag === "" ? said : `${said} ${interpolate(gettext("{change}."), { change: flag })}`;
 }
