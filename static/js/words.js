@@ -33,6 +33,20 @@ const place = (terminal) => {
   return terminal === "outside" ? gettext("outside") : interpolate(gettext("on {terminal}"), { terminal });
 };
 
+/** A type of JSON, in words. @param {string} type */
+function typeName(type) {
+  /** @type {Record<string, string>} */
+  const names = {
+    string: gettext("a text"),
+    number: gettext("a number"),
+    integer: gettext("a whole number"),
+    boolean: gettext("true or false"),
+    array: gettext("a list"),
+    object: gettext("an object"),
+  };
+  return names[type] ?? type;
+}
+
 const words = () => ({
   // picture
   bandEdge: gettext("masters and edge"),
@@ -147,6 +161,113 @@ const words = () => ({
   notConnected: gettext("This line was not sent, and cannot wait for the connection: too many lines do already."),
   notAgain: gettext("Not connected any more, so the line was not sent. What to do stands at the top of the page."),
   tooLong: gettext("This line is longer than 64 kB, so it was not sent. Shorten it, then press Enter again."),
+
+  // typing
+  noCompletion: gettext("Nothing to complete here."),
+  waysToGoOn: gettext("Ways to go on"),
+  waysCounted: (/** @type {number} */ count) =>
+    interpolate(
+      ngettext(
+        "{count} way to go on. Press Tab again to see it.",
+        "{count} ways to go on. Press Tab again to see them.",
+        count,
+      ),
+      { count },
+    ),
+  waysListed: (/** @type {number} */ count) =>
+    interpolate(
+      ngettext(
+        "{count} way to go on. Arrow keys choose, Enter takes it, Escape closes the list.",
+        "{count} ways to go on. Arrow keys choose, Enter takes one, Escape closes the list.",
+        count,
+      ),
+      { count },
+    ),
+  completeLine: gettext("Complete the line"),
+  typedBefore: gettext("Lines typed before"),
+  searchLines: gettext("search:"),
+  linesFound: (/** @type {number} */ count) =>
+    count === 0
+      ? gettext("No line typed here has this in it. Escape gives up.")
+      : interpolate(
+          ngettext(
+            "{count} line found. Enter takes it, Escape gives up.",
+            "{count} lines found. Arrow keys choose, Enter takes one, Escape gives up.",
+            count,
+          ),
+          { count },
+        ),
+  tabLeaves: gettext("Tab leaves the line now. Escape once more goes to what was printed."),
+  linesToType: (/** @type {number} */ count) =>
+    interpolate(ngettext("{count} more line is to be typed.", "{count} more lines are to be typed.", count), { count }),
+  linesDropped: (/** @type {number} */ count) =>
+    interpolate(
+      ngettext("{count} pasted line was not typed any more.", "{count} pasted lines were not typed any more.", count),
+      { count },
+    ),
+  goesOn: gettext("The line goes on: finish it, then press Enter."),
+  runsSince: (/** @type {string} */ time) => interpolate(gettext("running for {time}"), { time }),
+  waitsSince: (/** @type {string} */ time, /** @type {string} */ why) =>
+    interpolate(gettext("{why} ({time} so far)"), { time, why }),
+  ctrlCStops: (/** @type {string} */ what) => interpolate(gettext("{what} Ctrl-C stops it."), { what }),
+  copyLine: gettext("Copy the line"),
+  copyOutput: gettext("Copy what it printed"),
+  copied: gettext("Copied."),
+  notCopied: gettext("The browser did not let us copy. Select the text and copy it by hand."),
+  containerOn: (/** @type {string} */ name, /** @type {string} */ host) =>
+    interpolate(gettext("container {name} on {host}"), { name, host }),
+
+  // files
+  files: gettext("Files"),
+  filesIn: (/** @type {string} */ folder, /** @type {string} */ place) =>
+    interpolate(gettext("Files in {folder} on {place}"), { folder, place }),
+  folderAbove: gettext("the folder above"),
+  newFile: gettext("New file"),
+  newFileName: gettext("Name of a new file"),
+  editFile: (/** @type {string} */ name) => interpolate(gettext("Edit {name}"), { name }),
+  fileOn: (/** @type {string} */ path, /** @type {string} */ place) =>
+    interpolate(gettext("{path} on {place}"), { path, place }),
+  save: gettext("Save"),
+  close: gettext("Close"),
+  notSavedYet: gettext("Not saved yet. What you wrote is kept if you reload the page."),
+  saving: gettext("Saving …"),
+  savedBy: (/** @type {number} */ line) => interpolate(gettext("Saved by line {line}."), { line }),
+  notSaved: (/** @type {number} */ code) =>
+    interpolate(gettext("Not saved: the line ended with exit {code}. The terminal says why."), { code }),
+  lostWhileSaving: gettext("The connection broke while it was saved. Save again once the page is connected."),
+  tooLongToSave: gettext("The file is too long for one line of 64 kB, so it cannot be saved from here. Shorten it."),
+  mayNotWrite: (/** @type {string} */ user) =>
+    interpolate(gettext("To look at only: {user} may not write this file."), { user }),
+  elsewhere: (/** @type {string} */ terminal, /** @type {string} */ host, /** @type {string} */ place) =>
+    interpolate(
+      gettext("The terminal {terminal} is on {host} now, but this file lies on {place}. Leave that shell, then save."),
+      { terminal, host, place },
+    ),
+  changedMeanwhile: gettext("The file was changed meanwhile, by another line than yours."),
+  takeTheirs: gettext("Take what is there"),
+  keepMine: gettext("Write mine over it"),
+  theirs: gettext("What is there now"),
+  keptDraft: gettext("This is what you had written before the page was reloaded."),
+  editorFailed: gettext("The editor could not be loaded. Check your connection, then open the file again."),
+  editorKeys: gettext("Tab indents; Escape, then Tab leaves the text. Ctrl-S saves."),
+  problems: (/** @type {number} */ count) =>
+    count === 0
+      ? gettext("No problem found.")
+      : interpolate(ngettext("{count} problem", "{count} problems", count), { count }),
+  problemList: gettext("Problems"),
+  problemAt: (/** @type {number} */ line, /** @type {string} */ message) =>
+    interpolate(gettext("Line {line}: {message}"), { line, message }),
+  badJson: gettext("This is no JSON yet: something is missing or too much here, perhaps a comma, a quote or a bracket."),
+  ignoredField: gettext("Marathon has no such field and ignores it."),
+  mustBe: (/** @type {string[]} */ types) =>
+    interpolate(gettext("This must be {type}."), { type: types.map(typeName).join(" / ") }),
+  mustBeOneOf: (/** @type {string[]} */ values) =>
+    interpolate(gettext("This must be one of {values}."), { values: values.join(", ") }),
+  fieldMissing: (/** @type {string} */ name) => interpolate(gettext("The field {name} is missing."), { name }),
+  wrongSigns: gettext("This has signs that a name may not have: small letters, digits and hyphens between them may be."),
+  atLeast: (/** @type {number} */ least) => interpolate(gettext("This must be at least {least}."), { least }),
+  atMost: (/** @type {number} */ most) => interpolate(gettext("This must be at most {most}."), { most }),
+  notAccepted: gettext("Marathon does not accept this."),
 
   // steps and goals
   stepOf: (/** @type {number} */ step, /** @type {number} */ count) =>
