@@ -38,6 +38,7 @@ WHOLE = st.sampled_from(
         {"type": "eof", "terminal": "laptop"},
         {"type": "checkout", "branch": "main"},
         {"type": "trace", "id": "1.1"},
+        {"type": "inspect", "id": "agent:S1"},
         {"type": "ack", "frames": 32},
     ]
 )

@@ -4,6 +4,7 @@ from tutorial.attempt.attempt import CRASHED, ENGINE, KEPT_TRACES, Attempt, Give
 from tutorial.attempt.budget import JOURNAL_BUDGET, LINE_BUDGET
 from tutorial.attempt.drive import run, settle
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, answer_key
+from tutorial.attempt.inspecting import inspection
 from tutorial.attempt.screen import line_document
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Line",
     "Running",
     "answer_key",
+    "inspection",
     "line_document",
     "run",
     "settle",

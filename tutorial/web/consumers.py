@@ -220,6 +220,10 @@ async def _on_trace(room: Room, member: Member, frame: Frame) -> None:
     await member.push(encode(await room.trace(frame["id"])))
 
 
+async def _on_inspect(room: Room, member: Member, frame: Frame) -> None:
+    await member.push(encode(await room.inspection(frame["id"])))
+
+
 async def _on_ping(room: Room, member: Member, frame: Frame) -> None:
     await member.push(encode({"type": "pong"}))
 
@@ -238,6 +242,7 @@ HANDLERS: Mapping[str, Callable[[Room, Member, Frame], Awaitable[None]]] = {
     "speed": _on_speed,
     "checkout": _on_checkout,
     "trace": _on_trace,
+    "inspect": _on_inspect,
     "ping": _on_ping,
     "ack": _on_ack,
 }

@@ -97,6 +97,7 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
     "speed": {"speed": _speed},
     "checkout": {"branch": _text(0, 100)},
     "trace": {"id": _text(0, 40)},
+    "inspect": {"id": _text(1, 512)},
     "ping": {},
     "ack": {"frames": _count},
 }
@@ -108,8 +109,8 @@ OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "line": {"first": _flag},
 }
 """Fields that may be missing."""
-NAMED = frozenset({"line", "complete", "file"})
-"""Types of frames whose `id` the client chose, so that a refusal can name it."""
+NAMED = frozenset({"line", "complete", "file", "inspect"})
+"""Types of frames whose `id` a refusal names."""
 NOTHING: Mapping[str, Check] = {}
 
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any, Protocol
 
 from tutorial import shell
-from tutorial.attempt import JOURNAL_BUDGET, Line
+from tutorial.attempt import JOURNAL_BUDGET, Line, inspection
 from tutorial.cluster import api
 from tutorial.cluster.world import World
 from tutorial.web import documents, journal, records, threads
@@ -206,6 +206,15 @@ class Room:
                 raise Refused("unknown_trace", f"this attempt has no trace {name}")
             return {"type": "trace", "trace": live.attempt.trace_document(name)}
 
+    async def inspection(self, name: str) -> Frame:
+        """What is behind an element of the picture or an entry of a table, as a frame."""
+        self._count_look()
+        async with self._turn() as live:
+            found = inspection(live.attempt, name)
+            if found is None:
+                raise Refused("unknown_element", f"there is no {name} now: it is gone, or never was")
+            return found
+
     async def world(self) -> World:
         """The world as it stands, to be asked what changes nothing."""
         self._count_look()
@@ -234,7 +243,9 @@ class Room:
 
     def _count_look(self) -> None:
         if wait := self._looks.wait():
-            message = f"at most {LOOKS_A_SECOND} checkouts, traces, completions, files and outputs a second"
+            message = (
+                f"at most {LOOKS_A_SECOND} checkouts, traces, inspections, completions, files and outputs a second"
+            )
             raise Refused("rate", message, retry_after=round(wait, 3))
 
     # Inside: whoever calls this has a turn
