@@ -6,7 +6,7 @@
  */
 
 import { remember } from "./memory.js";
-import { renew, served } from "./served.js";
+import { readingPlace, renew, served } from "./served.js";
 import { ENGLISH, spoken } from "./translate.js";
 import { speak } from "./words.js";
 
@@ -69,7 +69,7 @@ export function createLanguage(onChange, onFailure) {
 
   /** @param {Document} next @param {Catalogue} words */
   function show(next, words) {
-    const focus = pathTo(document.activeElement);
+    const [focus, comeBack] = [pathTo(document.activeElement), readingPlace()];
     renew(tree, next.body);
     document.title = next.title;
     document.documentElement.lang = words.language;
@@ -77,7 +77,11 @@ export function createLanguage(onChange, onFailure) {
     history.replaceState(history.state, "", addressIn(words.language));
     speak(words);
     onChange();
-    queueMicrotask(() => refocus(focus)); // behind the views, which are shown in a microtask, too
+    queueMicrotask(() => {
+      // behind the views, which are shown in a microtask, too
+      refocus(focus);
+      comeBack();
+    });
   }
 
   document.getElementById("languages")?.addEventListener("click", (event) => {

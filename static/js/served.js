@@ -64,22 +64,29 @@ function renewAttribute(element, other, name) {
   else element.setAttribute(name, value);
 }
 
-/**
- * The part that is read stays where it was: the first block in sight keeps its place, as far as both have as many.
- * @param {Served} tree
- * @param {Element} element
- * @param {Element} other
- */
+/** @param {Served} tree @param {Element} element @param {Element} other */
 function renewWhole(tree, element, other) {
-  const scroller = scrollerOf(element);
-  const top = scroller?.getBoundingClientRect().top ?? 0;
-  const read = [...element.children].findIndex((child) => child.getBoundingClientRect().bottom > top);
-  const before = element.children[read]?.getBoundingClientRect().top;
   element.replaceChildren(...[...other.childNodes].map((child) => document.adoptNode(child)));
   tree.children = written(element).map(served);
-  const now = element.children[read]?.getBoundingClientRect().top;
-  if (scroller !== null && scroller.scrollTop > 0 && before !== undefined && now !== undefined)
+}
+
+/**
+ * Where the text is read: the first block in sight, by its number, and its height in the window.
+ * @returns {() => void} Brings the block of that number back to that height, as far as there is one.
+ */
+export function readingPlace() {
+  const text = /** @type {Element[]} */ ([...document.querySelectorAll(WHOLE)]).find(
+    (element) => element.getClientRects().length > 0,
+  );
+  const scroller = text === undefined ? null : scrollerOf(text);
+  const top = scroller?.getBoundingClientRect().top ?? 0;
+  const read = [...(text?.children ?? [])].findIndex((child) => child.getBoundingClientRect().bottom > top);
+  const before = text?.children[read]?.getBoundingClientRect().top;
+  return () => {
+    const now = text?.children[read]?.getBoundingClientRect().top;
+    if (scroller === null || scroller.scrollTop === 0 || before === undefined || now === undefined) return;
     scroller.scrollTop += now - before;
+  };
 }
 
 /** What scrolls an element. @param {Element} element @returns {Element | null} */
