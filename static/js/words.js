@@ -542,6 +542,7 @@ const refusals = () => ({
   too_large: gettext("This line is longer than 64 kB. Shorten it, then press Enter again."),
   unavailable: gettext("The line could not be stored, so nothing was changed. Try again."),
   unknown_branch: gettext("This attempt has no such branch."),
+  unknown_element: gettext("There is no such thing now: it is gone, or never was."),
   unknown_file: gettext("There is no such file."),
   unknown_terminal: gettext("There is no such machine, and no such running container."),
   unknown_trace: gettext("This attempt has no such request."),
@@ -689,6 +690,11 @@ function errorSaid({ error, disposition }) {
 /** A refusal of the server: in English its own words, which are the closest. @param {string} code @param {string} message */
 export function refusal(code, message) {
   return spoken() === "en" ? message : (REFUSALS[code] ?? message);
+}
+
+/** What the world says by a message and its values. @param {readonly [message: string, values: Readonly<Record<string, string>>]} told */
+export function said([message, values]) {
+  return interpolate(gettext(message), values);
 }
 
 /** A hop in a sentence. @param {Hop} hop */
