@@ -101,7 +101,7 @@ def _slots(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, Calla
     return attrgetter(*names), {name: getattr(kind, name).__set__ for name in names}
 
 
-def changed(entry: Entry, **new: Any) -> Entry:
+def changed(entry: Entry, /, **new: Any) -> Entry:
     """The entry with some fields changed: `dataclasses.replace` for frozen slotted classes of two fields or more.
 
     It copies slots instead of calling the constructor, and so costs a third; a line changes the state several times.

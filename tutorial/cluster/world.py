@@ -76,15 +76,26 @@ class World:
         """Take a row out; nothing happens when it is not there."""
         self.put(table, key, None, scope)
 
-    def take_changes(self) -> tuple[Change, ...]:
-        """The rows changed since the last call, in the order of their first change; the digest is made good."""
-        if not self._before:
-            return ()
-        changes = tuple(
+    def changes(self) -> tuple[Change, ...]:
+        """The rows changed since `take_changes`, in the order of their first change."""
+        return tuple(
             Change(table, scope, key, before, after)
             for (table, scope, key), before in self._before.items()
             if (after := self.state.rows(table, scope).get(key)) != before
         )
+
+    def adopt(self, state: State, changes: tuple[Change, ...]) -> None:
+        """Go on with a state that another world made out of this one's by these changes."""
+        for change in changes:
+            self._before.setdefault((change.table, change.scope, change.key), change.before)
+        self.work += len(changes)
+        self.state = state
+
+    def take_changes(self) -> tuple[Change, ...]:
+        """The rows changed since the last call, in the order of their first change; the digest is made good."""
+        if not self._before:
+            return ()
+        changes = self.changes()
         self._before = {}
         self.state = sealed(self.state, changes)
         return changes

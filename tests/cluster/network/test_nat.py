@@ -177,7 +177,7 @@ def test_a_masquerade_with_the_same_port_takes_the_next_one() -> None:
     ports = []
     for packet, origin in ((first, "h/c2"), (second, "h/c3")):
         walk = send(world, origin, packet)
-        report.apply(world, walk.changes)
+        report.apply(world, walk)
         ports.append(walk.packet.source_port)
     assert ports == [40_000, 40_001]
 

@@ -161,7 +161,7 @@ def test_a_walk_answers_with_one_disposition_and_changes_nothing(world: World, o
     assert world.get(NAMESPACES, walk.namespace) is not None
     assert walk == send(world, origin, packet)
     other = World(before)
-    report.apply(other, walk.changes)
+    report.apply(other, walk)
     assert {(c.table, c.scope, c.key) for c in other.take_changes()} == {
         (c.table, c.scope, c.key) for c in walk.changes
     }

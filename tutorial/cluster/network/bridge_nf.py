@@ -3,7 +3,6 @@
 Source: Linux net/bridge/br_netfilter_hooks.c (br_nf_pre_routing, br_nf_forward, br_nf_post_routing).
 """
 
-from dataclasses import replace
 from enum import StrEnum
 
 from tutorial.cluster.network import hooks, notes, routing, sysctls
@@ -12,6 +11,7 @@ from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 
 
@@ -36,11 +36,11 @@ def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goe
     live; everything else goes up to the host.
     """
     port = at.incoming
-    moved = hooks.pre_routing(journey, replace(at, incoming=bridge.name))
+    moved = hooks.pre_routing(journey, changed(at, incoming=bridge.name))
     if isinstance(moved, Walk):
         return moved
     if moved.packet.destination == at.packet.destination:
-        return replace(moved, incoming=port), Goes.ON, ""
+        return changed(moved, incoming=port), Goes.ON, ""
     source, destination = moved.packet.source, moved.packet.destination
     fault = routing.source_fault(journey.world, at.namespace, bridge, source, destination)
     if fault:
@@ -58,7 +58,7 @@ def _routed(
         return journey.end(Disposition.DROPPED, at)
     if decision.route.dev == bridge.name and not decision.local:
         next_hop = decision.route.via or at.packet.destination
-        return replace(at, incoming=port), Goes.ROUND, next_hop
+        return changed(at, incoming=port), Goes.ROUND, next_hop
     if decision.local or sysctls.forwards(journey.world, at.namespace, bridge.name):
         return at.now(at.packet.framed(at.packet.source_mac, bridge.mac)), Goes.UP, ""
     notes.stopped(journey, at, "forward", gettext("Forwarding"), "forward.off")
@@ -67,6 +67,6 @@ def _routed(
 
 def passing_on(journey: Journey, at: Inside, bridge: Link) -> Inside | Walk:
     """FORWARD and POSTROUTING for a frame that leaves by a port, seen as coming in and going out by the bridge."""
-    within = replace(at, incoming=bridge.name, outgoing=bridge.name)
+    within = changed(at, incoming=bridge.name, outgoing=bridge.name)
     passed = hooks.passed(journey, within, "FORWARD", "mangle", "filter")
     return passed if isinstance(passed, Walk) else hooks.post_routing(journey, passed)

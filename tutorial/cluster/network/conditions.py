@@ -19,13 +19,14 @@ from tutorial.cluster.world import World
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule can ask about a packet besides its header."""
+    """What a rule can ask about a packet besides its header; `quiet`: nobody will read which rules were asked."""
 
     world: World
     namespace: str
     incoming: str
     outgoing: str
     seen: Seen
+    quiet: bool = False
 
 
 def holds(match: Match, context: Context, packet: Packet) -> bool:

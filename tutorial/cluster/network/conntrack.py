@@ -4,12 +4,13 @@ Source: Linux net/netfilter/nf_conntrack_core.c, nf_conntrack_proto_tcp.c, nf_co
 (nf_nat_manip_pkt, nf_nat_icmp_reply_translation). Entries age; that is evaluated when they are read.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import sysctls
 from tutorial.cluster.network.packet import Packet, reversed_flow
 from tutorial.cluster.network.tables import CONNTRACK, REPLIES, Tracked, Tuple5
+from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 
 TIMEOUTS_MS = {
@@ -119,8 +120,8 @@ def _advanced(entry: Tracked, packet: Packet, now_ms: int, *, is_reply: bool) ->
     """The entry after a packet of its connection. A reset that is the only answer ends the entry at once."""
     closed = packet.kind == "rst" and is_reply and not entry.seen_reply
     state = _next_state(entry.state, packet.kind, is_reply=is_reply)
-    changed = replace(entry, state=state, seen_reply=entry.seen_reply or is_reply, since_ms=now_ms)
-    return Seen(changed, is_reply, confirmed=True, closed=closed)
+    moved = changed(entry, state=state, seen_reply=entry.seen_reply or is_reply, since_ms=now_ms)
+    return Seen(moved, is_reply, confirmed=True, closed=closed)
 
 
 def _next_state(state: str, kind: str, *, is_reply: bool) -> str:
@@ -152,7 +153,7 @@ def translate_destination(seen: Seen, packet: Packet) -> Packet:
     if packet.about is None:
         return packet.to(address, port)
     protocol, _, _, quoted, quoted_port = packet.about
-    return replace(packet, destination=address, about=(protocol, address, port, quoted, quoted_port))
+    return changed(packet, destination=address, about=(protocol, address, port, quoted, quoted_port))
 
 
 def translate_source(seen: Seen, packet: Packet) -> Packet:
@@ -163,7 +164,7 @@ def translate_source(seen: Seen, packet: Packet) -> Packet:
     if packet.about is None:
         return packet.by(address, port)
     protocol, quoted, quoted_port, _, _ = packet.about
-    return replace(packet, source=address, about=(protocol, quoted, quoted_port, address, port))
+    return changed(packet, source=address, about=(protocol, quoted, quoted_port, address, port))
 
 
 def _changes(seen: Seen, *, destination: bool) -> bool:
@@ -175,13 +176,13 @@ def _changes(seen: Seen, *, destination: bool) -> bool:
 def with_destination(entry: Tracked, address: str, port: int) -> Tracked:
     """The entry after a destination NAT: answers will come from there."""
     protocol, _, _, source, source_port = entry.reply
-    return replace(entry, reply=(protocol, address, port, source, source_port))
+    return changed(entry, reply=(protocol, address, port, source, source_port))
 
 
 def with_source(entry: Tracked, address: str, port: int) -> Tracked:
     """The entry after a source NAT: answers will go there."""
     protocol, destination, destination_port, _, _ = entry.reply
-    return replace(entry, reply=(protocol, destination, destination_port, address, port))
+    return changed(entry, reply=(protocol, destination, destination_port, address, port))
 
 
 def with_free_port(world: World, namespace: str, entry: Tracked) -> Tracked:
@@ -192,7 +193,7 @@ def with_free_port(world: World, namespace: str, entry: Tracked) -> Tracked:
         port = PORTS[(port + 1 - PORTS.start) % len(PORTS)]
         if port == first:
             return entry
-        entry = replace(entry, reply=(protocol, destination, destination_port, address, port))
+        entry = changed(entry, reply=(protocol, destination, destination_port, address, port))
     return entry
 
 

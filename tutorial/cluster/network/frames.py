@@ -4,7 +4,7 @@ Source: Linux net/core/neighbour.c, net/bridge/br_device.c, br_forward.c, br_inp
 bridges flood is seen on every port; where it goes on is where it is addressed to.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tutorial.cluster.network import bridge_nf, layer2, neighbours, notes, refusals, vxlan
 from tutorial.cluster.network.bridge_nf import Goes
@@ -15,6 +15,7 @@ from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import LINKS, SEGMENTS, Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 
 
@@ -68,7 +69,7 @@ def _unresolved(journey: Journey, at: Inside, departure: tuple[Link, str], found
     notes.unresolved(journey, at, departure, found)
     failure = refusals.icmp(journey, at, "icmp-host-unreachable")
     walk = journey.end(Disposition.UNRESOLVED, at, failure)
-    return replace(walk, delay_ms=found.wait_ms)
+    return changed(walk, delay_ms=found.wait_ms)
 
 
 def _transmit(journey: Journey, at: Inside, link: Link) -> Carried:
@@ -90,7 +91,7 @@ def _transmit(journey: Journey, at: Inside, link: Link) -> Carried:
         notes.lost(journey, at.namespace, link, at.packet)
         return journey.end(Disposition.DROPPED, at)
     notes.crossed(journey, at.namespace, link, at.packet, (ends[0][0], device))
-    packet = replace(at.packet, mark=0) if at.packet.mark else at.packet
+    packet = changed(at.packet, mark=0) if at.packet.mark else at.packet
     return _receive(journey, Inside(ends[0][0], packet, incoming=device.name), device)
 
 

@@ -5,7 +5,6 @@ alone translates. Source: Linux net/netfilter/nf_nat_core.c (nf_nat_inet_fn), nf
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tutorial.cluster.network import conntrack, netfilter, notes, refusals, routing
 from tutorial.cluster.network.conditions import Context
@@ -17,6 +16,7 @@ from tutorial.cluster.network.rules import endpoint
 from tutorial.cluster.network.rulewords import REJECTIONS
 from tutorial.cluster.network.tables import Tracked
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import Said
 
 
@@ -35,11 +35,11 @@ def confirm(journey: Journey, at: Inside) -> Inside:
     if seen.entry is None or seen.confirmed:
         return at
     conntrack.store(journey.world, at.namespace, seen.entry)
-    return at.now(at.packet, replace(seen, confirmed=True))
+    return at.now(at.packet, changed(seen, confirmed=True))
 
 
 def _verdict(journey: Journey, at: Inside, table: str, hook: str) -> Verdict | None:
-    context = Context(journey.world, at.namespace, at.incoming, at.outgoing, at.seen)
+    context = Context(journey.world, at.namespace, at.incoming, at.outgoing, at.seen, journey.quiet)
     return netfilter.traverse(context, table, hook, at.packet)
 
 
@@ -68,7 +68,7 @@ def _refused(journey: Journey, at: Inside, verdict: Verdict, rejection: str) -> 
 
 
 def _marked(at: Inside, verdict: Verdict) -> Inside:
-    return at if verdict.mark == at.packet.mark else at.now(replace(at.packet, mark=verdict.mark))
+    return at if verdict.mark == at.packet.mark else at.now(changed(at.packet, mark=verdict.mark))
 
 
 def pre_routing(journey: Journey, at: Inside) -> Inside | Walk:
@@ -124,7 +124,7 @@ def _translated(journey: Journey, at: Inside, hook: str, choose: Choice, transla
         return at.now(packet)
     verdict = _verdict(journey, at, "nat", hook)
     at = at if verdict is None else _marked(at, verdict)
-    seen = replace(at.seen, entry=choose(journey, at, verdict))
+    seen = changed(at.seen, entry=choose(journey, at, verdict))
     packet = translate(seen, at.packet)
     if verdict is not None:
         notes.translated(journey, at, packet, hook, verdict)

@@ -4,7 +4,7 @@ Law of this file: nothing here decides anything; it only writes down what the ot
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.network import places
@@ -13,6 +13,7 @@ from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Failure, Walk
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.trace import Disposition, Step, Tap
+from tutorial.cluster.state import State, changed
 from tutorial.cluster.texts import Said
 from tutorial.cluster.world import World
 
@@ -49,17 +50,26 @@ class Inside:
 
 @dataclass(slots=True)
 class Journey:
-    """One packet's walk while it lasts. Its world is a fork: what is written there is what the walk asks for."""
+    """One packet's walk while it lasts. Its world is a fork: what is written there is what the walk asks for.
+
+    A `quiet` one keeps neither taps nor steps: nobody will look at them.
+    """
 
     world: World
     ends: OpenEnds = ()
+    quiet: bool = False
     taps: list[Tap] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     left: int = MOST_DEVICES
+    began: State = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.world.state
 
     def tap(self, namespace: str, device: str, direction: str, packet: Packet) -> None:
         """A device sees the packet."""
-        self.taps.append(Tap(namespace, device, direction, packet))
+        if not self.quiet:
+            self.taps.append(Tap(namespace, device, direction, packet))
 
     def end(self, disposition: Disposition, at: "Inside", failure: Failure | None = None) -> Walk:
         """The walk ends here."""
@@ -67,8 +77,14 @@ class Journey:
 
     def brought(self, walk: Walk) -> Walk:
         """A walk that has ended, with everything that was seen and that changed on the way."""
-        changes = self.world.take_changes()
-        return replace(walk, taps=tuple(self.taps), steps=tuple(self.steps), changes=changes)
+        return changed(
+            walk,
+            taps=tuple(self.taps),
+            steps=tuple(self.steps),
+            changes=self.world.changes(),
+            began=self.began,
+            ended=self.world.state,
+        )
 
     def note(
         self,
@@ -88,6 +104,8 @@ class Journey:
         words: Mapping[str, str] | None = None,
     ) -> None:
         """A table was asked: what was decided, and the words for it."""
+        if self.quiet:
+            return
         step = Step(
             namespace=namespace,
             device=device,

@@ -3,13 +3,14 @@
 Source: Linux net/ipv4/arp.c (arp_solicit, arp_process), net/core/neighbour.c. `arp_ignore` and `arp_announce` are 0.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import layer2, routing
 from tutorial.cluster.network.layer2 import Reached
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.tables import NEIGHBOURS, Link, Neighbour
+from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 
 REACHABLE_MS = 30_000
@@ -50,9 +51,9 @@ def present(world: World, namespace: str, link: Link, entry: Neighbour) -> Neigh
     if entry.state == "DELAY" and now != "DELAY":
         found = _answering(world, namespace, link, entry.ip, _sender(world, namespace, link, entry.ip))
         if found is not None and found.link.mac == entry.mac:
-            confirmed = replace(entry, state="REACHABLE", since_ms=entry.since_ms + DELAY_MS)
-            return replace(confirmed, state=state(confirmed, world.now_ms))
-    return entry if now == entry.state else replace(entry, state=now)
+            confirmed = changed(entry, state="REACHABLE", since_ms=entry.since_ms + DELAY_MS)
+            return changed(confirmed, state=state(confirmed, world.now_ms))
+    return entry if now == entry.state else changed(entry, state=now)
 
 
 def resolve(world: World, namespace: str, link: Link, ip: str, packet: Packet) -> Resolution:
@@ -82,9 +83,9 @@ def _put(world: World, namespace: str, entry: Neighbour) -> None:
 def _used(entry: Neighbour, now: Neighbour, packet: Packet, now_ms: int) -> Neighbour:
     """The row after a packet used it: a stale one waits for a sign of life; an open connection is one (dst_confirm)."""
     if packet.kind == "data" and now.state in {"STALE", "DELAY", "PROBE"}:
-        return replace(entry, state="REACHABLE", since_ms=now_ms)
+        return changed(entry, state="REACHABLE", since_ms=now_ms)
     if now.state == "STALE":
-        return replace(entry, state="DELAY", since_ms=now_ms)
+        return changed(entry, state="DELAY", since_ms=now_ms)
     return now if now.state == "REACHABLE" else entry
 
 

@@ -3,7 +3,7 @@
 Source: Linux net/ipv4/netfilter/ip_tables.c (ipt_do_table), net/netfilter/xt_mark.c, xt_LOG.c.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tutorial.cluster.network import kernellog, limits, places
 from tutorial.cluster.network.conditions import Context, holds, reason
@@ -12,6 +12,7 @@ from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.rules import Match, Parsed, parse
 from tutorial.cluster.network.rulewords import GO_ON, TARGETS
 from tutorial.cluster.network.tables import CHAINS, COUNTERS, Rule
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 
 
@@ -67,9 +68,10 @@ def _enter(traversal: _Traversal, name: str) -> tuple[str, Parsed] | None:
     for rule in context.world[CHAINS, (table, name), context.namespace].rules:
         parsed = parse(rule.text)
         miss = _miss(traversal, name, rule, parsed)
-        why = reason(miss) if miss else gettext("every condition holds")
-        element = places.rule(context.namespace, table, name, rule.id)
-        traversal.asked.append(Asked(rule.text, miss is None, why, element))
+        if not context.quiet:
+            why = reason(miss) if miss else gettext("every condition holds")
+            element = places.rule(context.namespace, table, name, rule.id)
+            traversal.asked.append(Asked(rule.text, miss is None, why, element))
         if miss is not None:
             continue
         traversal.count(name, rule.id)
@@ -103,6 +105,6 @@ def _pass(traversal: _Traversal, rule: Parsed) -> None:
     if rule.target == "MARK":
         value, _, mask = rule.option("--set-xmark").partition("/")
         mark = traversal.packet.mark & ~int(mask, 0) ^ int(value, 0)
-        traversal.packet = replace(traversal.packet, mark=mark)
+        traversal.packet = changed(traversal.packet, mark=mark)
     else:
         kernellog.packet(traversal.context, traversal.packet, rule.option("--log-prefix"))

@@ -1,8 +1,9 @@
 """A packet as it is on one device: addresses, ports, TTL, and the Ethernet header it travels in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tutorial.cluster.network.tables import Tuple5
+from tutorial.cluster.state import changed
 
 NO_MAC = "00:00:00:00:00:00"
 FIRST_TTL = 64
@@ -43,11 +44,11 @@ class Packet:
 
     def to(self, address: str, port: int) -> "Packet":
         """The packet with another destination."""
-        return replace(self, destination=address, destination_port=port)
+        return changed(self, destination=address, destination_port=port)
 
     def by(self, address: str, port: int) -> "Packet":
         """The packet with another source."""
-        return replace(self, source=address, source_port=port)
+        return changed(self, source=address, source_port=port)
 
     def framed(self, source_mac: str, destination_mac: str) -> "Packet":
         """The packet with an Ethernet header."""

@@ -170,7 +170,7 @@ def _try(world: World, before: Opened, client: Client) -> tuple[Opened, Walk]:
     An error about a packet that carried it goes to the vxlan device that sent that one, and says nothing to it.
     """
     walk = send(world, client.namespace, client.syn, client.ends)
-    report.apply(world, walk.changes)
+    report.apply(world, walk)
     if walk.packet.inner is not None:
         walk = replace(walk, failure=None)
     first = not before.leg.attempts
@@ -191,7 +191,7 @@ def _try(world: World, before: Opened, client: Client) -> tuple[Opened, Walk]:
 def _accepted(world: World, opened: Opened, walk: Walk, client: Client) -> Opened:
     """The server's kernel answers with a SYN-ACK, which has to find its way back."""
     back = send(world, walk.namespace, reply_to(walk.packet, "syn-ack"), client.ends)
-    report.apply(world, back.changes)
+    report.apply(world, back)
     leg = opened.leg
     if not leg.syn_ack:
         leg = replace(leg, syn_ack=back.taps, reply_steps=back.steps)
@@ -204,7 +204,7 @@ def _refused(world: World, opened: Opened, walk: Walk, client: Client) -> Opened
     """An RST or an ICMP error goes back; the client hears it if it gets home. The leg keeps the first one."""
     assert walk.failure is not None, "only a walk with an error is refused"
     back = send(world, walk.namespace, walk.failure.packet, client.ends, walk.failure.seen)
-    report.apply(world, back.changes)
+    report.apply(world, back)
     kind, leg = walk.failure.packet.kind, opened.leg
     if not leg.refusal:
         leg = replace(leg, refusal_kind=REFUSALS.get(kind, kind), refusal=back.taps, reply_steps=back.steps)
@@ -244,6 +244,6 @@ def answer(world: World, opened: Opened, kind: str) -> Walk:
 
 
 def _carried(world: World, namespace: str, packet: Packet, client: Client) -> Walk:
-    walk = send(world, namespace, packet, client.ends)
-    report.apply(world, walk.changes)
+    walk = send(world, namespace, packet, client.ends, quiet=True)
+    report.apply(world, walk)
     return walk

@@ -8,8 +8,6 @@ Sources: Linux include/uapi/linux/netfilter_ipv4.h (priorities), net/ipv4/ip_inp
 route.c.
 """
 
-from dataclasses import replace
-
 from tutorial.cluster.network import frames, hooks, notes, refusals, routing, sockets, sysctls, vxlan
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.frames import Arrival, Departure
@@ -20,16 +18,20 @@ from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 from tutorial.cluster.world import World
 
 
-def send(world: World, namespace: str, packet: Packet, ends: OpenEnds = (), seen: Seen = NOTHING) -> Walk:
+def send(
+    world: World, namespace: str, packet: Packet, ends: OpenEnds = (), seen: Seen = NOTHING, *, quiet: bool = False
+) -> Walk:
     """Send a packet from a program (or the kernel) of a namespace and follow it to its end.
 
-    `ends` are the open connections that it may belong to; `seen` is the connection that an error already belongs to.
+    `ends` are the open connections that it may belong to; `seen` is the connection that an error already belongs to; a
+    `quiet` walk has no taps and steps.
     """
-    journey = Journey(World(world.state, world.line), ends)
+    journey = Journey(World(world.state, world.line), ends, quiet)
     at: Inside | Departure | Arrival | Walk = Inside(namespace, packet, seen)
     while not isinstance(at, Walk):
         if isinstance(at, Inside):
@@ -74,10 +76,16 @@ def _to_server(journey: Journey, at: Inside, decision: Decision) -> Departure | 
 
     In both cases the nat table has had its say. Source: Linux net/netfilter/ipvs/ip_vs_xmit.c (ip_vs_nat_xmit).
     """
-    found = routing.look_up(journey.world, at.namespace, at.packet.destination)
+    found = _server_route(journey, at)
     if not found.local:
         return _reinjected(journey, at, found)
     return _filtered_out(journey, at, decision)
+
+
+def _server_route(journey: Journey, at: Inside) -> Decision:
+    """IPVS looks for the way to a real server without regard to who asks."""
+    ask = routing.find if journey.quiet else routing.look_up
+    return ask(journey.world, at.namespace, at.packet.destination)
 
 
 def _reinjected(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
@@ -85,7 +93,7 @@ def _reinjected(journey: Journey, at: Inside, decision: Decision) -> Departure |
     notes.routed(journey, at, decision)
     if decision.route is None:
         return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, "icmp-host-unreachable"))
-    packet = replace(at.packet, source_mac="", destination_mac="")
+    packet = changed(at.packet, source_mac="", destination_mac="")
     at = Inside(at.namespace, packet, at.seen, outgoing=_device(decision))
     return _filtered_out(journey, at, decision)
 
@@ -116,7 +124,7 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
     if at.packet.ttl <= 1:
         notes.stopped(journey, at, "ttl", gettext("Time to live"), "ttl.exceeded")
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
-    packet = replace(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
+    packet = changed(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
     at = at.now(packet).by(_device(decision))
     passed = hooks.passed(journey, at, "FORWARD", "mangle", "filter")
     if isinstance(passed, Walk):
@@ -160,7 +168,7 @@ def _local_in(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     if isinstance(sent, Walk):
         return sent
     if sent.packet.destination != at.packet.destination:
-        found = routing.look_up(journey.world, at.namespace, sent.packet.destination)
+        found = _server_route(journey, sent)
         if not found.local:
             return _reinjected(journey, sent, found)
     return _taken(journey, sent)
@@ -175,7 +183,7 @@ def _taken(journey: Journey, at: Inside) -> Arrival | Walk:
     program = _holder(journey, at)
     if program is not None:
         notes.came_home(journey, at, program)
-        return replace(journey.end(Disposition.DELIVERED, at), home=True)
+        return changed(journey.end(Disposition.DELIVERED, at), home=True)
     if at.packet.is_error:
         notes.unasked(journey, at)
         return journey.end(Disposition.DROPPED, at)
@@ -214,11 +222,12 @@ def _to_socket(journey: Journey, at: Inside) -> Walk:
         notes.closed(journey, at)
         return journey.end(Disposition.REFUSED, at, refusals.reset(at.packet))
     notes.taken(journey, at, socket)
-    return replace(journey.end(Disposition.DELIVERED, at), socket=socket)
+    return changed(journey.end(Disposition.DELIVERED, at), socket=socket)
 
 
 def _route(journey: Journey, at: Inside) -> Decision:
-    decision = routing.look_up(journey.world, at.namespace, at.packet.destination, at.packet.source)
+    ask = routing.find if journey.quiet else routing.look_up
+    decision = ask(journey.world, at.namespace, at.packet.destination, at.packet.source)
     notes.routed(journey, at, decision)
     return decision
 

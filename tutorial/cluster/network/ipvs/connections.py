@@ -4,11 +4,10 @@ Source: Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_states, tcp_timeouts), i
 age; that is evaluated when they are read.
 """
 
-from dataclasses import replace
-
 from tutorial.cluster.network.ipvs.schedulers import Load
 from tutorial.cluster.network.ipvs.tables import ANSWERS, SCHEDULED, Scheduled, ServiceKey, connections
 from tutorial.cluster.network.tables import Tuple5
+from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 
 TIMEOUTS_MS = {
@@ -60,7 +59,7 @@ def find_answered(world: World, namespace: str, flow: Tuple5) -> Scheduled | Non
 def moved(entry: Scheduled, kind: str, now_ms: int, *, answer: bool) -> Scheduled:
     """The entry after a packet."""
     state = entry.state if entry.flow[0] == "udp" else MOVES.get((entry.state, kind, answer), entry.state)
-    return replace(entry, state=state, since_ms=now_ms)
+    return changed(entry, state=state, since_ms=now_ms)
 
 
 def store(world: World, namespace: str, entry: Scheduled) -> None:

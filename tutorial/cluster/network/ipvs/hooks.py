@@ -5,8 +5,6 @@ Linux net/netfilter/ipvs/ip_vs_core.c (ip_vs_in, ip_vs_out, ip_vs_leave), ip_vs_
 ip_vs_nfct.c (ip_vs_update_conntrack). A packet's TTL stays, as on the article's kernels.
 """
 
-from dataclasses import replace
-
 from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import conntrack, notes, refusals
 from tutorial.cluster.network.conntrack import Seen
@@ -18,6 +16,7 @@ from tutorial.cluster.network.packet import reversed_flow
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 
 
@@ -79,7 +78,7 @@ def _followed(at: Inside, picked: RealServer) -> Seen:
     if at.seen.entry is None or at.seen.confirmed:
         return at.seen
     entry = conntrack.with_destination(at.seen.entry, picked.address, picked.port)
-    return replace(at.seen, entry=replace(entry, ipvs=True))
+    return changed(at.seen, entry=changed(entry, ipvs=True))
 
 
 def _asked(server: RealServer, load: Load, picked: RealServer | None) -> Asked:
@@ -102,7 +101,7 @@ def reply(journey: Journey, at: Inside) -> Inside:
         return at
     protocol, client, client_port, virtual, port = entry.flow
     if packet.about is not None:
-        back = replace(packet, source=virtual, about=(protocol, client, client_port, virtual, port))
+        back = changed(packet, source=virtual, about=(protocol, client, client_port, virtual, port))
     else:
         back = packet.by(virtual, port)
         entry = connections.moved(entry, packet.kind, journey.world.now_ms, answer=True)
@@ -117,7 +116,7 @@ def _count(journey: Journey, namespace: str, entry: Scheduled, **more: int) -> N
     for key in (entry.service, (*entry.service, entry.address, entry.port)):
         count = journey.world.get(COUNTS, key, namespace) or Count()
         moved = {name: getattr(count, name) + number for name, number in more.items()}
-        journey.world.put(COUNTS, key, replace(count, **moved), namespace)
+        journey.world.put(COUNTS, key, changed(count, **moved), namespace)
 
 
 def _name(service: Service) -> str:
