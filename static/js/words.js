@@ -662,7 +662,7 @@ export function entrySaid(entry) {
 }
 
 /** @param {Said | undefined} message */
-function said(message) {
+export function said(message) {
   return message === undefined ? undefined : interpolate(gettext(message[0]), message[1]);
 }
 
@@ -690,11 +690,6 @@ function errorSaid({ error, disposition }) {
 /** A refusal of the server: in English its own words, which are the closest. @param {string} code @param {string} message */
 export function refusal(code, message) {
   return spoken() === "en" ? message : (REFUSALS[code] ?? message);
-}
-
-/** What the world says by a message and its values. @param {readonly [message: string, values: Readonly<Record<string, string>>]} told */
-export function said([message, values]) {
-  return interpolate(gettext(message), values);
 }
 
 /** A hop in a sentence. @param {Hop} hop */
