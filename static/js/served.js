@@ -10,13 +10,14 @@ const WHOLE = ".lesson-text";
 const SAID = ["aria-label", "title", "alt", "placeholder", "href", "lang", "aria-current"];
 
 /**
- * A node that the server wrote, with those in it, as they were before any script ran.
- * @typedef {{node: Element | Text, children: Served[]}} Served
+ * A node that the server wrote, with the texts in its attributes and the nodes in it, before any script ran.
+ * @typedef {{node: Element | Text, said: string[], children: Served[]}} Served
  */
 
 /** @param {Element | Text} node @returns {Served} */
 export function served(node) {
-  return { node, children: written(node).map(served) };
+  const said = node instanceof Element ? SAID.filter((name) => node.hasAttribute(name)) : [];
+  return { node, said, children: written(node).map(served) };
 }
 
 /** The elements and texts in a node; blanks between elements are none. @param {Node} node */
@@ -41,7 +42,7 @@ export function renew(tree, next) {
   }
   const element = /** @type {Element} */ (node);
   const other = /** @type {Element} */ (next);
-  for (const name of SAID) renewAttribute(element, other, name);
+  tree.said = renewAttributes(element, other, tree.said);
   if (element.matches(WHOLE)) {
     renewWhole(tree, element, other);
     return;
@@ -56,12 +57,17 @@ export function renew(tree, next) {
     element.replaceChildren(only.node);
 }
 
-/** @param {Element} element @param {Element} other @param {string} name */
-function renewAttribute(element, other, name) {
-  const value = other.getAttribute(name);
-  if (value === element.getAttribute(name)) return;
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
+/**
+ * @param {Element} element
+ * @param {Element} other
+ * @param {readonly string[]} before Attributes that the server wrote; what scripts have set is not taken away.
+ * @returns {string[]} Those that it has written now.
+ */
+function renewAttributes(element, other, before) {
+  const now = SAID.filter((name) => other.hasAttribute(name));
+  for (const name of before) if (!now.includes(name)) element.removeAttribute(name);
+  for (const name of now) element.setAttribute(name, other.getAttribute(name) ?? "");
+  return now;
 }
 
 /** @param {Served} tree @param {Element} element @param {Element} other */
