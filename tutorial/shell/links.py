@@ -68,10 +68,13 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
 
     A file's target is `file:<place>:<absolute path>`.
     """
+    hosts, tasks = _HOSTS.of(world), None
     spans: list[Span] = []
     start = at = 0
     while found := _TOKEN.search(text, at):
-        word, target = _known(world, found[0])
+        if tasks is None and _may_name_a_task(found[0]):
+            tasks = _TASKS.of(world)
+        word, target = _known(found[0], hosts, tasks)
         if target is None and shell is not None:
             word, target = _file(world, shell, found[0])
         if target is None:
@@ -86,11 +89,13 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
     return tuple(spans)
 
 
-def _known(world: World, word: str) -> tuple[str, Target | None]:
-    tasks = _TASKS.of(world) if len(word) >= _SHORTEST_ID or word[0] in "/0123456789" else {}
-    hosts = _HOSTS.of(world)
+def _may_name_a_task(word: str) -> bool:
+    return len(word) >= _SHORTEST_ID or word[0] in "/0123456789"
+
+
+def _known(word: str, hosts: Words, tasks: Words | None) -> tuple[str, Target | None]:
     for candidate in (word, word.rstrip(".-/"), word.partition(":")[0]):
-        if target := tasks.get(candidate) or hosts.get(candidate):
+        if target := hosts.get(candidate) or (tasks and tasks.get(candidate)):
             return candidate, target
     return word, None
 
