@@ -1,14 +1,13 @@
 """The last frames of a room, for clients that come back: what they missed, if it is still held."""
 
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 HELD = 500_000
 """Characters that one room holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Frames that were published together, and `rev` before and after them."""
 
     before: int

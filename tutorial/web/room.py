@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tutorial import shell
 from tutorial.attempt import JOURNAL_BUDGET, Line, inspection
 from tutorial.cluster import api
+from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 from tutorial.web import documents, journal, records, threads
 from tutorial.web.frames import Frame, Refused, encode, welcome
@@ -43,6 +44,16 @@ class NoSuchAttempt(Exception):
     """The attempt is not there, or not any more."""
 
 
+class Course(NamedTuple):
+    """What must be told of a clock when it changes: everything but the time, which whoever was told works out.
+
+    `coming` are the events that wait in a world that is not settled.
+    """
+
+    speed: float
+    coming: tuple[Event, ...]
+
+
 class House(Protocol):
     """What a room needs of its hall."""
 
@@ -64,7 +75,7 @@ class Room:
         self._wanted = 0
         self._reading = asyncio.Lock()
         self._ring = Ring()
-        self._told_clock: Frame = {}
+        self._told_clock: Course | None = None
         self._lines = Bucket(LINES_A_SECOND, 1.0)
         self._looks = Bucket(LOOKS_A_SECOND, 1.0)
         self._alarm: asyncio.TimerHandle | None = None
@@ -318,7 +329,7 @@ class Room:
             self._ring.add(self.rev, live.attempt.rev, texts)
             self.rev = live.attempt.rev
         course = _course(live)
-        if course != self._told_clock or (texts and not live.attempt.settled):
+        if course != self._told_clock or (texts and course.coming):
             texts = [*texts, encode({"type": "clock", **live.attempt.clock()})]
             self._told_clock = course
         for member in self.members:
@@ -372,8 +383,6 @@ class _Turn:
         self._room._end(error)
 
 
-def _course(live: Live) -> Frame:
-    """What must be told of a clock when it changes: everything but the time, which whoever was told works out."""
-    course = live.attempt.clock()
-    del course["now_ms"]
-    return course
+def _course(live: Live) -> Course:
+    attempt = live.attempt
+    return Course(attempt.speed, () if attempt.settled else attempt.world.state.queue)
