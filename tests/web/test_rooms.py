@@ -230,6 +230,23 @@ async def test_rooms_that_nobody_uses_are_forgotten_first() -> None:
     assert kept.id not in small._rooms
 
 
+async def test_rooms_that_hold_too_much_together_are_forgotten_too() -> None:
+    small = Hall(weight=250_000)
+    begun = [await begin() for _ in range(3)]
+    for each in begun:
+        room = await room_of(each, small)
+        await room.enter("line", "laptop", "x=$(seq 900); for i in {1..30}; do echo \"$x\" >> numbers; done")
+        assert room.weight > 100_000
+    assert list(small._rooms) == [each.id for each in begun[1:]]
+    assert small._weight == sum(room.weight for room in small._rooms.values()) <= 250_000
+    async with (await room_of(begun[0], small)).looking() as awake:
+        assert awake.attempt.lines[1].exit_code == 0
+    assert list(small._rooms) == [begun[2].id, begun[0].id]
+    for each in begun:
+        small.forget(each.id)
+    assert small._weight == 0
+
+
 async def test_a_room_is_not_forgotten_for_its_own_sake() -> None:
     small = Hall(awake=1)
     first, second = await begin(), await begin()

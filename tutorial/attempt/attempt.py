@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutorial import shell
-from tutorial.attempt import budget
+from tutorial.attempt import budget, weight
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment, answer_key
 from tutorial.attempt.moments import moment_of
 from tutorial.attempt.screen import Screen, about, line_document, span_documents
@@ -95,6 +95,7 @@ class Attempt:
         self._new_traces: list[str] = []
         self._unjudged: list[Any] = []
         self._fresh_goals: list[Frame] = []
+        self._rows_weight = 0
         self.judge.look(self.world, ())
         self.world.take_changes()
         self.published = self.world.state
@@ -105,6 +106,12 @@ class Attempt:
     def rev(self) -> int:
         """World events and entries applied since the start."""
         return self.world.state.rev
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it holds beyond the start world: an estimate that costs nothing to make."""
+        kept = len(self.lines) * weight.LINE + len(self.traces) * weight.TRACE + len(self.moments) * weight.MOMENT
+        return weight.BARE + kept + self.screen.kept + max(0, self._rows_weight)
 
     @property
     def next_seq(self) -> int:
@@ -379,6 +386,7 @@ class Attempt:
         What the picture shows by itself, without a line that does it at that moment, is noted as a moment.
         """
         changes: tuple[Change, ...] = self.world.take_changes()
+        self._rows_weight += weight.growth(changes)
         frame: Frame = {}
         if changes and (operations := self.picture.operations(changes)):
             frame["ops"] = operations

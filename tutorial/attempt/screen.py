@@ -23,12 +23,13 @@ class Piece:
 
 class Screen:
     """Collects frames. Of a line that prints more than `cut_at` characters only those are kept, except of the line
-    numbered `whole`.
+    numbered `whole`; `kept` counts the characters of all lines.
     """
 
     def __init__(self, cut_at: int | None, whole: int | None) -> None:
         self.cut_at = cut_at
         self.whole = whole
+        self.kept = 0
         self._frames: list[Frame] = []
         self._piece: Piece | None = None
 
@@ -67,6 +68,7 @@ class Screen:
         if piece is None or not piece.spans:
             return
         spans, output = merged(piece.spans), piece.line.output
+        self.kept += sum(len(span.text) for span in spans)
         self.add(about(piece.line, "output", stream=piece.stream, part=len(output), spans=span_documents(spans)))
         output.append((piece.stream, spans))
 

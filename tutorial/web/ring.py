@@ -21,15 +21,15 @@ class Ring:
 
     def __init__(self) -> None:
         self._batches: deque[Batch] = deque()
-        self._size = 0
+        self.size = 0
 
     def add(self, before: int, after: int, texts: list[str]) -> None:
         """Hold a batch; the oldest ones go when it becomes too much."""
         batch = Batch(before, after, tuple(texts), sum(map(len, texts)))
         self._batches.append(batch)
-        self._size += batch.size
-        while self._size > HELD:
-            self._size -= self._batches.popleft().size
+        self.size += batch.size
+        while self.size > HELD:
+            self.size -= self._batches.popleft().size
 
     def since(self, have: int, rev: int) -> list[str] | None:
         """The frames behind `have`, now that `rev` stands; None when they are not all held."""

@@ -61,15 +61,22 @@ class House(Protocol):
     turns: Turns
     processes: Processes
 
+    def grown(self, room: "Room", by: int) -> None:
+        """A room holds so many bytes more than before."""
+
 
 class Room:
-    """One attempt. `live` is its working world, None while it sleeps; `rev` is what the members have been shown."""
+    """One attempt. `live` is its working world, None while it sleeps; `rev` is what the members have been shown.
+
+    `weight` is about how many bytes it holds.
+    """
 
     def __init__(self, attempt: str, house: House) -> None:
         self.id = attempt
         self.live: Live | None = None
         self.members: list[Member] = []
         self.rev = 0
+        self.weight = 0
         self._house = house
         self._lock = asyncio.Lock()
         self._wanted = 0
@@ -292,9 +299,16 @@ class Room:
         self._lock.release()
         self._wanted -= 1
         self._set_alarm()
+        self._weigh()
         if half_done and isinstance(error, Exception):
             LOGGER.error("attempt %s could not go on", self.id, exc_info=error)
             raise Refused("unavailable", "the line could not be stored; nothing was changed, try again") from error
+
+    def _weigh(self) -> None:
+        weight = self._ring.size + self.live.attempt.weight if self.live is not None else 0
+        if grown := weight - self.weight:
+            self.weight = weight
+            self._house.grown(self, grown)
 
     async def _awake(self) -> Live:
         if self.live is None:
