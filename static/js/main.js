@@ -75,6 +75,7 @@ const picture = createPicture({
   select: choose,
   hop: () => request.hop(),
   onScene: (scene, seen) => request.place(scene, seen),
+  moving: () => request.moving(),
   still,
 });
 const request = createRequest({

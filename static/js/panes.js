@@ -9,7 +9,8 @@ import { icon } from "./symbols.js";
 
 const SIGNS = { step: "step", picture: "picture", terminal: "terminal", side: "hops" };
 
-const ONE_AT_A_TIME = "(max-width: 719px), (max-height: 559px)";
+/** Where one part of the page is seen at a time. */
+export const ONE_AT_A_TIME = "(max-width: 719px), (max-height: 559px)";
 const TWO_COLUMNS = "(max-width: 1199px)";
 
 /** @param {Store} store */

@@ -5,20 +5,31 @@
 
 import { need } from "./dom.js";
 import { hotElements, litElements, markWords } from "./links.js";
-import { enlargement } from "./stage/bands.js";
-import { elementAt, neighbour } from "./stage/neighbour.js";
+import { createRoom } from "./stage/room.js";
+import { followKeyboard } from "./stage/keyboard.js";
+import { elementAt, neighbour, otherEnds, targets } from "./stage/neighbour.js";
+import { keepOffsets, keptOffsets } from "./stage/offsets.js";
 import { parts } from "./stage/parts.js";
-import { place } from "./stage/place.js";
-import { drawTwin, itemId, treeOrder } from "./stage/twin.js";
+import { CROWD, place } from "./stage/place.js";
+import { followPointer } from "./stage/pointer.js";
+import { marksOf } from "./stage/rings.js";
+import { createTree } from "./stage/treeview.js";
+import { itemId, treeOrder } from "./stage/twin.js";
+import { asking, keptRows, ofRequest, recentAgents } from "./stage/wishes.js";
 import { visible } from "./text.js";
 import { NOTHING } from "./trace/drawing.js";
-import { machine } from "./trace/visits.js";
-import { elementName, elementTold, KIND_WORDS, WORDS } from "./words.js";
+import { plan } from "./trace/plan.js";
+import { crossedBetween } from "./trace/roads.js";
+import { elementName, elementTold, foldWords, KIND_WORDS, WORDS } from "./words.js";
 
-/** @import {Elements, Hop, Scene, State, Trace, Ui} from "./types.js" */
+/** @import {Elements, Hop, Offset, Point, Scene, State, Trace, Ui} from "./types.js" */
 /** @import {Model, Store} from "./store.js" */
+/** @import {Arrow} from "./stage/neighbour.js" */
 /** @import {Drawing} from "./trace/drawing.js" */
 /** @typedef {ReturnType<typeof import("./stage/stage.js").createStage>} Stage */
+
+/** How far a key moves a machine, in picture units, and the picture, in CSS pixels. */
+const KEY = { move: 8, pan: 48 };
 
 /**
  * @typedef {object} Wires
@@ -26,108 +37,94 @@ import { elementName, elementTold, KIND_WORDS, WORDS } from "./words.js";
  * @property {(id: string | null) => void} select
  * @property {() => Hop | undefined} hop The hop at which the player stands.
  * @property {(scene: Scene, seen: boolean) => void} onScene Hears of every new placing, and whether it is seen.
+ * @property {() => boolean} moving Whether a packet is on its way, so that nothing may move under it.
  * @property {() => boolean} still
  */
 
 /** @param {Wires} wires */
-export function createPicture({ store, select, hop, onScene, still }) {
+export function createPicture({ store, select, hop, onScene, moving, still }) {
   const box = need("stage", HTMLElement);
-  const sheet = need("sheet", HTMLElement);
   const twin = need("twin", HTMLElement);
-  const button = need("as-text", HTMLButtonElement);
-  const places = { graph: need("graph", HTMLElement), canvas: need("packets", HTMLCanvasElement) };
+  const asText = need("as-text", HTMLButtonElement);
+  const putBack = need("put-back", HTMLButtonElement);
+  const tree = createTree(twin);
   /** @type {Stage | null} */
   let stage = null;
   let scene = place({}, { width: 744 });
+  const room = createRoom(box, (view, size) => stage?.lie(view, size));
   /** @type {string[]} */
   let order = [];
   /** @type {string | null} */
   let focused = null;
+  /** @type {Drawing} */
   let drawing = NOTHING;
-  let fit = { factor: 1, dx: 0, width: 744, height: 0 };
   /** @type {Record<string, number>} */
   let rows = {};
-  let room = 0;
-  let roomFor = 0;
+  /** @type {readonly string[]} */
+  let recent = [];
+  /** @type {ReadonlySet<string>} */
+  let opened = new Set();
+  let offsets = keptOffsets();
+  /** Something has changed while a packet was on its way. */
+  let due = false;
 
   async function load() {
     try {
       const { createStage } = await import("./stage/stage.js");
+      const places = { graph: need("graph", HTMLElement), canvas: need("packets", HTMLCanvasElement) };
       stage = createStage(places, still);
     } catch (error) {
       need("summary", HTMLElement).textContent = WORDS.pictureFailed;
       throw error;
     }
-    arrange(store.model);
-    mark(store.model);
-    new ResizeObserver(() => arrange(store.model)).observe(box);
+    arrange();
+    mark();
+    new ResizeObserver(() => arrange(true)).observe(box);
   }
 
-  /** Place everything anew and show it. @param {Model} model */
-  function arrange({ state, ui }) {
-    const seen = box.clientWidth > 0;
-    const width = seen ? box.clientWidth : scene.width;
+  /** Place everything anew and show it. @param {boolean} [atOnce] Without settling. */
+  function arrange(atOnce = false) {
+    due = false;
+    const { state, ui } = store.model;
+    const { elements } = state;
+    const seen = room.seen;
     rows = keptRows(rows, scene, state);
     const trace = ui.trace === null ? undefined : state.whole[ui.trace];
-    scene = place(state.elements, {
-      width,
-      rows,
-      askers: askers(state, ui),
-      shown: shownElements(trace, ui, state.elements),
-    });
-    const column = scene.form === "column";
-    const factor = enlargement(scene, width, column ? 0 : box.clientHeight);
-    if (!seen) return onScene(scene, false);
-    fit = {
-      factor,
-      dx: Math.max(0, (width - scene.width * factor) / 2),
-      width: scene.width,
-      height: scene.height * factor,
-    };
-    makeRoom();
-    sheet.style.height = `${Math.ceil(fit.height)}px`;
-    stage?.fit(fit);
-    stage?.show(parts(state.elements, scene, asking(trace, state.elements)), scene.lines);
-    onScene(scene, true);
+    const summary = state.traces.find(({ id }) => id === ui.trace);
+    const wish = ofRequest(summary, trace, ui, elements);
+    const size = seen ? { width: room.width, height: room.most() } : { width: scene.width };
+    scene = place(elements, { ...wish, ...size, rows, recent, opened, offsets });
+    tree.show(elements, scene);
+    putBack.hidden = scene.form !== "wide" || Object.keys(offsets).every((id) => scene.hosts[id] === undefined);
+    onScene(scene, seen);
+    if (!seen) return;
+    room.lay(scene);
+    const crossing = trace === undefined ? null : crossed(trace, scene, elements);
+    const looked = { asking: asking(trace, elements), closed: wish.closed, crossing };
+    stage?.show(scene, elements, parts(elements, scene, looked), atOnce);
     stage?.paint(drawing);
+    mark();
   }
 
-  /** The picture gets the height that it needs; it gives none back, so that nothing beneath it moves twice. */
-  function makeRoom() {
-    if (box.clientWidth !== roomFor) room = 0;
-    roomFor = box.clientWidth;
-    const wanted =
-      Math.ceil(scene.height * enlargement(scene, roomFor, Infinity)) +
-      box.offsetTop -
-      need("picture", HTMLElement).offsetTop;
-    if (wanted <= room) return;
-    room = wanted;
-    need("app", HTMLElement).style.setProperty("--picture", `${room}px`);
-  }
-
-  /** @param {Model} model */
-  function mark({ state, ui }) {
+  function mark() {
+    if (due && !moving()) return arrange();
+    const { state, ui } = store.model;
     const lit = litElements(ui, state.elements);
     const hot = hotElements(hop());
     markWords(lit, hot, state.elements);
-    stage?.mark({ lit, hot, selected: ui.selected, focused: document.activeElement === twin ? focused : null });
-    for (const item of twin.querySelectorAll("[role=treeitem]")) {
-      item.classList.toggle("focused", item.id === itemId(focused ?? ""));
-      const chosen = item.id === itemId(ui.selected ?? "");
-      item.setAttribute("aria-selected", String(chosen));
-      item.firstElementChild?.classList.toggle("selected", chosen);
-    }
+    const under = document.activeElement === twin ? focused : null;
+    stage?.mark(marksOf({ lit, hot, selected: ui.selected, focused: under }, scene, state.elements));
+    tree.mark(focused, ui.selected);
     tell(state, ui);
   }
 
   /** One line above the picture: what is pointed at, else how many tasks run. @param {State} state @param {Ui} ui */
   function tell(state, ui) {
     const summary = need("summary", HTMLElement);
-    const element = state.elements[ui.pointed ?? ""];
-    summary.classList.toggle("pointed", element !== undefined);
-    if (element !== undefined) {
-      const words = [elementName(element), KIND_WORDS[element.kind] ?? "", elementTold(element)];
-      summary.textContent = visible([...new Set(words)].filter((word) => word !== "").join(" · "));
+    const told = toldOf(ui.pointed ?? "", state);
+    summary.classList.toggle("pointed", told !== "");
+    if (told !== "") {
+      summary.textContent = told;
       return;
     }
     const tasks = Object.values(state.elements).filter(({ kind }) => kind === "task");
@@ -135,43 +132,122 @@ export function createPicture({ store, select, hop, onScene, still }) {
       summary.textContent = WORDS.summary(tasks.length, new Set(tasks.map(({ parent }) => parent)).size);
   }
 
+  /** @param {string} id @param {State} state */
+  function toldOf(id, { elements }) {
+    const [element, fold] = [elements[id], scene.folds[id]];
+    if (fold !== undefined) {
+      const behind = fold.ids.flatMap((name) => elements[name] ?? []);
+      const within = (/** @type {string} */ host) => Object.values(elements).filter(({ parent }) => parent === host);
+      const all = fold.host === null ? behind.flatMap((host) => within(host.id)) : behind;
+      return foldWords(fold, behind, all.filter(({ kind }) => kind === "task").length);
+    }
+    if (element === undefined) return "";
+    const words = [elementName(element), KIND_WORDS[element.kind] ?? "", elementTold(element)];
+    return visible([...new Set(words)].filter((word) => word !== "").join(" · "));
+  }
+
   store.addView((model, before) => {
     const { state, ui } = model;
-    const again = before !== null && before.ui.language !== ui.language;
-    if (before?.state.elements !== state.elements || again) {
-      drawTwin(twin, state.elements);
+    if (before !== null) recent = recentAgents(recent, before.state, state);
+    const structure = before?.state.elements !== state.elements;
+    if (structure) {
       order = treeOrder(state.elements);
       if (focused !== null && !order.includes(focused)) focused = null;
     }
-    const placed =
-      before?.state.elements === state.elements &&
-      before.state.traces === state.traces &&
-      before.state.clock?.settled === state.clock?.settled;
-    if (
-      !placed ||
-      again ||
-      before.ui.trace !== ui.trace ||
-      before.ui.selected !== ui.selected ||
-      before.state.whole !== state.whole
-    )
-      arrange(model);
+    const changed = structure || before?.state.clock?.settled !== state.clock?.settled;
+    if (before !== null && before.ui.language !== ui.language) tree.forget();
+    if (lookedAnew(model, before)) arrange();
+    else if (changed) {
+      due = true;
+      if (moving()) tree.show(state.elements, scene);
+    }
     box.classList.toggle("astext", ui.asText);
-    button.textContent = ui.asText ? WORDS.asPicture : WORDS.asText;
-    button.setAttribute("aria-pressed", String(ui.asText));
-    mark(model);
+    asText.textContent = ui.asText ? WORDS.asPicture : WORDS.asText;
+    asText.setAttribute("aria-pressed", String(ui.asText));
+    mark();
   });
 
-  followPointer(
-    sheet,
-    (event) => {
-      const { left, top } = sheet.getBoundingClientRect();
-      const at = { x: (event.clientX - left - fit.dx) / fit.factor, y: (event.clientY - top) / fit.factor };
-      return elementAt(scene, order, at);
+  /** @param {Point} at In the room. */
+  function under(at) {
+    const { factor } = room.view;
+    return elementAt(scene, targets(scene, order), room.unit(at), factor);
+  }
+
+  /** The machine that can be dragged, at an element or around it. @param {string | null} id */
+  function movable(id) {
+    const host = id === null ? undefined : (store.model.state.elements[id]?.parent ?? scene.folds[id]?.host ?? id);
+    const shape = scene.hosts[host ?? ""]?.shape;
+    return scene.form !== "wide" || shape === undefined || shape === "cell" ? null : (host ?? null);
+  }
+
+  /** @type {{id: string, box: Point, offset: Offset} | null} */
+  let dragged = null;
+
+  /** @param {string} id @param {Point} by In picture units. */
+  function drag(id, by) {
+    const { x, y } = scene.boxes[id] ?? { x: 0, y: 0 };
+    dragged ??= { id, box: { x, y }, offset: offsets[id] ?? { x: 0, y: 0 } };
+    offsets = { ...offsets, [id]: { x: dragged.offset.x + by.x, y: dragged.offset.y + by.y } };
+    arrange(true);
+  }
+
+  /** Keep where a machine came to stand, which is within the picture. */
+  function drop() {
+    if (dragged === null) return;
+    const { id, box: from, offset } = dragged;
+    const { x, y } = scene.boxes[id] ?? from;
+    offsets = { ...offsets, [id]: { x: offset.x + x - from.x, y: offset.y + y - from.y } };
+    dragged = null;
+    keepOffsets(offsets);
+  }
+
+  putBack.addEventListener("click", () => {
+    const host = movable(store.model.ui.selected);
+    if (host !== null && offsets[host] !== undefined) {
+      const { [host]: _, ...others } = offsets;
+      offsets = others;
+    } else offsets = {};
+    keepOffsets(offsets);
+    arrange();
+    if (putBack.hidden) twin.focus();
+  });
+
+  /** Select an element; open or close a fold. @param {string | null} id */
+  function press(id) {
+    const fold = id === null ? undefined : scene.folds[id];
+    if (id === null || fold === undefined) return select(id);
+    if (id === CROWD) return store.model.ui.asText ? turn(id) : focus(fold.ids[0] ?? null);
+    opened = new Set(opened.has(id) ? [...opened].filter((other) => other !== id) : [...opened, id]);
+    arrange();
+  }
+
+  /** @param {string} id */
+  function turn(id) {
+    tree.turn(id, tree.open(id) === false);
+    mark();
+  }
+
+  followPointer(need("pane", HTMLElement), {
+    hover(at) {
+      const id = under(at);
+      box.classList.toggle("pointing", id !== null);
+      store.setUi({ pointed: id });
     },
-    (id) => store.setUi({ pointed: id }),
-    select,
-  );
-  button.addEventListener("click", () => store.setUi({ asText: !store.model.ui.asText }));
+    leave: () => store.setUi({ pointed: null }),
+    press: (at) => press(under(at)),
+    holds: (at) => movable(under(at)),
+    drag: (id, { x, y }) => drag(id, { x: x / room.view.factor, y: y / room.view.factor }),
+    drop,
+    pan: ({ x, y }) => room.pan(-x, -y),
+    zoom: (steps, at) => room.zoom(scene, steps, at),
+  });
+  asText.addEventListener("click", () => store.setUi({ asText: !store.model.ui.asText }));
+  for (const [id, steps] of /** @type {const} */ ([
+    ["zoom-in", 1],
+    ["zoom-out", -1],
+  ]))
+    need(id, HTMLButtonElement).addEventListener("click", () => room.zoom(scene, steps));
+  need("zoom-fit", HTMLButtonElement).addEventListener("click", () => room.fit(scene));
 
   /** @param {string | null} id */
   function focus(id) {
@@ -179,42 +255,82 @@ export function createPicture({ store, select, hop, onScene, still }) {
     if (id === null) twin.removeAttribute("aria-activedescendant");
     else twin.setAttribute("aria-activedescendant", itemId(id));
     store.setUi({ pointed: id });
-    mark(store.model);
-    if (store.model.ui.asText && id !== null) document.getElementById(itemId(id))?.scrollIntoView({ block: "nearest" });
+    mark();
+    if (id === null) return;
+    if (store.model.ui.asText) document.getElementById(itemId(id))?.scrollIntoView({ block: "nearest" });
+    else room.reveal(scene.boxes[id]);
   }
 
-  twin.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") select(focused);
-    else if (event.key === "Escape") select(null);
-    else if (event.key.startsWith("Arrow")) focus(goTo(event.key) ?? focused);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  followKeyboard(twin, {
+    go: (arrow) => focus(store.model.ui.asText ? along(arrow) : (neighbourOf(arrow) ?? focused)),
+    move(x, y) {
+      const host = movable(focused);
+      if (host === null) return;
+      drag(host, { x: x * KEY.move, y: y * KEY.move });
+      drop();
+      room.reveal(scene.boxes[host]);
+    },
+    pan: (x, y) => room.pan(x * KEY.pan, y * KEY.pan),
+    press: () => press(focused),
+    clear: () => select(null),
+    other: () => focus(otherEnd() ?? focused),
+    parent: () => focus(parent() ?? focused),
+    why() {
+      if (focused === null || scene.folds[focused] !== undefined) return;
+      select(focused);
+      setTimeout(() => need("card-element", HTMLElement).focus());
+    },
+    zoom: (steps) => room.zoom(scene, steps),
+    fit: () => room.fit(scene),
   });
-  twin.addEventListener("focus", () => focus(focused ?? store.model.ui.selected ?? order[0] ?? null));
+  twin.addEventListener("focus", () => focus(focused ?? first()));
   twin.addEventListener("blur", () => {
     store.setUi({ pointed: null });
-    mark(store.model);
+    mark();
   });
   twin.addEventListener("click", ({ target }) => {
     const row = target instanceof Element ? target.closest("[data-element]") : null;
-    if (row instanceof HTMLElement) select(row.dataset["element"] ?? null);
+    const id = row instanceof HTMLElement ? (row.dataset["element"] ?? null) : null;
+    const twisty = target instanceof Element && target.classList.contains("twisty");
+    if (id !== null && twisty && scene.folds[id]?.host === undefined && tree.open(id) !== null) turn(id);
+    else press(id);
   });
 
-  /** @param {string} key @returns {string | null | undefined} */
-  function goTo(key) {
-    const arrow = /** @type {import("./stage/neighbour.js").Arrow} */ (key);
-    if (!store.model.ui.asText)
-      return neighbour(
-        scene,
-        order.filter((id) => scene.boxes[id]),
-        focused ?? "",
-        arrow,
-      );
-    const at = order.indexOf(focused ?? "");
-    const parent = store.model.state.elements[focused ?? ""]?.parent;
-    if (key === "ArrowLeft") return parent;
-    return order[at + (key === "ArrowUp" ? -1 : 1)];
+  /** Where the focus begins: at what is selected, else at the first element that is seen. */
+  function first() {
+    const { selected, asText: text } = store.model.ui;
+    const all = text ? tree.order : targets(scene, order);
+    return selected !== null && all.includes(selected) ? selected : (all[0] ?? null);
+  }
+
+  /** @param {Arrow} arrow */
+  function neighbourOf(arrow) {
+    return neighbour(scene, targets(scene, order), focused ?? "", arrow);
+  }
+
+  /** In the tree: up and down what is seen; right opens a branch, left closes it or goes to the one above. @param {Arrow} arrow */
+  function along(arrow) {
+    const at = tree.order.indexOf(focused ?? "");
+    const open = focused === null ? null : tree.open(focused);
+    if (arrow === "ArrowUp" || arrow === "ArrowDown") return tree.order[at + (arrow === "ArrowUp" ? -1 : 1)] ?? focused;
+    if (focused === null || (open === null && arrow === "ArrowRight")) return focused;
+    if (open === (arrow === "ArrowLeft")) {
+      if (scene.folds[focused]?.host) press(focused);
+      else turn(focused);
+      return focused;
+    }
+    return arrow === "ArrowLeft" ? (tree.above(focused) ?? focused) : (tree.order[at + 1] ?? focused);
+  }
+
+  function otherEnd() {
+    const ends = focused === null ? [] : otherEnds(focused, store.model.state.elements);
+    const seen = store.model.ui.asText ? tree.order : targets(scene, order);
+    return ends.find((id) => seen.includes(id));
+  }
+
+  function parent() {
+    if (focused === null) return null;
+    return store.model.ui.asText ? tree.above(focused) : (store.model.state.elements[focused]?.parent ?? scene.folds[focused]?.host);
   }
 
   return {
@@ -224,10 +340,9 @@ export function createPicture({ store, select, hop, onScene, still }) {
       drawing = next;
       stage?.paint(next);
     },
-    mark: () => mark(store.model),
+    mark,
     restyle() {
       stage?.restyle();
-      stage?.paint(drawing);
     },
     get settled() {
       return stage?.settled ?? true;
@@ -235,58 +350,26 @@ export function createPicture({ store, select, hop, onScene, still }) {
   };
 }
 
-/**
- * @param {HTMLElement} sheet
- * @param {(event: MouseEvent) => string | null} at
- * @param {(id: string | null) => void} point
- * @param {(id: string | null) => void} select
- */
-function followPointer(sheet, at, point, select) {
-  sheet.addEventListener("pointermove", (event) => {
-    const id = at(event);
-    sheet.classList.toggle("pointing", id !== null);
-    point(id);
-  });
-  sheet.addEventListener("pointerleave", () => point(null));
-  sheet.addEventListener("click", (event) => select(at(event)));
+/** Between which heights a request crosses the wire. @param {Trace} trace @param {Scene} scene @param {Elements} elements */
+function crossed(trace, scene, elements) {
+  const wire = Object.keys(scene.boxes).find((id) => elements[id]?.kind === "wire");
+  const { beats, never } = plan(trace, scene, elements);
+  return crossedBetween([...beats.map(({ path }) => path), never], scene.boxes[wire ?? ""]);
 }
 
 /**
- * The machine from which the request that is looked at was asked.
- * @param {State} state
- * @param {Ui} ui
- * @returns {Set<string>}
+ * Whether something else is looked at than before: then the picture changes at once, also while a packet moves.
+ * @param {Model} model
+ * @param {Model | null} before
  */
-function askers(state, ui) {
-  const hosts = state.traces.filter(({ id }) => id === ui.trace).map((trace) => machine(trace.from, state.elements));
-  return new Set(hosts.filter((host) => host !== null));
-}
-
-/** What must not be folded away. @param {Trace | undefined} trace @param {Ui} ui @param {Elements} elements */
-function shownElements(trace, ui, elements) {
-  const hops = trace?.hops ?? [];
-  const ids = hops.flatMap((hop) => [hop.element, machine(hop.node, elements)]);
-  return new Set([...ids, ui.selected].filter((id) => id !== null));
-}
-
-/** What stands beside the dot of the machine that asks. @param {Trace | undefined} trace @param {Elements} elements */
-function asking(trace, elements) {
-  const host = trace === undefined ? null : machine(trace.from, elements);
-  if (trace === undefined || host === null) return {};
-  const port = trace.hops[0]?.before.src.split(":").at(-1) ?? "";
-  const program = trace.hops.findLast((hop) => hop.message.startsWith("socket.client") && hop.node === trace.from)
-    ?.params["program"];
-  return { [host]: `${program ?? "curl"} :${port}` };
-}
-
-/**
- * While something still happens no machine gets fewer rows: an update stops and starts tasks in their places.
- * @param {Record<string, number>} before
- * @param {Scene} scene
- * @param {State} state
- */
-function keptRows(before, scene, state) {
-  if (state.clock === null || state.clock.settled) return {};
-  const standing = Object.entries(scene.hosts).map(([id, { rows }]) => [id, Math.max(before[id] ?? 0, rows.length)]);
-  return Object.fromEntries(standing);
+function lookedAnew({ state, ui }, before) {
+  return (
+    before === null ||
+    before.ui.language !== ui.language ||
+    before.ui.trace !== ui.trace ||
+    before.ui.selected !== ui.selected ||
+    before.ui.asText !== ui.asText ||
+    before.state.whole !== state.whole ||
+    before.state.traces !== state.traces
+  );
 }

@@ -6,10 +6,21 @@
 import { need, make, tabKeys } from "./dom.js";
 import { elementCard } from "./elementcard.js";
 import { icon } from "./symbols.js";
-import { drawing, NOTHING } from "./trace/drawing.js";
-import { hopCard, hopList, markHop } from "./trace/hops.js";
+import { drawing, entryAt, NOTHING } from "./trace/drawing.js";
+import { hopCard, hopList, markHop, markLook } from "./trace/hops.js";
 import { diedAt, plan } from "./trace/plan.js";
-import { backward, createPlayer, forward, REWOUND, seek, SPEEDS, standing, stepwise, toggle } from "./trace/play.js";
+import {
+  backward,
+  createPlayer,
+  forward,
+  rebased,
+  REWOUND,
+  seek,
+  SPEEDS,
+  standing,
+  stepwise,
+  toggle,
+} from "./trace/play.js";
 import { requestList } from "./trace/requests.js";
 import { createRuler } from "./trace/ruler.js";
 import { announced, WORDS } from "./words.js";
@@ -17,6 +28,9 @@ import { announced, WORDS } from "./words.js";
 /** @import {Plan, Playback, Scene, Trace, Ui} from "./types.js" */
 /** @import {Store} from "./store.js" */
 /** @import {Drawing} from "./trace/drawing.js" */
+
+/** @type {Plan} */
+const NO_PLAN = { trace: "", start: null, beats: [], carried: "", never: [], attempts: 1 };
 
 /**
  * @typedef {object} Wires
@@ -37,6 +51,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     next: need("hop-next", HTMLButtonElement),
     last: need("hop-last", HTMLButtonElement),
   };
+  const loop = need("hop-loop", HTMLButtonElement);
   const count = need("hop-count", HTMLElement);
   const speed = need("speed", HTMLSelectElement);
   const root = need("ruler", HTMLElement);
@@ -53,9 +68,11 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   let scene = null;
   let seen = false;
   /** @type {Plan} */
-  let played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
+  let played = NO_PLAN;
   let hop = 0;
   let announcedHop = 0;
+  /** How many packets that were sent again have been told. */
+  let told = 0;
   /** A new request plays by itself, but not before the picture is seen. */
   let held = false;
 
@@ -67,10 +84,21 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
 
   /** @param {Playback} playback */
   function moved(playback) {
-    const now = standing(playback, played.beats).hop;
+    const now = standing(playback, played.beats);
     if (trace !== null && scene !== null) paint(drawing(played, playback));
-    if (now !== hop) turnTo(now);
+    if (now.hop !== hop) turnTo(now.hop);
+    const entries = trace?.hops[hop - 1]?.entries ?? [];
+    markLook(cards.hop, now.phase === "look" ? entryAt(now, entries) : null);
+    tellWait(now);
     showControls(playback);
+  }
+
+  /** While the client waits, each packet that it sends again is told. @param {ReturnType<typeof standing>} now */
+  function tellWait(now) {
+    const beat = played.beats[hop - 1];
+    const sends = now.phase === "wait" ? (beat?.wait?.sends.filter((send) => send <= now.ms).length ?? 0) : 0;
+    if (sends > told && trace !== null) announce(WORDS.sentAgain(sends + 1));
+    told = sends;
   }
 
   /** @param {number} now */
@@ -82,6 +110,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     showRuler(trace, hop);
     mark();
     tellHop();
+    if (player.playback.playing && played.beats[hop - 1]?.died && store.model.ui.card !== "list")
+      store.setUi({ card: "hop" });
   }
 
   /** Each hop is said once; while playing fast only changes and the end. */
@@ -134,6 +164,12 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       player.change((playback, beats) => (still() ? seek(playback, beats, hop + 1) : forward(playback, beats))),
     last: () => to(played.beats.length),
   };
+  loop.append(icon("loop", 16));
+  loop.setAttribute("aria-label", loop.title);
+  loop.addEventListener("click", () => {
+    player.change((playback) => ({ ...playback, loops: !playback.loops }));
+    loop.setAttribute("aria-pressed", String(player.playback.loops));
+  });
   for (const [name, act] of Object.entries(acts)) {
     const found = buttons[/** @type {keyof typeof buttons} */ (name)];
     found.addEventListener("click", act);
@@ -170,6 +206,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     player.change((playback) => ({
       ...REWOUND,
       speed: playback.speed,
+      loops: playback.loops,
       playing: play && seen && played.beats.length > 0,
     }));
     if (trace === null) paint(NOTHING);
@@ -201,7 +238,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
 
   function replan() {
     if (trace === null || scene === null) {
-      played = { trace: "", start: { x: 0, y: 0 }, beats: [], carried: "" };
+      played = NO_PLAN;
       return;
     }
     const made = plan(trace, scene, store.model.state.elements);
@@ -244,6 +281,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   return {
     acts,
     choose,
+    /** Whether a packet is on its way from one hop to the next. */
+    moving: () => player.playback.playing && standing(player.playback, played.beats).phase === "travel",
     /** The hop at which the player stands. */
     hop: () => trace?.hops[hop - 1],
     /**
@@ -255,7 +294,9 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       scene = next;
       seen = visible;
       if (trace === null) return;
+      const { beats } = played;
       replan();
+      player.change((playback) => rebased(playback, beats, played.beats));
       if (held && seen) {
         held = false;
         player.change(toggle);

@@ -7,6 +7,8 @@
 
 const RING = (/** @type {number} */ r) => `M12 ${12 - r}a${r} ${r} 0 1 0 0 ${2 * r}a${r} ${r} 0 1 0 0 ${-2 * r}z`;
 
+const DOT = "a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 1 0 0-3.2z";
+
 /** @type {Record<string, Sign>} */
 export const SIGNS = {
   client: { stroke: "M4.5 5.5h15v10h-15zM2 19h20" },
@@ -31,6 +33,11 @@ export const SIGNS = {
   pause: { fill: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z" },
   next: { fill: "M6 5v14l10-7z" },
   last: { fill: "M15.6 5H18v14h-2.4zM5 5v14l10-7z" },
+  loop: { stroke: "M16.5 4.5l3 3-3 3M19.5 7.5h-11a4 4 0 0 0-4 4v.5M7.5 19.5l-3-3 3-3M4.5 16.5h11a4 4 0 0 0 4-4V12" },
+  plus: { stroke: "M12 6v12M6 12h12" },
+  minus: { stroke: "M6 12h12" },
+  fit: { stroke: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" },
+  more: { fill: `M6 10.4${DOT}M12 10.4${DOT}M18 10.4${DOT}` },
   met: { stroke: "M7 12.5l3.4 3.4L17 8.6" },
   step: { stroke: "M5 7h14M5 12h14M5 17h9" },
   picture: { stroke: "M4 4h6v6H4zM14 14h6v6h-6zM10 7h7v7" },
@@ -100,13 +107,63 @@ export function badgeUrl(state, colours) {
     return dataUrl(ground(colours.good, colours.surface) + mark("M7.5 12.4l3 3 6-6.4", colours.surface));
   if (state === "failed")
     return dataUrl(ground(colours.bad, colours.surface) + mark("M8 8l8 8M16 8l-8 8", colours.surface));
-  if (state === "stopping") return dataUrl(ground(colours.surface, colours.off) + mark("M7.5 12h9", colours.off));
+  if (state === "stopping" || state === "closed") return dataUrl(ground(colours.surface, colours.off) + mark("M7.5 12h9", colours.off));
   const quarter = `<path d="M12 12V3a9 9 0 0 1 9 9z" fill="${colours.warn}"/>`;
   return dataUrl(ground(colours.surface, colours.warn) + quarter);
 }
 
-/** @param {string} inner */
-function dataUrl(inner) {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 24 24">${inner}</svg>`;
+/**
+ * A strip of ticks, one for each task; form first: hollow while it starts, crossed when it failed, barred when it stops.
+ * @param {string} letters The first letter of each state.
+ * @param {number} width
+ * @param {number} height
+ * @param {{task: string, line: string, surface: string, bad: string, warn: string, off: string}} colours
+ */
+export function stripUrl(letters, width, height, colours) {
+  const pitch = (width + 2) / Math.max(1, letters.length);
+  const w = Math.max(1, Math.min(4, pitch * 0.66));
+  const tick = (/** @type {string} */ state, /** @type {number} */ index) => {
+    const x = index * pitch + 0.5;
+    const box = (/** @type {string} */ fill, /** @type {string} */ line, dash = "") =>
+      `<rect x="${x}" y=".5" width="${w - 0.6}" height="${height - 1}" fill="${fill}" stroke="${line}" ${dash}/>`;
+    if (state === "s") return box(colours.surface, colours.warn, 'stroke-dasharray="1.6 1.2"');
+    if (state === "f")
+      return box(colours.surface, colours.bad) + `<path d="M${x} 1l${w - 0.6} ${height - 2}" stroke="${colours.bad}"/>`;
+    return box(state === "-" ? colours.surface : colours.task, colours.line);
+  };
+  return dataUrl([...letters].map(tick).join(""), width, height);
+}
+
+/**
+ * Cells, one for each machine, in rows: filled where there are tasks.
+ * @param {string} letters
+ * @param {number} width
+ * @param {number} height
+ * @param {{line: string, surface: string}} colours
+ */
+export function gridUrl(letters, width, height, colours) {
+  const across = Math.floor((width + 2) / 10);
+  const cell = (/** @type {string} */ state, /** @type {number} */ index) => {
+    const [x, y] = [(index % across) * 10 + 0.5, Math.floor(index / across) * 10 + 0.5];
+    const fill = state === "-" ? colours.surface : colours.line;
+    return `<rect x="${x}" y="${y}" width="7" height="7" rx="1" fill="${fill}" stroke="${colours.line}"/>`;
+  };
+  return dataUrl([...letters].map(cell).join(""), width, height);
+}
+
+/** A tile of the hatching of what is off; it is repeated in its own size. @param {string} colour */
+export function hatchUrl(colour) {
+  return dataUrl(`<path d="M-1 5L5-1M1 7L7 1" stroke="${colour}" stroke-width="1"/>`, 6, 6, 1);
+}
+
+/**
+ * @param {string} inner
+ * @param {number} [width]
+ * @param {number} [height]
+ * @param {number} [finer] Pixels of the image for a unit: as fine as the largest zoom shows it.
+ */
+function dataUrl(inner, width = 24, height = 24, finer = 4) {
+  const size = `width="${width * finer}" height="${height * finer}" viewBox="0 0 ${width} ${height}"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${inner}</svg>`;
   return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
 }

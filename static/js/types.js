@@ -98,7 +98,7 @@
  * @property {number} elapsed_ms
  * @property {string} [body_start]
  *
- * @typedef {{refusal?: {kind: string} | null}} Leg
+ * @typedef {{refusal?: {kind: string} | null, syn_attempts?: number}} Leg
  * @typedef {TraceSummary & {legs: Leg[], hops: Hop[]}} Trace
  */
 
@@ -136,52 +136,74 @@
  *
  * @typedef {object} HostPlan How a machine stands: its open rows and on which side its network card is.
  * @property {"left" | "right"} side
- * @property {"open" | "line" | "tag" | "sign"} shape
+ * @property {"open" | "line" | "tag" | "sign" | "cell"} shape
  * @property {readonly number[]} rows The middle of each task row.
  * @property {number | null} asks The middle of the row of the program that asks; null: none.
- * @property {{y: number, ids: readonly string[]} | null} fold The row that stands for the tasks that are not drawn.
+ * @property {Point | null} loop Where the loopback device stands, if a program on it asks itself.
+ * @property {Box | null} closed The port that was asked and on which nothing listens.
+ * @property {string | null} fold Id of the fold that stands for tasks that are not drawn.
+ *
+ * @typedef {{host: string | null, ids: readonly string[], open: boolean}} Fold What a box or a row stands for: elements
+ *   of a machine, or machines. An open one stands for nothing; it can be closed again.
  *
  * @typedef {object} Scene Where everything stands: the whole result of placing.
  * @property {Form} form
  * @property {number} width
  * @property {number} height
- * @property {Readonly<Record<string, Box>>} boxes By element id.
+ * @property {Readonly<Record<string, Box>>} boxes By id of element or fold.
  * @property {Readonly<Record<string, HostPlan>>} hosts By element id.
- * @property {Readonly<Record<string, string>>} hidden Element id → id of the fold that stands for it.
+ * @property {Readonly<Record<string, Fold>>} folds By id.
+ * @property {Readonly<Record<string, string>>} hidden Element id → id of the box that stands for it.
  * @property {Readonly<Record<string, readonly Point[]>>} lines By id of the edge.
+ *
+ * @typedef {{x: number, y: number}} Offset How far a machine was dragged from its place.
  *
  * @typedef {object} Wish What the viewer's own state asks of the picture.
  * @property {number} width In CSS pixels.
+ * @property {number} [height] Of the room in CSS pixels; what is higher is folded.
  * @property {Readonly<Record<string, number>>} [rows] The least number of rows of a machine.
- * @property {ReadonlySet<string>} [askers] Host elements from which a request was sent.
+ * @property {ReadonlySet<string>} [askers] Machines from which the request was sent.
+ * @property {ReadonlySet<string>} [loops] Machines that ask themselves.
+ * @property {Readonly<Record<string, string>>} [closed] Machine → the port that was asked and on which nothing listens.
+ * @property {ReadonlySet<string>} [traced] Machines on the way of the request.
  * @property {ReadonlySet<string>} [shown] Elements that must not be folded away.
+ * @property {readonly string[]} [recent] Machines that changed with the last line, the latest first.
+ * @property {ReadonlySet<string>} [opened] Folds that were opened by hand.
+ * @property {Readonly<Record<string, Offset>>} [offsets] By machine.
  */
 
 /**
+ * @typedef {{ms: number, sends: readonly number[]}} Wait Real time at speed 1 in which the client sends again and again, and when
+ *   it does.
+ *
  * @typedef {object} Beat One hop as it is played.
  * @property {Hop} hop
  * @property {readonly Point[]} path From where the packet stood to where it stands at this hop.
- * @property {Point} badge Where the number of the hop stands.
+ * @property {Point | null} badge Where the number of the hop stands; null: at no place in the picture.
  * @property {boolean} reply
  * @property {boolean} died The packet's way ends here.
- * @property {boolean} delivered A program took the packet here.
+ * @property {string} delivered The task that takes the packet here; empty: none does.
  * @property {string} flag What stands beside the packet: the change, or why it died; may be empty.
  * @property {number} travelMs
  * @property {number} lookMs
  * @property {number} changeMs
  * @property {number} dwellMs
+ * @property {Wait | null} wait
  *
  * @typedef {object} Plan A request as it is played: a value.
  * @property {string} trace
- * @property {Point} start
+ * @property {Point | null} start Where the client stands, if it is in the picture.
  * @property {readonly Beat[]} beats
  * @property {string} carried Name of the small packet that brings back a refusal (`RST`, `ICMP`); empty: an answer.
+ * @property {readonly Point[]} never The way that the packet would have gone, had it not died.
+ * @property {number} attempts How often the request's first packet is sent.
  *
  * @typedef {object} Playback Where the player stands. `at` is the number of hops that are done.
  * @property {number} at
  * @property {number} elapsedMs Within the beat that runs.
  * @property {boolean} playing
  * @property {number} speed
+ * @property {boolean} loops Whether it begins anew at the end.
  * @property {number | null} until The hop at which it stops by itself; null: at the end.
  */
 

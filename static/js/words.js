@@ -17,7 +17,7 @@
 import { gettext, interpolate, ngettext, pgettext, sentence, spoken, useCatalogue } from "./translate.js";
 
 /** @import {Catalogue} from "./translate.js" */
-/** @import {Element, Entry, Header, Hop, Said, Status, TraceSummary} from "./types.js" */
+/** @import {Element, Entry, Fold, Header, Hop, Said, Status, TraceSummary} from "./types.js" */
 
 /** @param {number} count */
 const hops = (count) => interpolate(ngettext("{count} hop", "{count} hops", count), { count });
@@ -53,7 +53,15 @@ const words = () => ({
   bandAgents: gettext("private agents"),
   outsideAddress: gettext("public address"),
   client: gettext("client"),
-  more: (/** @type {number} */ count) => interpolate(gettext("{count} more"), { count }),
+  more: (/** @type {number} */ count) => interpolate(gettext("+ {count} more"), { count }),
+  fewer: gettext("− show fewer"),
+  crowd: (/** @type {string} */ first, /** @type {string} */ last, /** @type {number} */ agents, /** @type {number} */ tasks) =>
+    interpolate(gettext("{first} to {last}: {agents}, {tasks}"), {
+      first,
+      last,
+      agents: agentCount(agents),
+      tasks: taskCount(tasks),
+    }),
   asPicture: gettext("As picture"),
   asText: gettext("As text"),
   summary: (/** @type {number} */ tasks, /** @type {number} */ agents) =>
@@ -61,7 +69,7 @@ const words = () => ({
       ? gettext("no tasks yet")
       : interpolate(gettext("{tasks} on {agents}"), {
           tasks: taskCount(tasks),
-          agents: interpolate(ngettext("{count} agent", "{count} agents", agents), { count: agents }),
+          agents: agentCount(agents),
         }),
   pictureFailed: gettext(
     "The picture could not be loaded. Reload the page to try again; “As text” shows the same in words.",
@@ -75,6 +83,7 @@ const words = () => ({
   hopAfter: (/** @type {number} */ n, /** @type {number} */ count, /** @type {string} */ died) =>
     `${interpolate(gettext("hop {n} of {count},"), { n, count })}\n${died}`,
   refusedAt: (/** @type {number} */ n) => interpolate(gettext("refused at {n}"), { n }),
+  sentAgain: (/** @type {number} */ times) => interpolate(gettext("No answer yet: sent {times} times."), { times }),
   play: gettext("Play"),
   pause: gettext("Pause"),
   speed: (/** @type {number} */ times) => `${times}×`,
@@ -118,6 +127,7 @@ const words = () => ({
       : interpolate(ngettext("{count} field changed", "{count} fields changed", count), { count }),
   there: gettext("Request"),
   back: gettext("Reply"),
+  replyRow: pgettext("the lower row of the ruler", "reply"),
   wire: gettext("wire"),
 
   // elements
@@ -601,6 +611,11 @@ export function stateWords(element) {
 }
 
 /** @param {number} count */
+function agentCount(count) {
+  return interpolate(ngettext("{count} agent", "{count} agents", count), { count });
+}
+
+/** @param {number} count */
 export function taskCount(count) {
   return count === 0 ? gettext("no tasks") : interpolate(ngettext("{count} task", "{count} tasks", count), { count });
 }
@@ -615,6 +630,17 @@ export function roleWords(host, tasks) {
   const role = KIND_WORDS[host.kind] ?? "";
   if (host.kind === "agent" && tasks === 0) return [`${role} · ${taskCount(0)}`, taskCount(0)];
   return host.kind === "agent" || host.kind === "public_agent" ? [role] : [];
+}
+
+/**
+ * What a fold says that it stands for.
+ * @param {Fold} fold
+ * @param {readonly Element[]} behind The elements that it stands for.
+ * @param {number} tasks How many of them, or in them, are tasks.
+ */
+export function foldWords(fold, behind, tasks) {
+  if (fold.host !== null) return fold.open ? WORDS.fewer : WORDS.more(tasks);
+  return WORDS.crowd(behind[0]?.label ?? "", behind.at(-1)?.label ?? "", behind.length, tasks);
 }
 
 /** The name of an element where it stands alone. @param {Element} element */

@@ -172,7 +172,7 @@ def test_the_picture_as_text_says_what_the_picture_shows(learner: Learner) -> No
     expect(learner.element("agent:S1").locator("> .twin-row")).to_be_visible()
     expect(learner.element("agent:S1").locator("> .twin-row")).to_contain_text("private agent, 172.16.9.84, 1 task")
     expect(learner.element("socket:S1/tcp/16327")).to_contain_text("port 16327")
-    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator("#graph")).to_be_hidden()
     page.locator("#twin").focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#twin")).to_have_attribute("aria-activedescendant", "twin:link:master/eth0")

@@ -72,10 +72,18 @@ export function cluster({ agents = 4, tasks = {} } = {}) {
   ]);
 }
 
-const HEADER = { src: "172.16.9.10:40000", dst: "172.16.9.1:16327", ttl: 64, smac: "", dmac: "" };
+const ADDRESSES = { master: "172.16.9.10", S1: "172.16.9.1", outside: "203.0.113.50", laptop: "203.0.113.7" };
+
+/** The header of a packet from a machine to the end of its request, or of one that comes back. */
+function header(from, to, direction) {
+  const own = `${ADDRESSES[from]}:40000`;
+  const [src, dst] = direction === "reply" ? [to, own] : [own, to];
+  return { src, dst, ttl: 64, smac: "", dmac: "" };
+}
 
 /** A hop, given as [direction, node, element, kind, message]. */
-function hop([direction, node, at, kind, message = ""], index) {
+function hop([direction, node, at, kind, message = ""], index, from, to) {
+  const before = header(from, to, direction);
   const changed = message === "neighbour.asked" ? ["smac", "dmac"] : [];
   const entry = { text: "an entry", element: null, matched: true, why: "it fits" };
   return {
@@ -92,13 +100,13 @@ function hop([direction, node, at, kind, message = ""], index) {
     sentence: `${node} does ${kind}.`,
     table: kind === "wire" ? "" : `show ${kind}`,
     entries: kind === "wire" ? [] : [entry],
-    before: HEADER,
-    after: changed.length > 0 ? { ...HEADER, dmac: "0e:00:ac:10:09:54" } : HEADER,
+    before,
+    after: changed.length > 0 ? { ...before, dmac: "0e:00:ac:10:09:54" } : before,
     changed,
   };
 }
 
-export function trace(from, hops, more = {}) {
+export function trace(from, hops, more = {}, to = "172.16.9.1:16327") {
   return {
     id: "3.1",
     line: 3,
@@ -113,7 +121,7 @@ export function trace(from, hops, more = {}) {
     at_ms: 1000,
     elapsed_ms: 0,
     legs: [{ refusal: null }],
-    hops: hops.map(hop),
+    hops: hops.map((given, index) => hop(given, index, from, to)),
     ...more,
   };
 }
@@ -153,7 +161,8 @@ export function refused(agent = "S1") {
     ["reply", agent, "wire:underlay", "wire", "wire"],
     ["reply", "master", "host:master", "socket", "socket.client"],
   ];
-  return trace("master", hops, { success: false, disposition: "refused", legs: [{ refusal: { kind: "tcp-rst" } }] });
+  const legs = [{ refusal: { kind: "tcp-rst" } }];
+  return trace("master", hops, { success: false, disposition: "refused", legs }, "172.16.9.1:80");
 }
 
 /** From outside through the router to a task on S1. */
@@ -180,6 +189,18 @@ export function swallowed() {
     ["request", "S1", "agent:S1", "filter", "filter.drop"],
   ];
   return trace("master", hops, { success: false, disposition: "dropped" });
+}
+
+/** A packet from outside that the router throws away; the client sends it again until it gives up. */
+export function droppedOutside(elapsed_ms = 5001, syn_attempts = 3) {
+  const hops = [
+    ["request", "outside", "host:outside", "route"],
+    ["request", "outside", "link:router/eth1", "wire", "wire"],
+    ["request", "router", "host:router", "route", "route.forward"],
+    ["request", "router", "host:router", "filter", "filter.drop"],
+  ];
+  const legs = [{ refusal: null, syn_attempts }];
+  return trace("outside", hops, { success: false, disposition: "dropped", elapsed_ms, legs });
 }
 
 /** The items of a list by a key of each. */

@@ -6,7 +6,7 @@ import cytoscape from "cytoscape";
 import { logicalNow } from "../../static/js/clock.js";
 import { ENDINGS, waitMs } from "../../static/js/connection.js";
 import { hotElements, meant } from "../../static/js/links.js";
-import { parts } from "../../static/js/stage/parts.js";
+import { NOTHING_LOOKED, parts } from "../../static/js/stage/parts.js";
 import { place } from "../../static/js/stage/place.js";
 import { picture } from "../../static/js/stage/settle.js";
 import { KINDS, style } from "../../static/js/stage/style.js";
@@ -101,7 +101,7 @@ test("the graph shows exactly the picture that was written, whatever stood there
     };
     const elements = cluster({ agents: 2 + random.below(3), tasks });
     const scene = place(elements, { width: random.one([320, 744]) });
-    const wanted = picture(parts(elements, scene, {}), scene.lines);
+    const wanted = picture(parts(elements, scene, NOTHING_LOOKED), scene.lines);
     write(wanted);
     const nodes = cy.nodes().filter((node) => node.data("kind") !== "point");
     assert.deepEqual(nodes.map((node) => node.id()).sort(), [...wanted.parts.keys()].sort());

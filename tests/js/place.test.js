@@ -3,16 +3,18 @@ import { test } from "node:test";
 
 import { enlargement } from "../../static/js/stage/bands.js";
 import { elementAt, neighbour } from "../../static/js/stage/neighbour.js";
-import { parts, wordBox } from "../../static/js/stage/parts.js";
-import { place } from "../../static/js/stage/place.js";
-import { between, picture } from "../../static/js/stage/settle.js";
+import { wordBox } from "../../static/js/stage/part.js";
+import { NOTHING_LOOKED, parts } from "../../static/js/stage/parts.js";
+import { CROWD, place } from "../../static/js/stage/place.js";
+import { between, events, picture } from "../../static/js/stage/settle.js";
+import { MOST_DRAWN } from "../../static/js/stage/fold.js";
 import { apply } from "../../static/js/topology/apply.js";
 import { chance, cluster, groupBy, task } from "./build.js";
 
 const WIDTHS = [320, 375, 414, 479, 480, 560, 639, 640, 700, 743, 744, 1000, 1400, 1800];
 const MACHINES = new Set(["master", "public_agent", "agent", "client", "router"]);
 
-function randomCluster(random, agents = 1 + random.below(6)) {
+function randomCluster(random, agents = 1 + random.below(random.one([4, 6, 6, 12, 60]))) {
   const tasks = {};
   for (let n = 0; n <= agents; n += 1) {
     const slots = random.below(random.one([2, 5, 12]));
@@ -31,25 +33,44 @@ const inside = (inner, outer) =>
 const apart = (a, b) =>
   a.x + a.w <= b.x + 0.01 || b.x + b.w <= a.x + 0.01 || a.y + a.h <= b.y + 0.01 || b.y + b.h <= a.y + 0.01;
 
+/** What a viewer may ask for: some request, some selection, some folds opened, a room of some height. */
+function randomWish(elements, random) {
+  const ids = Object.keys(elements);
+  const hosts = ids.filter((id) => MACHINES.has(elements[id].kind));
+  const some = (list, share) => list.filter(() => random.next() < share);
+  const agents = hosts.filter((id) => elements[id].kind === "agent");
+  const traced = new Set(random.next() < 0.3 ? [] : some(hosts, 0.1).slice(0, 4));
+  return {
+    width: random.one(WIDTHS),
+    height: random.one([undefined, 300, 460, 700]),
+    askers: new Set(some(hosts, 0.2).slice(0, 2)),
+    loops: new Set(some(agents, 0.1)),
+    closed: Object.fromEntries([...traced].slice(0, 1).map((id) => [id, "80"])),
+    traced,
+    shown: new Set(some(ids, 0.02)),
+    recent: some(agents, 0.3).slice(0, 6),
+    opened: new Set(some(hosts, 0.1).map((id) => `fold:${id}`)),
+  };
+}
+
+/** Boxes of elements; those of folds stand for several. */
+const ofElements = (boxes, elements) => Object.fromEntries(Object.entries(boxes).filter(([id]) => elements[id]));
+
 function rounds(count, each) {
   const random = chance(11);
   for (let round = 0; round < count; round += 1) {
     const elements = randomCluster(random);
-    const hosts = Object.keys(elements).filter((id) => MACHINES.has(elements[id].kind));
-    const wish = {
-      width: random.one(WIDTHS),
-      askers: new Set(hosts.filter(() => random.next() < 0.4)),
-      shown: new Set(hosts.filter(() => random.next() < 0.3)),
-    };
+    const wish = randomWish(elements, random);
     each(elements, wish, place(elements, wish), random);
   }
 }
 
 test("no two machines, and no two things within a machine, cover each other", () => {
-  rounds(300, (elements, wish, { boxes }) => {
-    const groups = groupBy(Object.keys(boxes), (id) => elements[id].parent ?? "");
+  rounds(300, (elements, wish, { boxes, folds, hosts }) => {
+    const parentOf = (id) => folds[id]?.host ?? (hosts[id]?.shape === "cell" ? CROWD : (elements[id]?.parent ?? ""));
+    const groups = groupBy(Object.keys(boxes), parentOf);
     for (const [parent, ids] of Object.entries(groups)) {
-      const list = ids.filter((id) => elements[id].kind !== "nic" && elements[id].kind !== "wire");
+      const list = ids.filter((id) => elements[id]?.kind !== "nic" && elements[id]?.kind !== "wire");
       for (const [index, a] of list.entries()) {
         for (const b of list.slice(index + 1)) {
           assert.ok(
@@ -63,34 +84,126 @@ test("no two machines, and no two things within a machine, cover each other", ()
 });
 
 test("everything stands within the picture, and tasks and ports within their machine", () => {
-  rounds(300, (elements, wish, { boxes, width, height }) => {
+  rounds(300, (elements, wish, { boxes, folds, width, height }) => {
     for (const [id, box] of Object.entries(boxes)) {
       assert.ok(inside(box, { x: 0, y: 0, w: width, h: height }), `${id} at ${wish.width}`);
-      const { parent, kind } = elements[id];
+      const parent = folds[id]?.host ?? elements[id]?.parent ?? null;
+      const kind = elements[id]?.kind;
       if (parent !== null && kind !== "nic") assert.ok(inside(box, boxes[parent]), `${id} leaves ${parent}`);
     }
     assert.ok(width <= Math.max(wish.width, 240));
   });
 });
 
-test("every element has a box, or stands behind the fold of its machine", () => {
-  rounds(200, (elements, wish, { boxes, hidden, hosts }) => {
+test("every element has a box, or something with a box stands for it", () => {
+  rounds(200, (elements, wish, { boxes, hidden }) => {
     for (const [id, element] of Object.entries(elements)) {
       if (element.kind === "edge") continue;
-      const small = ["tag", "sign"].includes(hosts[element.parent ?? ""]?.shape);
-      assert.ok(boxes[id] !== undefined || hidden[id] !== undefined || small, id);
+      assert.ok((boxes[id] !== undefined) !== (hidden[id] !== undefined), id);
+      assert.ok(boxes[id] !== undefined || boxes[hidden[id]] !== undefined, id);
     }
   });
 });
 
+test("what is on the request or selected is never folded away, as long as it is on few machines", () => {
+  rounds(200, (elements, wish, { boxes }) => {
+    const hosts = new Set([...wish.shown].map((id) => elements[id].parent ?? id));
+    if (hosts.size > 6) return;
+    for (const id of wish.shown)
+      if (["task", "port"].includes(elements[id].kind)) assert.ok(boxes[id] !== undefined, `${id} at ${wish.width}`);
+  });
+});
+
+test("never more than 300 things are drawn, but for those on the request and folds opened by hand", () => {
+  let most = 0;
+  rounds(200, (elements, wish) => {
+    const free = { ...wish, opened: new Set(), shown: new Set([...wish.shown].slice(0, 2)), askers: new Set() };
+    const scene = place(elements, free);
+    const drawn = parts(elements, scene, NOTHING_LOOKED).length + strokes(scene);
+    assert.ok(drawn <= MOST_DRAWN, `${drawn} of ${Object.keys(elements).length} at ${wish.width}`);
+    most = Math.max(most, drawn);
+  });
+  assert.ok(most > MOST_DRAWN * 0.6, `only ${most}: nothing was near the limit`);
+});
+
+const strokes = ({ lines }) => Object.values(lines).reduce((sum, points) => sum + points.length - 1, 0);
+
+test("forty tasks on four agents are no scroll of pages, whatever the room", () => {
+  const tasks = Object.fromEntries(
+    [1, 2, 3, 4].map((n) => [`S${n}`, Array.from({ length: 10 }, (_, slot) => [n * 1000 + slot])]),
+  );
+  const elements = cluster({ tasks });
+  for (const height of [300, 420, 460, 700]) {
+    const scene = place(elements, { width: 744, height });
+    assert.ok(scene.height <= 1.4 * Math.max(420, height), `${scene.height} in ${height}`);
+  }
+  for (const width of [320, 480, 640]) assert.ok(place(elements, { width, height: 480 }).height <= 1.4 * 480, `${width}`);
+});
+
+test("tasks fold by how many an agent has: all open, lower, and from nine on three and a row for the rest", () => {
+  const pitch = (count) => {
+    const elements = cluster({ tasks: { S1: Array.from({ length: count }, (_, slot) => [2000 + slot]) } });
+    const { rows, fold } = place(elements, { width: 744 }).hosts["agent:S1"];
+    return [rows.length, rows[1] - rows[0], fold !== null];
+  };
+  assert.deepEqual(pitch(4), [4, 36, false]);
+  assert.deepEqual(pitch(5), [5, 24, false]);
+  assert.deepEqual(pitch(8), [8, 24, false]);
+  assert.deepEqual(pitch(9), [3, 24, true]);
+});
+
+test("from seven agents on those are open that are asked, selected or just changed, and more than forty share a box", () => {
+  const shapes = (agents, wish) => {
+    const tasks = Object.fromEntries(Array.from({ length: agents }, (_, n) => [`S${n + 1}`, [[1000 + n]]]));
+    const { hosts } = place(cluster({ agents, tasks }), { width: 744, ...wish });
+    return Array.from({ length: agents }, (_, n) => hosts[`agent:S${n + 1}`].shape);
+  };
+  assert.ok(shapes(6, {}).every((shape) => shape === "open"));
+  const seven = shapes(7, { traced: new Set(["agent:S2"]), recent: ["agent:S5"] });
+  assert.deepEqual(seven, ["line", "open", "line", "line", "open", "line", "line"]);
+  const many = shapes(41, { shown: new Set(["agent:S9"]) });
+  assert.deepEqual(groupBy(many, (shape) => shape).open.length, 1);
+  assert.equal(many.filter((shape) => shape === "cell").length, 40);
+});
+
+test("in the narrow forms machines off the way are tags, and before the first request those without tasks", () => {
+  const elements = cluster({ tasks: { S1: [[2000]], S2: [[3000]] } });
+  for (const width of [320, 640]) {
+    const shapes = (wish) => {
+      const { hosts } = place(elements, { width, ...wish });
+      return ["agent:S1", "agent:S2", "agent:S3"].map((id) => hosts[id].shape);
+    };
+    assert.deepEqual(shapes({}), ["open", "open", "tag"]);
+    assert.deepEqual(shapes({ traced: new Set(["host:master", "agent:S1"]) }), ["open", "tag", "tag"]);
+  }
+});
+
+test("a dragged machine takes along what stands in it, stays in the picture, and the others stay where they are", () => {
+  const elements = cluster({ tasks: { S2: [[3000]] } });
+  const before = place(elements, { width: 744 });
+  const after = place(elements, { width: 744, offsets: { "agent:S2": { x: -24, y: 200 } } });
+  const own = (id) => id === "agent:S2" || elements[id].parent === "agent:S2";
+  for (const [id, box] of Object.entries(ofElements(after.boxes, elements))) {
+    if (id === "wire:underlay") continue;
+    const from = before.boxes[id];
+    assert.deepEqual([box.x - from.x, box.y - from.y], own(id) ? [-24, 200] : [0, 0], id);
+  }
+  assert.ok(after.height > before.height);
+  const far = place(elements, { width: 744, offsets: { "agent:S2": { x: -9000, y: -9000 } } });
+  assert.ok(inside(far.boxes["agent:S2"], { x: 0, y: 0, w: 744, h: far.height }));
+  assert.equal(far.hosts["agent:S2"].side, "right");
+  assert.deepEqual(place(elements, { width: 640, offsets: { "agent:S2": { x: 50, y: 50 } } }).boxes, place(elements, { width: 640 }).boxes);
+});
+
 test("lines begin and end at the boxes that they join, and inside a machine they are level", () => {
-  rounds(200, (elements, wish, { boxes, lines }) => {
+  rounds(200, (elements, wish, { boxes, hidden, lines }) => {
     for (const [id, points] of Object.entries(lines)) {
       const { source, target } = elements[id];
+      const boxOf = (end) => boxes[end] ?? boxes[hidden[end]];
       const touches = (point, box) =>
         inside({ ...point, w: 0, h: 0 }, { x: box.x - 0.5, y: box.y - 0.5, w: box.w + 1, h: box.h + 1 });
-      assert.ok(touches(points[0], boxes[source]), `${id} leaves its source`);
-      assert.ok(touches(points.at(-1), boxes[target]), `${id} misses its target`);
+      assert.ok(touches(points[0], boxOf(source)), `${id} leaves its source`);
+      assert.ok(touches(points.at(-1), boxOf(target)), `${id} misses its target`);
       if (elements[source].parent === elements[target].parent) assert.equal(points[0].y, points.at(-1).y);
     }
   });
@@ -103,7 +216,7 @@ test("a new task moves no machine of its band sideways or upwards, and no other 
     const slots = Object.values(elements).filter(
       ({ parent, kind }) => parent === `agent:${agent}` && kind === "task",
     ).length;
-    if (slots > 3 || before.form === "column") return;
+    if (slots === 0 || slots > 3 || before.form === "column") return;
     const after = place(
       apply(
         elements,
@@ -112,6 +225,7 @@ test("a new task moves no machine of its band sideways or upwards, and no other 
       { width },
     );
     const from = place(elements, { width });
+    if (Object.keys(from.folds).length > 0 || Object.keys(from.hosts).length > 10) return;
     for (const [id, box] of Object.entries(from.boxes)) {
       if (elements[id].kind === "nic" || elements[id].kind === "wire") continue;
       const now = after.boxes[id];
@@ -141,8 +255,8 @@ test("a task of a machine with many keeps its box when it is on the request that
   const elements = cluster({ tasks: { S1: Array.from({ length: 20 }, (_, slot) => [2000 + slot]) } });
   const id = "task:httpi.S1.15";
   const folded = place(elements, { width: 744 });
-  assert.equal(folded.hidden[id], "agent:S1");
-  assert.equal(folded.hosts["agent:S1"].fold.ids.filter((other) => other.startsWith("task:")).length, 17);
+  assert.equal(folded.hidden[id], "fold:agent:S1");
+  assert.equal(folded.folds["fold:agent:S1"].ids.filter((other) => other.startsWith("task:")).length, 17);
   const opened = place(elements, { width: 744, shown: new Set([id]) });
   assert.notEqual(opened.boxes[id], undefined);
 });
@@ -156,7 +270,8 @@ test("rows that an update leaves empty stay while they are asked for", () => {
 
 test("names, addresses and ports of one machine do not run into each other", () => {
   rounds(200, (elements, wish, scene) => {
-    const drawn = parts(elements, scene, Object.fromEntries([...wish.askers].map((id) => [id, "curl :54366"])));
+    const asking = Object.fromEntries([...wish.askers].map((id) => [id, "curl :54366"]));
+    const drawn = parts(elements, scene, { asking, closed: wish.closed, crossing: null });
     const byHost = groupBy(
       drawn.filter(({ kind }) => kind === "text"),
       ({ of }) => of,
@@ -203,13 +318,16 @@ test("a pointer finds the innermost element, and small ones a little beside them
   assert.equal(elementAt(scene, order, { x: port.x + 5, y: port.y + 5 }), "socket:S1/tcp/16327");
   const card = scene.boxes["link:S4/eth0"];
   assert.equal(elementAt(scene, order, { x: card.x - 6, y: card.y + 4 }), "link:S4/eth0");
+  const beside = (far, factor) => elementAt(scene, order, { x: card.x + card.w + far, y: card.y + 4 }, factor);
+  assert.deepEqual([beside(7, 1), beside(9, 1)], ["link:S4/eth0", "agent:S4"]);
+  assert.deepEqual([beside(7, 1.8), beside(19, 0.5)], ["agent:S4", "link:S4/eth0"]);
   assert.equal(elementAt(scene, order, { x: 740, y: 2 }), null);
 });
 
 test("a settling picture begins as the one before and ends as the one after", () => {
   const [a, b] = [cluster(), cluster({ tasks: { S1: [[16327]] } })].map((elements) => {
     const scene = place(elements, { width: 744 });
-    return picture(parts(elements, scene, {}), scene.lines);
+    return picture(parts(elements, scene, NOTHING_LOOKED), scene.lines);
   });
   assert.equal(between(a, b, 1), b);
   const begun = between(a, b, 0);
@@ -217,4 +335,17 @@ test("a settling picture begins as the one before and ends as the one after", ()
   assert.equal(begun.parts.get("task:httpi.S1.0").o, 0);
   const gone = between(b, a, 0.5);
   assert.ok(gone.parts.get("task:httpi.S1.0").o < 1);
+});
+
+test("what comes and goes is told by the elements; what is folded has done neither", () => {
+  const [few, many] = [[[16327]], Array.from({ length: 12 }, (_, slot) => [2000 + slot])].map((slots) => cluster({ tasks: { S1: slots } }));
+  const shown = (elements, wish) => {
+    const scene = place(elements, { width: 744, ...wish });
+    return picture(parts(elements, scene, NOTHING_LOOKED), scene.lines);
+  };
+  const come = events(shown(cluster()), shown(few), cluster(), few);
+  assert.deepEqual(come.map(({ gone }) => gone), [false, false]);
+  assert.deepEqual(events(shown(few), shown(cluster()), few, cluster()).map(({ gone }) => gone), [true, true]);
+  const opened = shown(many, { opened: new Set(["fold:agent:S1"]) });
+  assert.deepEqual(events(shown(many), opened, many, many), []);
 });

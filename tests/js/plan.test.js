@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { place } from "../../static/js/stage/place.js";
+import { ofRequest } from "../../static/js/stage/wishes.js";
 import { brackets, columns } from "../../static/js/trace/columns.js";
-import { drawing } from "../../static/js/trace/drawing.js";
+import { drawing, entryAt } from "../../static/js/trace/drawing.js";
+import { cubicBezier, travel } from "../../static/js/trace/ease.js";
 import { flagPlace, labelPlace } from "../../static/js/trace/flag.js";
 import { along, diedAt, pathLength, plan } from "../../static/js/trace/plan.js";
 import {
@@ -11,28 +13,37 @@ import {
   backward,
   createPlayer,
   forward,
+  rebased,
   REWOUND,
   seek,
   standing,
   stepwise,
   toggle,
 } from "../../static/js/trace/play.js";
-import { answered, chance, cluster, fromOutside, ownAnswered, refused, swallowed, trace } from "./build.js";
+import {
+  answered,
+  chance,
+  cluster,
+  droppedOutside,
+  fromOutside,
+  ownAnswered,
+  refused,
+  swallowed,
+  trace,
+} from "./build.js";
 
 const PORT = "socket:S1/tcp/16327";
 const TASK = "task:httpi.S1.0";
 
 function planned(request, { width = 744, tasks = { S1: [[16327]] } } = {}) {
   const elements = cluster({ tasks });
-  const askers = new Set([`host:${request.from}`, `agent:${request.from}`].filter((id) => elements[id]));
-  const shown = new Set(request.hops.flatMap((hop) => [hop.element, `agent:${hop.node}`, `host:${hop.node}`]));
-  const scene = place(elements, { width, askers, shown });
+  const scene = place(elements, { width, ...ofRequest(request, request, { selected: null }, elements) });
   return { scene, ...plan(request, scene, elements) };
 }
 
 const on = ({ x, y }, box) =>
   x >= box.x - 0.5 && x <= box.x + box.w + 0.5 && y >= box.y - 0.5 && y <= box.y + box.h + 0.5;
-const REQUESTS = { answered, ownAnswered, refused, fromOutside, swallowed };
+const REQUESTS = { answered, ownAnswered, refused, fromOutside, swallowed, droppedOutside };
 
 for (const [name, request] of Object.entries(REQUESTS)) {
   for (const width of [320, 500, 744]) {
@@ -54,9 +65,10 @@ for (const [name, request] of Object.entries(REQUESTS)) {
 test("an answered request ends at the edge of the task, and its reply at the program that asked", () => {
   const { scene, start, beats } = planned(answered());
   const delivered = beats.find((beat) => beat.delivered);
-  assert.equal(delivered.path.at(-1).x, scene.boxes[TASK].x);
-  const port = scene.boxes[PORT];
-  assert.deepEqual(delivered.badge, { x: port.x - 6, y: port.y + port.h / 2 });
+  assert.equal(delivered.delivered, TASK);
+  const [port, task, end] = [scene.boxes[PORT], scene.boxes[TASK], delivered.path.at(-1)];
+  assert.ok(end.x + 14 <= task.x && end.x + 18 > task.x, "its tip touches the task");
+  assert.deepEqual([delivered.badge, end.y], [end, port.y + port.h / 2]);
   assert.deepEqual(beats.at(-1).path.at(-1), start);
 });
 
@@ -65,11 +77,19 @@ test("the packet stands on the wire between the rows of both machines", () => {
   assert.ok(on(beats[2].path.at(-1), scene.boxes["wire:underlay"]));
 });
 
-test("a request to the own machine never leaves it", () => {
+test("a request to the own machine goes through its loopback device, and never near its card", () => {
   const { scene, start, beats } = planned(ownAnswered());
+  const { loop } = scene.hosts["agent:S1"];
   assert.equal(beats[0].path.at(-1).y, start.y);
-  for (const point of beats.flatMap(({ path }) => path))
+  const points = beats.flatMap(({ path }) => path);
+  const card = scene.boxes["link:S1/eth0"];
+  for (const point of points) {
     assert.ok(on(point, scene.boxes["agent:S1"]), JSON.stringify(point));
+    assert.ok(point.x > card.x + card.w + 8, "that is at the card");
+  }
+  assert.ok(points.some(({ x, y }) => x === loop.x && y === loop.y));
+  const port = scene.boxes[PORT];
+  assert.ok(points.some(({ x }) => Math.abs(x - port.x - port.w) < 4), "it never touches the port");
 });
 
 test("the way from outside leads through the router", () => {
@@ -97,9 +117,55 @@ test("a refused request dies within the machine, at its edge, and the refusal tr
     beats.map(({ died }) => died),
     [false, false, true, false, false, false],
   );
-  const [box, { x }] = [scene.boxes["agent:S1"], beats[2].path.at(-1)];
-  assert.ok(x - 10 > box.x && x < box.x + 30);
+  const [closed, { x, y }] = [scene.hosts["agent:S1"].closed, beats[2].path.at(-1)];
+  assert.equal(y, closed.y + closed.h / 2);
+  assert.ok(x - 10 > closed.x + closed.w, "the cross hides the port");
+  for (const id of [PORT, TASK]) {
+    const box = scene.boxes[id];
+    assert.ok(Math.abs(y - box.y - box.h / 2) >= box.h / 2 + 9, `the cross hides ${id}`);
+  }
   assert.equal(carried, "RST");
+});
+
+test("a port to which a packet comes has a row of its own where nothing listens, and the listening one its own", () => {
+  const there = planned(refused()).scene.hosts["agent:S1"].closed;
+  assert.notEqual(there, null);
+  assert.equal(planned(answered()).scene.hosts["agent:S1"].closed, null);
+  const { scene, beats } = planned(swallowed());
+  assert.equal(scene.hosts["agent:S1"].closed, null);
+  const port = scene.boxes[PORT];
+  assert.equal(beats[2].badge.y, port.y + port.h / 2);
+  assert.ok(beats[2].badge.x - 10 > port.x + port.w);
+});
+
+test("behind the machine that dropped a packet lies the way that it never took", () => {
+  const { scene, never } = planned(droppedOutside());
+  const port = scene.boxes[PORT];
+  assert.ok(on(never[0], scene.boxes["host:router"]));
+  assert.equal(never.at(-1).y, port.y + port.h / 2);
+  assert.deepEqual(planned(swallowed()).never, [], "it was there already");
+  assert.deepEqual(planned(answered()).never, []);
+});
+
+test("a packet without an answer is sent again at its times, four times as fast, and the client counts", () => {
+  const made = planned(droppedOutside());
+  const died = made.beats.at(-1);
+  assert.deepEqual(died.wait, { ms: 5001 / 4, sends: [250, 750] });
+  const at = (ms) => {
+    const elapsedMs = died.travelMs + died.lookMs + died.changeMs + died.dwellMs + ms;
+    return drawing(made, { ...REWOUND, at: made.beats.length - 1, elapsedMs, playing: true });
+  };
+  assert.deepEqual([0, 251, 751].map((ms) => at(ms).tally.count), [1, 2, 3]);
+  assert.deepEqual([100, 300, 960].map((ms) => at(ms).again.length), [0, 1, 1]);
+  assert.equal(drawing(made, seek(REWOUND, made.beats, made.beats.length)).tally.count, 3);
+  assert.equal(drawing(made, REWOUND).tally.count, 1);
+  assert.equal(drawing(planned(answered()), REWOUND).tally, null);
+});
+
+test("a long wait is shortened", () => {
+  const { beats } = planned(droppedOutside(127_000, 7));
+  assert.ok(beats.at(-1).wait.ms <= 8000);
+  assert.equal(beats.at(-1).wait.sends.length, 6);
 });
 
 test("a swallowed packet dies where its hops end, and nothing comes back", () => {
@@ -206,6 +272,68 @@ test("the player asks for frames only while it plays", () => {
   assert.equal(waiting.length, 0);
 });
 
+test("at a hop the packet looks, then the change is shown, then it stays", () => {
+  const { beats } = planned(answered());
+  const phases = [];
+  let playback = toggle(REWOUND, beats);
+  while (playback.playing) {
+    playback = advance(playback, beats, 10);
+    const { hop, phase } = standing(playback, beats);
+    if (phases.at(-1)?.join() !== [hop, phase].join()) phases.push([hop, phase]);
+  }
+  const at = (n) => phases.filter(([hop, phase]) => hop === n && phase !== "travel" && phase !== "rest").map(([, phase]) => phase);
+  assert.deepEqual(at(2), ["look", "change", "dwell"]);
+  assert.deepEqual(at(3), []);
+  assert.deepEqual(at(4), ["look", "change", "dwell"], "a delivery is a change as well");
+});
+
+test("the flag rises with the change, and the edge of the task fills", () => {
+  const made = planned(answered());
+  const during = (hop, ms) => {
+    const beat = made.beats[hop - 1];
+    return drawing(made, { ...REWOUND, at: hop - 1, elapsedMs: beat.travelMs + ms, playing: true });
+  };
+  const look = made.beats[1].lookMs;
+  assert.equal(during(2, look - 1).flag, null);
+  const rising = [1, 40, 120, 300].map((ms) => during(2, look + ms).flag.risen);
+  assert.deepEqual(rising, rising.toSorted((a, b) => a - b));
+  assert.equal(during(2, look + 320).flag.risen, 1);
+  assert.equal(drawing(made, seek(REWOUND, made.beats, 2)).flag.risen, 1);
+  assert.ok(during(4, made.beats[3].lookMs + 100).delivered.part < 1);
+  assert.deepEqual(drawing(made, seek(REWOUND, made.beats, 4)).delivered, { task: TASK, part: 1 });
+});
+
+test("entries are asked in order, five at most, and then the one that matched", () => {
+  const entries = Array.from({ length: 9 }, (_, index) => ({ matched: index === 7 }));
+  const asked = (ms) => entryAt({ ms }, entries);
+  assert.deepEqual([0, 91, 185, 275, 365, 449].map(asked), [0, 1, 2, 3, 7, 7]);
+  assert.equal(entryAt({ ms: 400 }, [{ matched: true }]), 0);
+});
+
+test("a plan that is made anew for other boxes is played on from the same place", () => {
+  const before = planned(answered()).beats;
+  const after = before.map((beat) => ({ ...beat, travelMs: beat.travelMs * 2 }));
+  const middle = { ...REWOUND, at: 1, elapsedMs: before[1].travelMs / 2, playing: true };
+  assert.equal(standing(rebased(middle, before, after), after).part, standing(middle, before).part);
+  const looking = { ...middle, elapsedMs: before[1].travelMs + 30 };
+  assert.deepEqual(standing(rebased(looking, before, after), after), standing(looking, before));
+});
+
+test("a request that is repeated begins anew at its end, but not when one steps through it", () => {
+  const { beats } = planned(answered());
+  const looping = { ...toggle(REWOUND, beats), loops: true };
+  const again = advance(looping, beats, 1e9);
+  assert.deepEqual([again.at, again.playing], [0, true]);
+  const stepped = advance(forward({ ...REWOUND, loops: true, at: beats.length - 1 }, beats), beats, 1e9);
+  assert.deepEqual([stepped.at, stepped.playing], [beats.length, false]);
+});
+
+test("curves of motion are those of CSS", () => {
+  assert.deepEqual([0, 1].map(travel), [0, 1]);
+  assert.ok(Math.abs(cubicBezier(0, 0, 1, 1)(0.3) - 0.3) < 1e-4);
+  assert.ok(Math.abs(cubicBezier(0.25, 0.1, 0.25, 1)(0.5) - 0.8024) < 1e-3, "`ease` at half its time");
+});
+
 test("the drawing has the way so far, the way ahead, and a badge for each hop of the request", () => {
   const made = planned(answered());
   const { done, ahead, badges, packet, flag } = drawing(made, seek(REWOUND, made.beats, 2));
@@ -219,7 +347,7 @@ test("the drawing has the way so far, the way ahead, and a badge for each hop of
       [4, "ahead"],
     ],
   );
-  assert.deepEqual([packet.n, packet.reply, packet.dead], [2, false, false]);
+  assert.deepEqual([packet.n, packet.reply, packet.dead], [2, false, 0]);
   assert.match(flag.text, /0e:00:ac:10:09:54/);
 });
 
@@ -228,7 +356,7 @@ test("a reply is drawn turned, a dead packet as dead with its reason", () => {
   assert.equal(drawing(made, seek(REWOUND, made.beats, 5)).packet.heading, 2);
   const lost = planned(refused());
   const { packet, flag } = drawing(lost, seek(REWOUND, lost.beats, 3));
-  assert.deepEqual([packet.dead, flag.text, flag.dead], [true, "nothing listens here", true]);
+  assert.deepEqual([packet.dead, flag.text, flag.dead], [1, "nothing listens here", true]);
   const carrying = drawing(lost, seek(REWOUND, lost.beats, 4)).packet;
   assert.deepEqual([carrying.carried, carrying.heading], ["RST", 2]);
   const dead = (hop) => drawing(lost, seek(REWOUND, lost.beats, hop)).badges.map((badge) => badge.dead);

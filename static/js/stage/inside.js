@@ -1,32 +1,45 @@
 // @ts-check
 /**
- * What stands inside a machine: network cards at its edge, then a row for each task: port, empty columns, task.
+ * What stands inside a machine: network cards at its edge, then a row for each task: port, empty columns, task; beneath
+ * them the row of what is folded, the port that was asked in vain, and the program that asks.
  *
  * Law of this file: pure; coordinates are relative to the machine's corner, with the cards at the left. A slot never
  * moves while its task lives; empty slots stay empty.
  */
 
-/** @import {Box, Element, Form} from "../types.js" */
+import { nameWidth, MONO } from "./part.js";
 
-const HEAD = 26;
+/** @import {Box, Element, Point} from "../types.js" */
+/** @import {Level} from "./fold.js" */
+
+const HEAD = { one: 26, two: 34 };
 const TITLES = 16;
 const FOOT = 4;
 export const CLOSED = 34;
+export const FOLDED = 30;
 const ADDRESS = 16;
 const ASKS = 24;
-const PORT = { x: 14, w: 48 };
+const PITCH = 36;
+const LOW = 24;
+const PORT = { x: 14, w: 48, h: 18 };
 const TASK = { w: 112, right: 10 };
 const CARD = { w: 8, inset: 7 };
 /** From so many rows on they are lower, and from so many on most of them are folded into one. */
 const LOWER_FROM = 5;
 const FOLD_FROM = 9;
 const OPEN_ROWS = 3;
+/** Where the program that asks stands, from the side of the card; and the loopback device before it, if it asks itself. */
+const PROCESS = { x: 56, behindLoop: 122 };
+const LOOP_X = 78;
 
 /**
  * @typedef {object} Request
  * @property {number} w Width of the machine.
- * @property {Form} form
+ * @property {Level} level How far it is folded.
  * @property {boolean} asks Whether a program on it has sent a request.
+ * @property {boolean} loops Whether that was to itself.
+ * @property {boolean} closed Whether a port was asked on which nothing listens.
+ * @property {boolean} opened Whether its fold was opened by hand.
  * @property {number} rows The least number of rows.
  * @property {ReadonlySet<string>} shown Elements that must not be folded away.
  *
@@ -36,7 +49,9 @@ const OPEN_ROWS = 3;
  * @property {Record<string, Box>} boxes
  * @property {number[]} rows
  * @property {number | null} asks
- * @property {{y: number, ids: string[]} | null} fold
+ * @property {Point | null} loop
+ * @property {Box | null} closed
+ * @property {{box: Box, ids: string[], open: boolean} | null} fold
  *
  * @typedef {{y: number, h: number, elements: Element[]}} Row
  */
@@ -48,24 +63,59 @@ const OPEN_ROWS = 3;
  * @returns {Inside}
  */
 export function inside(host, children, request) {
+  if (request.level === "closed") return shut(children, FOLDED);
   const slots = slotsOf(children, request.rows);
-  const { visible, folded } = fold(slots, request.shown);
-  const second = host.facts["public ip"] && host.kind === "public_agent" ? ADDRESS : 0;
-  const top = HEAD + second + (slots.length > 0 ? TITLES : 0);
-  const rows = stack(visible, top, slots.length < LOWER_FROM ? 36 : 24);
-  const below = rows.at(-1) ? rows.reduce((sum, row) => sum + row.h, top) : CLOSED + second;
-  const foldY = folded.length > 0 ? below + 12 : null;
-  const bottom = below + (foldY === null ? 0 : 24);
-  const asks = request.asks ? bottom + (slots.length > 0 ? ASKS / 2 : 10) : null;
-  const h = bottom + (request.asks ? ASKS : 0) + (slots.length > 0 ? FOOT : 0);
+  const { visible, folded, canFold } = fold(slots, request);
+  const open = slots.length > 0 || request.closed;
+  const head = headHeight(host, request.w);
+  const top = head + (open ? TITLES : 0);
+  const rows = stack(visible, top, pitch(slots.length, request.level));
+  let below = open ? rows.reduce((sum, row) => sum + row.h, top) : Math.max(CLOSED, head + 8);
+  const take = (/** @type {boolean} */ wanted, /** @type {number} */ h) => {
+    if (!wanted) return null;
+    below += h;
+    return below - h / 2;
+  };
+  const [foldY, closedY] = [take(canFold, LOW), take(request.closed, ASKS)];
+  const asks = take(request.asks, ASKS);
+  const h = below + (open ? FOOT : 0);
   return {
     h,
-    open: slots.length > 0,
+    open,
     rows: rows.map((row) => row.y),
-    asks,
-    fold: foldY === null ? null : { y: foldY, ids: folded.map((element) => element.id) },
-    boxes: { ...cards(children, slots.length > 0 ? top : 0, h), ...rowBoxes(rows, request.w) },
+    asks: asks === null ? null : asks - (open ? 0 : 2),
+    loop: request.loops && asks !== null ? { x: LOOP_X, y: asks } : null,
+    closed: closedY === null ? null : { x: PORT.x, y: closedY - PORT.h / 2, w: PORT.w, h: PORT.h },
+    fold: foldY === null ? null : foldRow(foldY, request, folded),
+    boxes: { ...cards(children, open ? top : 0, h), ...rowBoxes(rows, request.w) },
   };
+}
+
+/** The height of the lines with a machine's name and its addresses. @param {Element} host @param {number} w */
+export function headHeight(host, w) {
+  const lines = nameBesideAddress(host, w) ? HEAD.one : HEAD.two;
+  return lines + (outsideAddress(host) === "" ? 0 : ADDRESS);
+}
+
+/** Whether name and address have room beside each other. @param {Element} host @param {number} w */
+export function nameBesideAddress(host, w) {
+  return w - 34 - nameWidth(host) - 12 - (host.facts["ip"] ?? "").length * 11 * MONO >= 6;
+}
+
+/** The address by which the outside reaches a machine; empty: it does not. @param {Element} host */
+export function outsideAddress({ kind, facts }) {
+  return kind === "public_agent" ? (facts["public ip"] ?? "") : "";
+}
+
+/** How far from the card the program stands that asks. @param {Point | null} loop */
+export function processAt(loop) {
+  return loop === null ? PROCESS.x : PROCESS.behindLoop;
+}
+
+/** A machine of one line. @param {readonly Element[]} children @param {number} h @returns {Inside} */
+function shut(children, h) {
+  const nothing = { rows: [], asks: null, loop: null, closed: null, fold: null };
+  return { ...nothing, h, open: false, boxes: cards(children, 0, h) };
 }
 
 /**
@@ -75,24 +125,49 @@ export function inside(host, children, request) {
  * @returns {Element[][]}
  */
 function slotsOf(children, least) {
-  const standing = children.filter((child) => child.kind === "task" || child.kind === "port");
-  const count = standing.reduce((most, child) => Math.max(most, child.place.slot + 1), least);
   /** @type {Element[][]} */
-  const slots = Array.from({ length: count }, () => []);
-  for (const child of standing) slots[child.place.slot]?.push(child);
+  const slots = Array.from({ length: slotCount(children, least) }, () => []);
+  for (const child of children.filter(inRow)) slots[child.place.slot]?.push(child);
   return slots;
+}
+
+/** How many slots a machine has. @param {readonly Element[]} children @param {number} least */
+export function slotCount(children, least) {
+  return children.filter(inRow).reduce((most, child) => Math.max(most, child.place.slot + 1), least);
+}
+
+/** @param {Element} child */
+function inRow({ kind }) {
+  return kind === "task" || kind === "port";
+}
+
+/** @param {number} slots @param {Level} level */
+function pitch(slots, level) {
+  return level === "full" && slots < LOWER_FROM ? PITCH : LOW;
 }
 
 /**
  * @param {Element[][]} slots
- * @param {ReadonlySet<string>} shown
- * @returns {{visible: Element[][], folded: Element[]}}
+ * @param {Request} request
+ * @returns {{visible: Element[][], folded: Element[], canFold: boolean}}
  */
-function fold(slots, shown) {
-  if (slots.length < FOLD_FROM) return { visible: slots, folded: [] };
+function fold(slots, { level, shown, opened }) {
+  const from = level === "few" ? LOWER_FROM : FOLD_FROM;
   const stays = (/** @type {Element[]} */ slot, /** @type {number} */ index) =>
     index < OPEN_ROWS || slot.some((element) => shown.has(element.id));
-  return { visible: slots.filter(stays), folded: slots.filter((slot, i) => !stays(slot, i)).flat() };
+  const goes = slots.length < from ? [] : slots.filter((slot, index) => !stays(slot, index));
+  if (goes.length === 0 || opened) return { visible: slots, folded: [], canFold: goes.length > 0 };
+  return { visible: slots.filter(stays), folded: goes.flat(), canFold: true };
+}
+
+/** @param {number} y @param {Request} request @param {Element[]} folded */
+function foldRow(y, { w, opened }, folded) {
+  return { box: { x: PORT.x - 4, y: y - 11, w: w - PORT.x - TASK.right + 4, h: 22 }, ids: ids(folded), open: opened };
+}
+
+/** @param {readonly Element[]} elements */
+function ids(elements) {
+  return elements.map(({ id }) => id);
 }
 
 /**
@@ -106,7 +181,7 @@ function stack(slots, top, pitch) {
   const rows = [];
   for (const elements of slots) {
     const ports = elements.filter((element) => element.kind === "port").length;
-    const h = Math.max(pitch, 24 * ports + pitch - 24);
+    const h = Math.max(pitch, LOW * ports + pitch - LOW);
     rows.push({ y: top + h / 2, h, elements });
     top += h;
   }
@@ -123,11 +198,11 @@ function rowBoxes(rows, w) {
   const boxes = {};
   const taskW = Math.min(TASK.w, w - PORT.x - PORT.w - TASK.right - 8);
   for (const row of rows) {
-    const inset = row.h < 36 ? 2 : 3;
+    const inset = row.h < PITCH ? 2 : 3;
     const ports = row.elements.filter((element) => element.kind === "port");
-    const high = row.h < 36 ? 18 : 20;
+    const high = row.h < PITCH ? PORT.h : PORT.h + 2;
     ports.forEach((port, index) => {
-      const middle = row.y + (index - (ports.length - 1) / 2) * 24;
+      const middle = row.y + (index - (ports.length - 1) / 2) * LOW;
       boxes[port.id] = { x: PORT.x, y: middle - high / 2, w: PORT.w, h: high };
     });
     for (const task of row.elements.filter((element) => element.kind === "task")) {

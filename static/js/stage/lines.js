@@ -2,13 +2,15 @@
 /**
  * The edges between boxes as lines. Inside a machine every line is horizontal, at the middle of its row.
  *
- * Law of this file: pure. An edge with an end that is not drawn has no line.
+ * Law of this file: pure. An edge to something that is folded ends at its fold; of several that would lie on each other
+ * one is drawn. An edge within a fold, or to a tag, has no line.
  */
 
 import { LANE } from "./bands.js";
 
 /** @import {Box, Element, Elements, Point, Scene} from "../types.js" */
 /** @typedef {Omit<Scene, "lines">} Standing */
+/** @typedef {{element: Element, box: Box, id: string}} End `id`: what is drawn there, a fold perhaps. */
 
 /**
  * @param {Elements} elements
@@ -18,43 +20,64 @@ import { LANE } from "./bands.js";
 export function lines(elements, scene) {
   /** @type {Record<string, Point[]>} */
   const found = {};
-  for (const edge of Object.values(elements)) {
-    const [from, to] = [elements[edge.source ?? ""], elements[edge.target ?? ""]];
-    if (!from || !to || !scene.boxes[from.id] || !scene.boxes[to.id]) continue;
-    const line = lineBetween(from, to, scene);
-    if (line !== null) found[edge.id] = line;
+  const drawn = new Set();
+  const edges = Object.values(elements).filter(({ source }) => source !== undefined);
+  for (const edge of edges.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (edge.source === undefined || edge.target === undefined) continue;
+    const [from, to] = [endOf(edge.source, elements, scene), endOf(edge.target, elements, scene)];
+    if (from === null || to === null || from.id === to.id || to.id === from.element.parent) continue;
+    if (drawn.has(`${from.id} ${to.id}`)) continue;
+    drawn.add(`${from.id} ${to.id}`);
+    found[edge.id] = lineBetween(from, to, scene);
   }
   return found;
 }
 
-/**
- * @param {Element} from
- * @param {Element} to
- * @param {Standing} scene
- * @returns {Point[] | null}
- */
+/** @param {string} id @param {Elements} elements @param {Standing} scene @returns {End | null} */
+function endOf(id, elements, scene) {
+  const element = elements[id];
+  const drawn = scene.boxes[id] === undefined ? (scene.hidden[id] ?? id) : id;
+  const box = scene.boxes[drawn];
+  const shape = scene.hosts[drawn]?.shape;
+  if (element === undefined || box === undefined || shape === "tag" || shape === "cell") return null;
+  return { element, box, id: drawn };
+}
+
+/** @param {End} from @param {End} to @param {Standing} scene @returns {Point[]} */
 function lineBetween(from, to, scene) {
-  const [a, b] = [/** @type {Box} */ (scene.boxes[from.id]), /** @type {Box} */ (scene.boxes[to.id])];
-  const crosses = from.kind === "nic" && (to.kind === "wire" || to.kind === "nic");
-  if (crosses && scene.form === "column") return lane(from, a, to, b, scene);
+  const [a, b] = [from.box, to.box];
+  if (from.element.kind === "nic" && (to.element.kind === "wire" || to.element.kind === "nic")) {
+    if (scene.form === "column") return lane(a, to, b);
+    return to.element.kind === "wire" ? ontoWire(a, b) : cable(a, b);
+  }
   const y = middle(a.h < b.h ? a : b);
   return centre(a) < centre(b) ? across(a.x + a.w, b.x, y) : across(a.x, b.x + b.w, y);
 }
 
-/**
- * Out of the machine to the lane, and along it. A tag has no line of its own.
- * @param {Element} from
- * @param {Box} a
- * @param {Element} to
- * @param {Box} b
- * @param {Standing} scene
- * @returns {Point[] | null}
- */
-function lane(from, a, to, b, scene) {
-  const tag = [from, to].some((element) => scene.hosts[element.parent ?? ""]?.shape === "tag");
-  if (tag) return null;
+/** Straight onto the wire; a machine that was dragged above or below it reaches its end. @param {Box} a @param {Box} b */
+function ontoWire(a, b) {
+  const [y, near] = [middle(a), centre(a) < centre(b)];
+  const from = { x: near ? a.x + a.w : a.x, y };
+  if (y >= b.y && y <= b.y + b.h) return [from, { x: near ? b.x : b.x + b.w, y }];
+  return [from, { x: centre(b), y }, { x: centre(b), y: y < b.y ? b.y : b.y + b.h }];
+}
+
+/** From card to card, with a bend halfway where they are not on one height. @param {Box} a @param {Box} b */
+function cable(a, b) {
+  const left = centre(a) < centre(b);
+  const [from, to] = [
+    { x: left ? a.x + a.w : a.x, y: middle(a) },
+    { x: left ? b.x : b.x + b.w, y: middle(b) },
+  ];
+  const x = (from.x + to.x) / 2;
+  return Math.abs(from.y - to.y) < 1 ? [from, { ...to, y: from.y }] : [from, { x, y: from.y }, { x, y: to.y }, to];
+}
+
+/** Out of the machine to the lane, and along it. @param {Box} a @param {End} to @param {Box} b @returns {Point[]} */
+function lane(a, to, b) {
   const start = { x: a.x, y: middle(a) };
-  if (to.kind === "nic") return [start, { x: LANE, y: start.y }, { x: LANE, y: middle(b) }, { x: b.x, y: middle(b) }];
+  if (to.element.kind === "nic")
+    return [start, { x: LANE, y: start.y }, { x: LANE, y: middle(b) }, { x: b.x, y: middle(b) }];
   return [start, { x: LANE, y: start.y }, { x: LANE, y: a.y < b.y ? b.y : b.y + b.h }];
 }
 

@@ -1,15 +1,28 @@
 // @ts-check
 /**
- * The element next to another in a direction, for the arrow keys.
+ * What is next to an element: in a direction, for the arrow keys; under a point, for the pointer; at the other end.
  *
  * Law of this file: pure. What lies straight ahead counts as nearer than what lies aside.
  */
 
 import { centre, middle } from "./lines.js";
 
-/** @import {Box, Scene} from "../types.js" */
+/** @import {Box, Elements, Point, Scene} from "../types.js" */
 
 /** @typedef {"ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"} Arrow */
+
+/** The least size of what a pointer can hit, in CSS pixels. */
+const TARGET = 24;
+
+/**
+ * Everything that can be gone to and pointed at: elements in the order of the tree, then folds.
+ * @param {Scene} scene
+ * @param {readonly string[]} order
+ * @returns {string[]}
+ */
+export function targets(scene, order) {
+  return [...order.filter((id) => scene.boxes[id] !== undefined), ...Object.keys(scene.folds)];
+}
 
 /**
  * @param {Scene} scene
@@ -48,19 +61,52 @@ function gap(a, n, b, m) {
 }
 
 /**
- * The topmost element at a point. Small things are widened to what a pointer can hit.
+ * The element at a point: of those that cover it the smallest; else the nearest small one, for what is small is hit a
+ * little beside it as well.
  * @param {Scene} scene
- * @param {readonly string[]} ids Outer elements first.
- * @param {{x: number, y: number}} point
+ * @param {readonly string[]} ids
+ * @param {Point} point
+ * @param {number} [factor] CSS pixels for a unit.
  * @returns {string | null}
  */
-export function elementAt(scene, ids, { x, y }) {
-  return (
-    ids.findLast((id) => {
-      const box = scene.boxes[id];
-      if (box === undefined) return false;
-      const [wider, higher] = [Math.max(0, 24 - box.w) / 2, Math.max(0, 24 - box.h) / 2];
-      return x >= box.x - wider && x <= box.x + box.w + wider && y >= box.y - higher && y <= box.y + box.h + higher;
-    }) ?? null
-  );
+export function elementAt(scene, ids, { x, y }, factor = 1) {
+  const least = TARGET / factor;
+  /** @type {{id: string, far: number, size: number} | null} */
+  let best = null;
+  for (const id of ids) {
+    const box = scene.boxes[id];
+    if (box === undefined) continue;
+    const [wider, higher] = [Math.max(0, least - box.w) / 2, Math.max(0, least - box.h) / 2];
+    const [dx, dy] = [gap(box.x, box.w, x, 0), gap(box.y, box.h, y, 0)];
+    if (dx > wider || dy > higher) continue;
+    const found = { id, far: Math.hypot(dx, dy), size: box.w * box.h };
+    if (best === null || better(found, best, least)) best = found;
+  }
+  return best?.id ?? null;
+}
+
+/**
+ * Something small beside the point is meant rather than something large around it, but not rather than another small
+ * thing that covers it.
+ * @param {{far: number, size: number}} a
+ * @param {{far: number, size: number}} b
+ * @param {number} least
+ */
+function better(a, b, least) {
+  const small = (/** @type {{size: number}} */ { size }) => size < 4 * least * least;
+  if (small(a) !== small(b)) return small(a);
+  return a.far === b.far ? a.size < b.size : a.far < b.far;
+}
+
+/**
+ * The other ends of an element's links, in the order of their edges: those to which it leads first.
+ * @param {string} id
+ * @param {Elements} elements
+ * @returns {string[]}
+ */
+export function otherEnds(id, elements) {
+  const edges = Object.values(elements);
+  const to = edges.filter(({ source }) => source === id).map(({ target }) => target ?? "");
+  const from = edges.filter(({ target }) => target === id).map(({ source }) => source ?? "");
+  return [...to, ...from];
 }

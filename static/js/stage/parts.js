@@ -7,43 +7,53 @@
  */
 
 import { visible } from "../text.js";
-import { roleWords, stateWords, taskCount, WORDS } from "../words.js";
+import { foldWords, stateWords, WORDS } from "../words.js";
+import { bands } from "./bands.js";
+import { hostParts } from "./machine.js";
+import { MONO, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
 
-/** @import {Box, Element, Elements, HostPlan, Scene} from "../types.js" */
+/** @import {Box, Element, Elements, Fold, HostPlan, Scene} from "../types.js" */
+/** @import {Owner, Part} from "./part.js" */
 
 /**
- * @typedef {object} Part One thing to draw; `x` and `y` are its middle.
- * @property {string} id
- * @property {string} of The element that it belongs to.
- * @property {string} kind A kind of element, or `text`, `symbol`, `badge`, `bar`, `process`, `tick`.
- * @property {number} x
- * @property {number} y
- * @property {number} w
- * @property {number} h
- * @property {string} state
- * @property {string} text
- * @property {string} look For texts: `name`, `mono`, `number`, `quiet`, `title`; for symbols and badges: which one.
- * @property {"left" | "center" | "right" | "up"} anchor
+ * @typedef {object} Looked What the request that is looked at adds to the picture.
+ * @property {Readonly<Record<string, string>>} asking Machine → what stands beside the dot of its program that asks.
+ * @property {Readonly<Record<string, string>>} closed Machine → the port that was asked and on which nothing listens.
+ * @property {readonly [number, number] | null} crossing Between which heights the way crosses the wire.
  *
- * @typedef {Record<string, string>} Asking What stands beside the dot of a machine that asks, by element id.
+ * @typedef {(id: string) => readonly Element[]} Children The elements in a machine.
  */
 
-export const MONO = 0.602;
-export const SANS = 0.52;
-export const HOST_KINDS = new Set(["master", "public_agent", "agent", "router", "client"]);
-/** Where the program that asks stands, from the side of the network card. */
-export const PROCESS_AT = 70;
+/** @type {Looked} */
+export const NOTHING_LOOKED = { asking: {}, closed: {}, crossing: null };
 
 /**
  * @param {Elements} elements
  * @param {Scene} scene
- * @param {Asking} asking
+ * @param {Looked} looked
  * @returns {Part[]}
  */
-export function parts(elements, scene, asking) {
+export function parts(elements, scene, looked) {
   const drawn = Object.values(elements).filter(({ id }) => scene.boxes[id] !== undefined);
   drawn.sort((a, b) => depth(a) - depth(b));
-  return [...bandTitles(scene), ...drawn.flatMap((element) => partsOf(element, elements, scene, asking))];
+  const children = childrenOf(elements);
+  return [
+    ...bandTitles(scene),
+    ...drawn.flatMap((element) => partsOf(element, scene, looked, children)),
+    ...Object.entries(scene.folds).flatMap(([id, fold]) => foldParts(id, fold, scene, elements, children)),
+  ];
+}
+
+/** @param {Elements} elements @returns {Children} */
+function childrenOf(elements) {
+  /** @type {Map<string, Element[]>} */
+  const found = new Map();
+  for (const element of Object.values(elements)) {
+    const others = found.get(element.parent ?? "");
+    if (others === undefined) found.set(element.parent ?? "", [element]);
+    else others.push(element);
+  }
+  return (id) => found.get(id) ?? [];
 }
 
 /** @param {Element} element */
@@ -53,20 +63,21 @@ function depth(element) {
 
 /**
  * @param {Element} element
- * @param {Elements} elements
  * @param {Scene} scene
- * @param {Asking} asking
+ * @param {Looked} looked
+ * @param {Children} children
  * @returns {Part[]}
  */
-function partsOf(element, elements, scene, asking) {
+function partsOf(element, scene, looked, children) {
   const box = /** @type {Box} */ (scene.boxes[element.id]);
   const plan = scene.hosts[element.id];
+  if (plan?.shape === "cell") return []; // drawn with its box
   const body = bodyOf(element, box);
-  if (plan !== undefined) return [body, ...hostParts(element, box, plan, elements, asking[element.id] ?? "")];
-  const parent = scene.hosts[element.parent ?? ""];
-  if (element.kind === "task") return [body, ...taskParts(element, box, parent?.side ?? "left")];
+  if (plan !== undefined) return [body, ...hostParts(element, box, plan, looked, children(element.id))];
+  const side = scene.hosts[element.parent ?? ""]?.side ?? "left";
+  if (element.kind === "task") return [body, ...taskParts(element, box, side)];
   if (element.kind === "port") return [{ ...body, text: visible(element.label), look: "number" }];
-  if (element.kind === "wire") return [body, ...wireParts(element, box)];
+  if (element.kind === "wire") return [body, ...wireParts(element, box, looked.crossing)];
   return [body];
 }
 
@@ -75,170 +86,46 @@ function bodyOf(element, box) {
   return part(element, "", element.kind, box.x + box.w / 2, box.y + box.h / 2, box.w, box.h);
 }
 
-/**
- * @param {Element} element
- * @param {string} name
- * @param {string} kind
- * @param {number} x
- * @param {number} y
- * @param {number} w
- * @param {number} h
- * @returns {Part}
- */
-function part(element, name, kind, x, y, w, h) {
-  const id = name === "" ? element.id : `${element.id} ${name}`;
-  return { id, of: element.id, kind, x, y, w, h, state: element.state, text: "", look: "", anchor: "center" };
-}
-
-/**
- * @param {Element} element
- * @param {string} name
- * @param {string} text
- * @param {string} look
- * @param {number} x
- * @param {number} y
- * @param {Part["anchor"]} anchor
- * @returns {Part}
- */
-function words(element, name, text, look, x, y, anchor = "left") {
-  return { ...part(element, name, "text", x, y, 1, 1), text: visible(text), look, anchor };
-}
-
 /** @param {Scene} scene @returns {Part[]} */
-function bandTitles(scene) {
-  if (scene.form === "column") return [];
-  const first = (/** @type {HostPlan["side"]} */ side) =>
-    Object.entries(scene.hosts).find(([, plan]) => plan.side === side)?.[0];
-  /** @type {[HostPlan["side"], string][]} */
-  const titles = [
-    ["right", WORDS.bandEdge],
-    ["left", WORDS.bandAgents],
-  ];
-  return titles.flatMap(([side, text]) => {
-    const box = scene.boxes[first(side) ?? ""];
-    if (box === undefined) return [];
-    const title = { id: `band:${side}`, of: "", kind: "text", x: box.x, y: 13, w: 1, h: 1, state: "" };
-    return [{ ...title, text, look: "quiet", anchor: /** @type {const} */ ("left") }];
-  });
+function bandTitles({ form, width }) {
+  if (form === "column") return [];
+  const { edge, agents } = bands(width);
+  const title = (/** @type {string} */ name, /** @type {string} */ text, /** @type {number} */ x) =>
+    words({ id: `band:${name}`, state: "" }, "", text, "quiet", x, 13);
+  return [title("edge", WORDS.bandEdge, edge.x), title("agents", WORDS.bandAgents, agents.x)];
 }
 
 /**
- * @param {Element} host
- * @param {Box} box
- * @param {HostPlan} plan
+ * The row that stands for tasks that are not drawn, or the box that stands for machines.
+ * @param {string} id
+ * @param {Fold} fold
+ * @param {Scene} scene
  * @param {Elements} elements
- * @param {string} asking
+ * @param {Children} children
  * @returns {Part[]}
  */
-function hostParts(host, box, plan, elements, asking) {
-  const symbol = { ...part(host, "symbol", "symbol", box.x + 19, box.y + 17, 18, 18), look: host.kind };
-  if (plan.shape === "sign") return [{ ...symbol, x: box.x + box.w / 2, y: box.y + box.h / 2, w: 22, h: 22 }];
-  const tasks = Object.values(elements).filter((element) => element.parent === host.id && element.kind === "task");
-  if (plan.shape === "tag") return [{ ...symbol, y: box.y + box.h / 2 }, ...tagWords(host, box, tasks.length)];
-  return [
-    symbol,
-    ...headWords(host, box, tasks.length),
-    ...rowTitles(host, box, plan, elements),
-    ...processParts(host, box, plan, asking),
-    ...foldParts(host, box, plan),
-  ];
-}
-
-/** @param {Element} host @param {Box} box @param {number} tasks @returns {Part[]} */
-function tagWords(host, box, tasks) {
-  const count = tasks > 0 ? taskCount(tasks) : "";
-  const name = words(host, "name", host.label, "name", box.x + 33, box.y + box.h / 2);
-  return [name, words(host, "tasks", count, "quiet", box.x + box.w - 8, box.y + box.h / 2, "right")];
-}
-
-/**
- * Name, role and address. Where one line is too short, the address goes beneath the name.
- * @param {Element} host
- * @param {Box} box
- * @param {number} tasks
- * @returns {Part[]}
- */
-function headWords(host, box, tasks) {
-  const ip = host.facts["ip"] ?? "";
-  const named = textWidth(host.label, 12.5, 0.58);
-  const free = box.w - 34 - named - 12 - textWidth(ip, 11, MONO);
-  if (free < 6) {
-    const name = words(host, "name", host.label, "name", box.x + 34, box.y + 11);
-    return [name, words(host, "ip", ip, "mono", box.x + 34, box.y + 25)];
+function foldParts(id, fold, scene, elements, children) {
+  const box = /** @type {Box} */ (scene.boxes[id]);
+  const owner = { id, state: "" };
+  const behind = fold.ids.flatMap((name) => elements[name] ?? []);
+  const tasks = fold.host === null ? behind.flatMap((host) => tasksOf(children(host.id))) : tasksOf(behind);
+  const body = part(owner, "", "fold", box.x + box.w / 2, box.y + box.h / 2, box.w, box.h);
+  const text = foldWords(fold, behind, tasks.length);
+  if (fold.host !== null) {
+    const after = box.x + 18 + textWidth(text, 11, SANS + 0.06);
+    const y = box.y + box.h / 2;
+    return [body, words(owner, "text", text, "quiet", box.x + 8, y), ...strip(owner, tasks, after, y, box.x + box.w - after - 8)];
   }
-  const told = roleWords(host, tasks).find((text) => textWidth(text, 11, SANS) < free - 20) ?? "";
-  const found = [
-    words(host, "name", host.label, "name", box.x + 34, box.y + 17),
-    words(host, "role", told, "quiet", box.x + 34 + named + 8, box.y + 17.5),
-    words(host, "ip", ip, "mono", box.x + box.w - 12, box.y + 17.5, "right"),
-  ];
-  const outside = host.kind === "public_agent" ? host.facts["public ip"] : undefined;
-  return outside ? [...found, ...outsideWords(host, box, outside)] : found;
+  return [body, words(owner, "text", text, "quiet", box.x + 10, box.y + 14), grid(owner, fold, scene, children)];
 }
 
-/** @param {Element} host @param {Box} box @param {string} address @returns {Part[]} */
-function outsideWords(host, box, address) {
-  const y = box.y + 35;
-  const end = words(host, "outside", address, "mono", box.x + box.w - 12, y, "right");
-  const free = box.w - 34 - 12 - textWidth(address, 11, MONO);
-  const told = textWidth(WORDS.outsideAddress, 11, SANS) < free - 8 ? WORDS.outsideAddress : "";
-  return [words(host, "outside word", told, "quiet", box.x + 34, y), end];
-}
-
-/**
- * The name of the card above the ports that it leads to.
- * @param {Element} host
- * @param {Box} box
- * @param {HostPlan} plan
- * @param {Elements} elements
- * @returns {Part[]}
- */
-function rowTitles(host, box, plan, elements) {
-  const first = plan.rows[0];
-  if (first === undefined) return [];
-  const children = Object.values(elements).filter((element) => element.parent === host.id);
-  const card = children.find((element) => element.kind === "nic");
-  const port = children.some((element) => element.kind === "port" || element.kind === "task");
-  if (card === undefined || !port) return [];
-  const y = box.y + (host.facts["public ip"] && host.kind === "public_agent" ? 50 : 34);
-  const [x, anchor] = plan.side === "left" ? [box.x + 14, "left"] : [box.x + box.w - 14, "right"];
-  return [words(host, "card", card.label, "title", x, y, /** @type {Part["anchor"]} */ (anchor))];
-}
-
-/**
- * The program that asks: a dot, and its name with its port.
- * @param {Element} host
- * @param {Box} box
- * @param {HostPlan} plan
- * @param {string} asking
- * @returns {Part[]}
- */
-function processParts(host, box, plan, asking) {
-  if (plan.asks === null) return [];
-  const left = plan.side === "left";
-  const x = left ? box.x + PROCESS_AT : box.x + box.w - PROCESS_AT;
-  const dot = { ...part(host, "process", "process", x, plan.asks, 11, 11), state: asking === "" ? "" : "asks" };
-  const text = asking === "" ? WORDS.client : asking;
-  return [dot, words(host, "asks", text, "mono", left ? x + 15 : x - 15, plan.asks, left ? "left" : "right")];
-}
-
-/**
- * The row that stands for tasks that are not drawn: a tick for each of them.
- * @param {Element} host
- * @param {Box} box
- * @param {HostPlan} plan
- * @returns {Part[]}
- */
-function foldParts(host, box, plan) {
-  if (plan.fold === null) return [];
-  const { y, ids } = plan.fold;
-  const tasks = ids.filter((id) => id.startsWith("task:"));
-  const room = Math.max(0, Math.floor((box.w - 110) / 6));
-  const ticks = tasks.slice(0, room).map((id, index) => {
-    const tick = part(host, `tick ${id}`, "tick", box.x + 90 + index * 6, y, 4, 10);
-    return tick;
-  });
-  return [words(host, "more", WORDS.more(tasks.length), "quiet", box.x + 14, y), ...ticks];
+/** The cells of a box: filled where there are tasks. @param {Owner} owner @param {Fold} fold @param {Scene} scene @param {Children} children @returns {Part} */
+function grid(owner, { ids }, scene, children) {
+  const cells = ids.map((id) => /** @type {Box} */ (scene.boxes[id]));
+  const [x, y] = [Math.min(...cells.map((box) => box.x)), Math.min(...cells.map((box) => box.y))];
+  const [right, bottom] = [Math.max(...cells.map((box) => box.x + box.w)), Math.max(...cells.map((box) => box.y + box.h))];
+  const look = ids.map((id) => (tasksOf(children(id)).length > 0 ? "r" : "-")).join("");
+  return { ...part(owner, "grid", "grid", (x + right) / 2, (y + bottom) / 2, right - x, bottom - y), look };
 }
 
 /**
@@ -264,39 +151,24 @@ function taskParts(task, box, side) {
   ];
 }
 
-/** @param {Element} wire @param {Box} box @returns {Part[]} */
-function wireParts(wire, box) {
-  const flat = box.w > box.h;
-  const text = wire.facts["subnet"] ? `${wire.label} ${wire.facts["subnet"]}` : wire.label;
-  if (flat) return [words(wire, "name", text, "quiet", box.x + box.w - 10, box.y + box.h / 2, "right")];
-  const low = Math.max(box.y + box.h / 2, box.y + box.h - 12 - textWidth(text, 11, SANS) / 2); // ways cross above
-  return [words(wire, "name", text, "quiet", box.x + box.w / 2, low, "up")];
-}
-
 /**
- * The estimated width of a text: Chinese signs are as wide as they are high.
- * @param {string} text
- * @param {number} size
- * @param {number} narrow The mean width of a Latin sign, as a part of the size.
+ * The name of a wire where no way crosses it.
+ * @param {Element} wire
+ * @param {Box} box
+ * @param {Looked["crossing"]} crossing
+ * @returns {Part[]}
  */
-function textWidth(text, size, narrow) {
-  return [...text].reduce((sum, sign) => sum + (sign >= "\u2e80" ? 1 : narrow), 0) * size;
+function wireParts(wire, box, crossing) {
+  const { subnet } = wire.facts;
+  if (box.w > box.h) {
+    const text = subnet ? `${wire.label} ${subnet}` : wire.label;
+    return [words(wire, "name", text, "quiet", box.x + box.w - 10, box.y + box.h / 2, "right")];
+  }
+  const text = subnet ?? wire.label;
+  const half = Math.min(box.h / 2, 12 + textWidth(text, 11, MONO) / 2);
+  const [top, bottom] = [box.y, box.y + box.h];
+  const [from, to] = crossing ?? [top, top];
+  const y = from - top > bottom - to ? Math.max(top + half, (top + from) / 2) : Math.min(bottom - half, (to + bottom) / 2);
+  return [words(wire, "name", text, "mono", box.x + box.w / 2, crossing === null ? top + half : y, "up")];
 }
 
-/**
- * The box of a part that has words, by the estimated width of its text; null for other parts.
- * @param {Part} part
- * @returns {Box | null}
- */
-export function wordBox(part) {
-  const { kind, text, look, anchor, x, y } = part;
-  if (kind === "port" || kind === "task") return boxOf(part);
-  if (kind !== "text" || text === "" || anchor === "up") return null;
-  const w = textWidth(text, 11.5, look === "mono" || look === "title" ? MONO : SANS + 0.04);
-  return { x: anchor === "left" ? x : anchor === "right" ? x - w : x - w / 2, y: y - 7, w, h: 14 };
-}
-
-/** @param {Part} part @returns {Box} */
-export function boxOf({ x, y, w, h }) {
-  return { x: x - w / 2, y: y - h / 2, w, h };
-}

@@ -1,35 +1,26 @@
 // @ts-check
 /**
- * Elements with their structure → boxes. The same structure and width always give the same boxes.
+ * Elements with their structure → boxes. The same structure, width and wishes always give the same boxes.
  *
  * Law of this file: pure, no DOM, no measuring. Nothing moves when a task appears elsewhere: a machine keeps its place,
  * and those below a grown one move down together.
  */
 
-import { bands, GAP, LANE, MARGIN, TOP } from "./bands.js";
-import { inside } from "./inside.js";
+import { bands } from "./bands.js";
+import { folding } from "./fold.js";
+import { inside, slotCount } from "./inside.js";
 import { lines } from "./lines.js";
+import { stand } from "./stand.js";
+import { weight } from "./weight.js";
 
-/** @import {Box, Element, Elements, HostPlan, Scene, Wish} from "../types.js" */
+/** @import {Box, Element, Elements, Fold, HostPlan, Scene, Wish} from "../types.js" */
 /** @import {Bands} from "./bands.js" */
+/** @import {Foldable} from "./fold.js" */
 /** @import {Inside} from "./inside.js" */
+/** @import {Host, Site, Stand} from "./stand.js" */
 
-const SIGN = 34;
-const TAG = { h: 30, gap: 8, perRow: 3 };
-const WIRE_BAR = 24;
-
-/**
- * @typedef {object} Host A machine on its way to a place.
- * @property {Element} element
- * @property {readonly Element[]} children
- * @property {Inside} inside
- *
- * @typedef {object} Site Where a machine came to stand.
- * @property {Host} host
- * @property {Box} box
- * @property {HostPlan["side"]} side
- * @property {HostPlan["shape"]} shape
- */
+/** The fold of the machines that are only cells of a box. */
+export const CROWD = "fold:agents";
 
 /**
  * @param {Elements} elements
@@ -39,12 +30,19 @@ const WIRE_BAR = 24;
 export function place(elements, wish) {
   const frame = bands(wish.width);
   const hosts = hostsOf(elements, wish, frame);
-  const edge = hosts.filter((host) => host.element.place.band === "edge");
-  const agents = hosts.filter((host) => host.element.place.band === "agents");
-  const { sites, wire, height } =
-    frame.form === "column" ? column(edge, agents, frame, wish) : wide(edge, agents, frame);
-  const wires = Object.values(elements).filter((element) => element.kind === "wire");
-  return assemble(elements, frame, sites, Object.fromEntries(wires.map(({ id }) => [id, wire])), height);
+  const machines = hosts.map((host) => foldable(host, wish, frame));
+  const levels = folding(machines, wish, frame.form, (levels) => ({
+    height: stand(hosts, levels, frame).height,
+    drawn: weight(hosts, levels, frame.form),
+  }));
+  const standing = stand(hosts, levels, frame);
+  const moved = frame.form === "wide" ? shifted(standing, wish.offsets ?? {}, frame) : standing;
+  return assemble(elements, frame, moved);
+}
+
+/** The fold of a machine's tasks. @param {string} host */
+export function foldId(host) {
+  return `fold:${host}`;
 }
 
 /**
@@ -58,161 +56,162 @@ function hostsOf(elements, wish, frame) {
   /** @type {Map<string, Element[]>} */
   const children = new Map();
   for (const element of Object.values(elements)) {
-    if (element.parent !== null) children.set(element.parent, [...(children.get(element.parent) ?? []), element]);
+    if (element.parent === null) continue;
+    const others = children.get(element.parent);
+    if (others === undefined) children.set(element.parent, [element]);
+    else others.push(element);
   }
   const found = Object.values(elements).filter(({ place: { band } }) => band === "edge" || band === "agents");
   found.sort((a, b) => a.place.order - b.place.order || (a.id < b.id ? -1 : 1));
   return found.map((element) => {
     const within = (children.get(element.id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
-    const request = {
-      w: element.place.band === "edge" ? frame.edge.w : frame.agents.w,
-      form: frame.form,
-      asks: wish.askers?.has(element.id) ?? false,
-      rows: wish.rows?.[element.id] ?? 0,
-      shown: wish.shown ?? new Set(),
-    };
-    return { element, children: within, inside: inside(element, within, request) };
+    return { element, children: within, at: insides(element, within, wish, frame) };
   });
 }
 
 /**
- * Two bands beside the wire. A router stands on the row of the client before it.
- * @param {Host[]} edge
- * @param {Host[]} agents
+ * @param {Element} element
+ * @param {readonly Element[]} children
+ * @param {Wish} wish
  * @param {Bands} frame
+ * @returns {Host["at"]}
  */
-function wide(edge, agents, frame) {
-  /** @type {Site[]} */
-  const sites = [];
-  const routers = edge.filter((host) => host.element.kind === "router");
-  const others = edge.filter((host) => host.element.kind !== "router");
-  let y = TOP;
-  for (const host of others) {
-    const beside = host.element.kind === "client" ? routers.shift() : undefined;
-    const w = frame.edge.w - (beside ? SIGN + (frame.form === "wide" ? 24 : 14) : 0);
-    sites.push({ host, box: { x: frame.edge.x, y, w, h: host.inside.h }, side: "right", shape: shapeOf(host) });
-    if (beside) sites.push(sign(beside, frame, y));
-    y += host.inside.h + GAP;
-  }
-  for (const router of routers) {
-    sites.push(sign(router, frame, y));
-    y += SIGN + GAP;
-  }
-  let below = TOP;
-  for (const host of agents) {
-    const box = { x: frame.agents.x, y: below, w: frame.agents.w, h: host.inside.h };
-    sites.push({ host, box, side: "left", shape: shapeOf(host) });
-    below += host.inside.h + GAP;
-  }
-  const bottom = Math.max(y, below, TOP + SIGN + GAP) - GAP;
-  return { sites, wire: { x: frame.wire.x, y: TOP, w: frame.wire.w, h: bottom - TOP }, height: bottom + MARGIN };
+function insides({ id, ...rest }, children, wish, frame) {
+  const request = {
+    w: rest.place.band === "edge" ? frame.edge.w : frame.agents.w,
+    asks: wish.askers?.has(id) ?? false,
+    loops: wish.loops?.has(id) ?? false,
+    closed: wish.closed?.[id] !== undefined,
+    opened: wish.opened?.has(foldId(id)) ?? false,
+    rows: wish.rows?.[id] ?? 0,
+    shown: wish.shown ?? new Set(),
+  };
+  /** @type {Partial<Record<import("./fold.js").Level, Inside>>} */
+  const known = {};
+  return (level) => (known[level] ??= inside({ id, ...rest }, children, { ...request, level }));
 }
 
-/** @param {Host} host @param {Bands} frame @param {number} y @returns {Site} */
-function sign(host, frame, y) {
-  const box = { x: frame.edge.x + frame.edge.w - SIGN, y, w: SIGN, h: SIGN };
-  return { host, box, side: "right", shape: "sign" };
-}
-
-/** @param {Host} host @returns {"open" | "line"} */
-function shapeOf(host) {
-  return host.inside.open || host.inside.asks !== null ? "open" : "line";
+/** @param {Host} host @param {Wish} wish @param {Bands} frame @returns {Foldable} */
+function foldable({ element, children }, wish, frame) {
+  const { id, kind } = element;
+  const agent = element.place.band === "agents";
+  const traced = wish.traced?.has(id) ?? false;
+  const within = children.filter((child) => wish.shown?.has(child.id)).length;
+  const slots = slotCount(children, wish.rows?.[id] ?? 0);
+  const outer = (kind === "router" || kind === "client") && frame.form !== "column"; // a cable joins them
+  return {
+    id,
+    agent,
+    plain: slots === 0,
+    slots,
+    references: within + (traced || wish.shown?.has(id) ? 1 : 0),
+    traced,
+    standing: wish.askers?.has(id) || wish.closed?.[id] !== undefined || kind === "master" || outer,
+  };
 }
 
 /**
- * Everything on top of each other: who asks, the wire, who answers; the rest as tags beneath.
- * @param {Host[]} edge
- * @param {Host[]} agents
+ * Machines that were dragged, away from where they would stand; the wire reaches as far down as they do.
+ * @param {Stand} stand
+ * @param {NonNullable<Wish["offsets"]>} offsets
  * @param {Bands} frame
- * @param {Wish} wish
+ * @returns {Stand}
  */
-function column(edge, agents, frame, wish) {
-  const upper = blocks(edge, frame, LANE, wish);
-  const wire = { x: frame.wire.x, y: upper.bottom + GAP, w: frame.wire.w, h: WIRE_BAR };
-  const lower = blocks(agents, frame, wire.y + WIRE_BAR + GAP, wish);
-  return { sites: [...upper.sites, ...lower.sites], wire, height: lower.bottom + GAP };
-}
-
-/**
- * @param {Host[]} hosts
- * @param {Bands} frame
- * @param {number} y
- * @param {Wish} wish
- * @returns {{sites: Site[], bottom: number}}
- */
-function blocks(hosts, frame, y, wish) {
-  const whole = (/** @type {Host} */ host) =>
-    shapeOf(host) === "open" || host.element.kind === "master" || (wish.shown?.has(host.element.id) ?? false);
-  /** @type {Site[]} */
-  const sites = [];
-  const { x, w } = frame.edge;
-  for (const host of hosts.filter(whole)) {
-    sites.push({ host, box: { x, y, w, h: host.inside.h }, side: "left", shape: shapeOf(host) });
-    y += host.inside.h + GAP;
-  }
-  const tagW = (w - (TAG.perRow - 1) * TAG.gap) / TAG.perRow;
-  const tags = hosts.filter((host) => !whole(host));
-  tags.forEach((host, index) => {
-    const [row, place] = [Math.floor(index / TAG.perRow), index % TAG.perRow];
-    const box = { x: x + place * (tagW + TAG.gap), y: y + row * (TAG.h + TAG.gap), w: tagW, h: TAG.h };
-    sites.push({ host, box, side: "left", shape: "tag" });
+function shifted(stand, offsets, frame) {
+  const middle = stand.wire.x + stand.wire.w / 2;
+  const sites = stand.sites.map((site) => {
+    const offset = offsets[site.host.element.id];
+    if (offset === undefined || site.shape === "cell") return site;
+    const x = Math.min(Math.max(4, site.box.x + offset.x), frame.width - 4 - site.box.w);
+    const box = { ...site.box, x, y: Math.max(4, site.box.y + offset.y) };
+    return /** @type {Site} */ ({ ...site, box, side: box.x + box.w / 2 < middle ? "right" : "left" });
   });
-  y += Math.ceil(tags.length / TAG.perRow) * (TAG.h + TAG.gap);
-  return { sites, bottom: y - (tags.length > 0 ? TAG.gap : GAP) };
+  const bottom = Math.max(stand.wire.y + stand.wire.h, ...sites.map(({ box }) => box.y + box.h));
+  const height = bottom + stand.height - stand.wire.y - stand.wire.h;
+  return { ...stand, sites, wire: { ...stand.wire, h: bottom - stand.wire.y }, height };
 }
 
 /**
  * @param {Elements} elements
  * @param {Bands} frame
- * @param {Site[]} sites
- * @param {Record<string, Box>} wires
- * @param {number} height
+ * @param {Stand} stand
  * @returns {Scene}
  */
-function assemble(elements, frame, sites, wires, height) {
+function assemble(elements, frame, { sites, crowd, wire, height }) {
+  const wires = Object.values(elements).filter((element) => element.kind === "wire");
   /** @type {Record<string, Box>} */
-  const boxes = { ...wires };
+  const boxes = Object.fromEntries(wires.map(({ id }) => [id, wire]));
   /** @type {Record<string, HostPlan>} */
   const hosts = {};
+  /** @type {Record<string, Fold>} */
+  const folds = {};
   /** @type {Record<string, string>} */
   const hidden = {};
   const outward = facingOutward(elements);
-  for (const { host, box, side, shape } of sites) {
-    const { id } = host.element;
-    const flat = shape === "tag" || shape === "sign";
-    boxes[id] = box;
-    for (const [child, inner] of Object.entries(flat ? small(host, box) : host.inside.boxes)) {
-      const mirrored = outward.has(child) && frame.form !== "column" ? other(side) : side;
-      boxes[child] = {
-        ...inner,
-        x: box.x + (mirrored === "left" ? inner.x : box.w - inner.x - inner.w),
-        y: box.y + inner.y,
-      };
-    }
-    const { rows, asks, fold } = host.inside;
-    const down = (/** @type {number} */ y) => box.y + y;
-    const folded = fold && { y: down(fold.y), ids: fold.ids };
-    hosts[id] = { side, shape, rows: rows.map(down), asks: asks === null ? null : down(asks), fold: folded };
-    for (const child of fold?.ids ?? []) hidden[child] = id;
+  if (crowd !== null) {
+    const cells = sites.filter(({ shape }) => shape === "cell").map(({ host }) => host.element.id);
+    boxes[CROWD] = crowd;
+    folds[CROWD] = { host: null, ids: cells, open: false };
   }
-  const standing = { form: frame.form, width: frame.width, height, boxes, hosts, hidden };
+  for (const site of sites) {
+    const { id } = site.host.element;
+    boxes[id] = site.box;
+    for (const [child, box] of Object.entries(childBoxes(site, outward, frame))) boxes[child] = box;
+    hosts[id] = planOf(site);
+    const { fold } = site.inside;
+    if (fold !== null) {
+      boxes[foldId(id)] = within(site, fold.box, false);
+      folds[foldId(id)] = { host: id, ids: fold.ids, open: fold.open };
+    }
+    for (const child of site.host.children) {
+      if (boxes[child.id] === undefined) hidden[child.id] = fold?.ids.includes(child.id) ? foldId(id) : id;
+    }
+  }
+  const standing = { form: frame.form, width: frame.width, height, boxes, hosts, folds, hidden };
   return { ...standing, lines: lines(elements, standing) };
 }
 
-/**
- * The network cards of a machine that is drawn as a sign or a tag: each over its whole height.
- * @param {Host} host
- * @param {Box} box
- * @returns {Record<string, Box>}
- */
-function small(host, box) {
-  const cards = host.children.filter((child) => child.kind === "nic");
-  return Object.fromEntries(cards.map((card) => [card.id, { x: -4, y: 7, w: 8, h: box.h - 14 }]));
+/** @param {Site} site @returns {HostPlan} */
+function planOf(site) {
+  const { host, inside, box, side, shape } = site;
+  const { rows, asks, loop, closed, fold } = inside;
+  const down = (/** @type {number} */ y) => box.y + y;
+  return {
+    side,
+    shape,
+    rows: rows.map(down),
+    asks: asks === null ? null : down(asks),
+    loop: loop && { x: side === "left" ? box.x + loop.x : box.x + box.w - loop.x, y: down(loop.y) },
+    closed: closed && within(site, closed, false),
+    fold: fold === null ? null : foldId(host.element.id),
+  };
 }
 
-/** @param {HostPlan["side"]} side @returns {HostPlan["side"]} */
-function other(side) {
-  return side === "left" ? "right" : "left";
+/** @param {Site} site @param {Set<string>} outward @param {Bands} frame @returns {Record<string, Box>} */
+function childBoxes(site, outward, frame) {
+  if (site.shape === "tag" || site.shape === "cell") return {};
+  const inner = site.shape === "sign" ? signCards(site) : site.inside.boxes;
+  return Object.fromEntries(
+    Object.entries(inner).map(([id, box]) => [id, within(site, box, outward.has(id) && frame.form !== "column")]),
+  );
+}
+
+/**
+ * A box of a machine in the picture. Machines whose card is at the right are mirrored.
+ * @param {Site} site
+ * @param {Box} inner
+ * @param {boolean} turned Whether it stands at the other side.
+ * @returns {Box}
+ */
+function within({ box, side }, inner, turned) {
+  const left = (side === "left") !== turned;
+  return { ...inner, x: box.x + (left ? inner.x : box.w - inner.x - inner.w), y: box.y + inner.y };
+}
+
+/** The network cards of a machine that is drawn as a sign: each over its whole height. @param {Site} site @returns {Record<string, Box>} */
+function signCards({ host, box }) {
+  const cards = host.children.filter((child) => child.kind === "nic");
+  return Object.fromEntries(cards.map((card) => [card.id, { x: -4, y: 7, w: 8, h: box.h - 14 }]));
 }
 
 /**

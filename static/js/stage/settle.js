@@ -5,8 +5,12 @@
  * Law of this file: pure. At 1 the picture is exactly the next one.
  */
 
-/** @import {Point} from "../types.js" */
-/** @import {Part} from "./parts.js" */
+import { boxOf } from "./part.js";
+import { radiusOf } from "./rings.js";
+
+/** @import {Elements, Point} from "../types.js" */
+/** @import {Part} from "./part.js" */
+/** @import {Event} from "./rings.js" */
 
 /**
  * @typedef {Part & {o: number}} Shown A part with its opacity.
@@ -39,12 +43,11 @@ export function picture(parts, lines) {
  * The picture between two others.
  * @param {Picture} before
  * @param {Picture} after
- * @param {number} t From 0 to 1.
+ * @param {number} u From 0 to 1, along its curve.
  * @returns {Picture}
  */
-export function between(before, after, t) {
-  if (t >= 1) return after;
-  const u = 1 - (1 - t) ** 3;
+export function between(before, after, u) {
+  if (u >= 1) return after;
   return {
     parts: mixed(before.parts, after.parts, u, (a, b) => ({
       ...b,
@@ -61,6 +64,27 @@ export function between(before, after, t) {
       o: mix(a.o, b.o, u),
     })),
   };
+}
+
+/** Kinds of which it is shown that one comes or goes. */
+const EVENTFUL = new Set(["port", "task", "nic"]);
+
+/**
+ * The elements that have come, and those that have gone. What was only folded or unfolded has done neither.
+ * @param {Picture} before
+ * @param {Picture} after
+ * @param {Elements} was
+ * @param {Elements} is
+ * @returns {Event[]}
+ */
+export function events(before, after, was, is) {
+  const only = (/** @type {Picture} */ some, /** @type {Elements} */ others) =>
+    [...some.parts.values()].filter(({ id, of, kind }) => EVENTFUL.has(kind) && id === of && others[id] === undefined);
+  const event = (/** @type {Part} */ part, /** @type {boolean} */ gone) => {
+    const box = boxOf(part);
+    return { box, radius: radiusOf(part.kind, box), gone };
+  };
+  return [...only(after, was).map((part) => event(part, false)), ...only(before, is).map((part) => event(part, true))];
 }
 
 /** @param {number} a @param {number} b @param {number} t */

@@ -7,124 +7,168 @@
 
 import cytoscape from "cytoscape";
 
-import { paint } from "../trace/packet.js";
+import { settle as eased } from "../trace/ease.js";
+import { NOTHING } from "../trace/drawing.js";
+import { paintRequest } from "../trace/packet.js";
 import { colours } from "../theme.js";
-import { boxOf, wordBox } from "./parts.js";
-import { between, BLANK, picture } from "./settle.js";
+import { boxOf, wordBox } from "./part.js";
+import { drawnFor, markOf, paintEvents, paintMarks } from "./rings.js";
+import { between, BLANK, events, picture } from "./settle.js";
 import { style } from "./style.js";
 import { writer } from "./writer.js";
 
-/** @import {Box, Point} from "../types.js" */
+/** @import {Box, Elements, Scene} from "../types.js" */
 /** @import {Drawing} from "../trace/drawing.js" */
-/** @import {Part} from "./parts.js" */
+/** @import {View} from "./camera.js" */
+/** @import {Part} from "./part.js" */
+/** @import {Mark} from "./rings.js" */
 
 const SETTLE_MS = 320;
 /** Cytoscape would add a style element, which the page's policy refuses; an element with this id keeps it from it. */
 const CYTOSCAPE_STYLES = "__________cytoscape_stylesheet";
-
-/**
- * @typedef {{factor: number, dx: number, width: number, height: number}} Fit How picture units become pixels of the page.
- * @typedef {{lit: ReadonlySet<string>, hot: ReadonlySet<string>, selected: string | null, focused: string | null}} Marks
- */
+const EMPTY_SCENE = { boxes: {}, hidden: {}, width: 0 };
 
 /**
  * @param {{graph: HTMLElement, canvas: HTMLCanvasElement}} places
  * @param {() => boolean} still Whether the viewer wants no motion.
  */
 export function createStage({ graph, canvas }, still) {
-  if (document.getElementById(CYTOSCAPE_STYLES) === null)
-    graph.insertAdjacentHTML("beforebegin", `<span id="${CYTOSCAPE_STYLES}" hidden></span>`);
-  const cy = cytoscape({
-    container: graph,
-    layout: { name: "preset" },
-    pixelRatio: Math.max(2, devicePixelRatio), // its cached texts stand between pixels; finer ones keep them sharp
-    userZoomingEnabled: false,
-    userPanningEnabled: false,
-    boxSelectionEnabled: false,
-    autoungrabify: true,
-    autounselectify: true,
-  });
+  const cy = makeGraph(graph);
   const write = writer(cy);
-  let colour = colours(graph);
-  let shown = BLANK;
-  let target = BLANK;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  let look = looks(graph);
+  /** @type {View} */
+  let view = { factor: 1, x: 0, y: 0 };
+  let [shown, from, target] = [BLANK, BLANK, BLANK];
   let began = 0;
   let settling = false;
-  /** @type {Fit} */
-  let fit = { factor: 1, dx: 0, width: 744, height: 0 };
-  /** @type {Box[]} */
-  let words = [];
-  /** @type {Box[]} */
-  let ports = [];
+  /** @type {Pick<Scene, "boxes" | "hidden" | "width">} */
+  let scene = EMPTY_SCENE;
+  /** @type {Elements} */
+  let elements = {};
+  /** @type {import("./rings.js").Event[]} */
+  let news = [];
+  /** @type {{words: Box[], ports: Box[]}} */
+  let around = { words: [], ports: [] };
+  /** @type {Drawing} */
+  let drawing = NOTHING;
+  /** @type {readonly Mark[]} */
+  let marks = [];
   restyle();
 
-  function fonts() {
-    const computed = getComputedStyle(document.documentElement);
-    return { sans: computed.getPropertyValue("--sans"), mono: computed.getPropertyValue("--mono") };
-  }
-
   function restyle() {
-    colour = colours(graph);
-    cy.style(style(colour, fonts()));
+    look = looks(graph);
+    cy.style(style(look.colour, look));
+    paint();
   }
 
-  let from = BLANK;
+  /** How far the boxes have settled, from 0 to 1. */
+  function settled() {
+    return still() ? 1 : Math.min(1, (performance.now() - began) / SETTLE_MS);
+  }
+
   function settle() {
-    const t = still() ? 1 : Math.min(1, (performance.now() - began) / SETTLE_MS);
-    shown = between(from, target, t);
+    const t = settled();
+    shown = between(from, target, eased(t));
     write(shown);
-    if (t < 1) requestAnimationFrame(settle);
-    else settling = false;
+    settling = t < 1;
+    paint();
+    if (settling) requestAnimationFrame(settle);
+  }
+
+  function paint() {
+    const ratio = devicePixelRatio;
+    const scale = ratio * view.factor;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.setTransform(scale, 0, 0, scale, ratio * view.x, ratio * view.y);
+    if (settling) paintEvents(context, news, settled(), look.colour);
+    const asked = drawing.asked === null ? [] : markOf("asked", drawing.asked, scene, elements);
+    paintMarks(context, [...marks, ...asked], look.colour);
+    const box = (/** @type {string} */ id) => scene.boxes[drawnFor(id, scene)];
+    paintRequest(context, drawing, { ...around, box, width: scene.width }, look);
   }
 
   return {
     /**
-     * Show parts and lines; what moved settles.
+     * Show a scene; what moved settles, unless the viewer moved it.
+     * @param {Scene} next
+     * @param {Elements} of
      * @param {readonly Part[]} parts
-     * @param {Readonly<Record<string, readonly Point[]>>} lines
+     * @param {boolean} [atOnce]
      */
-    show(parts, lines) {
+    show(next, of, parts, atOnce = false) {
       const first = target === BLANK;
-      target = picture(parts, lines);
-      words = parts.map(wordBox).filter((box) => box !== null);
-      ports = parts.filter(({ kind }) => kind === "port").map(boxOf);
+      target = picture(parts, next.lines);
       from = shown;
-      began = first ? -SETTLE_MS : performance.now();
+      news = first || atOnce ? [] : events(from, target, elements, of);
+      [scene, elements] = [next, of];
+      around = {
+        words: parts.map(wordBox).filter((box) => box !== null),
+        ports: parts.filter(({ kind, id, of }) => kind === "port" || (kind === "nic" && id !== of)).map(boxOf),
+      };
+      began = first || atOnce ? -SETTLE_MS : performance.now();
       if (settling) return;
       settling = true;
       settle();
     },
-    /** @param {Fit} next */
-    fit(next) {
-      fit = next;
-      const ratio = devicePixelRatio;
-      canvas.width = Math.round(canvas.clientWidth * ratio);
-      canvas.height = Math.round(canvas.clientHeight * ratio);
-      cy.resize();
-      cy.viewport({ zoom: fit.factor, pan: { x: fit.dx, y: 0 } });
+    /** How the picture lies in its room from now on. @param {View} next @param {{w: number, h: number}} room */
+    lie(next, room) {
+      view = next;
+      const [w, h] = [Math.round(room.w * devicePixelRatio), Math.round(room.h * devicePixelRatio)];
+      if (canvas.width !== w || canvas.height !== h) {
+        [canvas.width, canvas.height] = [w, h];
+        cy.resize();
+      }
+      cy.viewport({ zoom: view.factor, pan: { x: view.x, y: view.y } });
+      paint();
     },
-    /** @param {Drawing} drawing */
-    paint(drawing) {
-      const { factor, dx, width } = fit;
-      paint(canvas, drawing, { ratio: devicePixelRatio, factor, dx, width, words, ports }, colour, fonts());
+    /** @param {Drawing} next */
+    paint(next) {
+      drawing = next;
+      paint();
     },
-    /** @param {Marks} marks */
-    mark({ lit, hot, selected, focused }) {
-      cy.batch(() => {
-        for (const node of cy.nodes()) {
-          const of = node.data("of");
-          const own = node.id() === of;
-          node.toggleClass("lit", own && lit.has(of));
-          node.toggleClass("hot", own && hot.has(of));
-          node.toggleClass("selected", own && of === selected);
-          node.toggleClass("focused", own && of === focused);
-        }
-      });
+    /** @param {readonly Mark[]} next */
+    mark(next) {
+      marks = next;
+      paint();
     },
     restyle,
     /** Whether the boxes stand where they belong. */
     get settled() {
       return !settling;
     },
+  };
+}
+
+/** @param {HTMLElement} graph */
+function makeGraph(graph) {
+  if (document.getElementById(CYTOSCAPE_STYLES) === null)
+    graph.insertAdjacentHTML("beforebegin", `<span id="${CYTOSCAPE_STYLES}" hidden></span>`);
+  const cy = cytoscape({
+    container: graph,
+    layout: { name: "preset" },
+    userZoomingEnabled: false,
+    userPanningEnabled: false,
+    boxSelectionEnabled: false,
+    autoungrabify: true,
+    autounselectify: true,
+    minZoom: 0.1,
+    maxZoom: 20,
+  });
+  // Cytoscape scales cached images of its elements, which blurs texts at most zooms; so few are as quickly drawn anew.
+  const renderer = /** @type {any} */ (cy).renderer();
+  renderer.drawLayeredElements = (/** @type {unknown} */ context, /** @type {unknown} */ elements) =>
+    renderer.drawElements(context, elements);
+  return cy;
+}
+
+/** Colours and fonts as the tokens have them now. @param {HTMLElement} place */
+function looks(place) {
+  const computed = getComputedStyle(document.documentElement);
+  return {
+    colour: colours(place),
+    sans: computed.getPropertyValue("--sans"),
+    mono: computed.getPropertyValue("--mono"),
   };
 }

@@ -5,7 +5,7 @@
  * Law of this file: form before colour. A state has its own outline (dashed, dotted, heavy), then its colour.
  */
 
-import { badgeUrl, signUrl } from "../symbols.js";
+import { badgeUrl, gridUrl, hatchUrl, signUrl, stripUrl } from "../symbols.js";
 
 /** Every kind that the server sends. Links are drawn between their ends. */
 export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "task", "edge"];
@@ -18,7 +18,7 @@ const TEXTS = {
   title: { font: "mono", weight: "400", size: 11, colour: "ink-3" },
   quiet: { font: "sans", weight: "400", size: 11, colour: "ink-3" },
 };
-const STATES = ["running", "staging", "stopping", "failed"];
+const STATES = ["running", "staging", "stopping", "failed", "closed"];
 
 /**
  * The style sheet of the picture.
@@ -45,7 +45,7 @@ export function style(colour, fonts) {
     ...states(colour),
     ...texts(colour, fonts),
     ...signs(colour),
-    ...marks(colour),
+    ...marks(),
   ]);
 }
 
@@ -79,7 +79,8 @@ function kinds(colour) {
     { selector: 'node[kind="port"]', style: body("surface", "ink-2", 1.2, 10) },
     { selector: 'node[kind="task"]', style: body("k-task", "k-task-line", 1.2, 3) },
     { selector: 'node[kind="bar"]', style: body("k-task-line", "k-task-line", 0, 2) },
-    { selector: 'node[kind="tick"]', style: body("k-task", "k-task-line", 1, 1) },
+    { selector: 'node[kind="fold"]', style: body("surface", "line-strong", 1, 3) },
+    { selector: 'node[kind="fold"][id="fold:agents"]', style: machine },
     { selector: 'node[kind="process"]', style: { ...body("surface", "ink-2", 1.4), shape: "ellipse" } },
     {
       selector: 'edge[kind="edge"]',
@@ -108,6 +109,10 @@ function states(colour) {
       style: { "border-style": "dashed", "border-color": colour("warn"), color: colour("ink-3") },
     },
     {
+      selector: 'node[kind="port"][state="closed"]',
+      style: { "border-style": "dashed", "border-color": colour("off"), color: colour("ink-2"), ...hatched(colour) },
+    },
+    {
       selector: 'node[kind="task"][state="staging"]',
       style: { "border-style": "dashed", "border-color": colour("warn"), "background-color": colour("surface") },
     },
@@ -119,14 +124,25 @@ function states(colour) {
     { selector: 'node[kind="bar"][state="failed"]', style: { "background-color": colour("bad") } },
     {
       selector: 'node[kind="task"][state="stopping"]',
-      style: { "border-style": "dotted", "border-color": colour("off"), "background-color": colour("off-soft") },
+      style: { "border-color": colour("off"), ...hatched(colour) },
     },
     { selector: 'node[kind="bar"][state="stopping"]', style: { "background-color": colour("off") } },
     {
       selector: 'node[kind="nic"][state="down"]',
-      style: { "border-style": "dashed", "background-color": colour("off-soft") },
+      style: { "border-style": "dashed", ...hatched(colour) },
     },
   ];
+}
+
+/** What is off is hatched. @param {(token: string) => string} colour */
+function hatched(colour) {
+  return {
+    "background-color": colour("off-soft"),
+    "background-image": hatchUrl(colour("off")),
+    "background-image-opacity": 0.45,
+    "background-image-crossorigin": "null",
+    "background-repeat": "repeat",
+  };
 }
 
 /** @param {(token: string) => string} colour @param {{sans: string, mono: string}} fonts */
@@ -169,6 +185,7 @@ function signs(colour) {
     warn: colour("warn"),
     off: colour("off"),
   };
+  const ticks = { ...badges, task: colour("k-task"), line: colour("k-task-line") };
   return [
     ...["master", "public_agent", "agent", "router", "client"].map((kind) => ({
       selector: `node[kind="symbol"][look="${kind}"]`,
@@ -178,25 +195,28 @@ function signs(colour) {
       selector: `node[kind="badge"][look="${state}"]`,
       style: image(badgeUrl(state, badges)),
     })),
+    {
+      selector: 'node[kind="strip"]',
+      style: {
+        ...image(""),
+        "background-image": (/** @type {any} */ node) =>
+          stripUrl(node.data("look"), node.data("w"), node.data("h"), ticks),
+      },
+    },
+    {
+      selector: 'node[kind="grid"]',
+      style: {
+        ...image(""),
+        "background-image": (/** @type {any} */ node) =>
+          gridUrl(node.data("look"), node.data("w"), node.data("h"), ticks),
+      },
+    },
   ];
 }
 
-/** Pointed at: dotted; selected: solid; under the keyboard's focus: heavy. @param {(token: string) => string} colour */
-function marks(colour) {
-  const ring = (/** @type {string} */ kind, /** @type {string} */ token, /** @type {number} */ width) => ({
-    "outline-style": kind,
-    "outline-width": width,
-    "outline-color": colour(token),
-    "outline-offset": 2.5,
-  });
+/** What Cytoscape would show by itself of pointers; rings are painted above the graph. */
+function marks() {
   return [
-    { selector: "node.lit", style: ring("dotted", "select", 1.6) },
-    { selector: "node.selected", style: ring("solid", "select", 2) },
-    { selector: "node.focused", style: ring("solid", "focus", 2.5) },
-    {
-      selector: 'node.hot[kind="port"], node.hot[kind="nic"]',
-      style: { "border-color": colour("packet"), "border-width": 2 },
-    },
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } },
     { selector: "node:active", style: { "overlay-opacity": 0 } },
   ];

@@ -1,16 +1,28 @@
 // @ts-check
 /**
  * The picture in words: a tree of machines with what stands in them. It is always there: seen as text when that is
- * wished, and else for the keyboard and for readers, while the graph shows which element has the focus.
+ * wished, and else for the keyboard and for readers, while the graph shows which element has the focus. It is folded as
+ * the picture is, but a fold of it opens to everything behind it.
  */
 
 import { make } from "../dom.js";
 import { icon } from "../symbols.js";
-import { elementName, elementTold, KIND_WORDS, taskCount } from "../words.js";
+import { elementName, elementTold, foldWords, KIND_WORDS, taskCount } from "../words.js";
 
-/** @import {Element, Elements} from "../types.js" */
+/** @import {Element, Elements, Fold, Scene} from "../types.js" */
+
+/**
+ * @typedef {object} Node
+ * @property {string} id
+ * @property {Element | null} element
+ * @property {Fold | null} fold
+ * @property {string} name
+ * @property {string} told
+ * @property {Node[]} children
+ */
 
 const BANDS = ["edge", "wire", "agents"];
+const KINDS = ["nic", "port", "task"];
 
 /**
  * The elements of the tree from top to bottom; machines before what stands in them.
@@ -19,20 +31,20 @@ const BANDS = ["edge", "wire", "agents"];
  */
 export function branches(elements) {
   const all = Object.values(elements);
-  const tops = all.filter(
-    ({ parent, kind, place: { band } }) => parent === null && kind !== "edge" && BANDS.includes(band),
-  );
+  /** @type {Map<string | null, Element[]>} */
+  const children = new Map();
+  for (const element of all) children.set(element.parent, [...(children.get(element.parent) ?? []), element]);
+  const tops = (children.get(null) ?? []).filter(({ kind, place: { band } }) => kind !== "edge" && BANDS.includes(band));
   tops.sort(
     (a, b) =>
       BANDS.indexOf(a.place.band) - BANDS.indexOf(b.place.band) ||
       a.place.order - b.place.order ||
       (a.id < b.id ? -1 : 1),
   );
-  const order = ["nic", "port", "task"];
   return tops.map((element) => {
-    const within = all.filter((other) => other.parent === element.id);
+    const within = [...(children.get(element.id) ?? [])];
     within.sort(
-      (a, b) => a.place.slot - b.place.slot || order.indexOf(a.kind) - order.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
+      (a, b) => a.place.slot - b.place.slot || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
     );
     return { element, within };
   });
@@ -43,6 +55,55 @@ export function treeOrder(elements) {
   return branches(elements).flatMap(({ element, within }) => [element.id, ...within.map(({ id }) => id)]);
 }
 
+/**
+ * The tree with its folds.
+ * @param {Elements} elements
+ * @param {Scene["folds"]} folds
+ * @returns {Node[]}
+ */
+export function tree(elements, folds) {
+  const tops = branches(elements).map(({ element, within }) => {
+    const leaves = within.map((child) => node(child, told(child, []), []));
+    const [id, fold] = Object.entries(folds).find(([, { host }]) => host === element.id) ?? ["", null];
+    return node(element, told(element, within), fold === null ? leaves : gathered(leaves, id, fold, elements));
+  });
+  const [id, crowd] = Object.entries(folds).find(([, { host }]) => host === null) ?? ["", null];
+  return crowd === null ? tops : gathered(tops, id, crowd, elements);
+}
+
+/**
+ * Nodes, with those of a fold gathered in one node where the first of them stood.
+ * @param {Node[]} nodes
+ * @param {string} id
+ * @param {Fold} fold
+ * @param {Elements} elements
+ * @returns {Node[]}
+ */
+function gathered(nodes, id, fold, elements) {
+  const behind = nodes.filter((other) => fold.ids.includes(other.id));
+  const tasks = behind.flatMap((other) => [other, ...other.children]).filter(({ element }) => element?.kind === "task");
+  const name = foldWords(fold, fold.ids.flatMap((name) => elements[name] ?? []), tasks.length);
+  const own = { id, element: null, fold, name, told: "", children: behind };
+  const at = fold.open ? nodes.length : nodes.findIndex((other) => fold.ids.includes(other.id));
+  const left = nodes.filter((other) => !behind.includes(other));
+  return [...left.slice(0, at), own, ...left.slice(at)];
+}
+
+/** @param {Element} element @param {string} told @param {Node[]} children @returns {Node} */
+function node(element, told, children) {
+  return { id: element.id, element, fold: null, name: elementName(element), told, children };
+}
+
+/**
+ * The nodes that are seen, from top to bottom.
+ * @param {readonly Node[]} nodes
+ * @param {(node: Node) => boolean} expanded
+ * @returns {Node[]}
+ */
+export function visible(nodes, expanded) {
+  return nodes.flatMap((item) => [item, ...(expanded(item) ? visible(item.children, expanded) : [])]);
+}
+
 /** @param {string} id */
 export function itemId(id) {
   return `twin:${id}`;
@@ -50,31 +111,33 @@ export function itemId(id) {
 
 /**
  * @param {HTMLElement} root
- * @param {Elements} elements
+ * @param {readonly Node[]} nodes
+ * @param {(node: Node) => boolean} expanded
  */
-export function drawTwin(root, elements) {
-  const items = branches(elements).map(({ element, within }) => {
-    const children = within.map((child) => item(child, 2, told(child, [])));
-    const group = children.length > 0 ? [make("ul", { role: "group" }, ...children)] : [];
-    const machine = item(element, 1, told(element, within));
-    machine.append(...group);
-    if (group.length > 0) machine.setAttribute("aria-expanded", "true");
-    return machine;
-  });
-  root.replaceChildren(make("ul", { role: "none" }, ...items));
+export function drawTwin(root, nodes, expanded) {
+  root.replaceChildren(make("ul", { role: "none" }, ...nodes.map((item) => itemOf(item, 1, expanded))));
 }
 
-/** @param {Element} element @param {number} level @param {string} text */
-function item(element, level, text) {
-  const name = make("b", {}, elementName(element));
+/** @param {Node} item @param {number} level @param {(node: Node) => boolean} expanded @returns {HTMLLIElement} */
+function itemOf(item, level, expanded) {
+  const { id, element, name, told, children } = item;
+  const inner = children.length > 0;
+  const open = inner && expanded(item);
   const row = make(
     "div",
-    { class: "twin-row", "data-element": element.id },
-    icon(element.kind, 17),
-    name,
-    make("span", {}, text),
+    { class: `twin-row level-${level}`, "data-element": id },
+    make("span", { class: "twisty", "aria-hidden": "true" }, inner ? (open ? "▾" : "▸") : ""),
+    icon(element?.kind ?? "more", 17),
+    make("b", {}, name),
+    make("span", { class: "twin-told" }, told),
   );
-  return make("li", { role: "treeitem", id: itemId(element.id), "aria-level": level, "aria-selected": "false" }, row);
+  const group = make(
+    "ul",
+    { role: "group", hidden: !open },
+    ...children.map((child) => itemOf(child, level + 1, expanded)),
+  );
+  const attributes = { role: "treeitem", id: itemId(id), "aria-level": level, "aria-selected": "false" };
+  return make("li", { ...attributes, "aria-expanded": inner ? String(open) : null }, row, ...(inner ? [group] : []));
 }
 
 /** @param {Element} element @param {readonly Element[]} within */

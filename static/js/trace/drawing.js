@@ -2,15 +2,21 @@
 /**
  * What the canvas above the picture shows at a moment of a plan: lines, badges, the packet, its flag. A value.
  *
- * Law of this file: pure; it says what is drawn and where, not how.
+ * Law of this file: pure; it says what is drawn and where, not how. Times are those at speed 1.
  */
 
-import { along } from "./plan.js";
+import { settle } from "./ease.js";
+import { along, pathLength } from "./plan.js";
 import { standing } from "./play.js";
 
 /** @import {Beat, Plan, Playback, Point} from "../types.js" */
+/** @import {Standing} from "./play.js" */
 
 const APART = 17;
+/** How long a packet that is sent again takes to where the first one died. */
+const AGAIN_MS = 700;
+const CHANGE_MS = 320;
+const PER_ENTRY_MS = 90;
 
 /**
  * @typedef {object} Badge
@@ -19,16 +25,40 @@ const APART = 17;
  * @property {"done" | "here" | "ahead"} when
  * @property {boolean} dead The request died here, and its packet is seen here no more: the refusal goes home.
  *
+ * @typedef {object} Packet
+ * @property {Point} at
+ * @property {number} n
+ * @property {boolean} reply
+ * @property {number} dead How far it has turned to its cross, from 0 to 1.
+ * @property {number} heading In quarter turns: 0 right, 1 down, 2 left, 3 up.
+ * @property {string} carried
+ *
  * @typedef {object} Drawing
- * @property {Point[][]} done
- * @property {Point[][]} ahead
+ * @property {readonly (readonly Point[])[]} done
+ * @property {readonly (readonly Point[])[]} ahead
+ * @property {readonly Point[]} never
  * @property {Badge[]} badges
- * @property {{at: Point, n: number, reply: boolean, dead: boolean, heading: number, carried: string} | null} packet
- * @property {{text: string, at: Point, dead: boolean} | null} flag
+ * @property {Packet | null} packet
+ * @property {{text: string, at: Point, dead: boolean, risen: number} | null} flag `risen` from 0 to 1.
+ * @property {{at: Point, heading: number}[]} again Packets that are sent again.
+ * @property {{at: Point, count: number} | null} tally How often the packet was sent, beside the client.
+ * @property {{task: string, part: number} | null} delivered The task whose edge fills.
+ * @property {string | null} asked The element of the entry that is just asked.
  */
 
 /** @type {Drawing} */
-export const NOTHING = { done: [], ahead: [], badges: [], packet: null, flag: null };
+export const NOTHING = {
+  done: [],
+  ahead: [],
+  never: [],
+  badges: [],
+  packet: null,
+  flag: null,
+  again: [],
+  tally: null,
+  delivered: null,
+  asked: null,
+};
 
 /**
  * @param {Plan} plan
@@ -36,36 +66,92 @@ export const NOTHING = { done: [], ahead: [], badges: [], packet: null, flag: nu
  * @returns {Drawing}
  */
 export function drawing(plan, playback) {
-  const { hop, part } = standing(playback, plan.beats);
+  const now = standing(playback, plan.beats);
+  const { hop, part } = now;
   const next = part > 0 ? plan.beats[hop] : undefined;
   const moving = along(next?.path ?? [], part);
   const there = plan.beats.filter((beat) => !beat.reply);
-  const standsAt = plan.beats[hop - 1];
+  const here = plan.beats[hop - 1];
   const at = moving.at ?? endOf(plan, hop);
-  const reply = (next ?? standsAt)?.reply ?? false;
-  const dead = standsAt?.died === true && next === undefined;
+  const reply = (next ?? here)?.reply ?? false;
+  const died = here?.died === true && next === undefined;
+  const done = [...there.slice(0, hop).map((beat) => beat.path), ...(next && !next.reply ? [moving.done] : [])];
   return {
-    done: [...there.slice(0, hop).map((beat) => [...beat.path]), ...(next && !next.reply ? [moving.done] : [])],
-    ahead: there.slice(hop).map((beat) => [...beat.path]),
+    done,
+    ahead: there.slice(hop).map((beat) => beat.path),
+    never: plan.beats.slice(0, hop).some((beat) => beat.died) ? plan.never : [],
     badges: spread(badges(there, hop, next !== undefined)),
-    packet: {
+    packet: at && {
       at,
       n: hop,
       reply,
-      dead,
+      dead: died ? changed(now) : 0,
       heading: part > 0 ? direction(moving.done) : faces(plan, hop, reply),
       carried: reply ? plan.carried : "",
     },
-    flag:
-      standsAt !== undefined && standsAt.flag !== "" && next === undefined ? { text: standsAt.flag, at, dead } : null,
+    flag: here === undefined || next !== undefined || at === null ? null : flagOf(here, at, now),
+    again: again(there, here, now),
+    tally: plan.attempts > 1 && plan.start ? { at: plan.start, count: sent(plan, now) } : null,
+    delivered: here && here.delivered !== "" && next === undefined ? { task: here.delivered, part: changed(now) } : null,
+    asked: now.phase === "look" ? (here?.hop.entries[entryAt(now, here.hop.entries)]?.element ?? null) : null,
   };
+}
+
+/** How far the change at a hop has come. @param {Standing} now */
+function changed({ phase, ms }) {
+  if (phase === "look") return 0;
+  return phase === "change" ? settle(ms / CHANGE_MS) : 1;
+}
+
+/**
+ * The index of the entry that is asked while the packet looks: in order, at most five, then the one that matched.
+ * @param {Standing} now
+ * @param {readonly {matched: boolean}[]} entries
+ */
+export function entryAt({ ms }, entries) {
+  const index = Math.floor(ms / PER_ENTRY_MS);
+  const match = entries.findIndex(({ matched }) => matched);
+  return index >= 4 && match > index ? match : Math.min(index, entries.length - 1);
+}
+
+/** @param {Beat} here @param {Point} at @param {Standing} now @returns {Drawing["flag"]} */
+function flagOf(here, at, now) {
+  const risen = changed(now);
+  return here.flag === "" || risen === 0 ? null : { text: here.flag, at, dead: here.died, risen };
+}
+
+/**
+ * Packets that are sent again and are on their way, along the whole way of the first.
+ * @param {readonly Beat[]} there
+ * @param {Beat | undefined} here
+ * @param {Standing} now
+ * @returns {Drawing["again"]}
+ */
+function again(there, here, { phase, ms }) {
+  const still = there.every(({ travelMs }) => travelMs === 0);
+  if (phase !== "wait" || here === undefined || still) return [];
+  const path = there.flatMap((beat, index) => beat.path.slice(index === 0 ? 0 : 1));
+  return (here.wait?.sends ?? []).flatMap((send) => {
+    const part = (ms - send) / AGAIN_MS;
+    const { at, done } = along(path, part);
+    return part <= 0 || part >= 1 || at === undefined || pathLength(path) === 0 ? [] : [{ at, heading: direction(done) }];
+  });
+}
+
+/** How often the packet was sent by now. @param {Plan} plan @param {Standing} now */
+function sent({ beats, attempts }, { hop, phase, ms }) {
+  const died = beats.findIndex((beat) => beat.died) + 1;
+  if (hop !== died) return hop > died ? attempts : 1;
+  if (phase === "rest") return attempts;
+  const sends = beats[died - 1]?.wait?.sends ?? [];
+  return phase === "wait" ? 1 + sends.filter((send) => send <= ms).length : 1;
 }
 
 /**
  * Where the packet stands after a number of hops.
  * @param {Plan} plan
  * @param {number} hop
- * @returns {Point}
+ * @returns {Point | null}
  */
 function endOf(plan, hop) {
   const last = plan.beats.slice(0, hop).findLast((beat) => beat.path.length > 0);
@@ -74,10 +160,10 @@ function endOf(plan, hop) {
 
 /** @param {readonly Beat[]} there @param {number} hop @param {boolean} left @returns {Badge[]} */
 function badges(there, hop, left) {
-  return there.map((beat, index) => {
+  return there.flatMap((beat, index) => {
     const when = index + 1 < hop ? "done" : index + 1 === hop ? "here" : "ahead";
     const dead = beat.died && (when === "done" || (when === "here" && left));
-    return { n: beat.hop.n, at: beat.badge, when, dead };
+    return beat.badge === null ? [] : [{ n: beat.hop.n, at: beat.badge, when, dead }];
   });
 }
 

@@ -2,13 +2,17 @@
 /**
  * Where a flag stands beside the packet: where it hides the fewest words.
  *
- * Law of this file: pure. Above comes first, then below; among equals the first that was thought of.
+ * Law of this file: pure. Above comes first, then below, then further away; among equals the first that was thought of.
  */
 
 /** @import {Box, Point} from "../types.js" */
 
 const HEIGHT = 20;
 const AWAY = 15;
+/** How much further away it may stand, in picture units; how much of a word that is worth; below counts as further. */
+const STEPS = [0, 4, 8, 12, 16, 20, 24, 28];
+const PER_STEP = 6;
+const BELOW = 1;
 
 /**
  * @param {Point} at The packet.
@@ -19,14 +23,19 @@ const AWAY = 15;
  */
 export function flagPlace(at, width, words, room) {
   const lefts = [at.x - 14, at.x - width / 2, at.x - width + 14].map((x) => Math.max(4, Math.min(x, room - width - 4)));
-  const tops = [
-    { y: at.y - AWAY - HEIGHT, above: true },
-    { y: at.y + AWAY, above: false },
-    { y: at.y - AWAY - 2 * HEIGHT, above: true },
-  ].filter(({ y }) => y >= 0);
-  const places = tops.flatMap(({ y, above }) => lefts.map((x) => ({ x, y, w: width, h: HEIGHT, above })));
-  const costs = places.map((place) => words.reduce((sum, box) => sum + overlap(place, box), 0));
-  return /** @type {Box & {above: boolean}} */ (places[costs.indexOf(Math.min(...costs))]);
+  const tops = STEPS.flatMap((step) => [
+    { y: at.y - AWAY - HEIGHT - step, above: true, step },
+    { y: at.y + AWAY + step, above: false, step: step + BELOW },
+  ]).filter(({ y }) => y >= 0);
+  let best = { cost: Infinity, place: { x: 0, y: 0, w: width, h: HEIGHT, above: true } };
+  for (const { y, above, step } of tops) {
+    for (const x of lefts) {
+      const place = { x, y, w: width, h: HEIGHT, above };
+      const cost = words.reduce((sum, box) => sum + overlap(place, box), step * PER_STEP);
+      if (cost < best.cost) best = { cost, place };
+    }
+  }
+  return best.place;
 }
 
 /**

@@ -66,6 +66,18 @@ function entries(hop, died) {
   return [make("div", {}, head, list)];
 }
 
+/**
+ * Light up the entry that is just asked; until it is the one that matched, none has matched.
+ * @param {HTMLElement} card
+ * @param {number | null} asked Its index; null: the asking is over.
+ */
+export function markLook(card, asked) {
+  const list = card.querySelector(".entries");
+  if (list === null || (asked === null && !list.classList.contains("looking"))) return;
+  list.classList.toggle("looking", asked !== null);
+  list.querySelectorAll("li").forEach((item, index) => item.classList.toggle("asked", index === asked));
+}
+
 /** @param {Entry} entry @param {number} index @param {boolean} died */
 function entryItem(entry, index, died) {
   const text = make("code", { lang: "en", "data-element": entry.element }, entry.text);

@@ -5,88 +5,76 @@
  */
 
 import { flagPlace, labelPlace } from "./flag.js";
+import { cross, line, number, pentagon, tally } from "./signs.js";
 
 /** @import {Box, Point} from "../types.js" */
-/** @import {Badge, Drawing} from "./drawing.js" */
+/** @import {Badge, Drawing, Packet} from "./drawing.js" */
 
 /** @typedef {(token: string) => string} Colour */
 
 /**
- * @typedef {object} View
- * @property {number} ratio Pixels of the canvas for a pixel of the page.
- * @property {number} factor Pixels of the page for a unit of the picture.
- * @property {number} dx
- * @property {number} width Of the picture, in its units.
+ * @typedef {object} Surroundings What the packet moves among, in picture units.
+ * @property {number} width Of the picture.
  * @property {readonly Box[]} words What a flag should not hide.
  * @property {readonly Box[]} ports What no way may run across: it ends at the edge of the box, and goes on behind it.
+ * @property {(id: string) => Box | undefined} box The box of an element, or of what stands for it.
+ *
+ * @typedef {{colour: Colour, sans: string, mono: string}} Look
  */
 
+const SMALLER = 0.85;
+const BAR = 7;
+
 /**
- * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2D} context In picture units.
  * @param {Drawing} drawing
- * @param {View} view
- * @param {Colour} colour
- * @param {{sans: string, mono: string}} fonts
+ * @param {Surroundings} around
+ * @param {Look} look
  */
-export function paint(canvas, drawing, view, colour, fonts) {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  const scale = view.ratio * view.factor;
-  context.setTransform(scale, 0, 0, scale, view.ratio * view.dx, 0);
+export function paintRequest(context, drawing, around, look) {
+  const { colour } = look;
   context.lineJoin = context.lineCap = "round";
   context.save();
-  leaveFree(context, view.ports, { w: canvas.width, h: canvas.height });
+  leaveFree(context, around.ports);
   for (const path of drawing.ahead) line(context, path, colour("packet-line"), 1.8, [1, 5]);
+  line(context, drawing.never, colour("off"), 2, [1, 5]);
   for (const path of drawing.done) line(context, path, colour("packet-line"), 3, []);
   context.restore();
+  paintDelivered(context, drawing, around, colour);
+  if (drawing.tally !== null) tally(context, drawing.tally.at, drawing.tally.count, colour("packet"));
   for (const badge of drawing.badges) {
-    if (badge.dead) paintDeath(context, badge.at, colour);
-    else if (badge.when !== "here") paintBadge(context, badge, colour, fonts);
+    if (badge.dead) cross(context, badge.at, 1, colour);
+    else if (badge.when !== "here") paintBadge(context, badge, look);
   }
-  paintPacket(context, drawing, view, colour, fonts);
-  paintFlag(context, drawing, view, colour, fonts);
+  for (const { at, heading } of drawing.again) paintPentagon(context, at, heading, SMALLER, false, colour);
+  if (drawing.packet !== null) paintPacket(context, drawing.packet, around, look);
+  paintFlag(context, drawing, around, look);
 }
 
 /**
  * Nothing is painted in some boxes from now on.
  * @param {CanvasRenderingContext2D} context
  * @param {readonly Box[]} boxes
- * @param {{w: number, h: number}} all
  */
-function leaveFree(context, boxes, all) {
+function leaveFree(context, boxes) {
   context.beginPath();
-  context.rect(-all.w, -all.h, 3 * all.w, 3 * all.h);
+  context.rect(-1e4, -1e4, 3e4, 3e4);
   for (const { x, y, w, h } of boxes) context.roundRect(x, y, w, h, h / 2);
   context.clip("evenodd");
 }
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {readonly Point[]} path
- * @param {string} colour
- * @param {number} width
- * @param {number[]} dash
- */
-function line(context, path, colour, width, dash) {
-  if (path.length < 2) return;
-  context.beginPath();
-  path.forEach(({ x, y }, index) => (index === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.setLineDash(dash);
-  context.stroke();
-  context.setLineDash([]);
+/** The edge of the task fills with what was brought. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Surroundings} around @param {Colour} colour */
+function paintDelivered(context, { delivered, packet }, around, colour) {
+  const box = delivered === null ? undefined : around.box(delivered.task);
+  if (delivered === null || box === undefined || packet === null) return;
+  const left = packet.at.x < box.x + box.w / 2;
+  const h = box.h * delivered.part;
+  context.fillStyle = colour("packet");
+  context.fillRect(left ? box.x : box.x + box.w - BAR, box.y + box.h - h, BAR, h);
 }
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Badge} badge
- * @param {Colour} colour
- * @param {{sans: string}} fonts
- */
-function paintBadge(context, { n, at, when }, colour, fonts) {
+/** @param {CanvasRenderingContext2D} context @param {Badge} badge @param {Look} look */
+function paintBadge(context, { n, at, when }, { colour, sans }) {
   const done = when === "done";
   context.beginPath();
   context.arc(at.x, at.y, done ? 8 : 7.5, 0, 2 * Math.PI);
@@ -95,81 +83,40 @@ function paintBadge(context, { n, at, when }, colour, fonts) {
   context.strokeStyle = done ? colour("surface") : colour("packet-line");
   context.lineWidth = done ? 1.5 : 1.2;
   context.stroke();
-  number(context, n, at, done ? colour("ink-on-mark") : colour("packet"), fonts);
+  number(context, n, at, done ? colour("ink-on-mark") : colour("packet"), sans);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Packet} packet @param {Surroundings} around @param {Look} look */
+function paintPacket(context, packet, around, { colour, sans }) {
+  const { at, n, heading, reply, dead, carried } = packet;
+  const size = carried === "" ? 1 - dead : SMALLER;
+  if (size > 0) paintPentagon(context, at, heading, size, reply, colour);
+  if (dead > 0) return cross(context, at, dead, colour);
+  const shift = heading === 0 ? -2 : heading === 2 ? 2 : 0;
+  if (n > 0) number(context, n, { x: at.x + shift, y: at.y }, colour(reply ? "packet" : "ink-on-mark"), sans);
+  if (carried !== "") label(context, carried, labelPlace(at, around.words), colour("packet"), sans);
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {number} n
  * @param {Point} at
- * @param {string} colour
- * @param {{sans: string}} fonts
- */
-function number(context, n, at, colour, fonts) {
-  context.font = `700 10px ${fonts.sans}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillStyle = colour;
-  context.fillText(String(n), at.x, at.y + 0.5);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Drawing} drawing
- * @param {View} view
+ * @param {number} heading
+ * @param {number} size
+ * @param {boolean} reply
  * @param {Colour} colour
- * @param {{sans: string, mono: string}} fonts
  */
-function paintPacket(context, { packet }, view, colour, fonts) {
-  if (packet === null) return;
-  if (packet.dead) return paintDeath(context, packet.at, colour);
+function paintPentagon(context, at, heading, size, reply, colour) {
   context.save();
-  context.translate(packet.at.x, packet.at.y);
-  context.rotate((packet.heading * Math.PI) / 2);
+  context.translate(at.x, at.y);
+  context.rotate((heading * Math.PI) / 2);
+  context.scale(size, size);
   pentagon(context);
-  context.fillStyle = packet.reply ? colour("surface") : colour("packet");
+  context.fillStyle = colour(reply ? "surface" : "packet");
   context.fill();
-  context.strokeStyle = packet.reply ? colour("packet") : colour("surface");
-  context.lineWidth = packet.reply ? 2 : 1.5;
+  context.strokeStyle = colour(reply ? "packet" : "surface");
+  context.lineWidth = reply ? 2 : 1.5;
   context.stroke();
   context.restore();
-  const shift = packet.heading === 0 ? -2 : packet.heading === 2 ? 2 : 0;
-  if (packet.n > 0) {
-    const ink = packet.reply ? colour("packet") : colour("ink-on-mark");
-    number(context, packet.n, { x: packet.at.x + shift, y: packet.at.y }, ink, fonts);
-  }
-  if (packet.carried !== "")
-    label(context, packet.carried, labelPlace(packet.at, view.words), colour("packet"), fonts);
-}
-
-/** The sign of a packet: it points where it goes. @param {CanvasRenderingContext2D} context */
-function pentagon(context) {
-  context.beginPath();
-  context.moveTo(-12, -9.5);
-  context.lineTo(5, -9.5);
-  context.lineTo(14, 0);
-  context.lineTo(5, 9.5);
-  context.lineTo(-12, 9.5);
-  context.closePath();
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Point} at @param {Colour} colour */
-function paintDeath(context, { x, y }, colour) {
-  context.beginPath();
-  context.arc(x, y, 10, 0, 2 * Math.PI);
-  context.fillStyle = colour("bad");
-  context.fill();
-  context.strokeStyle = colour("surface");
-  context.lineWidth = 1.5;
-  context.stroke();
-  context.beginPath();
-  context.moveTo(x - 3.5, y - 3.5);
-  context.lineTo(x + 3.5, y + 3.5);
-  context.moveTo(x + 3.5, y - 3.5);
-  context.lineTo(x - 3.5, y + 3.5);
-  context.strokeStyle = colour("ink-on-mark");
-  context.lineWidth = 2.2;
-  context.stroke();
 }
 
 /**
@@ -177,10 +124,10 @@ function paintDeath(context, { x, y }, colour) {
  * @param {string} text
  * @param {Point} at
  * @param {string} colour
- * @param {{sans: string}} fonts
+ * @param {string} sans
  */
-function label(context, text, at, colour, fonts) {
-  context.font = `600 11px ${fonts.sans}`;
+function label(context, text, at, colour, sans) {
+  context.font = `600 11px ${sans}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = colour;
@@ -188,30 +135,33 @@ function label(context, text, at, colour, fonts) {
 }
 
 /**
- * What the hop changed, beside the packet, with a point to it.
+ * What the hop changed, beside the packet, with a point to it. It rises from there.
  * @param {CanvasRenderingContext2D} context
  * @param {Drawing} drawing
- * @param {View} view
- * @param {Colour} colour
- * @param {{mono: string}} fonts
+ * @param {Surroundings} around
+ * @param {Look} look
  */
-function paintFlag(context, { flag, badges: marks }, view, colour, fonts) {
+function paintFlag(context, { flag, badges: marks }, around, { colour, mono }) {
   if (flag === null) return;
-  context.font = `600 11px ${fonts.mono}`;
+  context.font = `600 11px ${mono}`;
   const badges = marks.map(({ at }) => ({ x: at.x - 8, y: at.y - 8, w: 16, h: 16 }));
   const width = context.measureText(flag.text).width + 16;
-  const { x, y, w, h, above } = flagPlace(flag.at, width, [...view.words, ...badges], view.width);
+  const { x, y, w, h, above } = flagPlace(flag.at, width, [...around.words, ...badges], around.width);
+  context.save();
+  context.globalAlpha = flag.risen;
+  context.translate(0, (above ? 6 : -6) * (1 - flag.risen));
   context.fillStyle = colour(flag.dead ? "bad" : "packet");
   context.beginPath();
   context.roundRect(x, y, w, h, 2);
   const tip = Math.max(x + 8, Math.min(flag.at.x, x + w - 8));
   const base = above ? y + h : y;
   context.moveTo(tip - 6, base);
-  context.lineTo(tip, base + (above ? 6 : -6));
+  context.lineTo(tip, above ? Math.max(base + 6, flag.at.y - 10) : Math.min(base - 6, flag.at.y + 10));
   context.lineTo(tip + 6, base);
   context.fill();
   context.fillStyle = colour("ink-on-mark");
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillText(flag.text, x + 8, y + h / 2 + 0.5);
+  context.restore();
 }

@@ -7,15 +7,20 @@
  */
 
 import { flagWords, carriedWords } from "../words.js";
-import { ways } from "./way.js";
+import { listener, neverTaken, ways } from "./way.js";
 
-/** @import {Beat, Elements, Hop, Plan, Point, Scene, Trace} from "../types.js" */
+/** @import {Beat, Elements, Hop, Plan, Point, Scene, Trace, Wait} from "../types.js" */
+/** @import {Way} from "./way.js" */
 
 const TRAVEL = { least: 300, perUnit: 2, most: 900 };
 const LOOK = { perEntry: 90, most: 5 };
 const CHANGE = 320;
 const DWELL = { changed: 700, asked: 350 };
 const REWRITTEN = ["src", "dst", "ttl"];
+/** While the client waits, logical time runs so much faster; a long wait is shortened to so many milliseconds. */
+const WAIT = { faster: 4, most: 8000 };
+/** TCP doubles its patience with each packet that it sends again, beginning with a second (RFC 6298, 2.1 and 5.5). */
+const FIRST_RETRANSMISSION_MS = 1000;
 
 /**
  * @param {Trace} trace
@@ -26,38 +31,65 @@ const REWRITTEN = ["src", "dst", "ttl"];
 export function plan(trace, scene, elements) {
   const { start, ways: found } = ways(trace, scene, elements);
   const died = diedAt(trace);
+  const attempts = attemptsAt(trace, died);
   const beats = trace.hops.map((hop, index) => {
-    const way = /** @type {{path: Point[], badge: Point}} */ (found[index]);
-    return beat(hop, way.path, way.badge, index === died);
+    const way = /** @type {Way} */ (found[index]);
+    const task = hop.message === "socket.program" ? listener(hop.element, elements) : "";
+    const wait = index === died && attempts > 1 ? waiting(attempts, trace.elapsed_ms) : null;
+    return beat(hop, way.path, way.badge, { died: index === died, delivered: task, wait });
   });
-  return { trace: trace.id, start: start ?? beats[0]?.badge ?? { x: 0, y: 0 }, beats, carried: carried(trace, died) };
+  const last = beats[died];
+  return {
+    trace: trace.id,
+    start,
+    beats,
+    carried: carried(trace, died),
+    never: last?.badge ? neverTaken(last.badge, last.hop.node, last.hop.before.dst, scene, elements) : [],
+    attempts,
+  };
 }
 
 /**
  * @param {Hop} hop
  * @param {readonly Point[]} path
- * @param {Point} badge
- * @param {boolean} died
+ * @param {Point | null} badge
+ * @param {Pick<Beat, "died" | "delivered" | "wait">} end
  * @returns {Beat}
  */
-function beat(hop, path, badge, died) {
+function beat(hop, path, badge, end) {
   const reply = hop.direction === "reply";
   const slower = reply ? 0.5 : 1;
   const changed = hop.changed.length > 0;
-  const dwell = changed || died ? DWELL.changed : hop.entries.length > 0 ? DWELL.asked : 0;
+  const dwell = changed || end.died ? DWELL.changed : hop.entries.length > 0 ? DWELL.asked : 0;
   return {
     hop,
     path,
     badge,
     reply,
-    died,
-    delivered: hop.message === "socket.program",
-    flag: flagWords(hop, died),
+    ...end,
+    flag: flagWords(hop, end.died),
     travelMs: travelMs(path) * slower,
     lookMs: Math.min(hop.entries.length, LOOK.most) * LOOK.perEntry,
-    changeMs: changed ? CHANGE : 0,
+    changeMs: changed || end.died || end.delivered !== "" ? CHANGE : 0,
     dwellMs: dwell * slower,
   };
+}
+
+/** How often the packet that died was sent. @param {Trace} trace @param {number} died */
+function attemptsAt(trace, died) {
+  const leg = trace.legs[(trace.hops[died]?.leg ?? 1) - 1];
+  return died === -1 ? 1 : (leg?.syn_attempts ?? 1);
+}
+
+/**
+ * @param {number} attempts
+ * @param {number} lastsMs How long the request lasted in logical time.
+ * @returns {Wait}
+ */
+function waiting(attempts, lastsMs) {
+  const faster = Math.max(WAIT.faster, lastsMs / WAIT.most);
+  const sends = Array.from({ length: attempts - 1 }, (_, n) => ((2 ** (n + 1) - 1) * FIRST_RETRANSMISSION_MS) / faster);
+  return { ms: Math.max(lastsMs / faster, sends.at(-1) ?? 0), sends };
 }
 
 /** @param {readonly Point[]} path */
@@ -127,5 +159,10 @@ export function rewrites(hop) {
 
 /** How long a beat takes at speed 1. @param {Beat} beat */
 export function beatMs(beat) {
-  return beat.travelMs + beat.lookMs + beat.changeMs + beat.dwellMs;
+  return shownMs(beat) + beat.dwellMs + (beat.wait?.ms ?? 0);
+}
+
+/** How long it takes until all of a beat is shown that it has to show. @param {Beat} beat */
+export function shownMs({ travelMs, lookMs, changeMs }) {
+  return travelMs + lookMs + changeMs;
 }

@@ -5,7 +5,8 @@
  * Law of this file: `prefers-reduced-motion` is respected here and nowhere else: beats become steps, nothing travels.
  */
 
-import { beatMs } from "./plan.js";
+import { travel } from "./ease.js";
+import { beatMs, shownMs } from "./plan.js";
 
 /** @import {Beat, Plan, Playback} from "../types.js" */
 
@@ -13,7 +14,7 @@ export const SPEEDS = [0.5, 1, 2, 4];
 const STEP = { each: 700, changed: 350 };
 
 /** @type {Playback} */
-export const REWOUND = { at: 0, elapsedMs: 0, playing: false, speed: 1, until: null };
+export const REWOUND = { at: 0, elapsedMs: 0, playing: false, speed: 1, loops: false, until: null };
 
 /**
  * The plan for people who want no motion: the packet stands at each hop for a while.
@@ -23,7 +24,9 @@ export const REWOUND = { at: 0, elapsedMs: 0, playing: false, speed: 1, until: n
 export function stepwise(plan) {
   const beats = plan.beats.map((beat) => {
     const dwellMs = STEP.each + (beat.hop.changed.length > 0 ? STEP.changed : 0);
-    return { ...beat, travelMs: 0, lookMs: 0, changeMs: 0, dwellMs };
+    const sends = (beat.wait?.sends ?? []).map((_, index) => index * STEP.each);
+    const wait = beat.wait && { ms: sends.length * STEP.each, sends };
+    return { ...beat, travelMs: 0, lookMs: 0, changeMs: 0, dwellMs, wait };
   });
   return { ...plan, beats };
 }
@@ -40,31 +43,61 @@ export function advance(playback, beats, ms) {
   let { at } = playback;
   let elapsedMs = playback.elapsedMs + ms * playback.speed;
   for (let beat = beats[at]; beat !== undefined; beat = beats[at]) {
-    const lasts = playback.until === null ? beatMs(beat) : beat.travelMs;
+    const lasts = playback.until === null ? beatMs(beat) : shownMs(beat);
     if (elapsedMs < lasts) return { ...playback, at, elapsedMs };
     elapsedMs -= lasts;
     at += 1;
     if (at === playback.until) break;
   }
-  return { ...playback, at, elapsedMs: 0, playing: false, until: null };
+  const again = playback.loops && playback.until === null && at >= beats.length;
+  return { ...playback, at: again ? 0 : at, elapsedMs: 0, playing: again, until: null };
 }
 
 /**
- * The number of the hop at which the packet stands (0: it has not left), and how far it is on the way to the next.
+ * @typedef {"rest" | "travel" | "look" | "change" | "dwell" | "wait"} Phase
+ *
+ * @typedef {object} Standing
+ * @property {number} hop The number of the hop at which the packet stands; 0: it has not left.
+ * @property {number} part How far it is on the way to the next, from 0 to 1.
+ * @property {Phase} phase What happens at the hop that it travels to, or has reached last; `rest`: nothing moves.
+ * @property {number} ms How long that has lasted, at speed 1.
+ */
+
+/**
  * @param {Playback} playback
  * @param {readonly Beat[]} beats
- * @returns {{hop: number, part: number, beatPart: number}}
+ * @returns {Standing}
  */
 export function standing({ at, elapsedMs }, beats) {
   const beat = beats[at];
-  if (beat === undefined || elapsedMs === 0) return { hop: at, part: 0, beatPart: 0 };
-  if (elapsedMs >= beat.travelMs) return { hop: at + 1, part: 0, beatPart: 0 };
-  return { hop: at, part: ease(elapsedMs / beat.travelMs), beatPart: elapsedMs / beat.travelMs };
+  if (beat === undefined || elapsedMs === 0) return { hop: at, part: 0, phase: "rest", ms: 0 };
+  if (elapsedMs < beat.travelMs)
+    return { hop: at, part: travel(elapsedMs / beat.travelMs), phase: "travel", ms: elapsedMs };
+  let ms = elapsedMs - beat.travelMs;
+  for (const [phase, lasts] of /** @type {const} */ ([
+    ["look", beat.lookMs],
+    ["change", beat.changeMs],
+    ["dwell", beat.dwellMs],
+  ])) {
+    if (ms < lasts) return { hop: at + 1, part: 0, phase, ms };
+    ms -= lasts;
+  }
+  return { hop: at + 1, part: 0, phase: "wait", ms };
 }
 
-/** Slow at both ends, as `--ease-travel`. @param {number} t */
-function ease(t) {
-  return t < 0.5 ? 2 * t * t : 1 - (2 - 2 * t) ** 2 / 2;
+/**
+ * The same place in a plan that was made anew for other boxes: as far on its way, as long at its hop.
+ * @param {Playback} playback
+ * @param {readonly Beat[]} before
+ * @param {readonly Beat[]} after
+ * @returns {Playback}
+ */
+export function rebased(playback, before, after) {
+  const [old, now] = [before[playback.at], after[playback.at]];
+  if (old === undefined || now === undefined || playback.elapsedMs === 0) return playback;
+  const { elapsedMs } = playback;
+  if (elapsedMs >= old.travelMs) return { ...playback, elapsedMs: elapsedMs - old.travelMs + now.travelMs };
+  return { ...playback, elapsedMs: (elapsedMs / old.travelMs) * now.travelMs };
 }
 
 /**

@@ -16,17 +16,68 @@ import { diedAt, rewrites } from "./plan.js";
 export function createRuler(root, choose) {
   /** @type {Trace | null} */
   let drawn = null;
+  let shown = 0;
+  const scrub = (/** @type {number} */ hop) => hop !== shown && choose(hop);
   root.addEventListener("click", ({ target }) => {
     const mark = target instanceof Element ? target.closest("[data-hop]") : null;
-    if (mark instanceof HTMLElement) choose(Number(mark.dataset["hop"]));
+    if (mark instanceof HTMLElement) scrub(Number(mark.dataset["hop"]));
   });
+  followScrubbing(root, scrub);
 
   /** @param {Trace | null} trace @param {number} hop @param {boolean} again The language has changed. */
   return function show(trace, hop, again = false) {
     if (trace !== drawn || again) draw(root, trace);
     drawn = trace;
+    shown = hop;
     mark(root, hop);
   };
+}
+
+/**
+ * A pointer that is pressed anywhere on the ruler and moved along it goes from hop to hop.
+ * @param {HTMLElement} root
+ * @param {(hop: number) => void} choose
+ */
+function followScrubbing(root, choose) {
+  /** @type {number | null} */
+  let pointer = null;
+  const follow = (/** @type {PointerEvent} */ event) => {
+    const hop = nearest(root, event.clientX, event.clientY);
+    if (hop !== null) choose(hop);
+  };
+  root.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    pointer = event.pointerId;
+    follow(event);
+  });
+  root.addEventListener("pointermove", (event) => {
+    if (pointer !== event.pointerId) return;
+    if (!root.hasPointerCapture(pointer)) root.setPointerCapture(pointer);
+    follow(event);
+  });
+  for (const name of /** @type {const} */ (["pointerup", "pointercancel"]))
+    root.addEventListener(name, () => {
+      pointer = null;
+    });
+}
+
+/**
+ * The hop whose mark is nearest: in the row of the request or of the reply, whichever the pointer is nearer to.
+ * @param {HTMLElement} root
+ * @param {number} x
+ * @param {number} y
+ * @returns {number | null}
+ */
+function nearest(root, x, y) {
+  const marks = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-hop]")]);
+  const places = marks.map((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { hop: Number(element.dataset["hop"]), x: (left + right) / 2, y: (top + bottom) / 2 };
+  });
+  const row = Math.min(...places.map((place) => Math.abs(place.y - y)));
+  const inRow = places.filter((place) => Math.abs(place.y - y) < row + 2);
+  inRow.sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x));
+  return inRow[0]?.hop ?? null;
 }
 
 /** @param {HTMLElement} root @param {Trace | null} trace */
@@ -43,6 +94,8 @@ function draw(root, trace) {
     at(bracket, from, count);
     grid.append(bracket);
   }
+  if (trace.hops.some((hop) => hop.direction === "reply"))
+    grid.append(make("span", { class: "ruler-reply", "aria-hidden": "true" }, WORDS.replyRow));
   const [firstThere, lastThere] = ends(list.map(({ request }) => request));
   const [firstBack, lastBack] = ends(list.map(({ reply }) => reply));
   list.forEach(({ request, reply }, index) => {
@@ -61,7 +114,17 @@ function draw(root, trace) {
     at(name, index);
     grid.append(name);
   });
+  if (lastThere !== -1 && lastBack >= lastThere) grid.append(turn(lastThere, lastBack));
   root.replaceChildren(grid);
+}
+
+/** Where the request ends and the reply begins: a bend from the one row to the other. @param {number} there @param {number} back */
+function turn(there, back) {
+  const bend = make("div", { class: "turn", "aria-hidden": "true" });
+  const count = back - there + 1;
+  at(bend, there, count);
+  bend.style.marginLeft = `${50 / count}%`;
+  return bend;
 }
 
 /**
@@ -75,7 +138,7 @@ function ends(row) {
 
 /** @param {HTMLElement} element @param {number} column @param {number} [count] */
 function at(element, column, count = 1) {
-  element.style.gridColumn = `${column + 1} / span ${count}`;
+  element.style.gridColumn = `${column + 2} / span ${count}`; // the first has the names of the rows
 }
 
 /**

@@ -5,7 +5,7 @@
  * Law of this file: pure. A machine that is not in the picture (the learner's laptop) gives a visit without a place.
  */
 
-/** @import {Elements, Hop, Scene, Trace} from "../types.js" */
+/** @import {Element, Elements, Hop, Scene, Trace} from "../types.js" */
 
 /**
  * @typedef {object} Visit
@@ -13,7 +13,7 @@
  * @property {boolean} reply
  * @property {boolean} asks The program that asked is here, and the packet begins or ends at it.
  * @property {number} y The row along which the packet goes.
- * @property {boolean} row Whether a task's row was the reason for `y`.
+ * @property {boolean} row Whether a port's row was the reason for `y`.
  *
  * @typedef {{hop: Hop, visit: Visit | null, wire: boolean}} Stay A hop with the visit that it belongs to; none on a wire.
  */
@@ -62,11 +62,11 @@ function newVisit(trace, from, scene, elements, before) {
   const reply = first.direction === "reply";
   const ends = from === 0 || (reply && from + hops.length === trace.hops.length);
   const asks = ends && first.node === trace.from;
-  const y = rowOf(hops, scene);
-  if (y !== null && !asks) return { host, reply, asks, y, row: true };
+  const own = host === null ? undefined : scene.hosts[host];
+  const y = asks ? null : rowOf(hops, host, scene, elements);
+  if (y !== null) return { host, reply, asks, y, row: true };
   const turned = before !== null && before.host === host && before.reply !== reply && !asks;
   if (turned) return { ...before, reply };
-  const own = host === null ? undefined : scene.hosts[host];
   return { host, reply, asks, y: (asks ? own?.asks : null) ?? cardY(host, scene, elements), row: false };
 }
 
@@ -81,17 +81,52 @@ function visitHops(hops, from) {
 }
 
 /**
- * The middle of the row in which one of the hops happens.
+ * The middle of the row along which a packet goes: that in which one of the hops happens, else that of the port which
+ * it is for or from, also where nothing listens.
  * @param {readonly Hop[]} hops
+ * @param {string | null} host
  * @param {Scene} scene
+ * @param {Elements} elements
  * @returns {number | null}
  */
-function rowOf(hops, scene) {
+function rowOf(hops, host, scene, elements) {
   for (const { element } of hops) {
     const y = elementRow(element, scene);
     if (y !== null) return y;
   }
-  return null;
+  const last = hops.at(-1);
+  if (host === null || last === undefined) return null;
+  const port = ownPort(last.direction === "reply" ? last.before.src : last.before.dst, host, elements);
+  if (port === null) return null;
+  const box = scene.hosts[host]?.closed;
+  const listening = portElement(port, host, elements);
+  return listening === undefined ? (box ? box.y + box.h / 2 : null) : elementRow(listening.id, scene);
+}
+
+/**
+ * The port of an address with a port, if the address is the machine's own; else null.
+ * @param {string} end As `172.16.9.84:16327`.
+ * @param {string} host
+ * @param {Elements} elements
+ */
+export function ownPort(end, host, elements) {
+  const [address = "", port] = end.split(":");
+  const facts = elements[host]?.facts;
+  const own = address === facts?.["ip"] || address === facts?.["public ip"] || address.startsWith("127.");
+  return own && port !== undefined ? port : null;
+}
+
+/**
+ * The element of a port on a machine.
+ * @param {string} port
+ * @param {string} host
+ * @param {Elements} elements
+ * @returns {Element | undefined}
+ */
+export function portElement(port, host, elements) {
+  return Object.values(elements).find(
+    ({ kind, parent, label, state }) => kind === "port" && parent === host && label === port && state === "listening",
+  );
 }
 
 /**
@@ -101,10 +136,9 @@ function rowOf(hops, scene) {
  * @returns {number | null}
  */
 export function elementRow(id, scene) {
-  const fold = scene.hosts[scene.hidden[id] ?? ""]?.fold;
-  if (fold) return fold.y;
-  const box = scene.boxes[id];
-  return box === undefined || !id.startsWith("socket:") ? null : box.y + box.h / 2;
+  if (!id.startsWith("socket:")) return null;
+  const box = scene.boxes[id] ?? scene.boxes[scene.hidden[id] ?? ""];
+  return box === undefined ? null : box.y + box.h / 2;
 }
 
 /**

@@ -2,20 +2,24 @@
 /**
  * The way of a packet over the boxes of the picture: for each hop a path, and the place where the packet then stands.
  *
- * Law of this file: pure. The packet goes along the row that its hop stands in; between machines it crosses the wire.
+ * Law of this file: pure. The packet goes along the row that its hop stands in; between machines it crosses the wire; to
+ * its own machine it goes through the loopback device and never to the card.
  */
 
-import { PROCESS_AT } from "../stage/parts.js";
-import { LANE } from "../stage/bands.js";
-import { elementRow, machine, stays } from "./visits.js";
+import { processAt } from "../stage/inside.js";
+import { boxCentre, clean, crossing, door, halfWay, inBox, inward } from "./roads.js";
+import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
 
 /** @import {Box, Elements, HostPlan, Point, Scene, Trace} from "../types.js" */
 /** @import {Stay, Visit} from "./visits.js" */
 
-/** Where a packet stands within a machine, from the side of its card. */
-const AT = { tables: 35, lane: 9, before: -10, inside: 14, port: 6 };
+/**
+ * Where a packet stands within a machine, from the side of its card. `row` is behind the port; `task` and `port` are
+ * counted from their boxes.
+ */
+const AT = { card: 16, tables: 36, loopTables: 100, lane: 9, row: 76, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
 
-/** @typedef {{path: Point[], badge: Point}} Way */
+/** @typedef {{path: Point[], badge: Point | null}} Way `badge` is null where nothing of the picture is. */
 
 /**
  * @param {Trace} trace
@@ -46,7 +50,7 @@ function startOf(trace, scene, elements) {
   const host = machine(trace.from, elements);
   const plan = scene.hosts[host ?? ""];
   if (host === null || plan === undefined || plan.asks === null) return null;
-  return { x: inward(host, PROCESS_AT, scene), y: plan.asks };
+  return { x: inward(host, processAt(plan.loop), scene), y: plan.asks };
 }
 
 /** Whether no hop of the same direction follows. @param {Stay[]} all @param {number} index */
@@ -72,11 +76,10 @@ function step({ stay, at, from, next, last, scene, elements }) {
     return onWire(wire, at, from, next, scene);
   }
   const visit = /** @type {Visit} */ (stay.visit);
-  const stop = stopOf(stay, visit, last, scene);
-  if (stop === null) return { path: [], badge: at ?? { x: 0, y: 0 } };
+  const stop = stopOf(stay, visit, last, scene, elements);
+  if (stop === null) return { path: [], badge: at };
   const path = at === null ? [stop] : clean([at, ...between(at, stop, from, visit, scene), stop]);
-  const inner = last && !visit.reply ? beyond(stay.hop.element, scene, elements) : [];
-  return { path: [...path, ...inner], badge: stop };
+  return { path, badge: stop };
 }
 
 /**
@@ -85,73 +88,66 @@ function step({ stay, at, from, next, last, scene, elements }) {
  * @param {Visit} visit
  * @param {boolean} last
  * @param {Scene} scene
+ * @param {Elements} elements
  * @returns {Point | null}
  */
-function stopOf({ hop }, visit, last, scene) {
+function stopOf({ hop }, visit, last, scene, elements) {
   const { host, y } = visit;
   const plan = scene.hosts[host ?? ""];
   const box = scene.boxes[host ?? ""];
   if (host === null || plan === undefined || box === undefined) return null;
-  const own = scene.boxes[hop.element];
-  if (hop.element.startsWith("socket:")) {
-    return { x: own ? beforeIt(own, plan) : inward(host, AT.tables, scene), y: elementRow(hop.element, scene) ?? y };
-  }
-  if (hop.element.startsWith("link:")) return { x: inward(host, 0, scene), y };
+  if (hop.element.startsWith("socket:")) return atPort(hop.element, host, y, last, scene, elements);
+  if (last && !visit.reply && plan.closed !== null && plan.shape !== "sign") return atClosed(plan, plan.closed);
   if (plan.shape === "sign") return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
-  if (visit.asks) return { x: inward(host, visit.reply && last ? PROCESS_AT : AT.tables, scene), y };
-  if (visit.row) return { x: inward(host, AT.lane, scene), y };
+  if (hop.element.startsWith("link:")) return { x: inward(host, visit.asks ? AT.card : 0, scene), y };
+  if (visit.asks) return { x: inward(host, atAsker(plan, visit.reply && last), scene), y };
+  if (visit.row) return { x: inward(host, AT.row, scene), y };
   if (hop.kind === "socket") return { x: inward(host, AT.inside, scene), y };
   return { x: inward(host, AT.before, scene), y };
 }
 
-/**
- * The place before a port, so that the number of the hop does not hide that of the port.
- * @param {Box} box
- * @param {HostPlan} plan
- */
-function beforeIt(box, plan) {
-  return plan.side === "left" ? box.x - AT.port : box.x + box.w + AT.port;
+/** @param {HostPlan} plan @param {boolean} home */
+function atAsker({ loop }, home) {
+  if (home) return processAt(loop);
+  return loop === null ? AT.tables : AT.loopTables;
 }
 
 /**
- * A place within a machine, counted from the side of its card.
+ * Before the task that listens on a port, if the packet goes no further; else right behind the port.
+ * @param {string} port
  * @param {string} host
- * @param {number} distance
+ * @param {number} y
+ * @param {boolean} last
  * @param {Scene} scene
+ * @param {Elements} elements
+ * @returns {Point}
  */
-function inward(host, distance, scene) {
-  const box = /** @type {Box} */ (scene.boxes[host]);
+function atPort(port, host, y, last, scene, elements) {
+  const row = elementRow(port, scene) ?? y;
+  const box = scene.boxes[port];
+  const task = scene.boxes[listener(port, elements)];
   const left = scene.hosts[host]?.side !== "right";
-  return left ? box.x + distance : box.x + box.w - distance;
+  if (last && task !== undefined) return { x: left ? task.x - AT.task : task.x + task.w + AT.task, y: row };
+  if (box === undefined) return { x: inward(host, AT.tables, scene), y: row };
+  return { x: left ? box.x + box.w + AT.port : box.x - AT.port, y: row };
+}
+
+/** Behind the port on which nothing listens; in the lane of the loopback device if the packet came by it. @param {HostPlan} plan @param {Box} box @returns {Point} */
+function atClosed({ loop, side }, box) {
+  const x = side === "left" ? box.x + box.w + AT.port : box.x - AT.port;
+  return { x: loop?.x ?? x, y: box.y + box.h / 2 };
 }
 
 /**
- * Where a packet leaves or enters a machine: at its card. A sign has one at each side, so it is the nearer one.
- * @param {string} host
- * @param {number} towards
- * @param {Scene} scene
+ * The task that listens on a port; empty when there is none.
+ * @param {string} port
+ * @param {Elements} elements
  */
-function door(host, towards, scene) {
-  const box = /** @type {Box} */ (scene.boxes[host]);
-  if (scene.hosts[host]?.shape !== "sign") return inward(host, 0, scene);
-  return towards > box.x + box.w / 2 ? box.x + box.w : box.x;
-}
-
-/** @param {string | null} host @param {Scene} scene */
-function boxCentre(host, scene) {
-  const box = scene.boxes[host ?? ""];
-  return box === undefined ? 0 : box.x + box.w / 2;
-}
-
-/**
- * Whether a packet stands within a machine, and not before its card.
- * @param {Point} at
- * @param {string} host
- * @param {Scene} scene
- */
-function inBox(at, host, scene) {
-  const box = /** @type {Box} */ (scene.boxes[host]);
-  return at.x >= box.x && at.x <= box.x + box.w;
+export function listener(port, elements) {
+  const edge = Object.values(elements).find(
+    ({ source, target }) => source === port && elements[target ?? ""]?.kind === "task",
+  );
+  return edge?.target ?? "";
 }
 
 /**
@@ -167,15 +163,23 @@ function between(at, stop, from, visit, scene) {
   const host = /** @type {string} */ (visit.host);
   if (from === null || from.host === null || from.host === visit.host) {
     if (Math.abs(at.y - stop.y) < 1) return [];
-    const lane = inward(host, AT.lane, scene);
-    return [
-      { x: lane, y: at.y },
-      { x: lane, y: stop.y },
-    ];
+    return withinMachine(at, stop, host, scene);
   }
   const card = { x: door(host, at.x, scene), y: stop.y };
   const into = inBox(stop, host, scene) ? card : stop;
   return [...crossing(at, into, scene), into];
+}
+
+/** By the lane beside the card, or by that of the loopback device and then to the port. @param {Point} at @param {Point} stop @param {string} host @param {Scene} scene */
+function withinMachine(at, stop, host, scene) {
+  const plan = scene.hosts[host];
+  const loop = plan?.loop ?? null;
+  const lane = loop?.x ?? inward(host, AT.lane, scene);
+  const corner = (/** @type {number} */ y) => ({ x: lane, y });
+  if (loop === null) return [corner(at.y), corner(stop.y)];
+  const port = inward(host, AT.loopPort, scene);
+  const touch = (/** @type {Point} */ point) => (point.y === loop.y || point.x === lane ? [] : [{ x: port, y: point.y }]);
+  return [...touch(at), corner(at.y), corner(stop.y), ...touch(stop)];
 }
 
 /**
@@ -188,7 +192,7 @@ function between(at, stop, from, visit, scene) {
  * @returns {Way}
  */
 function onWire(wire, at, from, next, scene) {
-  if (at === null || from === null || from.host === null) return { path: [], badge: at ?? { x: 0, y: 0 } };
+  if (at === null || from === null || from.host === null) return { path: [], badge: at };
   const towards = wire === undefined ? boxCentre(next?.host ?? null, scene) : wire.x + wire.w / 2;
   const out = inBox(at, from.host, scene) ? { x: door(from.host, towards, scene), y: at.y } : at;
   const target = next !== null && next.host !== null ? { x: door(next.host, out.x, scene), y: next.y } : null;
@@ -199,74 +203,24 @@ function onWire(wire, at, from, next, scene) {
 }
 
 /**
- * @param {Point} out
- * @param {Point | null} target
- * @param {Box | undefined} wire
- * @param {Scene} scene
- * @returns {Point}
- */
-function halfWay(out, target, wire, scene) {
-  const y = target === null ? out.y : (out.y + target.y) / 2;
-  if (scene.form === "column") return { x: LANE, y: wire === undefined ? y : wire.y + wire.h / 2 };
-  if (wire !== undefined) return { x: wire.x + wire.w / 2, y };
-  return { x: target === null ? out.x : (out.x + target.x) / 2, y };
-}
-
-/**
- * A bend from one height to another that leaves and arrives level.
- * @param {Point} a
- * @param {Point} b
- * @param {Scene} scene
- * @returns {Point[]}
- */
-function crossing(a, b, scene) {
-  if (scene.form === "column") {
-    return [
-      { x: LANE, y: a.y },
-      { x: LANE, y: b.y },
-    ];
-  }
-  if (Math.abs(a.y - b.y) < 1) return [];
-  const pull = (b.x - a.x) * 0.6;
-  const curve = Array.from({ length: 11 }, (_, i) =>
-    bezier(a, { x: a.x + pull, y: a.y }, { x: b.x - pull, y: b.y }, b, (i + 1) / 12),
-  );
-  return curve;
-}
-
-/**
- * @param {Point} a @param {Point} b @param {Point} c @param {Point} d
- * @param {number} t
- * @returns {Point}
- */
-function bezier(a, b, c, d, t) {
-  const u = 1 - t;
-  const mix = (/** @type {"x" | "y"} */ k) =>
-    u * u * u * a[k] + 3 * u * u * t * b[k] + 3 * u * t * t * c[k] + t * t * t * d[k];
-  return { x: mix("x"), y: mix("y") };
-}
-
-/**
- * From a port through to the task that listens there.
- * @param {string} port
+ * The way that a dead packet would have gone on to the machine that it was for; empty when it is there, or not in the
+ * picture.
+ * @param {Point} from Where it died.
+ * @param {string} node The machine on which it died.
+ * @param {string} destination As in its header.
  * @param {Scene} scene
  * @param {Elements} elements
  * @returns {Point[]}
  */
-function beyond(port, scene, elements) {
-  const edge = Object.values(elements).find(
-    ({ source, target }) => source === port && elements[target ?? ""]?.kind === "task",
-  );
-  const task = scene.boxes[edge?.target ?? ""];
-  const box = scene.boxes[port];
-  if (task === undefined || box === undefined) return [];
-  return [{ x: task.x > box.x ? task.x : task.x + task.w, y: box.y + box.h / 2 }];
-}
-
-/** Without points that stand on the one before. @param {Point[]} points @returns {Point[]} */
-function clean(points) {
-  return points.filter((point, index) => {
-    const before = points[index - 1];
-    return before === undefined || Math.hypot(point.x - before.x, point.y - before.y) > 0.5;
-  });
+export function neverTaken(from, node, destination, scene, elements) {
+  const here = machine(node, elements);
+  const there = Object.keys(scene.hosts).find((id) => ownPort(destination, id, elements) !== null);
+  if (here === null || there === undefined || there === here) return [];
+  const port = portElement(ownPort(destination, there, elements) ?? "", there, elements);
+  const stop = port && scene.boxes[port.id] ? atPort(port.id, there, 0, true, scene, elements) : null;
+  const box = /** @type {Box} */ (scene.boxes[there]);
+  const y = stop?.y ?? box.y + box.h / 2;
+  const out = { x: door(here, boxCentre(there, scene), scene), y: from.y };
+  const card = { x: door(there, out.x, scene), y };
+  return clean([from, out, ...crossing(out, card, scene), card, ...(stop === null ? [] : [stop])]);
 }

@@ -1,0 +1,154 @@
+// @ts-check
+/**
+ * What is drawn of a machine besides its box: sign, name, address, and the rows that belong to no task.
+ *
+ * Law of this file: pure. Where one line is too short, role goes before name, and name before address.
+ */
+
+import { roleWords, taskCount, WORDS } from "../words.js";
+import { headHeight, nameBesideAddress, outsideAddress, processAt } from "./inside.js";
+import { MONO, nameWidth, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
+
+/** @import {Box, Element, HostPlan} from "../types.js" */
+/** @import {Part} from "./part.js" */
+/** @import {Looked} from "./parts.js" */
+
+const LOOP = { w: 8, h: 16 };
+
+/**
+ * @param {Element} host
+ * @param {Box} box
+ * @param {HostPlan} plan
+ * @param {Looked} looked
+ * @param {readonly Element[]} children
+ * @returns {Part[]}
+ */
+export function hostParts(host, box, plan, looked, children) {
+  const high = plan.shape === "tag" || (plan.shape === "line" && box.h < 34);
+  const symbol = {
+    ...part(host, "symbol", "symbol", box.x + 19, high ? box.y + box.h / 2 : box.y + 17, 18, 18),
+    look: host.kind,
+  };
+  if (plan.shape === "sign") return [{ ...symbol, x: box.x + box.w / 2, y: box.y + box.h / 2, w: 22, h: 22 }];
+  const tasks = tasksOf(children);
+  if (plan.shape === "tag") return [symbol, ...tagWords(host, box, tasks.length)];
+  if (high) return [symbol, ...lineWords(host, box, tasks)];
+  return [
+    symbol,
+    ...headWords(host, box, tasks.length),
+    ...rowTitles(host, box, plan, children),
+    ...closedParts(host, plan, looked.closed[host.id] ?? ""),
+    ...processParts(host, box, plan, looked.asking[host.id] ?? ""),
+  ];
+}
+
+/** @param {Element} host @param {Box} box @param {number} tasks @returns {Part[]} */
+function tagWords(host, box, tasks) {
+  const y = box.y + box.h / 2;
+  const name = words(host, "name", host.label, "name", box.x + 33, y);
+  const agent = host.place.band === "agents" || host.kind === "public_agent";
+  const free = box.w - 33 - 8 - nameWidth(host) - 8;
+  const told = [taskCount(tasks), ...(tasks > 0 ? [String(tasks)] : [])].find((text) => textWidth(text, 11, SANS + 0.06) < free);
+  if (!agent || told === undefined) return [name];
+  return [name, words(host, "tasks", told, "quiet", box.x + box.w - 8, y, "right")];
+}
+
+/** A machine of one line: a tick for each task. @param {Element} host @param {Box} box @param {Element[]} tasks @returns {Part[]} */
+function lineWords(host, box, tasks) {
+  const ip = host.facts["ip"] ?? "";
+  const y = box.y + box.h / 2;
+  const from = box.x + 34 + nameWidth(host) + 12;
+  const to = box.x + box.w - 12 - ip.length * 11 * MONO - 12;
+  const told = tasks.length > 0 ? strip(host, tasks, from, y, to - from) : [words(host, "role", taskCount(0), "quiet", from, y)];
+  return [words(host, "name", host.label, "name", box.x + 34, y), ...told, words(host, "ip", ip, "mono", box.x + box.w - 12, y, "right")];
+}
+
+/**
+ * Name, role and address. Where one line is too short, the address goes beneath the name.
+ * @param {Element} host
+ * @param {Box} box
+ * @param {number} tasks
+ * @returns {Part[]}
+ */
+function headWords(host, box, tasks) {
+  const ip = host.facts["ip"] ?? "";
+  const outside = outsideWords(host, box);
+  if (!nameBesideAddress(host, box.w)) {
+    const name = words(host, "name", host.label, "name", box.x + 34, box.y + 11);
+    return [name, words(host, "ip", ip, "mono", box.x + 34, box.y + 25), ...outside];
+  }
+  const named = nameWidth(host);
+  const free = box.w - 34 - named - 12 - ip.length * 11 * MONO;
+  const told = roleWords(host, tasks).find((text) => textWidth(text, 11, SANS) < free - 20) ?? "";
+  return [
+    words(host, "name", host.label, "name", box.x + 34, box.y + 17),
+    ...(told === "" ? [] : [words(host, "role", told, "quiet", box.x + 34 + named + 8, box.y + 17.5)]),
+    words(host, "ip", ip, "mono", box.x + box.w - 12, box.y + 17.5, "right"),
+    ...outside,
+  ];
+}
+
+/** The address by which the outside reaches it. @param {Element} host @param {Box} box @returns {Part[]} */
+function outsideWords(host, box) {
+  const address = outsideAddress(host);
+  if (address === "") return [];
+  const y = box.y + headHeight(host, box.w) - 7;
+  const end = words(host, "outside", address, "mono", box.x + box.w - 12, y, "right");
+  const free = box.w - 34 - 12 - address.length * 11 * MONO;
+  if (textWidth(WORDS.outsideAddress, 11, SANS) >= free - 8) return [end];
+  return [words(host, "outside word", WORDS.outsideAddress, "quiet", box.x + 34, y), end];
+}
+
+/**
+ * The name of the card above the ports that it leads to.
+ * @param {Element} host
+ * @param {Box} box
+ * @param {HostPlan} plan
+ * @param {readonly Element[]} children
+ * @returns {Part[]}
+ */
+function rowTitles(host, box, plan, children) {
+  const card = children.find((element) => element.kind === "nic");
+  const ports = children.some((element) => element.kind === "port" || element.kind === "task");
+  if (card === undefined || !(plan.closed !== null || (ports && plan.rows.length > 0))) return [];
+  const y = box.y + headHeight(host, box.w) + 8;
+  const [x, anchor] = plan.side === "left" ? [box.x + 14, "left"] : [box.x + box.w - 14, "right"];
+  return [words(host, "card", card.label, "title", x, y, /** @type {Part["anchor"]} */ (anchor))];
+}
+
+/** The port that was asked in vain. @param {Element} host @param {HostPlan} plan @param {string} port @returns {Part[]} */
+function closedParts(host, { closed }, port) {
+  if (closed === null) return [];
+  const { x, y, w, h } = closed;
+  return [{ ...part(host, "closed", "port", x + w / 2, y + h / 2, w, h), state: "closed", text: port, look: "number" }];
+}
+
+/**
+ * The program that asks: a dot, and its name with its port; before it the loopback device, if it asks its own machine.
+ * @param {Element} host
+ * @param {Box} box
+ * @param {HostPlan} plan
+ * @param {string} asking
+ * @returns {Part[]}
+ */
+function processParts(host, box, plan, asking) {
+  if (plan.asks === null) return [];
+  const left = plan.side === "left";
+  const at = processAt(plan.loop);
+  const x = left ? box.x + at : box.x + box.w - at;
+  const dot = { ...part(host, "process", "process", x, plan.asks, 11, 11), state: asking === "" ? "" : "asks" };
+  const text = asking === "" ? WORDS.client : asking;
+  return [
+    ...loopParts(host, plan),
+    dot,
+    words(host, "asks", text, "mono", left ? x + 15 : x - 15, plan.asks, left ? "left" : "right"),
+  ];
+}
+
+/** @param {Element} host @param {HostPlan} plan @returns {Part[]} */
+function loopParts(host, { loop, side }) {
+  if (loop === null) return [];
+  const device = { ...part(host, "loop", "nic", loop.x, loop.y, LOOP.w, LOOP.h), state: "up" };
+  const [x, anchor] = side === "left" ? [loop.x - 9, "right"] : [loop.x + 9, "left"];
+  return [device, words(host, "loop name", "lo", "title", x, loop.y, /** @type {Part["anchor"]} */ (anchor))];
+}

@@ -1,0 +1,41 @@
+// @ts-check
+/**
+ * How many things a picture draws, counted before it is drawn.
+ *
+ * Law of this file: pure; never less than parts.js and lines.js make.
+ */
+
+/** @import {Form} from "../types.js" */
+/** @import {Level, Levels} from "./fold.js" */
+/** @import {Host} from "./stand.js" */
+
+/** Titles of bands, the wire with its name, the box of machines that are only cells. */
+const AROUND = 7;
+const OF_MACHINE = { tag: 4, line: 5, open: 8 };
+const ROWS = { task: 5, port: 3, fold: 4, asks: 4, closed: 1 };
+/** A card, and the pieces of its line. */
+const CARD = { wide: 4, path: 4, column: 4 };
+
+/**
+ * @param {readonly Host[]} hosts
+ * @param {Levels} levels
+ * @param {Form} form
+ */
+export function weight(hosts, levels, form) {
+  return hosts.reduce((sum, host) => sum + weightOf(host, levels[host.element.id] ?? "full", form), AROUND);
+}
+
+/** @param {Host} host @param {Level} level @param {Form} form */
+function weightOf({ children, at }, level, form) {
+  if (level === "boxed") return 0;
+  if (level === "closed" && form !== "wide") return OF_MACHINE.tag;
+  const cards = children.filter(({ kind }) => kind === "nic").length * CARD[form];
+  if (level === "closed") return OF_MACHINE.line + cards;
+  const { boxes, fold, asks, closed } = at(level);
+  const rows = children.reduce((sum, { id, kind }) => {
+    if (boxes[id] === undefined || (kind !== "task" && kind !== "port")) return sum;
+    return sum + ROWS[kind];
+  }, 0);
+  const more = (fold ? ROWS.fold : 0) + (asks === null ? 0 : ROWS.asks) + (closed ? ROWS.closed : 0);
+  return OF_MACHINE.open + cards + rows + more;
+}

@@ -1,0 +1,109 @@
+// @ts-check
+/**
+ * What the viewer's own state asks of the picture: what the request that is looked at needs, what was just changed.
+ *
+ * Law of this file: pure.
+ */
+
+import { machine, ownPort, portElement } from "../trace/visits.js";
+
+/** @import {Elements, Hop, Scene, State, Trace, TraceSummary, Ui, Wish} from "../types.js" */
+
+const MOST_RECENT = 6;
+
+/** @typedef {Required<Pick<Wish, "askers" | "loops" | "closed" | "traced" | "shown">>} OfRequest */
+
+/**
+ * What the request that is looked at needs: rows for who asks and for a port on which nothing listens; and nothing of it,
+ * nor what is selected, may be folded away.
+ * @param {TraceSummary | undefined} summary
+ * @param {Trace | undefined} trace The same with its hops, if they are here.
+ * @param {Ui} ui
+ * @param {Elements} elements
+ * @returns {OfRequest}
+ */
+export function ofRequest(summary, trace, ui, elements) {
+  const host = summary === undefined ? null : machine(summary.from, elements);
+  const hops = trace?.hops ?? [];
+  const there = hops.filter(({ direction }) => direction !== "reply");
+  const loops = trace !== undefined && comesBack(trace.from, there);
+  const selected = ui.selected === null ? [] : [ui.selected, elements[ui.selected]?.parent ?? null];
+  return {
+    askers: new Set(present([host])),
+    loops: new Set(loops ? present([host]) : []),
+    closed: closedPort(there.at(-1), elements),
+    traced: new Set(present(hops.map(({ node }) => machine(node, elements)))),
+    shown: new Set(present([...hops.map(({ element }) => element), ...selected])),
+  };
+}
+
+/** @param {readonly (string | null)[]} ids @returns {string[]} */
+function present(ids) {
+  return ids.filter((id) => id !== null);
+}
+
+/** Whether a request arrives on the machine that it comes from. @param {string} from @param {readonly Hop[]} there */
+function comesBack(from, there) {
+  return there.at(-1)?.kind === "socket" && there.every((hop) => hop.node === from && hop.kind !== "wire");
+}
+
+/**
+ * The port for which the last packet came, if the machine has it and nothing listens there.
+ * @param {Hop | undefined} last
+ * @param {Elements} elements
+ * @returns {Record<string, string>}
+ */
+function closedPort(last, elements) {
+  const host = last === undefined ? null : machine(last.node, elements);
+  if (last === undefined || host === null) return {};
+  const port = ownPort(last.before.dst, host, elements);
+  return port === null || portElement(port, host, elements) !== undefined ? {} : { [host]: port };
+}
+
+/**
+ * What stands beside the dot of the machine that asks.
+ * @param {Trace | undefined} trace
+ * @param {Elements} elements
+ * @returns {Record<string, string>}
+ */
+export function asking(trace, elements) {
+  const host = trace === undefined ? null : machine(trace.from, elements);
+  if (trace === undefined || host === null) return {};
+  const port = trace.hops[0]?.before.src.split(":")[1];
+  const program = trace.hops.findLast((hop) => hop.message.startsWith("socket.client") && hop.node === trace.from)
+    ?.params["program"];
+  return { [host]: [program ?? "curl", ...(port === undefined || port === "0" ? [] : [`:${port}`])].join(" ") };
+}
+
+/**
+ * While something still happens no machine gets fewer rows: an update stops and starts tasks in their places.
+ * @param {Record<string, number>} before
+ * @param {Scene} scene
+ * @param {State} state
+ * @returns {Record<string, number>}
+ */
+export function keptRows(before, scene, state) {
+  if (state.clock === null || state.clock.settled) return {};
+  const standing = Object.entries(scene.hosts).map(([id, { rows, fold }]) => {
+    const folded = fold === null ? 0 : (scene.folds[fold]?.ids.filter((other) => other.startsWith("task:")).length ?? 0);
+    return [id, Math.max(before[id] ?? 0, rows.length + folded)];
+  });
+  return Object.fromEntries(standing);
+}
+
+/**
+ * The private agents that have changed since the last line began, the latest first.
+ * @param {readonly string[]} recent
+ * @param {State} before
+ * @param {State} state
+ * @returns {readonly string[]}
+ */
+export function recentAgents(recent, before, state) {
+  const kept = before.lines.length === state.lines.length ? recent : [];
+  if (before.elements === state.elements || before.rev === null) return kept;
+  const ids = new Set([...Object.keys(before.elements), ...Object.keys(state.elements)]);
+  const changed = [...ids].filter((id) => before.elements[id] !== state.elements[id]);
+  const agents = changed.map((id) => (state.elements[id] ?? before.elements[id])?.parent ?? id);
+  const known = agents.filter((id) => state.elements[id]?.place.band === "agents");
+  return [...new Set([...known.toReversed(), ...kept])].slice(0, MOST_RECENT);
+}
