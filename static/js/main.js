@@ -69,7 +69,7 @@ let outbox = null;
 let capability = "";
 
 const status = createStatus(store, () => connection?.hurry());
-const terminal = createTerminal({ store, send, whole });
+const terminal = createTerminal({ store, send, forget: (where) => outbox?.forget(where) ?? "", whole, announce });
 const picture = createPicture({
   store,
   select: choose,
@@ -147,6 +147,7 @@ async function begin() {
           keepWaiting(found.id, waiting);
           store.setUi({ waiting });
         },
+        onOpen: terminal.goOn,
       },
       keptLines(keptWaiting(found.id)),
     );
@@ -161,10 +162,11 @@ async function begin() {
 /**
  * Send a frame. A line is kept until there is a connection, if there may be one again.
  * @param {any} frame
+ * @param {boolean} [patient] Whether a line waits for what runs in its terminal.
  */
-function send(frame) {
+function send(frame, patient) {
   if (frame.type !== "line") return connection?.send(frame) ?? false;
-  return outbox !== null && connection?.over !== true && outbox.post(frame);
+  return outbox !== null && connection?.over !== true && outbox.post(frame, patient);
 }
 
 /** A line that waits goes back into the field, unless something else was typed there meanwhile. @param {string} id */
@@ -201,7 +203,7 @@ function onFrame(frame) {
   const gone = !state.traces.some(({ id }) => id === store.model.ui.trace);
   if (gone || latest !== (before.traces.at(-1)?.id ?? null)) store.setUi({ trace: latest, ...newTrace() });
   if (frame.type === "started") store.setUi({ line: null });
-  const settled = outbox?.hear(frame, new Set(state.lines.map(({ id }) => id)));
+  const settled = outbox?.hear(frame, new Map(state.lines.map(({ id, text }) => [id, text])));
   if (!settled) terminal.hear(frame);
 }
 
@@ -246,7 +248,7 @@ function choose(id) {
 
 /** @param {string} where @param {string} line */
 function run(where, line) {
-  const sent = terminal.type(where, line);
+  const sent = terminal.type(where, line) !== null;
   if (sent) store.setUi({ pane: "terminal" });
   return sent;
 }

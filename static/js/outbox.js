@@ -7,6 +7,9 @@
  * Law of this file: headless. A line leaves when the server says that it began or refuses it, or when it is taken back.
  */
 
+import { randomText } from "./connection.js";
+import { rest } from "./terminal/keyboard.js";
+
 /** @import {Frame} from "./types.js" */
 
 /** More lines than this do not wait. */
@@ -16,7 +19,8 @@ const TRIES = 5;
 const AGAIN_MS = 1000;
 
 /**
- * @typedef {{type: string, id: string, terminal: string, text: string}} LineFrame
+ * @typedef {{type: string, id: string, terminal: string, text: string, first?: boolean}} LineFrame With `first` the text
+ *   is one from a keyboard: when its first line has begun, what is left of it waits in its place.
  *
  * @typedef {object} Waiting
  * @property {LineFrame} frame
@@ -31,9 +35,10 @@ const AGAIN_MS = 1000;
  * @param {(terminal: string) => boolean} about.busy Whether a line runs in a terminal.
  * @param {(act: () => void, ms: number) => void} about.after
  * @param {(frames: readonly LineFrame[]) => void} about.onChange Hears which lines wait, whenever that changes.
+ * @param {(frame: LineFrame) => void} [about.onOpen] Hears of a text of which no line is whole yet.
  * @param {readonly LineFrame[]} [kept] Lines that waited when the page was left.
  */
-export function createOutbox({ send, busy, after, onChange }, kept = []) {
+export function createOutbox({ send, busy, after, onChange, onOpen = () => {} }, kept = []) {
   /** @type {Waiting[]} */
   let lines = kept.map((frame) => ({ frame, sent: false, late: true, tries: 0 }));
   let told = "";
@@ -49,6 +54,24 @@ export function createOutbox({ send, busy, after, onChange }, kept = []) {
 
   /** @param {string | null | undefined} id */
   const drop = (id) => (lines = lines.filter(({ frame }) => frame.id !== id));
+
+  /** A text of which no line is whole: it is not typed yet. @param {string} id */
+  function open(id) {
+    const line = lines.find(({ frame }) => frame.id === id);
+    drop(id);
+    if (line !== undefined) onOpen(line.frame);
+  }
+
+  /**
+   * What is left to be typed of a line that has begun.
+   * @param {LineFrame} frame
+   * @param {string} begun
+   * @returns {Waiting[]}
+   */
+  function left(frame, begun) {
+    const text = frame.first ? rest(frame.text, begun) : "";
+    return text === "" ? [] : [{ frame: { ...frame, id: randomText(), text }, sent: false, late: true, tries: 0 }];
+  }
 
   /** Send what may go: of each terminal the first line, if nothing runs there. */
   function flush() {
@@ -94,11 +117,12 @@ export function createOutbox({ send, busy, after, onChange }, kept = []) {
     /**
      * Send a line, now or when it can be; false when too many wait already.
      * @param {LineFrame} frame
+     * @param {boolean} [patient] Whether it waits for what runs in its terminal.
      */
-    post(frame) {
+    post(frame, patient = false) {
       if (lines.length >= MOST) return false;
       const first = !lines.some((line) => line.frame.terminal === frame.terminal);
-      const sent = first && send(frame);
+      const sent = first && !(patient && busy(frame.terminal)) && send(frame);
       lines.push({ frame, sent, late: !sent, tries: 0 });
       tell();
       return true;
@@ -106,14 +130,17 @@ export function createOutbox({ send, busy, after, onChange }, kept = []) {
     /**
      * A frame of the server, after it was applied. True when nobody else need hear of it.
      * @param {Frame} frame
-     * @param {ReadonlySet<string | null>} begun The ids of all lines that have begun.
+     * @param {ReadonlyMap<string | null, string>} begun The texts of all lines that have begun, by their ids.
      */
     hear(frame, begun) {
       if (frame.type === "error") return refused(/** @type {any} */ (frame));
-      if (frame.type === "open") drop(/** @type {any} */ (frame).id);
+      if (frame.type === "open") open(/** @type {any} */ (frame).id);
       const anew = frame.type === "snapshot" || frame.type === "welcome";
       if (anew) for (const line of lines) [line.sent, line.late] = [false, true];
-      lines = lines.filter((line) => !begun.has(line.frame.id));
+      lines = lines.flatMap((line) => {
+        const text = begun.get(line.frame.id);
+        return text === undefined ? [line] : left(line.frame, text);
+      });
       if (anew || frame.type === "started" || frame.type === "ended" || frame.type === "open") flush();
       return false;
     },
@@ -121,6 +148,17 @@ export function createOutbox({ send, busy, after, onChange }, kept = []) {
     lost() {
       for (const line of lines) [line.sent, line.late] = [false, true];
       tell();
+    },
+    /**
+     * Forget the lines from a keyboard that wait at a terminal.
+     * @param {string} terminal
+     * @returns {string} What would have been typed.
+     */
+    forget(terminal) {
+      const gone = lines.filter(({ frame, late, sent }) => frame.terminal === terminal && frame.first && late && !sent);
+      lines = lines.filter((line) => !gone.includes(line));
+      tell();
+      return gone.map(({ frame }) => frame.text).join("");
     },
     /** Take a line back that waits; its text, or null if it is gone. @param {string} id */
     takeBack(id) {

@@ -28,7 +28,7 @@ export const EMPTY = {
 };
 
 /** @type {Record<string, (state: State, frame: any) => State>} */
-const HANDLERS = { snapshot, welcome, started, output, cut, ended, terminal, push, trace, clock };
+const HANDLERS = { snapshot, welcome, started, waiting, output, cut, ended, terminal, push, trace, clock };
 
 /**
  * The state after a frame.
@@ -64,9 +64,10 @@ function snapshot(_, frame) {
 }
 
 /** @param {any} entry @returns {Line} */
-function journalLine({ line, id, output, cut, exit_code }) {
-  const { seq, number, kind, terminal, text, prompt, at_ms } = line;
-  return { seq, number, kind, id, terminal, text, prompt, atMs: at_ms, output, cut: cut ?? null, exitCode: exit_code };
+function journalLine({ line, id, output, cut, waits, exit_code }) {
+  const { seq, number, kind, terminal, text, spans, prompt, at_ms } = line;
+  const typed = { seq, number, kind, id, terminal, text, spans: spans ?? [], prompt, atMs: at_ms };
+  return { ...typed, waits: waits ?? null, output, cut: cut ?? null, exitCode: exit_code };
 }
 
 /** @param {State} state @param {any} frame @returns {State} */
@@ -84,8 +85,10 @@ function started(state, frame) {
     id: frame.id,
     terminal: frame.terminal,
     text: frame.text,
+    spans: frame.spans ?? [],
     prompt: frame.prompt,
     atMs: frame.at_ms,
+    waits: null,
     output: [],
     cut: null,
     exitCode: null,
@@ -120,6 +123,11 @@ function output(state, { line, stream, spans, part }) {
 }
 
 /** @param {State} state @param {any} frame @returns {State} */
+function waiting(state, { line, waits }) {
+  return withLine(state, line, () => ({ waits }));
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
 function cut(state, { line, href }) {
   return withLine(state, line, () => ({ cut: href }));
 }
@@ -145,8 +153,10 @@ function terminal(state, frame) {
     id: null,
     terminal: frame.terminal,
     text: "",
+    spans: [],
     prompt: "",
     atMs: state.clock?.now_ms ?? 0,
+    waits: null,
     output: frame.text === "" ? [] : [{ stream: "stdout", spans: [[frame.text, null, null]] }],
     cut: null,
     exitCode: 0,

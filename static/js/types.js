@@ -37,7 +37,9 @@
  * @property {string} terminal
  * @property {string} text
  * @property {string} prompt
+ * @property {readonly Span[]} spans What was typed, with its words linked; empty where that is not known.
  * @property {number} atMs
+ * @property {Said | null} waits What it waits for, as far as it is known.
  * @property {readonly Output[]} output
  * @property {string | null} cut Where the whole output stands.
  * @property {number | null} exitCode null while it runs.

@@ -219,7 +219,8 @@ const words = () => ({
   runsSince: (/** @type {string} */ time) => interpolate(gettext("running for {time}"), { time }),
   waitsSince: (/** @type {string} */ time, /** @type {string} */ why) =>
     interpolate(gettext("{why} ({time} so far)"), { time, why }),
-  ctrlCStops: (/** @type {string} */ what) => interpolate(gettext("{what} Ctrl-C stops it."), { what }),
+  ctrlCStops: (/** @type {string} */ what) => interpolate(gettext("{what}: Ctrl-C stops it."), { what }),
+  waitsItsTurn: gettext("waits until the line before it has ended"),
   copyLine: gettext("Copy the line"),
   copyOutput: gettext("Copy what it printed"),
   copied: gettext("Copied."),

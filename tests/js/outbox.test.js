@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createOutbox, keptLines, MOST } from "../../static/js/outbox.js";
+import { portions, rest } from "../../static/js/terminal/keyboard.js";
 import { chance } from "./build.js";
 
 const line = (id, terminal = "laptop") => ({ type: "line", id, terminal, text: `echo ${id}` });
@@ -9,10 +10,11 @@ const line = (id, terminal = "laptop") => ({ type: "line", id, terminal, text: `
 /** A server that takes lines, runs each id once, and can go away; and the outbox before it. */
 function desk({ up = true, kept = [] } = {}) {
   const ran = [];
-  const begun = new Set();
+  const begun = new Map();
   const busy = new Set();
   const sent = [];
   const timers = [];
+  const opened = [];
   let waiting = [];
   const outbox = createOutbox(
     {
@@ -23,21 +25,23 @@ function desk({ up = true, kept = [] } = {}) {
       busy: (terminal) => busy.has(terminal),
       after: (act, ms) => timers.push({ act, ms }),
       onChange: (frames) => (waiting = frames.map(({ id }) => id)),
+      onOpen: (frame) => opened.push(frame),
     },
     kept,
   );
   return {
     outbox,
     sent,
+    opened,
     busy,
     timers,
     begun,
     ran,
     waiting: () => waiting,
     hear: (frame) => outbox.hear(frame, begun),
-    begins(id, terminal = "laptop") {
+    begins(id, terminal = "laptop", text = "") {
       ran.push(id);
-      begun.add(id);
+      begun.set(id, text);
       busy.add(terminal);
       outbox.hear({ type: "started", id, terminal }, begun);
     },
@@ -95,7 +99,7 @@ test("a line that was under way when the connection broke is sent again, unless 
   outbox.post(line("lost", "master"));
   goes();
   assert.deepEqual(waiting(), ["stored", "lost"]);
-  begun.add("stored");
+  begun.set("stored", "");
   comes();
   assert.deepEqual(sent, ["stored", "lost", "lost"]);
   assert.deepEqual(waiting(), ["lost"]);
@@ -186,7 +190,7 @@ test("however often the connection breaks, and wherever, every line runs once, i
   for (let seed = 1; seed <= 200; seed += 1) {
     const dice = chance(seed);
     const ran = [];
-    const begun = new Set();
+    const begun = new Map();
     const running = new Map();
     let up = true;
     /** What is under way to the server. */
@@ -200,7 +204,7 @@ test("however often the connection breaks, and wherever, every line runs once, i
       after: (act) => act(),
       onChange: () => {},
     });
-    const seen = new Set();
+    const seen = new Map();
     const typed = { laptop: [], master: [] };
     /** The server takes the next frame; the page may never hear of it. */
     const serve = (heard) => {
@@ -215,10 +219,10 @@ test("however often the connection breaks, and wherever, every line runs once, i
         return;
       }
       ran.push(frame);
-      begun.add(frame.id);
+      begun.set(frame.id, frame.text);
       running.set(frame.terminal, frame.id);
       if (!heard) return;
-      seen.add(frame.id);
+      seen.set(frame.id, frame.text);
       outbox.hear({ type: "started", id: frame.id }, seen);
     };
     const end = (heard) => {
@@ -235,7 +239,7 @@ test("however often the connection breaks, and wherever, every line runs once, i
     };
     const mend = () => {
       up = true;
-      for (const id of begun) seen.add(id);
+      for (const [id, text] of begun) seen.set(id, text);
       outbox.hear({ type: "snapshot" }, seen);
     };
     for (let step = 0; step < 120; step += 1) {
@@ -257,4 +261,70 @@ test("however often the connection breaks, and wherever, every line runs once, i
       assert.deepEqual(order, typed[terminal], `seed ${seed}`);
     }
   }
+});
+
+test("text from a keyboard is typed line by line, each when the one before has ended", () => {
+  const { outbox, sent, waiting, begins, ends, busy } = desk();
+  busy.add("laptop");
+  outbox.post({ ...line("a"), text: "ls\ncat <<A\n1\nA\npwd\n", first: true }, true);
+  assert.deepEqual(sent, []);
+  ends();
+  assert.deepEqual(sent, ["a"]);
+  begins("a", "laptop", "ls");
+  assert.equal(sent.length, 1);
+  assert.equal(waiting().length, 1);
+  ends();
+  begins(sent[1], "laptop", "cat <<A\n1\nA");
+  ends();
+  begins(sent[2], "laptop", "pwd");
+  ends();
+  assert.equal(sent.length, 3);
+  assert.deepEqual(waiting(), []);
+});
+
+test("what is left of a text is still typed when the connection broke while its line began", () => {
+  const { outbox, sent, goes, comes, begun } = desk();
+  outbox.post({ ...line("a"), text: "one\ntwo", first: true });
+  goes();
+  begun.set("a", "one");
+  comes();
+  assert.equal(sent.length, 2);
+});
+
+test("a text of which no line is whole comes back", () => {
+  const { outbox, opened, hear, waiting } = desk();
+  outbox.post({ ...line("a"), text: "cat <<A", first: true });
+  hear({ type: "open", id: "a" });
+  assert.deepEqual(
+    opened.map(({ text }) => text),
+    ["cat <<A"],
+  );
+  assert.deepEqual(waiting(), []);
+});
+
+test("what waits of a pasted text can be forgotten, lines that wait for a connection not", () => {
+  const { outbox, waiting, begins, goes } = desk();
+  outbox.post({ ...line("a"), text: "one\ntwo\nthree\n", first: true });
+  begins("a", "laptop", "one");
+  assert.equal(outbox.forget("laptop"), "two\nthree\n");
+  assert.deepEqual(waiting(), []);
+  goes();
+  outbox.post(line("b"));
+  assert.equal(outbox.forget("laptop"), "");
+  assert.deepEqual(waiting(), ["b"]);
+});
+
+test("a text is cut into pieces of whole lines that can be sent", () => {
+  const fits = (piece) => piece.length <= 12;
+  for (const text of ["", "short\n", "aaaa\nbbbb\ncccc\ndddd\n", "x".repeat(30), `a\n${"x".repeat(30)}\nb\n`]) {
+    const found = portions(text, fits);
+    assert.equal(found.join(""), text);
+    for (const piece of found) assert.ok(fits(piece) || !piece.slice(0, -1).includes("\n"), piece);
+  }
+});
+
+test("what is left of a text begins behind its first line and empty ones", () => {
+  assert.equal(rest("ls\n\n  \npwd\n", "ls"), "pwd\n");
+  assert.equal(rest("\n\nls\n", "ls"), "");
+  assert.equal(rest("ls", "other"), "");
 });

@@ -1,40 +1,42 @@
 // @ts-check
-/**
- * The log of one terminal: an ordered list of entries that grows.
- *
- * Law of this file: text is printed as text. Only what is new is written, so that a reader hears each piece once.
- */
+/** The log of one terminal: an ordered list of entries that grows. Keys go through what can be chosen in it. */
 
-import { button, make } from "../dom.js";
+import { make } from "../dom.js";
 import { WORDS } from "../words.js";
+import { copyClean } from "./copy.js";
+import { createEntry } from "./entry.js";
 
-/** @import {Line, Output} from "../types.js" */
-
-/** @typedef {{item: HTMLLIElement, screen: HTMLPreElement, after: HTMLElement, line: Line, shown: number}} Written */
+/** @import {Line} from "../types.js" */
+/** @import {Acts, Entry} from "./entry.js" */
 
 /**
  * @param {string} terminal
- * @param {(href: string) => Promise<string>} whole Gets the output of a line that was cut.
+ * @param {Acts} acts
  */
-export function createLog(terminal, whole) {
+export function createLog(terminal, acts) {
   const list = make("ol");
   const hello = make("p", { class: "hello" }, WORDS.terminalHello(terminal));
+  const space = make("div", { class: "space" });
   const root = make(
     "div",
     { class: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.logOf(terminal), tabindex: 0 },
     hello,
     list,
+    space,
   );
-  /** @type {Map<number, Written>} */
+  /** @type {Map<number, Entry>} */
   const written = new Map();
+  /** The last entry that Ctrl-L has moved out of sight. @type {Element | null} */
+  let above = null;
 
-  /** @param {readonly Line[]} lines @param {number} cleared Lines up to this are not shown. */
-  function show(lines, cleared) {
+  /** @param {readonly Line[]} lines */
+  function show(lines) {
     const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
-    const visible = lines.filter((line) => line.seq > cleared && (line.kind === "line" || line.output.length > 0));
+    const visible = lines.filter((line) => line.kind === "line" || line.output.length > 0);
     dropGone(visible);
     for (const line of visible) write(line);
     hello.hidden = list.childElementCount > 0;
+    makeRoom();
     if (atEnd) root.scrollTop = root.scrollHeight;
   }
 
@@ -42,8 +44,8 @@ export function createLog(terminal, whole) {
   function dropGone(visible) {
     const kept = new Map(visible.map((line) => [line.seq, line]));
     for (const [seq, entry] of written) {
-      const now = kept.get(seq);
-      if (now !== undefined && now.text === entry.line.text && now.output.length >= entry.shown) continue;
+      if (entry.is(kept.get(seq))) continue;
+      if (above === entry.item) above = entry.item.previousElementSibling;
       entry.item.remove();
       written.delete(seq);
     }
@@ -51,96 +53,54 @@ export function createLog(terminal, whole) {
 
   /** @param {Line} line */
   function write(line) {
-    const entry = written.get(line.seq) ?? begin(line);
-    if (entry.line === line && entry.shown === line.output.length && entry.shown > 0) return;
-    for (const piece of line.output.slice(entry.shown)) entry.screen.append(...spans(piece));
-    entry.shown = line.output.length;
-    entry.screen.hidden = entry.shown === 0;
-    entry.line = line;
-    entry.after.replaceChildren(...remarks(line, entry.screen, whole));
+    const known = written.get(line.seq);
+    const entry = known ?? createEntry(line, acts);
+    if (known === undefined) {
+      written.set(line.seq, entry);
+      list.append(entry.item);
+    }
+    entry.write(line);
   }
 
-  /** @param {Line} line @returns {Written} */
-  function begin(line) {
-    const typed = make(
-      "span",
-      { class: "typed", lang: "en" },
-      make("span", { class: "ps" }, line.prompt),
-      make("b", {}, line.text),
-    );
-    const screen = make("pre", { hidden: true, lang: "en" });
-    const after = make("div", { class: "said" });
-    const known = line.kind === "line";
-    const head = known ? [make("span", { class: "seq" }, String(line.number)), typed] : [];
-    const item = make("li", { class: "entry", "data-line": line.seq }, ...head, screen, after);
-    list.append(item);
-    const entry = { item, screen, after, line, shown: 0 };
-    written.set(line.seq, entry);
-    return entry;
+  /** What is typed next begins at the top, as on a cleared screen; what stood there is above. */
+  function clear() {
+    above = list.lastElementChild;
+    makeRoom();
+    root.scrollTop = root.scrollHeight;
+  }
+
+  function makeRoom() {
+    const below = above === null ? 0 : list.getBoundingClientRect().bottom - above.getBoundingClientRect().bottom;
+    const room = above === null ? 0 : Math.max(0, root.clientHeight - below - 12);
+    space.style.height = `${room}px`;
   }
 
   /** Say again what is said around the lines: the language has changed. */
   function retell() {
     hello.textContent = WORDS.terminalHello(terminal);
     root.setAttribute("aria-label", WORDS.logOf(terminal));
-    for (const { after, line, screen } of written.values()) after.replaceChildren(...remarks(line, screen, whole));
+    for (const entry of written.values()) entry.retell();
   }
 
-  root.addEventListener("keydown", (event) => walkTokens(root, event));
-  return { root, show, retell };
-}
-
-/** @param {Output} piece @returns {Node[]} */
-function spans({ stream, spans: list }) {
-  const nodes = list.map(([text, element]) =>
-    element === null
-      ? text
-      : make("a", { class: "tok", href: `#${element}`, "data-element": element, tabindex: -1 }, text),
-  );
-  return [make("span", { class: stream }, ...nodes)];
+  root.addEventListener("keydown", (event) => walk(root, event));
+  copyClean(root);
+  return { root, show, clear, fit: makeRoom, retell };
 }
 
 /**
- * What is said about a line behind its output: that it was cut, how it ended.
- * @param {Line} line
- * @param {HTMLElement} screen
- * @param {(href: string) => Promise<string>} whole
- * @returns {Node[]}
- */
-function remarks(line, screen, whole) {
-  /** @type {Node[]} */
-  const found = [];
-  const { cut } = line;
-  if (cut !== null) {
-    const more = button(
-      { class: "button" },
-      async () => {
-        more.disabled = true;
-        screen.textContent = await whole(cut);
-        more.remove();
-      },
-      WORDS.showWhole,
-    );
-    found.push(make("p", {}, `${WORDS.cut} `, more));
-  }
-  if (line.exitCode !== null && line.exitCode !== 0) found.push(make("p", {}, WORDS.exit(line.exitCode)));
-  return found;
-}
-
-/**
- * Left and Right go through the linked words of a log, so that they need no Tab stop each.
+ * Left and Right go through the linked words and the buttons of a log, so that they need no Tab stop each.
  * @param {HTMLElement} root
  * @param {KeyboardEvent} event
  */
-function walkTokens(root, event) {
+function walk(root, event) {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (by === undefined) {
     if (event.key === "Escape") root.focus();
     return;
   }
-  const tokens = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".tok")]);
-  const at = tokens.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const next = at === -1 ? tokens.at(by === 1 ? 0 : -1) : tokens[at + by];
+  const places = /** @type {HTMLElement[]} */ ([...root.querySelectorAll(".tok, .act")]);
+  const at = places.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const next = at === -1 ? places.at(by === 1 ? 0 : -1) : places[at + by];
   if (next === undefined) return;
   event.preventDefault();
   next.focus();
