@@ -1,6 +1,7 @@
 """Files of a host as its programs see them: paths, folders, permissions, the errors of the system."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from tutorial.cluster.host import FILES, File
 from tutorial.cluster.world import World
@@ -25,6 +26,7 @@ class FileError(ShellError):
         self.path, self.reason = path, reason
 
 
+@lru_cache(maxsize=1024)
 def absolute(cwd: str, path: str) -> str:
     """The path from the root, without `.`, `..` and doubled slashes."""
     parts: list[str] = []

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import is_
 from typing import Any
 
 from tutorial.cluster.docker.tables import CONTAINERS, Container
@@ -45,13 +46,13 @@ class _Index:
 
     tables: tuple[Table[Any], ...]
     build: Callable[[World], Words]
-    kept: list[tuple[tuple[Any, ...], Words]] = field(default_factory=list)
+    kept: list[tuple[list[Any], Words]] = field(default_factory=list)
 
     def of(self, world: World) -> Words:
         """Every word that names an element of that world now."""
-        tables = tuple(world.state.tables.get(table.name) for table in self.tables)
+        tables = [world.state.tables.get(table.name) for table in self.tables]
         for known, words in self.kept:
-            if all(old is new for old, new in zip(known, tables, strict=True)):
+            if all(map(is_, known, tables)):
                 return words
         found = self.build(world)
         self.kept[:] = [(tables, found), *self.kept[:7]]
@@ -94,15 +95,19 @@ def _may_name_a_task(word: str) -> bool:
 
 
 def _known(word: str, hosts: Words, tasks: Words | None) -> tuple[str, Target | None]:
-    for candidate in (word, word.rstrip(".-/"), word.partition(":")[0]):
+    for candidate in (*_readings(word), word.partition(":")[0]) if ":" in word else _readings(word):
         if target := hosts.get(candidate) or (tasks and tasks.get(candidate)):
             return candidate, target
     return word, None
 
 
+def _readings(word: str) -> tuple[str, ...]:
+    """A word, and what it is without the marks that a sentence puts behind it."""
+    return (word, word.rstrip(".-/")) if word[-1] in ".-/" else (word,)
+
+
 def _file(world: World, shell: Frame, word: str) -> tuple[str, Target | None]:
-    bare = word.rstrip(".-/")
-    for candidate in (word, bare) if bare != word else (word,):
+    for candidate in _readings(word):
         path = files.absolute(shell.cwd, candidate)
         file = world.get(FILES, path, files.scope(shell.host))
         if file is not None and not file.is_dir:
