@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cluster.network.build import ask, card, container, network, node
-from tutorial.cluster.network import chains, links, report
+from tutorial.cluster.network import chains, links, report, saved
 from tutorial.cluster.network.fetch import Fetch
+from tutorial.cluster.network.ipsets import IPSETS, MEMBERS, IpSet, Member, scope
+from tutorial.cluster.network.ipvs.tables import COUNTS
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.rules import RuleError
-from tutorial.cluster.network.tables import FDB, LINKS, NAMESPACES, NEIGHBOURS, FdbEntry, Neighbour
+from tutorial.cluster.network.tables import CHAINS, COUNTERS, FDB, LINKS, NAMESPACES, NEIGHBOURS, FdbEntry, Neighbour
 from tutorial.cluster.network.trace import MESSAGES, SENTENCES, Disposition
 from tutorial.cluster.network.walk import send
 from tutorial.cluster.world import World
@@ -60,26 +62,53 @@ conditions = st.sampled_from(
         "-m addrtype --dst-type LOCAL",
         "-m conntrack --ctstate ESTABLISHED",
         "-m conntrack --ctstate RELATED,INVALID",
+        "-m mark --mark 1",
+        "-m limit --limit 1/min --limit-burst 2",
+        "-p tcp -m multiport --ports 80,8080",
+        "-m set --match-set nets dst",
+        "-m set ! --match-set ends dst,dst",
+        "-m ipvs --ipvs",
+        "-m conntrack --ctorigdst 10.0.1.9",
     ]
 )
 filter_rules = st.builds(
     "-A {} {} -j {}".format,
     st.sampled_from(["INPUT", "OUTPUT", "FORWARD", "OWN"]),
     conditions,
-    st.sampled_from(["ACCEPT", "DROP", "RETURN", "REJECT", "REJECT --reject-with tcp-reset", "OWN"]),
+    st.sampled_from(
+        ["ACCEPT", "DROP", "RETURN", "REJECT", "REJECT --reject-with tcp-reset", "OWN", "LOG", "MARK --set-mark 1"]
+    ),
+)
+mangle_rules = st.builds(
+    "-A {} {} -j {}".format,
+    st.sampled_from(["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]),
+    conditions,
+    st.sampled_from(["ACCEPT", "DROP", "MARK --set-mark 1", "MARK --xor-mark 3"]),
 )
 nat_rules = st.one_of(
     st.builds("-A PREROUTING {} -j DNAT --to-destination {}".format, conditions, st.sampled_from(ADDRESSES)),
     st.builds("-A OUTPUT {} -j DNAT --to-destination {}:80".format, conditions, st.sampled_from(ADDRESSES)),
+    st.builds("-A PREROUTING {} -j REDIRECT".format, conditions),
+    st.builds("-A OUTPUT {} -j REDIRECT --to-ports 81".format, conditions.filter(lambda text: text != "")),
     st.builds("-A POSTROUTING {} -j MASQUERADE".format, conditions),
     st.builds("-A POSTROUTING {} -j SNAT --to-source {}".format, conditions, st.sampled_from(ADDRESSES)),
     st.builds("-A INPUT {} -j SNAT --to-source {}:7".format, conditions, st.sampled_from(ADDRESSES)),
+)
+servers = fields(ip=st.sampled_from(ADDRESSES), port=st.sampled_from([80, 81]), weight=st.integers(0, 2))
+services = fields(
+    vip=st.sampled_from(ADDRESSES),
+    port=st.sampled_from([80, 8080]),
+    scheduler=st.sampled_from(["wlc", "lc", "rr", "wrr", "sh"]),
+    dests=st.lists(servers, max_size=3, unique_by=lambda given: (given["ip"], given["port"])),
 )
 hosts = fields(
     routes=st.lists(routes, max_size=4),
     rules=st.lists(fields(**{"from": st.sampled_from(PREFIXES)}, table=st.just("42")), max_size=1),
     filter=st.lists(filter_rules, max_size=5),
     nat=st.lists(nat_rules, max_size=4),
+    mangle=st.lists(mangle_rules, max_size=2),
+    ipvs=st.lists(services, max_size=2, unique_by=lambda given: (given["vip"], given["port"])),
+    bridge_nf=st.sampled_from(["0", "1"]),
     forward=st.sampled_from(["0", "1"]),
     rp_filter=st.sampled_from(["0", "1", "2"]),
 )
@@ -92,7 +121,12 @@ def described(chosen: dict[str, Any]) -> dict[str, Any]:
     return {
         "routes": chosen["routes"],
         "rules": chosen["rules"],
-        "sysctls": {"net.ipv4.ip_forward": chosen["forward"], "net.ipv4.conf.all.rp_filter": chosen["rp_filter"]},
+        "sysctls": {
+            "net.ipv4.ip_forward": chosen["forward"],
+            "net.ipv4.conf.all.rp_filter": chosen["rp_filter"],
+            "net.bridge.bridge-nf-call-iptables": chosen["bridge_nf"],
+        },
+        "ipvs": chosen["ipvs"],
         "listens": 80,
     }
 
@@ -124,8 +158,12 @@ def worlds(draw: Any) -> World:
 
 def fill(world: World, namespace: str, tables: dict[str, Any]) -> None:
     """Rules as an operator would type them; what iptables refuses is not there."""
+    world.put(IPSETS, "nets", IpSet("nets", "hash:net"), namespace)
+    world.put(MEMBERS, "10.0.0.0/8", Member("10.0.0.0/8"), scope(namespace, "nets"))
+    world.put(IPSETS, "ends", IpSet("ends", "hash:ip,port"), namespace)
+    world.put(MEMBERS, "10.0.1.3,tcp:80", Member("10.0.1.3,tcp:80"), scope(namespace, "ends"))
     chains.set_policy(world, namespace, "filter", "OWN", "-")
-    for table in ("filter", "nat"):
+    for table in ("filter", "nat", "mangle"):
         for line in tables[table]:
             with suppress(RuleError):
                 chains.add(world, namespace, table, line)
@@ -195,3 +233,76 @@ def test_taps_alternate_between_a_device_that_sends_and_one_that_takes(world: Wo
 
 def test_every_disposition_has_a_sentence() -> None:
     assert set(SENTENCES) == set(Disposition)
+
+
+def counted(world: World) -> dict[Any, int]:
+    """Every counter of iptables and IPVS."""
+    found: dict[Any, int] = {}
+    for namespace in world.scopes(COUNTERS):
+        found |= {(namespace, key): number for key, number in world.rows(COUNTERS, namespace)}
+    for namespace in world.scopes(COUNTS):
+        for key, count in world.rows(COUNTS, namespace):
+            found[namespace, key, "in"], found[namespace, key, "out"] = count.inwards, count.outwards
+            found[namespace, key] = count.connections
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds(), st.lists(st.tuples(origins, ends), min_size=1, max_size=3))
+def test_counters_only_grow(world: World, requests: list[tuple[str, str]]) -> None:
+    for origin, address in requests:
+        before = counted(world)
+        ask(world, origin, f"{address}:80", max_time_ms=2_000)
+        after = counted(world)
+        assert all(after[key] >= number for key, number in before.items())
+
+
+DEATHS = {
+    *("route.none", "route.many", "forward.off", "ttl.exceeded"),
+    *("source.martian", "source.rp_filter", "neighbour.failed"),
+    *("filter.drop", "filter.reject", "nat.no_address", "ipvs.none", "ipvs.removed"),
+    *("link.down", "link.no_carrier", "link.dummy", "link.other", "wire.lost", "wire.cut", "bridge.lost"),
+    *("bridge.blocked", "vxlan.unknown", "vxlan.no_route", "vxlan.other", "vxlan.moved", "socket.none"),
+    "socket.unasked",
+}
+"""The steps behind which a packet goes nowhere."""
+HOME = {"socket.client", "socket.client_reset", "socket.client_error"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(worlds(), origins, ends)
+def test_an_answer_reaches_who_asked_or_the_trace_says_where_it_died(world: World, origin: str, address: str) -> None:
+    found = ask(world, origin, f"{address}:80", max_time_ms=2_000)
+    leg = found.trace.legs[0]
+    last = leg.reply_steps[-1] if leg.reply_steps else leg.request_steps[-1]
+    if found.connected:
+        assert (last.message, last.namespace) == ("socket.client", origin)
+    elif leg.reply_steps and last.message in HOME:
+        assert last.namespace == origin
+        assert found.error
+    else:
+        assert last.message in DEATHS
+        assert last.decides
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds(), st.sampled_from(HOSTS), st.booleans())
+def test_tables_that_are_saved_and_restored_are_the_same(world: World, host: str, keep: bool) -> None:
+    ask(world, host, "10.0.1.3:80", max_time_ms=1_000)
+    before = saved.dump(world, host, counted=keep)
+    saved.restore(world, host, before)
+    assert saved.dump(world, host, counted=keep) == before
+    rules = [(key, [rule.text for rule in chain.rules]) for key, chain in world.rows(CHAINS, host)]
+    saved.restore(world, host, saved.dump(world, host))
+    assert [(key, [rule.text for rule in chain.rules]) for key, chain in world.rows(CHAINS, host)] == rules
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds(), st.sampled_from(HOSTS), st.text(max_size=40))
+def test_a_restore_that_fails_changes_nothing(world: World, host: str, broken: str) -> None:
+    before = world.state
+    text = saved.dump(world, host)
+    with suppress(RuleError):
+        saved.restore(world, host, f"{text}*filter\n{broken}\n-A NOWHERE -j DROP\nCOMMIT\n")
+        raise AssertionError("a rule for a chain that is not there was taken")
+    assert world.state is before

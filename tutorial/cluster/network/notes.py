@@ -36,6 +36,20 @@ def routed(journey: Journey, at: Inside, decision: Decision) -> None:
     )
 
 
+def unconnectable(journey: Journey, at: Inside, decision: Decision) -> None:
+    """The destination is an address of many."""
+    journey.note(
+        at.namespace,
+        "route",
+        gettext("Routing tables"),
+        "route.many",
+        before=at.packet,
+        table="ip route show table local",
+        asked=decision.asked,
+        words={"to": at.packet.destination},
+    )
+
+
 def filtered(journey: Journey, at: Inside, asked: tuple[str, str], verdict: Verdict, rejection: str) -> None:
     """A table that lets packets pass or not was asked at a hook."""
     table, hook = asked

@@ -15,7 +15,8 @@ from tutorial.cluster.network.packet import Packet, reply_to, reversed_flow
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import CONNECTIONS, CONNTRACK, OPENED, Socket
 from tutorial.cluster.network.trace import Disposition, Leg
-from tutorial.cluster.network.walk import send
+from tutorial.cluster.network.walk import send, unsent
+from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
 
@@ -114,8 +115,8 @@ def connect(world: World, namespace: str, request: HttpRequest, program: str) ->
     """
     syn = client_packet(world, namespace, request)
     if syn is None:
-        lost = send(world, namespace, Packet("syn", "tcp", routing.NOWHERE, 0, request.address, request.port))
-        return Opened(Leg((), request_steps=lost.steps), Disposition.NO_ROUTE, UNREACHABLE)
+        steps = unsent(world, namespace, Packet("syn", "tcp", routing.NOWHERE, 0, request.address, request.port))
+        return Opened(Leg((), request_steps=steps), Disposition.NO_ROUTE, UNREACHABLE)
     client = Client(namespace, program, syn)
     connections.put(world, namespace, syn.flow, "SYN-SENT", program=program)
     opened = None
@@ -138,13 +139,13 @@ def _connect(world: World, request: HttpRequest, client: Client) -> Generator[Un
         for at_ms in (*SYN_AT_MS, GIVE_UP_MS):
             due_ms = min(began_ms + at_ms, deadline_ms)
             if coming is not None and coming[0] < due_ms:
-                yield Until(coming[0])
+                yield Until(coming[0], _unanswered(request, opened))
                 opened = _refused(world, opened, coming[1], client)
                 coming = None
                 if opened.error:
                     return opened
             if world.now_ms < due_ms:
-                yield Until(due_ms)
+                yield Until(due_ms, _unanswered(request, opened))
             if due_ms == deadline_ms:
                 break
             opened, walk = _try(world, opened, client)
@@ -155,6 +156,17 @@ def _connect(world: World, request: HttpRequest, client: Client) -> Generator[Un
     except Abandoned:
         words = GAVE_UP
     return replace(opened, error=words)
+
+
+def _unanswered(request: HttpRequest, opened: Opened) -> Said:
+    """What a client waits for between two SYNs."""
+    return gettext(
+        "No answer from {address}, port {port}, to {count} of at most {most} attempts to connect.",
+        address=request.address,
+        port=str(request.port),
+        count=str(opened.leg.attempts),
+        most=str(len(SYN_AT_MS)),
+    )
 
 
 def _deadline(began_ms: int, request: HttpRequest) -> tuple[int, str]:
@@ -194,7 +206,9 @@ def _accepted(world: World, opened: Opened, walk: Walk, client: Client) -> Opene
     report.apply(world, back)
     leg = opened.leg
     if not leg.syn_ack:
-        leg = replace(leg, syn_ack=back.taps, reply_steps=back.steps)
+        leg = replace(leg, syn_ack=back.taps)
+    if not leg.reply_steps or back.home:
+        leg = replace(leg, request_steps=walk.steps, reply_steps=back.steps)
     if not back.home:
         return replace(opened, leg=leg, disposition=back.disposition)
     return replace(opened, leg=leg, socket=walk.socket)

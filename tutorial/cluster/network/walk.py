@@ -17,7 +17,7 @@ from tutorial.cluster.network.packet import NO_MAC, Packet
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import LINKS, Link
-from tutorial.cluster.network.trace import Disposition
+from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 from tutorial.cluster.world import World
@@ -41,6 +41,18 @@ def send(
         else:
             at = receive(journey, at)
     return journey.brought(at)
+
+
+def unsent(world: World, namespace: str, packet: Packet) -> tuple[Step, ...]:
+    """What a program learns whose connection the kernel does not even try: there is no route, or the address stands for
+    many machines."""
+    journey = Journey(World(world.state, world.line))
+    at, decision = Inside(namespace, packet), routing.look_up(world, namespace, packet.destination)
+    if decision.route is None:
+        notes.routed(journey, at, decision)
+    else:
+        notes.unconnectable(journey, at, decision)
+    return tuple(journey.steps)
 
 
 def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
