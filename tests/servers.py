@@ -2,13 +2,14 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -86,3 +87,9 @@ def daphne(folder: Path | None = None, *, port: int = 0, **more: str) -> Iterato
             yield server
         finally:
             server.stop()
+
+
+def sql(folder: Path, statement: str) -> None:
+    """Change the database of a server that is stopped."""
+    with closing(sqlite3.connect(folder / "hopscope.sqlite3")) as connection, connection:
+        connection.execute(statement)

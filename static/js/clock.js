@@ -8,6 +8,8 @@ import { pendingWords, WORDS } from "./words.js";
 /** @import {Store} from "./store.js" */
 
 const TICK_MS = 100;
+/** By so much the clock may be ahead of what it is told; by more, it is told of another time. */
+const WAVER_MS = 1000;
 
 /**
  * Logical now: where the clock was told to stand, and on from there while the world is not settled, but never past the
@@ -39,12 +41,16 @@ export function createClock(store, setSpeed) {
   const paces = /** @type {HTMLInputElement[]} */ ([...pace.querySelectorAll("input")]);
   const other = need("pace-other", HTMLElement);
   let told = 0;
+  let shownMs = 0;
   let timer = 0;
 
   function tick() {
     const { clock } = store.model.state;
     if (clock === null) return;
-    const now = new Date(logicalNow(clock, performance.now() - told));
+    const ms = logicalNow(clock, performance.now() - told);
+    // frames take their time, now more, now less: the clock would be turned back by as much
+    if (ms > shownMs || shownMs - ms > WAVER_MS * clock.speed) shownMs = ms;
+    const now = new Date(shownMs);
     time.textContent = now.toISOString().slice(11, clock.settled ? 23 : 21);
     const day = WORDS.utc(dayOf(now));
     if (date.textContent !== day) date.textContent = day;

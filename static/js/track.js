@@ -151,7 +151,8 @@ function write(item, { line, is, moments, untilMs, last }) {
     make("span", { class: "dot" }, String(line.number)),
     make("span", { class: "name" }, shortName(line.text)),
   );
-  item.row.replaceChildren(item.press, ...(last && ticks.length === 0 ? [] : [way(ticks)]));
+  item.row.querySelector(".way")?.remove(); // the button stays where it is, and keeps the focus
+  if (!last || ticks.length > 0) item.row.append(way(ticks));
 }
 
 /**

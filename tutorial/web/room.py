@@ -113,6 +113,7 @@ class Room:
 
     def _greeting(self, live: Live, member: Member, have: int | None, branch: str | None) -> str:
         same = branch == live.record.branch_name or (branch is None and len(live.record.branches) == 1)
+        same = same and not live.differs  # what cannot be continued may be another world
         missed = self._ring.since(have, self.rev) if have is not None and same else None
         if missed is None:
             return self._snapshot(live, member)

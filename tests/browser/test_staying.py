@@ -1,0 +1,232 @@
+"""The page stays: whatever becomes of the server, the network and the tab, every line is there once and runs once."""
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import servers
+from tests.browser.learner import Learner
+from tests.browser.network import network
+from tests.servers import Server
+from tutorial.attempt import Attempt, Entry, run
+from tutorial.cluster import scenario
+from tutorial.lesson.load import load
+
+DOOMED = "echo doomed >> diary"
+BACK_MS = 40_000
+"""A page is back within this time after its server is."""
+
+
+def fetched(learner: Learner, path: str = "") -> dict[str, Any]:
+    """What the HTTP interface says of the attempt that a page shows."""
+    attempt, _, write = learner.page.url.partition("/a/")[2].partition("#w=")
+    headers = {"Authorization": f"Bearer {write}"}
+    with urlopen(Request(f"{learner.url}/api/attempts/{attempt.partition('?')[0]}{path}", headers=headers)) as answer:
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+def replayed(journal: dict[str, Any]) -> tuple[list[str], str]:
+    """The state hashes behind the entries of a journal when nothing ever happens to it, and the one in the end."""
+    lesson = load(servers.ROOT / "lessons" / journal["lesson"])
+    attempt = Attempt(scenario.build(lesson.scenario, files=dict(lesson.files)), lesson)
+    for found in journal["entries"]:
+        entry = Entry(found["seq"], found["at_ms"], found["terminal"], found["kind"], found["text"])
+        run(attempt.execute(entry), None)
+    run(attempt.advance(attempt.world.now_ms + 600_000), None)
+    return [line.state_hash for line in attempt.lines.values()], attempt.world.state.hash()
+
+
+def holds(learner: Learner, typed: list[str]) -> None:
+    """The attempt has exactly these lines, in the page and in the journal, and the world that they give."""
+    page = learner.page
+    expect(page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=BACK_MS)
+    entries = page.locator(".log .entry[data-line] .typed b")
+    expect(entries).to_have_text(typed)
+    expect(page.locator("#track .dot")).to_have_text([str(number) for number, _ in enumerate(typed, 1)])
+    journal, state = fetched(learner, "/journal"), fetched(learner)
+    assert [entry["text"] for entry in journal["entries"] if entry["kind"] == "line"] == typed
+    hashes, last = replayed(journal)
+    assert [entry["state_hash"] for entry in journal["entries"]] == hashes
+    assert state["state_hash"] == last
+    with Learner.at(page.context.new_page(), learner.url) as other:
+        other.page.goto(page.url)
+        other.connected()
+        assert other.elements == learner.elements
+        assert other.page.locator(".log:not([hidden])").inner_text() == page.locator(".log:not([hidden])").inner_text()
+        other.page.close()
+
+
+def submit(page: Page, text: str) -> None:
+    page.fill("#line", text)
+    page.press("#line", "Enter")
+
+
+def back(page: Page) -> None:
+    expect(page.locator("#status")).to_have_attribute("data-status", "open", timeout=BACK_MS)
+
+
+def gone(page: Page, status: str = "waiting") -> None:
+    expect(page.locator("#status")).to_have_attribute("data-status", status, timeout=BACK_MS)
+
+
+@pytest.mark.parametrize("moment", ["before the row", "after the row", "between the frames"])
+def test_a_server_that_is_killed_in_the_middle_of_a_line_loses_nothing_and_doubles_nothing(
+    page: Page, tmp_path: Path, moment: str
+) -> None:
+    server = servers.start(tmp_path, application="tests.browser.dying:application", DOOMED=DOOMED, MOMENT=moment)
+    with Learner.at(page, server.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "dcos marathon app add httpi_host.json")
+        learner.type("laptop", "echo first >> diary")
+        submit(page, DOOMED)
+        assert server.process.wait(15) == -signal.SIGKILL
+        gone(page)
+        server = servers.start(tmp_path, port=server.port)
+        back(page)
+        expect(page.locator(".log:not([hidden]) .entry .typed b").last).to_have_text(DOOMED)
+        assert "first\ndoomed\n" in learner.type("laptop", "cat diary").inner_text() + "\n"
+        holds(learner, ["dcos marathon app add httpi_host.json", "echo first >> diary", DOOMED, "cat diary"])
+    server.stop()
+
+
+def test_lines_that_are_typed_while_the_network_is_cut_run_once_each_in_their_order(page: Page, server: Server) -> None:
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "echo one >> diary")
+        between.cut()
+        gone(page)
+        for text in ["sleep 0.3; echo two >> diary", "echo never >> diary", "echo three >> diary"]:
+            submit(page, text)
+            expect(page.locator("#line")).to_have_value("")
+        waiting = page.locator("#waiting li code")
+        expect(waiting).to_have_count(3)
+        expect(page.locator("#banner")).to_contain_text("no connection to the server")
+        expect(page.locator("#banner")).to_contain_text("3 lines wait")
+        page.get_by_role("button", name="Take back: echo never").click()
+        expect(page.locator("#line")).to_have_value("echo never >> diary")
+        page.fill("#line", "")
+        learner.terminal("master")
+        expect(waiting).to_have_count(0)
+        submit(page, "echo elsewhere")
+        expect(waiting).to_have_text(["echo elsewhere"])
+        between.mend()
+        page.get_by_role("button", name="Try now").click()
+        back(page)
+        expect(page.locator("#banner")).to_be_hidden()
+        expect(page.locator(".log:not([hidden]) .entry")).to_contain_text(["echo elsewhere"])
+        learner.terminal("laptop")
+        expect(page.locator(".log:not([hidden]) .entry")).to_have_count(3)
+        assert "one\ntwo\nthree\n" in learner.type("laptop", "cat diary").inner_text() + "\n"
+        assert len(fetched(learner, "/journal")["entries"]) == 5
+
+
+def test_a_network_that_swallows_everything_is_noticed_and_what_it_held_back_runs_once(
+    page: Page, server: Server
+) -> None:
+    page.clock.install()
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "echo one >> diary")
+        between.swallow()
+        submit(page, "echo two >> diary")
+        expect(page.locator("#line")).to_have_value("")
+        expect(page.locator("#status")).to_have_attribute("data-status", "open")
+        page.clock.run_for(26_000)
+        expect(page.locator("#status")).not_to_have_attribute("data-status", "open")
+        expect(page.locator("#waiting li code")).to_have_text(["echo two >> diary"])
+        between.mend()
+        page.clock.run_for(40_000)
+        back(page)
+        expect(page.locator("#waiting li")).to_have_count(0)
+        assert "one\ntwo\n" in learner.type("laptop", "cat diary").inner_text() + "\n"
+        holds(learner, ["echo one >> diary", "echo two >> diary", "cat diary"])
+
+
+def test_when_the_network_comes_back_nobody_waits(page: Page, server: Server) -> None:
+    page.clock.install()
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        between.cut()
+        page.context.set_offline(True)
+        gone(page, "offline")
+        expect(page.locator("#status")).to_have_text("offline")
+        page.clock.run_for(300_000)
+        page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+        expect(page.locator("#banner")).to_contain_text("Your device is offline")
+        between.mend()
+        page.context.set_offline(False)
+        back(page)
+        page.clock.resume()
+        learner.type("laptop", "echo back")
+
+
+def test_a_page_that_was_put_away_has_no_connection_and_all_that_it_missed_when_it_is_shown_again(
+    learner: Learner,
+) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("laptop", "echo one")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    with Learner.at(page.context.new_page(), learner.url) as other:
+        other.page.goto(page.url)
+        other.connected()
+        other.type("laptop", "echo two")
+        other.page.close()
+    expect(page.locator(".log:not([hidden]) .entry")).to_have_count(1)
+    before = len(learner.received("welcome"))
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator(".log:not([hidden]) .entry")).to_have_count(2)
+    assert len(learner.received("welcome")) == before + 1
+    holds(learner, ["echo one", "echo two"])
+
+
+def test_a_line_that_waits_outlives_a_reload(page: Page, tmp_path: Path) -> None:
+    server = servers.start(tmp_path)
+    with Learner.at(page, server.url, complains=True) as learner:
+        learner.open()
+        server.stop()
+        gone(page)
+        submit(page, "echo kept")
+        expect(page.locator("#waiting li")).to_have_count(1)
+        server = servers.start(tmp_path, port=server.port)
+        page.reload()
+        learner.connected()
+        expect(page.locator(".log:not([hidden]) .entry")).to_contain_text(["echo kept"])
+        holds(learner, ["echo kept"])
+    server.stop()
+
+
+def test_a_page_that_may_only_look_says_so_and_why(page: Page, tmp_path: Path) -> None:
+    server = servers.start(tmp_path)
+    with Learner.at(page, server.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "echo one")
+        server.stop()
+        servers.sql(tmp_path, "UPDATE web_entry SET state_hash = '0'")
+        server = servers.start(tmp_path, port=server.port)
+        back(page)
+        expect(page.locator("#status")).to_have_text("read only")
+        expect(page.locator("#banner")).to_contain_text("another version of the course")
+        expect(page.locator("#pace input").first).to_be_disabled()
+    server.stop()
+
+
+def test_many_breaks_in_a_row_leave_room_for_the_page_itself(page: Page, server: Server) -> None:
+    """Each break leaves a socket on the server that nobody has told of it; an attempt may have four."""
+    page.clock.install()
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        for count in range(6):
+            between.swallow()
+            page.clock.run_for(30_000)
+            expect(page.locator("#status")).not_to_have_attribute("data-status", "open")
+            between.mend()
+            page.clock.run_for(30_000)
+            back(page)
+            learner.type("laptop", f"echo {count}")
