@@ -71,4 +71,6 @@ def test_names_of_files_are_linked_in_what_is_typed_and_printed() -> None:
 def test_a_very_long_line_is_not_looked_into() -> None:
     typist = Typist(built())
     assert len(typed_spans(typist.world, "t", "app.json " * 2)) == 4
-    assert len(typed_spans(typist.world, "t", "app.json " * 1000)) == 1
+    assert typed_spans(typist.world, "t", "app.json " * 1000) == ()
+    assert typed_spans(typist.world, "t", "nothing here") == ()
+    assert len(typed_spans(typist.world, "t", "app.json")) == 1

@@ -44,9 +44,9 @@ async def test_only_the_last_of_the_frames_that_come_together_carries_the_new_re
         first = await client.line("true")
         second = await client.line("sleep 0.05; echo late")
     assert [frame["rev"] for frame in first] == [0, 1]
-    started = second[0]
-    assert started["rev"] == 2
-    assert [frame["rev"] for frame in second if "rev" in frame][1:] == [started["rev"] + 1]
+    told = [frame for frame in second if frame["type"] != "clock"]
+    assert [frame["type"] for frame in told] == ["started", "waiting", "output", "ended"]
+    assert [frame.get("rev") for frame in told] == [1, 2, None, 3]
 
 
 async def test_every_socket_sees_what_one_of_them_types() -> None:
@@ -573,3 +573,22 @@ async def test_what_is_typed_comes_with_its_words_linked() -> None:
         async with talking(begun) as second:
             (told,) = second.frames[0]["journal"]
         assert told["line"]["spans"] == started["spans"]
+
+
+async def test_what_a_line_waits_for_is_told_while_it_waits() -> None:
+    begun = await begin()
+    async with talking(begun) as client:
+        sleeping = await client.start("sleep 1000 | cat")
+        (told,) = (await client.hear_until("waiting", id=sleeping))[-1:]
+        assert told["waits"] == ["It sleeps for {seconds} s.", {"seconds": "1000"}]
+        asking = await client.start("curl --max-time 9 http://172.16.99.9", "S1")
+        heard = (await client.hear_until("waiting", id=asking))[-1]
+        message, values = heard["waits"]
+        assert message.format(**values).startswith("No answer from 172.16.99.9, port 80, to 1 of at most 7 attempts")
+        async with talking(begun) as second:
+            first, other = second.frames[0]["journal"]
+        assert (first["waits"], other["waits"]) == (told["waits"], heard["waits"])
+        await client.say(type="interrupt", terminal="laptop")
+        await client.hear_until("ended", id=sleeping)
+        async with talking(begun) as third:
+            assert third.frames[0]["journal"][0]["waits"] is None

@@ -15,7 +15,7 @@ from tutorial import shell
 from tutorial.attempt import budget, weight
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment, answer_key
 from tutorial.attempt.moments import moment_of
-from tutorial.attempt.screen import Screen, about, line_document, span_documents
+from tutorial.attempt.screen import Screen, about, line_document, span_documents, waits_document
 from tutorial.cluster import api, controllers
 from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.host import HOSTS
@@ -315,8 +315,15 @@ class Attempt:
             self._end(running, exit_code)
             return
         self._waiting[terminal] = running
+        self._tell_wait(running.line, wait)
         delay = max(0, wait.at_ms - self.world.now_ms)
         running.alarm = self.world.after(delay, "process.wake", terminal, running.line.entry.seq)
+
+    def _tell_wait(self, line: Line, wait: Until) -> None:
+        """Say what a line waits for, where that is another thing than before."""
+        if wait.why != line.waits:
+            line.waits = wait.why
+            self.screen.add(about(line, "waiting", waits=waits_document(line)))
 
     def _step(
         self, running: Foreground, value: Answer | Stop | None

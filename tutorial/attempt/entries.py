@@ -27,8 +27,8 @@ class Entry:
 
 @dataclass(slots=True)
 class Line:
-    """What an entry showed: its prompt, what was `typed` with its words linked, its output so far, its exit code once
-    it has ended, the ids of its traces.
+    """What an entry showed: its prompt, what was `typed` with its words linked, its output so far, what it `waits`
+    for, its exit code once it has ended, the ids of its traces.
 
     `number` counts what was typed, from 1: people call a line by it. It is 0 for every other kind of entry.
     """
@@ -41,6 +41,7 @@ class Line:
     shown: int = 0
     cut: bool = False
     steps: int = 0
+    waits: tuple[str, tuple[tuple[str, str], ...]] | None = None
     exit_code: int | None = None
     state_hash: str = ""
     traces: list[str] = field(default_factory=list)

@@ -92,6 +92,11 @@ def span_documents(spans: tuple[shell.Span, ...]) -> list[list[str | None]]:
     return [[span.text, span.element, span.kind] for span in spans]
 
 
+def waits_document(line: Line) -> list[Any] | None:
+    """What a line waits for, as a message and its values; None where that is not known."""
+    return None if line.waits is None else [line.waits[0], dict(line.waits[1])]
+
+
 def line_document(line: Line) -> Frame:
     """A line with its output as the page lists it."""
     entry = line.entry
@@ -107,6 +112,7 @@ def line_document(line: Line) -> Frame:
             "at_ms": entry.at_ms,
         },
         "output": [{"stream": stream, "spans": span_documents(spans)} for stream, spans in line.output],
+        "waits": waits_document(line) if line.exit_code is None else None,
         "exit_code": line.exit_code,
         "traces": list(line.traces),
     }

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Resume me when the logical clock shows `at_ms` (milliseconds since the scenario's start)."""
+    """Resume me when the logical clock shows `at_ms` (milliseconds since the scenario's start).
+
+    `why` says to who looks at the terminal meanwhile what is waited for: a message and its values (`texts.Said`).
+    """
 
     at_ms: int
+    why: tuple[str, tuple[tuple[str, str], ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ class _Index:
 
 
 def typed_spans(world: World, terminal: str, text: str) -> Spans:
-    """A line that is typed, as spans; a very long one is not looked into."""
-    return linked(world, text, frame(world, terminal)) if len(text) <= TYPED else (Span(text),)
+    """A line that is typed, as spans; none where nothing is linked, and a very long one is not looked into."""
+    spans = linked(world, text, frame(world, terminal)) if len(text) <= TYPED else ()
+    return spans if len(spans) > 1 or any(span.element for span in spans) else ()
 
 
 def linked(world: World, text: str, shell: Frame | None = None) -> Spans:

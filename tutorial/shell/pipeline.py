@@ -60,7 +60,8 @@ def run_stages(nodes: tuple[Node, ...], session: Session, descriptors: Descripto
                     ran = True
                     yield from _turn(stage, session)
             if not ran:
-                yield Until(min(s.wait.at_ms for s in stages if s.exit_code is None and isinstance(s.wait, Until)))
+                waits = [s.wait for s in stages if s.exit_code is None and isinstance(s.wait, Until)]
+                yield min(waits, key=lambda wait: wait.at_ms)
     finally:
         for stage in stages:
             stage.running.close()

@@ -5,6 +5,7 @@ from typing import Any
 
 from tutorial.cluster.host import Host
 from tutorial.cluster.network.tcp import GIVE_UP_MS
+from tutorial.cluster.texts import gettext
 from tutorial.cluster.waits import Until, Wait
 from tutorial.shell import addresses, line
 from tutorial.shell.command import Call, Option, Running
@@ -71,7 +72,8 @@ def _reached(call: Call, name: str, port: str) -> Generator[Wait, Any, Host | No
     here = call.session.host
     inside = here is not None and here.role in NODE_ROLES
     if host is None or not (inside or address == host.public_ip):
-        yield Until(call.world.now_ms + GIVE_UP_MS)
+        why = gettext("No answer from {host}, port {port}. It tries to connect for 127 s.", host=name, port=port)
+        yield Until(call.world.now_ms + GIVE_UP_MS, why)
         call.err(f"ssh: connect to host {name} port {port}: Connection timed out\n")
         return None
     if host.role not in NODE_ROLES or port != "22":

@@ -9,7 +9,7 @@ from tutorial.web.live import Live
 OUTPUT_IN_SNAPSHOT = 1_000_000
 """Characters of output in one snapshot: the newest lines have theirs, the older ones a link."""
 
-OF_A_LINE = frozenset({"started", "output", "cut", "ended"})
+OF_A_LINE = frozenset({"started", "output", "waiting", "cut", "ended"})
 """Types of the frames that carry the id of their line."""
 
 

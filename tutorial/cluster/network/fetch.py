@@ -12,6 +12,7 @@ from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.network.tcp import GAVE_UP, TIMED_OUT
 from tutorial.cluster.network.trace import Disposition, Leg, Trace
+from tutorial.cluster.texts import gettext
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
 
@@ -139,7 +140,8 @@ def _silence(
     world: World, disposition: Disposition, until_ms: int | None, legs: tuple[Leg, ...] = ()
 ) -> Waiting[Exchange]:
     """Data that is lost is sent again until somebody gives up."""
-    yield Until(world.now_ms + SILENT_MS if until_ms is None else until_ms)
+    why = gettext("What was sent is not acknowledged: it is sent again and again.")
+    yield Until(world.now_ms + SILENT_MS if until_ms is None else until_ms, why)
     return Exchange(None, TIMED_OUT if until_ms is None else GAVE_UP, disposition, legs)
 
 

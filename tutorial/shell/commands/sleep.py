@@ -2,6 +2,7 @@
 
 import re
 
+from tutorial.cluster.texts import gettext
 from tutorial.cluster.waits import Until
 from tutorial.shell.command import Call, Command, Running
 from tutorial.shell.errors import UsageError
@@ -17,7 +18,8 @@ def run(call: Call) -> Running:
         return 1
     seconds = sum(_seconds(text) for text in call.args)
     if seconds > 0:
-        yield Until(call.world.now_ms + round(seconds * 1000))
+        why = gettext("It sleeps for {seconds} s.", seconds=f"{seconds:g}")
+        yield Until(call.world.now_ms + round(seconds * 1000), why)
     return 0
 
 

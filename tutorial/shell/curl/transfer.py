@@ -160,7 +160,7 @@ class Transfer:
                 raise ShellError(str(fault), exit_code=1, label="hopscope") from fault
             try:
                 while self.report.meter.on and tick_ms < wait.at_ms - LATE_MS:
-                    yield Until(tick_ms)
+                    yield Until(tick_ms, wait.why)
                     self.report.meter.tick(tick_ms - self.started_ms)
                     tick_ms += SECOND_MS
                 yield wait
