@@ -47,7 +47,7 @@ class Cluster:
         """Let the clock run on, and everything that is due happen."""
         until_ms = self.world.now_ms + delay_ms
         while (event := self.world.pop_event(until_ms)) is not None:
-            controllers.dispatch(event, self.world)
+            list(controllers.dispatch(event, self.world))
             self.dispatched()
         self.world.set_now(until_ms)
 
@@ -61,7 +61,7 @@ class Cluster:
                 return
             event = self.world.pop_event(self.world.state.queue[0].at_ms)
             assert event is not None
-            controllers.dispatch(event, self.world)
+            list(controllers.dispatch(event, self.world))
             self.dispatched()
         raise AssertionError(f"not settled after {events} events: {self.world.state.queue}")
 

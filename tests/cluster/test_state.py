@@ -1,12 +1,13 @@
 """Laws of the world as a value: digest, forks, changes, order of events."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutorial.cluster.state import MOST_RETRIES, Change, State, Table, changed, sealed
+from tutorial.cluster.state import MOST_RETRIES, Change, Index, State, Table, Tally, changed, sealed
 from tutorial.cluster.world import World
 
 THINGS: Table[int] = Table("thing")
@@ -57,6 +58,59 @@ def test_the_changes_turn_the_digest_before_into_the_digest_after(
     changes = found.take_changes()
     assert sealed(start, changes).digest == found.state.digest
     assert all(change.before != change.after for change in changes)
+
+
+EVEN: Index[int] = Index("grouped.even", lambda number: number % 2 if number < 4 else None)
+KINDS: Tally[int] = Tally("grouped.kinds", lambda number: (number % 2, number))
+GROUPED: Table[int] = Table("grouped", (EVEN, KINDS))
+
+
+def check_groups(found: World) -> None:
+    """What the indexes say is what the rows say, and nothing else is kept."""
+    kept = 0
+    for scope in ("", "S1"):
+        rows = dict(found.rows(GROUPED, scope))
+        for group in (0, 1):
+            mine = sorted(key for key, number in rows.items() if number < 4 and number % 2 == group)
+            assert found.group(GROUPED, EVEN, group, scope) == tuple(rows[key] for key in mine)
+            assert found.count(EVEN, group, scope) == len(mine)
+            kinds = Counter(number for number in rows.values() if number % 2 == group)
+            assert found.tally(KINDS, group, scope) == kinds
+            kept += bool(mine) + bool(kinds)
+    assert len(found.state.groups) == kept
+
+
+@given(WRITES, WRITES)
+def test_groups_and_tallies_follow_the_rows(
+    before: list[tuple[str, str, int | None]], after: list[tuple[str, str, int | None]]
+) -> None:
+    found = world()
+    for key, scope, value in before:
+        found.put(GROUPED, key, value, scope)
+    check_groups(found)
+    mark, fork = found.mark(), found.fork()
+    for key, scope, value in after:
+        found.put(GROUPED, key, value, scope)
+    check_groups(found)
+    check_groups(fork)
+    found.restore(mark)
+    check_groups(found)
+
+
+def test_a_row_that_is_written_by_the_tables_name_alone_is_grouped_too() -> None:
+    found = world()
+    found.put(Table("grouped"), "a", 2)
+    assert found.group(GROUPED, EVEN, 0) == (2,)
+
+
+def test_groups_are_no_part_of_the_hash() -> None:
+    plain, grouped = world(), world()
+    plain.put(Table("grouped"), "a", 2)
+    grouped.put(GROUPED, "a", 2)
+    plain.take_changes()
+    grouped.take_changes()
+    bare = changed(grouped.state, groups=State("1", 0).groups)
+    assert bare.hash() == plain.state.hash() == grouped.state.hash()
 
 
 def test_a_fork_and_its_origin_do_not_see_each_other() -> None:

@@ -11,6 +11,7 @@ from tests.cluster.build import Cluster
 from tutorial.cluster import clock, jsontext
 from tutorial.cluster.marathon.ids import instance_id, task_name, time_uuid
 from tutorial.cluster.mesos.names import short_hash
+from tutorial.cluster.ranges import Ranges, hold, size, without
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -80,3 +81,21 @@ def test_an_instance_is_named_by_a_time_based_uuid_near_the_beginning() -> None:
 def test_names_of_apps_with_folders() -> None:
     assert instance_id("/webshop/db", "x") == "webshop_db.instance-x"
     assert task_name("/webshop/db") == "db.webshop"
+
+
+RANGES = (
+    st.lists(st.integers(0, 60), unique=True)
+    .map(sorted)
+    .map(lambda ends: tuple(zip(ends[::2], ends[1::2], strict=False)))
+)
+
+
+@given(RANGES, st.lists(st.integers(0, 60)), st.integers(0, 70))
+def test_ranges_less_some_ports_hold_the_others(given: Ranges, used: list[int], count: int) -> None:
+    ports = [port for low, high in given for port in range(low, high + 1)]
+    left = [port for port in ports if port not in used]
+    found = without(given, used)
+    assert [port for low, high in found for port in range(low, high + 1)] == left
+    assert all(low <= high for low, high in found)
+    assert size(found) == len(left)
+    assert hold(found, count) == (len(left) >= count)

@@ -9,7 +9,9 @@ import pytest
 from tests.build import app, article_attempt, no_tool
 from tests.lesson.build import FILES, Learner, changed, load, written
 from tutorial.attempt import Attempt, Line
+from tutorial.cluster.marathon.tables import BY_APP, INSTANCES, number_of
 from tutorial.lesson.checks import Check, View, known
+from tutorial.lesson.glance import Glance
 from tutorial.lesson.judge import Judge, holds
 from tutorial.lesson.model import Goal
 from tutorial.play import Typed, let_settle, type_line
@@ -226,3 +228,15 @@ def test_a_check_that_reads_the_clock_is_asked_each_time(tmp_path: Path, monkeyp
     assert judge.look(attempt.world, ()) == []
     attempt.world.set_now(100)
     assert judge.look(attempt.world, ()) == [{"id": "g", "met": True}]
+
+
+def test_what_was_counted_stands_until_the_number_changes(deployed: Attempt) -> None:
+    let_settle(deployed, no_tool)
+    world = deployed.world
+    glance = Glance(world.state)
+    assert number_of(glance.world, "/httpi", condition="Running") == 1
+    running = world.group(INSTANCES, BY_APP, "/httpi")[0]
+    world.put(INSTANCES, running.id, replace(running, slot=7))
+    assert glance.stands_in(world.state)
+    world.put(INSTANCES, running.id, replace(running, condition="Killing"))
+    assert not glance.stands_in(world.state)

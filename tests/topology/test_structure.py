@@ -1,13 +1,19 @@
 """What stands in the picture of a cluster, and where."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
+
+import pytest
 
 from tests.cluster.build import Cluster, app
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.marathon.tables import FAILURES, INSTANCES
+from tutorial.cluster.marathon.tables import FAILURES, INSTANCES, Instance
 from tutorial.cluster.network.tables import ADDRESSES, LINKS, SOCKETS, Socket
-from tutorial.topology.element import KINDS
+from tutorial.cluster.world import World
+from tutorial.topology import structure as structure_module
+from tutorial.topology.element import KINDS, Element
 from tutorial.topology.operations import apply
 from tutorial.topology.structure import Picture, structure
 
@@ -190,6 +196,25 @@ def test_every_table_that_shows_is_watched() -> None:
         assert after == structure(world), (table.name, key)
         check(after)
         seen = after
+
+
+def test_a_task_that_changes_is_drawn_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = Cluster()
+    cluster.add(app(instances=40, cpus=0.01, mem=32, constraints=[]))
+    picture = Picture(cluster.world)
+    cluster.world.take_changes()
+    drawn: list[str] = []
+    original = structure_module.task_elements
+
+    def counted(world: World, instance: Instance, parent: str) -> Iterator[Element]:
+        drawn.append(instance.id)
+        return original(world, instance, parent)
+
+    monkeypatch.setattr(structure_module, "task_elements", counted)
+    one = cluster.instances()[0]
+    cluster.world.put(INSTANCES, one.id, replace(one, condition="Killing"))
+    assert picture.operations(cluster.world.take_changes()) == [["change", f"task:{one.id}", ANY]]
+    assert drawn == [one.id]
 
 
 def test_several_masters_stand_in_their_order() -> None:

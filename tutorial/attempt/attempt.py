@@ -198,7 +198,7 @@ class Attempt:
             if waiting is not None and waiting.line.entry.seq == event.data[0]:
                 yield from self._resume(waiting, None)
         else:
-            self._dispatch(event)
+            yield from self._dispatch(event)
         yield from self._stop_if_spent()
         self._judge()
         self._look(by_itself=event.kind != "process.wake")
@@ -218,11 +218,12 @@ class Attempt:
         finally:
             self.steps += budget.row_steps(self.world.work - before)
 
-    def _dispatch(self, event: Event) -> None:
+    def _dispatch(self, event: Event) -> Running:
         mark = self.world.mark()
         try:
             with self._charged():
-                controllers.dispatch(event, self.world)
+                for _ in controllers.dispatch(event, self.world):
+                    yield Breath()
         except Exception as error:  # a fault of ours: the event is dropped, the world goes on
             self.world.restore(mark)
             self.faults.append(Fault(0, error))

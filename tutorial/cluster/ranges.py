@@ -1,6 +1,9 @@
 """Port ranges: tuples of (low, high), both ends included, ascending. Mesos writes them, Marathon picks from them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
+from operator import itemgetter
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -13,6 +16,11 @@ def contains(ranges: Ranges, port: int) -> bool:
 def size(ranges: Ranges) -> int:
     """How many ports the ranges hold."""
     return sum(high - low + 1 for low, high in ranges)
+
+
+def hold(ranges: Ranges, count: int) -> bool:
+    """Whether the ranges hold so many ports; costs less than their size."""
+    return any(held >= count for held in accumulate((high - low + 1 for low, high in ranges), initial=0))
 
 
 def at(ranges: Ranges, index: int) -> int:
@@ -41,11 +49,11 @@ def without(ranges: Ranges, used: Iterable[int]) -> Ranges:
     """The ranges less single ports."""
     left = ranges
     for port in sorted(set(used)):
-        left = tuple(part for low, high in left for part in _split(low, high, port))
+        index = bisect_right(left, port, key=itemgetter(0)) - 1
+        if index >= 0 and port <= left[index][1]:
+            left = (*left[:index], *_split(*left[index], port), *left[index + 1 :])
     return left
 
 
 def _split(low: int, high: int, port: int) -> list[tuple[int, int]]:
-    if not low <= port <= high:
-        return [(low, high)]
     return [part for part in ((low, port - 1), (port + 1, high)) if part[0] <= part[1]]

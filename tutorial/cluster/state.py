@@ -21,11 +21,39 @@ MODULUS = 1 << 128
 MOST_RETRIES = 3
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Index(Generic[Entry]):
+    """The keys of a table's rows by group: `of` gives a row's group, None for a row in no group.
+
+    Indexes and tallies follow from the rows alone and are no part of a state's digest: they spare reading all rows.
+    """
+
+    name: str
+    of: Callable[[Entry], Key | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally(Generic[Entry]):
+    """How many rows of each kind a group has: `of` gives a row's group and kind."""
+
+    name: str
+    of: Callable[[Entry], tuple[Key, Key]]
+
+
+_INDEXES: dict[str, tuple[Index[Any] | Tally[Any], ...]] = {}
+"""Name of a table → its indexes. Whoever puts a row puts it into its groups, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Entry]):
     """The name of a table and, for the type checker, what stands in it. Keys of one table are comparable."""
 
     name: str
+    indexes: tuple[Index[Entry] | Tally[Entry], ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        if self.indexes:
+            _INDEXES[self.name] = self.indexes
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +83,8 @@ class State:
     """A whole world at one moment.
 
     `tables` maps table name → scope → key → entry; a scope is a node, a namespace, or "" for the whole cluster.
-    `digest` is the sum of the digests of all rows, so it is kept up to date from the changed rows alone.
+    `digest` is the sum of the digests of all rows, so it is kept up to date from the changed rows alone; `groups` maps
+    (name of an index or a tally, scope, group) → what it has of that.
     """
 
     seed: str
@@ -67,12 +96,18 @@ class State:
     queue: tuple[Event, ...] = ()
     pins: tuple[tuple[str, tuple[str | int, ...], str | int], ...] = ()
     tables: Rows = field(default_factory=Map)
+    groups: Rows = field(default_factory=Map)
 
     def rows(self, table: str, scope: str = "") -> Rows:
         """The rows of a table in one scope; an empty map when there are none."""
         scopes = self.tables.get(table)
         rows = None if scopes is None else scopes.get(scope)
         return EMPTY if rows is None else rows
+
+    def group(self, index: str, group: Key, scope: str = "") -> Rows:
+        """What an index or tally has of one group in one scope, as a map: keys, or kind → number; perhaps empty."""
+        found: Rows = self.groups.get((index, scope, group), EMPTY)
+        return found
 
     def hash(self) -> str:
         """32 hexadecimal digits that two states share exactly when they hold the same rows, clock and queue."""
@@ -133,7 +168,46 @@ def with_row(state: State, change: Change) -> State:
     rows: Rows = scopes.get(change.scope, EMPTY)
     rows = rows.delete(change.key) if change.after is None else rows.set(change.key, change.after)
     scopes = scopes.set(change.scope, rows) if rows else scopes.delete(change.scope)
-    return changed(state, tables=state.tables.set(change.table, scopes))
+    groups = state.groups
+    for index in _INDEXES.get(change.table, ()):
+        move = _retallied if isinstance(index, Tally) else _regrouped
+        groups = move(groups, index, change)
+    return changed(state, tables=state.tables.set(change.table, scopes), groups=groups)
+
+
+def _regrouped(groups: Rows, index: Any, change: Change) -> Rows:
+    """The groups with one row moved from the one in which it was to the one in which it is."""
+    before = None if change.before is None else index.of(change.before)
+    after = None if change.after is None else index.of(change.after)
+    if before == after:
+        return groups
+    if before is not None:
+        place = (index.name, change.scope, before)
+        keys = groups[place].delete(change.key)
+        groups = groups.set(place, keys) if keys else groups.delete(place)
+    if after is not None:
+        place = (index.name, change.scope, after)
+        groups = groups.set(place, groups.get(place, EMPTY).set(change.key, True))
+    return groups
+
+
+def _retallied(groups: Rows, tally: Any, change: Change) -> Rows:
+    """The tallies with one row counted as what it is and no longer as what it was."""
+    before = None if change.before is None else tally.of(change.before)
+    after = None if change.after is None else tally.of(change.after)
+    if before == after:
+        return groups
+    for found, more in ((before, -1), (after, 1)):
+        if found is not None:
+            groups = _tallied(groups, (tally.name, change.scope, found[0]), found[1], more)
+    return groups
+
+
+def _tallied(groups: Rows, place: tuple[str, str, Key], kind: Key, more: int) -> Rows:
+    counts: Rows = groups.get(place, EMPTY)
+    number = counts.get(kind, 0) + more
+    counts = counts.set(kind, number) if number else counts.delete(kind)
+    return groups.set(place, counts) if counts else groups.delete(place)
 
 
 def sealed(state: State, changes: Iterator[Change] | tuple[Change, ...]) -> State:

@@ -8,11 +8,11 @@ from bisect import insort
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tutorial.cluster import chance, clock
 from tutorial.cluster.chance import Option, Subject
-from tutorial.cluster.state import Change, Event, Key, State, Table, changed, sealed, with_row
+from tutorial.cluster.state import Change, Event, Index, Key, State, Table, Tally, changed, sealed, with_row
 
 Entry = TypeVar("Entry")
 
@@ -55,6 +55,20 @@ class World:
         rows = self.state.rows(table.name, scope)
         self.work += len(rows)
         return tuple(rows[key] for key in sorted(rows))
+
+    def group(self, table: Table[Entry], index: Index[Entry], group: Key, scope: str = "") -> tuple[Entry, ...]:
+        """The entries of one group of a table's scope, in the order of their keys. Costs as much as they are."""
+        keys, rows = self.state.group(index.name, group, scope), self.state.rows(table.name, scope)
+        self.work += len(keys)
+        return tuple(rows[key] for key in sorted(keys))
+
+    def count(self, index: Index[Any], group: Key, scope: str = "") -> int:
+        """How many rows a group has; costs the same however many."""
+        return len(self.state.group(index.name, group, scope))
+
+    def tally(self, tally: Tally[Any], group: Key, scope: str = "") -> dict[Any, int]:
+        """How many rows of each kind a group has."""
+        return dict(self.state.group(tally.name, group, scope))
 
     def scopes(self, table: Table[Entry]) -> tuple[str, ...]:
         """The scopes in which the table has rows, sorted."""
@@ -100,13 +114,15 @@ class World:
         self.state = sealed(self.state, changes)
         return changes
 
-    def mark(self) -> tuple[State, dict[tuple[str, str, Key], object]]:
-        """Where the world stands, for `restore`. Costs as much as what was changed since `take_changes`."""
-        return self.state, dict(self._before)
+    def mark(self) -> tuple[State, int]:
+        """Where the world stands, for `restore`, until `take_changes` is called."""
+        return self.state, len(self._before)
 
-    def restore(self, mark: tuple[State, dict[tuple[str, str, Key], object]]) -> None:
+    def restore(self, mark: tuple[State, int]) -> None:
         """Go back to a mark: whatever was written since then never happened."""
-        self.state, self._before = mark[0], dict(mark[1])
+        self.state, known = mark
+        while len(self._before) > known:
+            self._before.popitem()
 
     def fork(self) -> "World":
         """Another world that begins here; neither sees what the other writes. Costs the same whatever the size."""

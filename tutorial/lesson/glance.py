@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from tutorial.cluster.state import Rows, State
+from tutorial.cluster.state import Key, Rows, State
 from tutorial.cluster.world import World
 
 
@@ -13,6 +13,7 @@ class Glance:
         self.more = False
         self._state = state
         self._read: dict[tuple[str, str], Rows] = {}
+        self._counted: dict[tuple[str, Key, str], Rows] = {}
 
     @property
     def world(self) -> World:
@@ -24,13 +25,18 @@ class Glance:
         found = self._read[table, scope] = self._state.rows(table, scope)
         return found
 
+    def group(self, index: str, group: Key, scope: str = "") -> Rows:
+        """As of the state itself."""
+        found = self._counted[index, group, scope] = self._state.group(index, group, scope)
+        return found
+
     def __getattr__(self, name: str) -> Any:
         self.more = True
         return getattr(self._state, name)
 
     def stands_in(self, state: State) -> bool:
         """Whether all that was read is there in another state, unchanged."""
-        if self.more:
-            return False
-        same = state.tables is self._state.tables
-        return same or all(state.rows(*place) is rows for place, rows in self._read.items())
+        if self.more or state.tables is self._state.tables:
+            return not self.more
+        rows = all(state.rows(*place) is rows for place, rows in self._read.items())
+        return rows and all(state.group(*place) is found for place, found in self._counted.items())

@@ -18,6 +18,7 @@ from tutorial.cluster.marathon.documents import ACTIVE
 from tutorial.cluster.marathon.tables import INSTANCES, Instance
 from tutorial.cluster.mesos import documents
 from tutorial.cluster.mesos.tables import AGENTS
+from tutorial.cluster.network import sockets
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -161,9 +162,8 @@ def _add_ports(words: Words, world: World, placed: list[Instance]) -> None:
     seen: dict[int, list[str]] = {}
     for instance in placed:
         host = world.get(HOSTS, instance.agent)
-        open_ports = {socket.port for socket in world.values(SOCKETS, instance.agent) if socket.protocol == "tcp"}
-        for port in instance.host_ports:
-            if host is not None and instance.condition in ACTIVE and port in open_ports:
+        for port in instance.host_ports if host is not None and instance.condition in ACTIVE else ():
+            if host is not None and sockets.listening(world, host.id, "tcp", port):
                 element = f"socket:{host.id}/tcp/{port}"
                 words[f"{host.ip}:{port}"] = (element, "port")
                 seen.setdefault(port, []).append(element)

@@ -1,19 +1,18 @@
 """World → elements: what stands in the picture, and its structure. Ids are the cluster's own.
 
-`Picture` keeps the elements of each machine and makes anew only those of machines whose rows have changed.
+`Picture` keeps the elements of each machine and each task, and makes anew only those whose rows have changed.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import HOSTS, Host
-from tutorial.cluster.marathon.tables import FAILURES, INSTANCES
+from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, instance_of
 from tutorial.cluster.mesos.documents import slave_id
-from tutorial.cluster.mesos.tables import TASKS, Task
+from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.setup import UNDERLAY
-from tutorial.cluster.network.tables import ADDRESSES, LINKS, SOCKETS, Address, Link
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, SOCKETS, Address, Link, Socket
 from tutorial.cluster.state import Change, Rows
 from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place, edge
@@ -24,11 +23,13 @@ BANDS = {"master": 0, "public_agent": 1, "client": 2, "router": 3}
 """The order of the machines in the band at the left edge; private agents have a band of their own."""
 LARGEST_BAND = 1000
 AGENTS = frozenset({"agent", "public_agent"})
-WIRES = ""
+WIRES = ("", "")
 """The part of the picture that is no machine's: the wires and what leads around them."""
 
+PartName = tuple[str, str]
+"""A machine and an instance on it; no instance for the machine itself."""
 Part = dict[str, Document]
-"""The elements of one machine, by id. Parts are shared between pictures and never changed."""
+"""The elements of one machine or task, by id. Parts are shared between pictures and never changed."""
 
 
 def host_id(host: Host) -> str:
@@ -66,13 +67,18 @@ def _wire_facts(world: World, router: Host | None) -> tuple[tuple[str, str], ...
 
 def host_elements(world: World, host: Host) -> Iterator[Element]:
     """A machine with its network cards, ports and tasks, and the edges between them."""
+    yield from machine_elements(world, host)
+    for instance in world.group(INSTANCES, BY_AGENT, host.id) if host.role in AGENTS else ():
+        yield from task_elements(world, instance, host_id(host))
+
+
+def machine_elements(world: World, host: Host) -> Iterator[Element]:
+    """A machine with its network cards alone."""
     name = host_id(host)
     yield Element(name, host.role, host.id, state="up", place=_place(host), facts=_host_facts(world, host))
     for link in world.values(LINKS, host.id):
         if link.kind == "ethernet":
             yield from _card(world, host, link)
-    if host.role in AGENTS:
-        yield from task_elements(world, host, name)
 
 
 def _place(host: Host) -> Place:
@@ -117,12 +123,12 @@ class Picture:
         self._parts = dict(_whole(world))
 
     def document(self) -> list[Document]:
-        """Every element, machines in their order, wires last."""
-        return [element for part in self._parts.values() for element in part.values()]
+        """Every element, machines in their order, each with its tasks, wires last."""
+        return [element for name in sorted(self._parts, key=_order) for element in self._parts[name].values()]
 
     def operations(self, changes: Iterable[Change]) -> list[Operation]:
         """What the changed rows mean for the picture; empty when nothing in it changes."""
-        touched = sorted({name for change in changes for name in parts_of(change)}, key=lambda name: (not name, name))
+        touched = sorted({name for change in changes for name in self._parts_of(change)}, key=_order)
         if not touched:
             return []
         before = {name: element for part in touched for name, element in self._parts.get(part, {}).items()}
@@ -131,49 +137,77 @@ class Picture:
         after = {name: element for part in touched for name, element in self._parts.get(part, {}).items()}
         return operations(before, after)
 
-    def _remake(self, name: str) -> None:
+    def _remake(self, name: PartName) -> None:
         if part := _part(self.world, name):
             self._parts[name] = part
         else:
             self._parts.pop(name, None)
 
+    def _parts_of(self, change: Change) -> set[PartName]:
+        """The parts that may differ after a change. What a machine itself shows decides what its tasks show."""
+        named = parts_of(self.world, change)
+        machines = {machine for machine, instance in named if not instance}
+        tasks = {name for name in self._parts if name[0] in machines} if machines - {""} else set()
+        return named | tasks | {(machine, found) for machine in machines for found in _instances(self.world, machine)}
 
-def _part(world: World, name: str) -> Part:
+
+def _order(name: PartName) -> tuple[bool, PartName]:
+    return name == WIRES, name
+
+
+def _part(world: World, name: PartName) -> Part:
     if name == WIRES:
         return _documents(wire_elements(world))
-    host = world.get(HOSTS, name)
-    return _documents(host_elements(world, host)) if host is not None and shown(host) else {}
+    machine, task = name
+    host = world.get(HOSTS, machine)
+    if host is None or not shown(host):
+        return {}
+    if not task:
+        return _documents(machine_elements(world, host))
+    instance = world.get(INSTANCES, task)
+    here = instance is not None and instance.agent == machine and host.role in AGENTS
+    return _documents(task_elements(world, instance, host_id(host))) if instance and here else {}
 
 
 def _documents(elements: Iterable[Element]) -> Part:
     return {element.id: element.document() for element in elements}
 
 
-_started: list[tuple[Rows, dict[str, Part]]] = []
+def _instances(world: World, machine: str) -> list[str]:
+    return [instance.id for instance in world.group(INSTANCES, BY_AGENT, machine)]
 
 
-def _whole(world: World) -> dict[str, Part]:
+_started: list[tuple[Rows, dict[PartName, Part]]] = []
+
+
+def _whole(world: World) -> dict[PartName, Part]:
     """Every part of a world's picture. The last few are kept, for many attempts begin with the same world."""
     for tables, parts in _started:
         if tables is world.state.tables:
             return parts
-    names = [*(host.id for host in world.values(HOSTS)), WIRES]
-    parts = {name: part for name in names if (part := _part(world, name))}
+    machines = [host.id for host in world.values(HOSTS)]
+    names = [(machine, task) for machine in machines for task in ("", *_instances(world, machine))]
+    parts = {name: part for name in (*names, WIRES) if (part := _part(world, name))}
     _started[:] = [(world.state.tables, parts), *_started[:7]]
     return parts
 
 
-def parts_of(change: Change) -> set[str]:
-    """The parts of the picture that may differ after a change: machines by id, `WIRES`."""
+def parts_of(world: World, change: Change) -> set[PartName]:
+    """The parts of the picture that a change is about."""
     if change.table == HOSTS.name:
-        return {str(change.key), WIRES}
+        return {(str(change.key), ""), WIRES}
     if change.table in {LINKS.name, ADDRESSES.name}:
-        return {_machine(change.scope), WIRES}
-    if change.table in {SOCKETS.name, CONTAINERS.name}:
-        return {_machine(change.scope)}
-    if change.table in {INSTANCES.name, TASKS.name, FAILURES.name}:
-        return {agent for row in (change.before, change.after) if row and (agent := _agent(row))}
-    return set()
+        return {(_machine(change.scope), ""), WIRES}
+    if change.table == SOCKETS.name:
+        return _holders(world, _machine(change.scope), change.after or change.before)
+    rows = [row for row in (change.before, change.after) if row]
+    if change.table == CONTAINERS.name:
+        return {(_machine(change.scope), instance_of(row.task_id)) for row in rows if row.task_id}
+    if change.table == INSTANCES.name:
+        return {(row.agent, row.id) for row in rows if row.agent}
+    if change.table == TASKS.name:
+        return {(row.info.agent, instance_of(row.info.id)) for row in rows}
+    return {(row.agent, instance_of(row.task_id)) for row in rows} if change.table == FAILURES.name else set()
 
 
 def _machine(scope: str) -> str:
@@ -181,8 +215,10 @@ def _machine(scope: str) -> str:
     return scope.partition("/")[0]
 
 
-def _agent(row: Any) -> str:
-    return row.info.agent if isinstance(row, Task) else str(row.agent)
+def _holders(world: World, machine: str, socket: Socket) -> set[PartName]:
+    """The tasks on a machine that hold the port of a socket."""
+    found = world.group(INSTANCES, BY_AGENT, machine)
+    return {(machine, instance.id) for instance in found if socket.port in instance.host_ports}
 
 
 def structure(world: World) -> dict[str, Document]:

@@ -1,16 +1,16 @@
-"""The tasks of an agent, with the host ports that they hold, and the lines between card, port and task."""
+"""The tasks on agents, with the host ports that they hold, and the lines between card, port and task."""
 
 from collections.abc import Iterator
 
 from tutorial.cluster.causes import Causes
 from tutorial.cluster.docker.tables import CONTAINERS
-from tutorial.cluster.host import Host
 from tutorial.cluster.marathon.definition import ports
 from tutorial.cluster.marathon.documents import ACTIVE, STATES
-from tutorial.cluster.marathon.tables import FAILURES, INSTANCES, Instance, app_of
+from tutorial.cluster.marathon.tables import FAILURES, Instance, app_of
 from tutorial.cluster.mesos.names import short_hash
 from tutorial.cluster.mesos.tables import TASKS
-from tutorial.cluster.network.tables import LINKS, SOCKETS, Socket
+from tutorial.cluster.network import sockets
+from tutorial.cluster.network.tables import LINKS, Socket
 from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place, edge
 
@@ -29,13 +29,11 @@ LOOKS = {
 """How a task looks in the picture, by the condition of its instance."""
 
 
-def task_elements(world: World, host: Host, parent: str) -> Iterator[Element]:
-    """Every task on an agent, in the slot that it keeps while it lives."""
-    for instance in world.values(INSTANCES):
-        if instance.agent == host.id:
-            yield _task(world, instance, parent)
-            if instance.condition in ACTIVE:
-                yield from _ports(world, instance, parent)
+def task_elements(world: World, instance: Instance, parent: str) -> Iterator[Element]:
+    """The task of an instance on its agent, in the slot that it keeps while it lives, and the ports that it holds."""
+    yield _task(world, instance, parent)
+    if instance.condition in ACTIVE:
+        yield from _ports(world, instance, parent)
 
 
 def _task(world: World, instance: Instance, parent: str) -> Element:
@@ -87,18 +85,13 @@ def _ports(world: World, instance: Instance, parent: str) -> Iterator[Element]:
     for port, protocol in zip(instance.host_ports, protocols, strict=True):
         kind = "tcp" if "tcp" in protocol else "udp"
         name = f"socket:{instance.agent}/{kind}/{port}"
-        socket = _listening(world, instance.agent, kind, port)
+        socket = sockets.listening(world, instance.agent, kind, port)
         state = "listening" if socket else "promised"
         yield Element(name, "port", str(port), parent, state, Place(column="A", slot=instance.slot), _facts(socket))
         if socket is not None:
             yield edge(name, f"task:{instance.id}")
             if card is not None:
                 yield edge(f"link:{instance.agent}/eth0", name)
-
-
-def _listening(world: World, agent: str, protocol: str, port: int) -> Socket | None:
-    found = (socket for socket in world.values(SOCKETS, agent) if (socket.protocol, socket.port) == (protocol, port))
-    return next(found, None)
 
 
 def _facts(socket: Socket | None) -> Facts:

@@ -1,6 +1,7 @@
 """Scaling, restarting, moving: every deployment ends, and keeps on its way what it promised."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from math import ceil, floor
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cluster.build import Cluster, app, check_always, check_settled
-from tutorial.cluster import api
+from tutorial.cluster import api, controllers
 from tutorial.cluster.marathon.tables import INSTANCES
 from tutorial.cluster.mesos.offers import allocatable, free
 from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, TASKS, TaskInfo
@@ -147,6 +148,25 @@ def test_many_small_tasks_all_come_up() -> None:
     cluster.add(app(cpus=0.01, mem=32, instances=150))
     check_always(cluster.world)
     assert cluster.conditions() == {"Running": 150}
+
+
+def test_the_start_of_many_tasks_at_once_may_be_interrupted_at_each() -> None:
+    cluster = Cluster()
+    cluster.call("POST", "apps", app(cpus=0.01, mem=32, instances=90, constraints=[]))
+    pauses: Counter[str] = Counter()
+    while not cluster.world.settled:
+        event = cluster.world.pop_event(cluster.world.state.queue[0].at_ms)
+        assert event is not None
+        pauses[event.kind] += sum(1 for _ in controllers.dispatch(event, cluster.world))
+    assert pauses["mesos.offers"] >= 2 * 90
+    assert len(cluster.instances()) == 90
+    cluster.call("DELETE", "apps/web")
+    while not cluster.world.settled:
+        event = cluster.world.pop_event(cluster.world.state.queue[0].at_ms)
+        assert event is not None
+        pauses[event.kind] += sum(1 for _ in controllers.dispatch(event, cluster.world))
+    assert pauses["marathon.deployment"] >= 90
+    assert cluster.instances() == []
 
 
 def test_a_later_call_draws_the_same_values() -> None:

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutorial.cluster.docker import images
-from tutorial.cluster.docker.programs import Start, command_line, start
+from tutorial.cluster.docker.programs import Listens, Start, command_line, start
 
 HTTPI = images.REGISTRY["dcoslabs/httpi:latest"]
 ENVIRONMENT = {"PORT0": "31000", "PORT_HTTP": "31000", "OPTIONS": "-port 31001", "EMPTY": ""}
-FREE = frozenset[int]()
+FREE = frozenset[int]().__contains__
 
 
-def run(line: str, taken: frozenset[int] = FREE) -> Start:
-    return start(HTTPI, command_line(HTTPI, line, ()), ENVIRONMENT, taken)
+def run(line: str, listens: Listens = FREE) -> Start:
+    return start(HTTPI, command_line(HTTPI, line, ()), ENVIRONMENT, listens)
 
 
 LISTENING = [
@@ -67,7 +67,7 @@ def test_what_cannot_run_ends_with_its_code_and_words(line: str, exit_code: int,
 
 
 def test_a_port_that_is_taken_ends_httpi() -> None:
-    found = run("/httpi -port 80", frozenset({80}))
+    found = run("/httpi -port 80", frozenset({80}).__contains__)
     assert (found.exit_code, found.message) == (1, "listen tcp 0.0.0.0:80: bind: address already in use")
 
 

@@ -7,11 +7,20 @@ and its port is the agent's. Source: apache/mesos 1.8, src/docker/executor.cpp.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from tutorial.cluster import host as hosts
 from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.docker import images, programs
-from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, IMAGES, Container, Executor, PulledImage
+from tutorial.cluster.docker.tables import (
+    CONTAINERS,
+    EXECUTORS,
+    IMAGES,
+    RUNNING,
+    Container,
+    Executor,
+    PulledImage,
+)
 from tutorial.cluster.host import HOSTS, PROCESSES, Process
 from tutorial.cluster.jsontext import Json, loads
 from tutorial.cluster.mesos.tables import TASKS, Task
@@ -128,8 +137,8 @@ def run(world: World, task_id: str) -> None:
     argv = programs.command_line(image, task.info.command, task.info.arguments)
     container = created(world, task, executor, image, argv)
     environment = dict(text.partition("=")[::2] for text in container.env)
-    taken = sockets.listening_ports(world, task.info.agent)
-    started(world, task, container, programs.start(image, argv, environment, taken))
+    listens = partial(sockets.listening, world, task.info.agent, "tcp")
+    started(world, task, container, programs.start(image, argv, environment, listens))
 
 
 def _refusal(world: World, task: Task) -> str | None:
@@ -137,7 +146,7 @@ def _refusal(world: World, task: Task) -> str | None:
     network = str(_docker(task).get("network", "HOST")).lower()
     if network != "host":
         return f"network mode {network} is not part of this simulation yet"
-    running = sum(container.state == "running" for container in world.values(CONTAINERS, task.info.agent))
+    running = world.count(RUNNING, "", task.info.agent)
     return "fork/exec /proc/self/exe: resource temporarily unavailable" if running >= MOST_CONTAINERS else None
 
 
@@ -240,7 +249,7 @@ def exited(world: World, host: str, pid: int, exit_code: int) -> None:
         return
     sockets.close_all(world, process.namespace or host, pid)
     world.delete(PROCESSES, pid, host)
-    container = next((found for found in world.values(CONTAINERS, host) if found.pid == pid), None)
+    container = next((found for found in world.group(CONTAINERS, RUNNING, "", host) if found.pid == pid), None)
     if container is None:
         return
     ended = replace(container, state="exited", pid=0, finished_ms=world.now_ms, exit_code=exit_code)

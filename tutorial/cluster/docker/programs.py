@@ -14,6 +14,7 @@ SHELL = ("/bin/sh", "-c")
 VARIABLE = re.compile(r"'[^']*'|\$(?:\{(?P<braced>\w+)\}|(?P<plain>\w+))")
 OPERATORS = frozenset(";&|()<>`")
 SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+Listens = Callable[[int], object]
 UNBOUNDED_MS = 10**12
 """About 30 years: nothing lasts longer here."""
 
@@ -39,14 +40,14 @@ def command_line(image: Image, command: str, arguments: tuple[str, ...]) -> tupl
     return (*SHELL, command) if command else arguments or image.command
 
 
-def start(image: Image, argv: tuple[str, ...], environment: Mapping[str, str], taken: frozenset[int]) -> Start:
-    """Start an argv in an image; `taken` are the ports on which something listens in the network namespace."""
+def start(image: Image, argv: tuple[str, ...], environment: Mapping[str, str], listens: Listens) -> Start:
+    """Start an argv in an image; `listens` finds what listens on a port of the network namespace."""
     if argv[:2] == SHELL:
-        return _shell(image, argv[2], environment, taken)
-    return _program(image, argv, taken, missing="exec: {}: executable file not found in $PATH")
+        return _shell(image, argv[2], environment, listens)
+    return _program(image, argv, listens, missing="exec: {}: executable file not found in $PATH")
 
 
-def _shell(image: Image, line: str, environment: Mapping[str, str], taken: frozenset[int]) -> Start:
+def _shell(image: Image, line: str, environment: Mapping[str, str], listens: Listens) -> Start:
     """A shell line with one simple command in it; the shell itself is replaced by what it starts."""
 
     def value(match: re.Match[str]) -> str:
@@ -60,24 +61,24 @@ def _shell(image: Image, line: str, environment: Mapping[str, str], taken: froze
         return Start("sh", (*SHELL, line), exit_code=2, message=f"/bin/sh: syntax error: {error}")
     if not simple:
         return Start("sh", (*SHELL, line), exit_code=2, message="a container here runs one simple command")
-    return _program(image, words, taken, missing="/bin/sh: {}: not found") if words else Start("sh", (), exit_code=0)
+    return _program(image, words, listens, missing="/bin/sh: {}: not found") if words else Start("sh", (), exit_code=0)
 
 
-def _program(image: Image, argv: tuple[str, ...], taken: frozenset[int], missing: str) -> Start:
+def _program(image: Image, argv: tuple[str, ...], listens: Listens, missing: str) -> Start:
     name = image.program(argv[0])
     if name is None:
         return Start("sh", argv, exit_code=127, message=missing.format(argv[0]))
-    return PROGRAMS[name](argv, taken)
+    return PROGRAMS[name](argv, listens)
 
 
-def _httpi(argv: tuple[str, ...], taken: frozenset[int]) -> Start:
+def _httpi(argv: tuple[str, ...], listens: Listens) -> Start:
     """httpi parses its one flag and listens."""
     text, error = _port_flag(argv[1:])
     if error:
         return Start("httpi", argv, exit_code=2, message=error)
     if not re.fullmatch(r"0*[1-9]\d{0,4}", text, re.ASCII) or int(text) > 65535:
         return Start("httpi", argv, exit_code=1, message=f"listen tcp: address {text}: invalid port")
-    if int(text) in taken:
+    if listens(int(text)):
         return Start("httpi", argv, exit_code=1, message=f"listen tcp 0.0.0.0:{text}: bind: address already in use")
     return Start("httpi", argv, port=int(text))
 
@@ -94,7 +95,7 @@ def _port_flag(words: tuple[str, ...]) -> tuple[str, str]:
     return (value if equals else words[1]), ""
 
 
-def _sleep(argv: tuple[str, ...], taken: frozenset[int]) -> Start:
+def _sleep(argv: tuple[str, ...], listens: Listens) -> Start:
     """busybox sleep: the sum of its arguments. As the first process of its container it does not hear SIGTERM."""
     parts = [re.fullmatch(r"(\d+)([smhd]?)", word, re.ASCII) for word in argv[1:]]
     if not parts or not all(parts):
@@ -103,7 +104,7 @@ def _sleep(argv: tuple[str, ...], taken: frozenset[int]) -> Start:
     return Start("sleep", argv, lasts_ms=min(max(1, seconds * 1000), UNBOUNDED_MS), obeys=False)
 
 
-PROGRAMS: dict[str, Callable[[tuple[str, ...], frozenset[int]], Start]] = {
+PROGRAMS: dict[str, Callable[[tuple[str, ...], Listens], Start]] = {
     "httpi": _httpi,
     "sleep": _sleep,
     "true": lambda argv, _: Start("true", argv, exit_code=0),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tutorial.cluster.causes import Causes
-from tutorial.cluster.state import Table
+from tutorial.cluster.state import Index, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ class Container:
     causes: Causes = ()
 
 
-CONTAINERS: Table[Container] = Table("docker.container")
+RUNNING: Index[Container] = Index("docker.container.running", lambda found: "" if found.state == "running" else None)
+"""Those that run, in group ""."""
+CONTAINERS: Table[Container] = Table("docker.container", (RUNNING,))
 """Key: container name."""
 
 

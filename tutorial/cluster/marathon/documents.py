@@ -5,7 +5,17 @@ Sources: mesosphere/marathon v1.8.222, api/v2/json/Formats.scala, raml/TaskConve
 
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, FAILURES, INSTANCES, App, Deployment, Instance
+from tutorial.cluster.marathon.tables import (
+    APPS,
+    BY_APP,
+    DEPLOYMENTS,
+    FAILURES,
+    INSTANCES,
+    App,
+    Deployment,
+    Instance,
+    number_of,
+)
 from tutorial.cluster.world import World
 
 STATES = {
@@ -22,8 +32,13 @@ ACTIVE = frozenset({"Provisioned", "Staging", "Starting", "Running", "Killing"})
 
 def instances_of(world: World, app_id: str) -> list[Instance]:
     """The instances of an app in the order in which they were scheduled."""
-    found = [instance for instance in world.values(INSTANCES) if instance.app_id == app_id]
+    found = world.group(INSTANCES, BY_APP, app_id)
     return sorted(found, key=lambda instance: (instance.scheduled_ms, instance.number, instance.id))
+
+
+def meant_to_run(world: World, app_id: str) -> list[Instance]:
+    """Those of them that are not to be stopped, in the same order."""
+    return [instance for instance in instances_of(world, app_id) if instance.goal == "running"]
 
 
 def deployments_of(world: World, app_id: str) -> list[Deployment]:
@@ -48,11 +63,10 @@ def bare(found: App) -> Json:
 
 def app(world: World, found: App) -> Json:
     """The app with its counters and deployments."""
-    states = [instance.condition for instance in instances_of(world, found.id)]
     return {
         **bare(found),
-        "tasksStaged": sum(state in {"Provisioned", "Staging"} for state in states),
-        "tasksRunning": states.count("Running"),
+        "tasksStaged": sum(number_of(world, found.id, condition=state) for state in ("Provisioned", "Staging")),
+        "tasksRunning": number_of(world, found.id, condition="Running"),
         "tasksHealthy": 0,
         "tasksUnhealthy": 0,
         "deployments": [{"id": deployment.id} for deployment in deployments_of(world, found.id)],

@@ -15,7 +15,7 @@ from tutorial.cluster.marathon.environment import environment
 from tutorial.cluster.marathon.ids import task_name
 from tutorial.cluster.marathon.placement import milli
 from tutorial.cluster.marathon.ports import matched, wanted
-from tutorial.cluster.marathon.tables import INSTANCES, App, Instance
+from tutorial.cluster.marathon.tables import BY_AGENT, INSTANCES, App, Instance
 from tutorial.cluster.mesos.tables import LAUNCHES, OFFERS, Offer, TaskInfo
 from tutorial.cluster.ranges import Ranges, contains, index_of, size, without
 from tutorial.cluster.world import World
@@ -50,7 +50,7 @@ def accept(world: World, app: App, instance: Instance, fitting: tuple[Offer, ...
 
 
 def _free_slot(world: World, agent: str) -> int:
-    used = {other.slot for other in world.values(INSTANCES) if other.agent == agent}
+    used = {other.slot for other in world.group(INSTANCES, BY_AGENT, agent)}
     return next(slot for slot in range(len(used) + 1) if slot not in used)
 
 

@@ -8,9 +8,9 @@ from itertools import accumulate
 
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon.documents import instances_of, slave_id
+from tutorial.cluster.marathon.documents import slave_id
 from tutorial.cluster.marathon.placement import FUNNEL
-from tutorial.cluster.marathon.tables import STATISTICS, NoMatch, OfferStatistics
+from tutorial.cluster.marathon.tables import STATISTICS, NoMatch, OfferStatistics, number_of
 from tutorial.cluster.mesos.tables import Offer
 from tutorial.cluster.ranges import Ranges
 from tutorial.cluster.world import World
@@ -32,8 +32,7 @@ def count(world: World, app_id: str, used: int, unused: list[NoMatch]) -> None:
 
 def forget_if_launched(world: World, app_id: str) -> None:
     """Nobody of the app waits for an offer any more: the next wait counts from nothing."""
-    waits = any(instance.condition == "Scheduled" for instance in instances_of(world, app_id))
-    if not waits and world.get(STATISTICS, app_id) is not None:
+    if not number_of(world, app_id, condition="Scheduled") and world.get(STATISTICS, app_id) is not None:
         world.delete(STATISTICS, app_id)
 
 

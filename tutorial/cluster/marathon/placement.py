@@ -11,7 +11,7 @@ from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon.ports import wanted
 from tutorial.cluster.mesos.tables import AGENTS, Offer
-from tutorial.cluster.ranges import contains, size
+from tutorial.cluster.ranges import contains, hold
 from tutorial.cluster.world import World
 
 
@@ -71,8 +71,7 @@ def _meets_all(world: World, app: Json, offer: Offer, placed: list[str]) -> bool
 def _has_ports(app: Json, offer: Offer) -> bool:
     wants = wanted(app)
     fixed = {want for want in wants if want}
-    free = size(offer.ports) - len(fixed)
-    return all(contains(offer.ports, port) for port in fixed) and free >= wants.count(0)
+    return all(contains(offer.ports, port) for port in fixed) and hold(offer.ports, len(fixed) + wants.count(0))
 
 
 def field_value(world: World, field: str, agent: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tutorial.cluster.causes import Causes
 from tutorial.cluster.jsontext import Json, loads
 from tutorial.cluster.mesos.tables import Offer
-from tutorial.cluster.state import Table
+from tutorial.cluster.state import Index, Table, Tally
 from tutorial.cluster.world import World
 
 
@@ -126,7 +126,17 @@ APPS: Table[App] = Table("marathon.app")
 """Key: app id."""
 VERSIONS: Table[App] = Table("marathon.version")
 """Scope: app id. Key: version."""
-INSTANCES: Table[Instance] = Table("marathon.instance")
+BY_APP: Index[Instance] = Index("marathon.instance.app", lambda instance: instance.app_id)
+BY_AGENT: Index[Instance] = Index("marathon.instance.agent", lambda instance: instance.agent or None)
+WAITING: Index[Instance] = Index(
+    "marathon.instance.waiting", lambda instance: "" if instance.condition == "Scheduled" else None
+)
+"""Those that wait for an offer, of all apps, in group ""."""
+STATES: Tally[Instance] = Tally(
+    "marathon.instance.states",
+    lambda instance: (instance.app_id, (instance.version, instance.goal, instance.condition)),
+)
+INSTANCES: Table[Instance] = Table("marathon.instance", (BY_APP, BY_AGENT, WAITING, STATES))
 """Key: instance id."""
 GENERATIONS: Table[int] = Table("marathon.generation")
 """Key: (app id, network mode, number): how many instances have had that number. (app id, "deployment", 0): how many
@@ -139,6 +149,21 @@ DELAYS: Table[Delay] = Table("marathon.delay")
 """Key: (app id, version of its configuration)."""
 STATISTICS: Table[OfferStatistics] = Table("marathon.statistics")
 """Key: app id. Only apps have them whose instances wait for an offer."""
+
+
+def instance_of(task_id: str) -> str:
+    """The id of the instance whose task it is, or was."""
+    return task_id.rpartition("._app.")[0]
+
+
+def number_of(world: World, app_id: str, *, version: str = "", goal: str = "", condition: str = "") -> int:
+    """How many instances an app has, of one version, goal and condition where these are given."""
+    wanted = (version, goal, condition)
+    return sum(
+        number
+        for kind, number in world.tally(STATES, app_id).items()
+        if all(part in {"", found} for part, found in zip(wanted, kind, strict=True))
+    )
 
 
 def app_of(world: World, instance: Instance) -> App:

@@ -3,7 +3,7 @@
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.jsontext import Json, loads
 from tutorial.cluster.mesos.offers import free
-from tutorial.cluster.mesos.tables import AGENTS, TASKS, Agent, Task
+from tutorial.cluster.mesos.tables import AGENTS, ALIVE_ON, TASKS, Agent, Task
 from tutorial.cluster.ranges import Ranges
 from tutorial.cluster.world import World
 
@@ -115,8 +115,7 @@ def slave(world: World, key: str, agent: Agent) -> Json:
 
 def used_ports(world: World, agent: Agent) -> list[int]:
     """The ports that tasks hold on an agent, ascending."""
-    tasks = [task for task in world.values(TASKS) if task.info.agent == agent.host and not task.over]
-    return sorted(port for task in tasks for port in task.info.ports)
+    return sorted(port for task in world.group(TASKS, ALIVE_ON, agent.host) for port in task.info.ports)
 
 
 def framework(world: World) -> Json:

@@ -3,21 +3,20 @@
 from dataclasses import replace
 
 from tutorial.cluster import ranges
-from tutorial.cluster.mesos.tables import LAUNCHES, TASKS, Agent, TaskInfo
-from tutorial.cluster.ranges import size
+from tutorial.cluster.mesos.tables import ALIVE_ON, LAUNCHES, TASKS, Agent, TaskInfo
+from tutorial.cluster.ranges import hold
 from tutorial.cluster.world import World
 
 
 def free(world: World, agent: Agent) -> Agent:
     """The agent with what its tasks hold, and what frameworks have just accepted, taken off."""
-    tasks = [task.info for task in world.values(TASKS) if not task.over]
-    held = [info for info in (*tasks, *world.values(LAUNCHES)) if info.agent == agent.host]
-    return less(agent, held)
+    tasks = [task.info for task in world.group(TASKS, ALIVE_ON, agent.host)]
+    return less(agent, [*tasks, *(info for info in world.values(LAUNCHES) if info.agent == agent.host)])
 
 
 def allocatable(left: Agent) -> bool:
     """Whether so much is left that it is offered. Source: dcos/dcos gen/dcos-config.yaml, MIN_ALLOCATABLE_RESOURCES."""
-    return left.cpus_milli >= 10 and left.mem_mb >= 32 and size(left.ports) >= 1
+    return left.cpus_milli >= 10 and left.mem_mb >= 32 and hold(left.ports, 1)
 
 
 def less(agent: Agent, held: list[TaskInfo]) -> Agent:

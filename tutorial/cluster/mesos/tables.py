@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.ranges import Ranges
-from tutorial.cluster.state import Table
+from tutorial.cluster.state import Index, Table
 
 PRIVATE_PORTS: Ranges = ((1025, 2180), (2182, 3887), (3889, 5049), (5052, 8079), (8082, 8180), (8182, 32000))
 PUBLIC_PORTS: Ranges = ((1, 21), (23, 5050), (5052, 32000))
@@ -103,5 +103,7 @@ OFFERS: Table[Offer] = Table("mesos.offer")
 """Key: offer id."""
 LAUNCHES: Table[TaskInfo] = Table("mesos.launch")
 """Key: task id: accepted by a framework, not yet taken up by the master."""
-TASKS: Table[Task] = Table("mesos.task")
+ALIVE_ON: Index[Task] = Index("mesos.task.alive", lambda task: None if task.over else task.info.agent)
+"""The tasks of an agent that are not over."""
+TASKS: Table[Task] = Table("mesos.task", (ALIVE_ON,))
 """Key: task id."""

@@ -1,7 +1,7 @@
 """Listening sockets: who listens where."""
 
 from tutorial.cluster.causes import SCENARIO, Causes
-from tutorial.cluster.network.tables import SOCKETS, Socket
+from tutorial.cluster.network.tables import ON_PORT, SOCKETS, Socket
 from tutorial.cluster.world import World
 
 ANY = "0.0.0.0"  # noqa: S104 (a simulated socket)
@@ -37,6 +37,6 @@ def find(world: World, namespace: str, protocol: str, address: str, port: int) -
     return exact or world.get(SOCKETS, (protocol, ANY, port), namespace)
 
 
-def listening_ports(world: World, namespace: str, protocol: str = "tcp") -> frozenset[int]:
-    """The ports on which something listens in a namespace."""
-    return frozenset(socket.port for socket in world.values(SOCKETS, namespace) if socket.protocol == protocol)
+def listening(world: World, namespace: str, protocol: str, port: int) -> Socket | None:
+    """The first socket on a port of a namespace, on whatever address; None when nothing listens on it."""
+    return next(iter(world.group(SOCKETS, ON_PORT, (protocol, port), namespace)), None)

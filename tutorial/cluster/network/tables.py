@@ -6,7 +6,7 @@ The entries are what the tools print: `ip route`, `ip neigh`, `iptables -S`, `ss
 from dataclasses import dataclass
 
 from tutorial.cluster.causes import SCENARIO, Causes
-from tutorial.cluster.state import Table
+from tutorial.cluster.state import Index, Table
 
 Tuple5 = tuple[str, str, int, str, int]
 """A flow as conntrack names it: protocol, source address and port, destination address and port."""
@@ -213,7 +213,8 @@ CONNTRACK: Table[Tracked] = Table("net.conntrack")
 """Key: the original tuple."""
 REPLIES: Table[Tuple5] = Table("net.conntrack.reply")
 """Key: the expected reply tuple. Entry: the original tuple."""
-SOCKETS: Table[Socket] = Table("net.socket")
+ON_PORT: Index[Socket] = Index("net.socket.port", lambda socket: (socket.protocol, socket.port))
+SOCKETS: Table[Socket] = Table("net.socket", (ON_PORT,))
 """Key: (protocol, address, port)."""
 CONNECTIONS: Table[Connection] = Table("net.connection")
 """Key: (protocol, own address and port, the other end's)."""

@@ -7,13 +7,13 @@ Events written: `mesos.revive`, `mesos.accept`, `mesos.kill`. Sources: mesospher
 core/deployment/impl, core/launchqueue/impl, core/task/tracker.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tutorial.cluster.controllers.marathon import deployments, instances, offers, statuses
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
-REACTIONS: dict[str, Callable[[World, str], None]] = {
+REACTIONS: dict[str, Callable[[World, str], Iterator[None] | None]] = {
     "marathon.deployment": deployments.work_on,
     "marathon.reconcile": deployments.reconcile,
     "marathon.relaunch": instances.relaunch,
@@ -24,9 +24,10 @@ REACTIONS: dict[str, Callable[[World, str], None]] = {
 }
 
 
-def on(event: Event, world: World) -> None:
+def on(event: Event, world: World) -> Iterator[None] | None:
     """React to one event."""
     if (reaction := REACTIONS.get(event.kind)) is not None:
-        reaction(world, event.subject)
-    elif event.kind == "mesos.status":
-        statuses.follow(world, event.subject, int(event.data[0]))
+        return reaction(world, event.subject)
+    if event.kind == "mesos.status":
+        return statuses.follow(world, event.subject, int(event.data[0]))
+    return None

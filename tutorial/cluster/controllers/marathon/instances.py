@@ -1,12 +1,14 @@
 """Instances: scheduled, stopped, launched again. Each has one task at a time, numbered by its incarnation."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count as count_from
+from itertools import islice
 
 from tutorial.cluster.marathon import offer_statistics
 from tutorial.cluster.marathon.definition import mode
-from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.ids import instance_id, time_uuid
-from tutorial.cluster.marathon.tables import GENERATIONS, INSTANCES, App, Instance
+from tutorial.cluster.marathon.tables import BY_APP, GENERATIONS, INSTANCES, App, Instance, number_of
 from tutorial.cluster.world import World
 
 MESSAGE_MS = 60
@@ -19,20 +21,24 @@ TASKLESS = frozenset({"Scheduled", "Failed", "Finished", "Killed"})
 
 def launch(world: World, app: App, count: int) -> None:
     """Schedule up to `count` new instances of the app's configuration and ask Mesos for offers."""
-    waiting = sum(instance.condition == "Scheduled" for instance in instances_of(world, app.id))
-    fresh = min(count, MOST_WAITING - waiting)
-    for _ in range(fresh):
-        instance = _scheduled(world, app)
-        world.put(INSTANCES, instance.id, instance)
+    fresh = min(count, MOST_WAITING - number_of(world, app.id, condition="Scheduled"))
     if fresh > 0:
+        for number in islice(_free_numbers(world, app), fresh):
+            instance = _scheduled(world, app, number)
+            world.put(INSTANCES, instance.id, instance)
         world.after(MESSAGE_MS, "mesos.revive")
 
 
-def _scheduled(world: World, app: App) -> Instance:
-    """A new instance with the lowest number that no instance of its configuration has."""
+def _free_numbers(world: World, app: App) -> Iterator[int]:
+    """The numbers that no instance of the app's configuration has, lowest first."""
+    instances = world.group(INSTANCES, BY_APP, app.id)
+    used = {instance.number for instance in instances if instance.config_version == app.last_config_change}
+    return (number for number in count_from(1) if number not in used)
+
+
+def _scheduled(world: World, app: App, number: int) -> Instance:
+    """A new instance of the app's configuration with that number."""
     network_mode = mode(app.definition)
-    used = {i.number for i in instances_of(world, app.id) if i.config_version == app.last_config_change}
-    number = next(number for number in range(1, len(used) + 2) if number not in used)
     generation = (world.get(GENERATIONS, (app.id, network_mode, number)) or 0) + 1
     world.put(GENERATIONS, (app.id, network_mode, number), generation)
     uuid = time_uuid(world, "marathon.instance", (app.id, network_mode, number, generation))

@@ -1,5 +1,6 @@
 """Offers: each waiting instance gets one that does; what is left of them is declined."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
@@ -7,18 +8,25 @@ from tutorial.cluster.marathon import backoff, offer_statistics
 from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.launch import accept
 from tutorial.cluster.marathon.placement import reject_reason, reject_reasons
-from tutorial.cluster.marathon.tables import INSTANCES, Instance, NoMatch, app_of
+from tutorial.cluster.marathon.tables import INSTANCES, WAITING, Instance, NoMatch, app_of, number_of
 from tutorial.cluster.mesos.tables import OFFERS
 from tutorial.cluster.world import World
 
 
-def match(world: World, _subject: str) -> None:
-    """Give each waiting instance one of the offers that do, by draw; decline what is left.
+def match(world: World, _subject: str) -> Iterator[None]:
+    """Give each waiting instance one of the offers that do, by draw; decline what is left. Pauses at each instance.
 
     A launch delay holds for all instances of a configuration together: when it is over, all of them may be launched.
     """
-    ready = _ready(world)
-    launched = [instance for instance in ready if _place(world, instance)]
+    ready, launched = [], []
+    for instance in waiting(world):
+        if _is_ready(world, instance):
+            ready.append(instance)
+        yield
+    for instance in ready:
+        if _place(world, instance):
+            launched.append(instance)
+        yield
     for app in {(app.id, app.last_config_change): app for app in map(partial(app_of, world), launched)}.values():
         backoff.advanced(world, app)
     for app_id in sorted({instance.app_id for instance in ready}):
@@ -27,16 +35,13 @@ def match(world: World, _subject: str) -> None:
         world.delete(OFFERS, key)
 
 
-def _ready(world: World) -> list[Instance]:
-    """The waiting instances that nothing delays; for the others, a later event is seen to."""
-    found = []
-    for instance in waiting(world):
-        ready_ms = backoff.ready_ms(world, app_of(world, instance))
-        if ready_ms > world.now_ms:
-            _wake(world, instance, ready_ms)
-        else:
-            found.append(instance)
-    return found
+def _is_ready(world: World, instance: Instance) -> bool:
+    """Whether nothing delays a waiting instance; where something does, a later event is seen to."""
+    ready_ms = backoff.ready_ms(world, app_of(world, instance))
+    if ready_ms > world.now_ms:
+        _wake(world, instance, ready_ms)
+        return False
+    return True
 
 
 def _place(world: World, instance: Instance) -> bool:
@@ -51,7 +56,8 @@ def _place(world: World, instance: Instance) -> bool:
 def _count(world: World, app_id: str, ready: list[Instance], launched: list[Instance]) -> None:
     """Keep why the offers did not do for those of an app's instances that got none."""
     used = sum(instance.app_id == app_id for instance in launched)
-    left = [instance for instance in ready if instance.app_id == app_id and instance not in launched]
+    lucky = {instance.id for instance in launched}
+    left = [instance for instance in ready if instance.app_id == app_id and instance.id not in lucky]
     if left:
         offer_statistics.count(world, app_id, used, _unused(world, left[0]))
     offer_statistics.forget_if_launched(world, app_id)
@@ -67,12 +73,19 @@ def _unused(world: World, instance: Instance) -> list[NoMatch]:
 
 def waiting(world: World) -> list[Instance]:
     """The instances that wait for an offer, first come first."""
-    found = [instance for instance in world.values(INSTANCES) if instance.condition == "Scheduled"]
-    return sorted(found, key=lambda instance: (instance.scheduled_ms, instance.app_id, instance.number))
+    return sorted(
+        world.group(INSTANCES, WAITING, ""),
+        key=lambda instance: (instance.scheduled_ms, instance.app_id, instance.number),
+    )
 
 
 def _placed(world: World, instance: Instance) -> list[str]:
-    """The agents of the other instances of the same configuration: older configurations do not count."""
+    """The agents of the other instances of the same configuration: older configurations do not count.
+
+    Only constraints ask for them.
+    """
+    if not app_of(world, instance).definition.get("constraints"):
+        return []
     return [
         other.agent
         for other in instances_of(world, instance.app_id)
@@ -90,5 +103,5 @@ def _wake(world: World, instance: Instance, at_ms: int) -> None:
 
 def delay_over(world: World, app_id: str) -> None:
     """Ask for offers if instances of the app still wait for one."""
-    if any(instance.app_id == app_id for instance in waiting(world)):
+    if number_of(world, app_id, condition="Scheduled"):
         world.after(MESSAGE_MS, "mesos.revive")

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from tutorial.cluster.controllers.marathon.deployments import reconcile
+from tutorial.cluster.controllers.marathon.deployments import Pauses, reconcile
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
-from tutorial.cluster.controllers.marathon.offers import waiting
 from tutorial.cluster.marathon import backoff
-from tutorial.cluster.marathon.tables import FAILURES, INSTANCES, Failure, Instance, app_of
+from tutorial.cluster.marathon.tables import FAILURES, INSTANCES, WAITING, Failure, Instance, app_of, instance_of
 from tutorial.cluster.mesos.tables import TASKS, TERMINAL, Status
 from tutorial.cluster.world import World
 
@@ -27,10 +26,10 @@ FAILED = DELAYING - {"TASK_FINISHED"}
 """Ends that an app shows as its last failure."""
 
 
-def follow(world: World, task_id: str, index: int) -> None:
+def follow(world: World, task_id: str, index: int) -> Pauses:
     """The instance follows its task; an ended one is removed, or scheduled again with its next task."""
     task = world.get(TASKS, task_id)
-    instance = world.get(INSTANCES, task_id.rpartition("._app.")[0])
+    instance = world.get(INSTANCES, instance_of(task_id))
     if task is None or instance is None or instance.task_id != task_id:
         return
     status = task.statuses[index]
@@ -41,9 +40,9 @@ def follow(world: World, task_id: str, index: int) -> None:
         world.delete(INSTANCES, instance.id)
     else:
         _ended(world, instance, status)
-    if over and waiting(world):
+    if over and world.count(WAITING, ""):
         world.after(MESSAGE_MS, "mesos.revive")
-    reconcile(world, instance.app_id)
+    yield from reconcile(world, instance.app_id)
 
 
 def _came_on(world: World, instance: Instance, status: Status) -> None:
