@@ -53,13 +53,18 @@ class Call:
     stdin: Source
     stdout: Output
     stderr: Output
-    env: dict[str, str] = field(default_factory=dict)
+    values: tuple[tuple[str, str], ...] = ()
     descriptors: dict[int, Any] = field(default_factory=dict)
 
     @property
     def world(self) -> World:
         """The world that the command acts on."""
         return self.session.world
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What the command sees as its environment: what the session exports, and the `values` that stand before it."""
+        return self.session.exported() | dict(self.values)
 
     @property
     def context(self) -> LineContext:

@@ -22,8 +22,7 @@ def run_command(
         reason = "No such file or directory" if "/" in name else "command not found"
         error.write((Span(f"bash: {name}: {reason}\n"),))
         return NOT_FOUND
-    env = session.exported() | dict(values)
-    call = Call(session, name, tuple(arguments[1:]), descriptors[0], output, error, env, descriptors)
+    call = Call(session, name, tuple(arguments[1:]), descriptors[0], output, error, values, descriptors)
     if command.helps and call.args == ("--help",):
         call.out(command.help())
         return 0
