@@ -65,6 +65,9 @@ export function renew(tree, next) {
  */
 function renewAttributes(element, other, before) {
   const now = SAID.filter((name) => other.hasAttribute(name));
+  const named = element.getAttribute("title"); // a name that a script has made of a title stays the title
+  if (named !== null && element.getAttribute("aria-label") === named)
+    element.setAttribute("aria-label", other.getAttribute("title") ?? named);
   for (const name of before) if (!now.includes(name)) element.removeAttribute(name);
   for (const name of now) element.setAttribute(name, other.getAttribute(name) ?? "");
   return now;
