@@ -1,4 +1,4 @@
-"""A network between page and server that can be cut, or swallow everything without a word, and be mended."""
+"""A network between page and server that can be cut, swallow everything, lose connections without a word, be mended."""
 
 import socket
 import threading
@@ -15,8 +15,10 @@ class Network:
         self._target = port
         self._flows = threading.Event()
         self._flows.set()
+        self._over = threading.Event()
         self._refuses = False
         self._ends: set[socket.socket] = set()
+        self._lost: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -31,6 +33,10 @@ class Network:
         """Take everything and carry nothing: no end of a connection notices. What is under way arrives when mended."""
         self._flows.clear()
 
+    def lose(self) -> None:
+        """Forget the connections that there are: neither end hears anything of the other again, not even its end."""
+        self._lost |= self._ends
+
     def mend(self) -> None:
         """Carry again."""
         self._refuses = False
@@ -40,6 +46,7 @@ class Network:
         """Nobody needs this network any more."""
         self.cut()
         self._flows.set()
+        self._over.set()
         self._listener.close()
 
     def _accept(self) -> None:
@@ -66,7 +73,10 @@ class Network:
         with suppress(OSError):
             while data := source.recv(CHUNK):
                 self._flows.wait()
-                sink.sendall(data)
+                if source not in self._lost:
+                    sink.sendall(data)
+        if source in self._lost:
+            self._over.wait()
         for end in (source, sink):
             _close(end)
             self._ends.discard(end)
