@@ -7,8 +7,10 @@ follows it when somebody looks, and stops where it is settled.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tutorial.attempt import Attempt, Entry, GiveWay, Line, Running
+from tutorial.cluster.state import Event
 from tutorial.cluster.waits import Answer, Ask
 from tutorial.web import journal, threads
 from tutorial.web.journal import Row
@@ -20,6 +22,16 @@ LOGGER = logging.getLogger(__name__)
 
 CUT_AT = 64_000
 """Characters of one line's output that are kept and sent; the whole comes from a replay."""
+
+
+class Course(NamedTuple):
+    """What must be told of a clock when it changes: everything but the time, which whoever was told works out.
+
+    `coming` are the events that wait in a world that is not settled.
+    """
+
+    speed: float
+    coming: tuple[Event, ...]
 
 
 class Live:
@@ -40,6 +52,11 @@ class Live:
     def dirty(self) -> bool:
         """Whether something has happened that is not published."""
         return self.attempt.world.state is not self.attempt.published
+
+    @property
+    def course(self) -> Course:
+        """How the clock goes on from here."""
+        return Course(self.attempt.speed, () if self.attempt.settled else self.attempt.world.state.queue)
 
     def now_ms(self) -> int:
         """What the logical clock shows, if the world is not settled before."""

@@ -8,19 +8,18 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from tutorial import shell
 from tutorial.attempt import JOURNAL_BUDGET, Line, inspection
 from tutorial.cluster import api
-from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 from tutorial.web import documents, journal, records, threads
 from tutorial.web.frames import Frame, Refused, encode, welcome
 from tutorial.web.journal import Taken
 from tutorial.web.jqbox import Pool
 from tutorial.web.limits import ENTRIES, LINES_A_SECOND, LOOKS_A_SECOND, SOCKETS, Bucket
-from tutorial.web.live import Live, awake
+from tutorial.web.live import Course, Live, awake
 from tutorial.web.members import Member
 from tutorial.web.processes import Processes
 from tutorial.web.ring import Ring
@@ -42,16 +41,6 @@ class Crowded(Exception):
 
 class NoSuchAttempt(Exception):
     """The attempt is not there, or not any more."""
-
-
-class Course(NamedTuple):
-    """What must be told of a clock when it changes: everything but the time, which whoever was told works out.
-
-    `coming` are the events that wait in a world that is not settled.
-    """
-
-    speed: float
-    coming: tuple[Event, ...]
 
 
 class House(Protocol):
@@ -316,7 +305,7 @@ class Room:
             record, rows = await self._stored()
             self.live = await awake(record, rows, self._house.turns, self._house.pool)
             self.rev = self.live.attempt.rev
-            self._told_clock = _course(self.live)
+            self._told_clock = self.live.course
             self._ring = Ring()
             for member in self.members:
                 await member.push(self._snapshot(self.live, member))
@@ -343,7 +332,7 @@ class Room:
         if texts:
             self._ring.add(self.rev, live.attempt.rev, texts)
             self.rev = live.attempt.rev
-        course = _course(live)
+        course = live.course
         if course != self._told_clock or (texts and course.coming):
             texts = [*texts, encode({"type": "clock", **live.attempt.clock()})]
             self._told_clock = course
@@ -396,8 +385,3 @@ class _Turn:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self._room._end(error)
-
-
-def _course(live: Live) -> Course:
-    attempt = live.attempt
-    return Course(attempt.speed, () if attempt.settled else attempt.world.state.queue)
