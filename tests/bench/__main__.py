@@ -1,7 +1,7 @@
 """Runs every benchmark and prints a table for each. Exit status 0: figures are for people to judge."""
 
-from tests.bench import page, socket, world
+from tests.bench import network, page, socket, world
 from tests.bench.table import show
 
-for title, rows in (("Round trips", socket.rows), ("Attempts", world.rows), ("Page", page.rows)):
+for title, rows in (("Round trips", socket.rows), ("Attempts", world.rows), ("Packets", network.rows), ("Page", page.rows)):
     print(show(title, rows()), flush=True)

@@ -5,8 +5,9 @@ Source: Linux net/bridge/br_netfilter_hooks.c (br_nf_pre_routing, br_nf_forward,
 
 from enum import StrEnum
 
-from tutorial.cluster.network import hooks, notes, routing, sysctls
+from tutorial.cluster.network import notes, routing, sysctls
 from tutorial.cluster.network.journey import Inside, Journey
+from tutorial.cluster.network.pipelines import through
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import Link
@@ -36,7 +37,7 @@ def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goe
     live; everything else goes up to the host.
     """
     port = at.incoming
-    moved = hooks.pre_routing(journey, changed(at, incoming=bridge.name))
+    moved = through(journey, changed(at, incoming=bridge.name), "PREROUTING")
     if isinstance(moved, Walk):
         return moved
     if moved.packet.destination == at.packet.destination:
@@ -68,5 +69,5 @@ def _routed(
 def passing_on(journey: Journey, at: Inside, bridge: Link) -> Inside | Walk:
     """FORWARD and POSTROUTING for a frame that leaves by a port, seen as coming in and going out by the bridge."""
     within = changed(at, incoming=bridge.name, outgoing=bridge.name)
-    passed = hooks.passed(journey, within, "FORWARD", "mangle", "filter")
-    return passed if isinstance(passed, Walk) else hooks.post_routing(journey, passed)
+    passed = through(journey, within, "FORWARD bridged")
+    return passed if isinstance(passed, Walk) else through(journey, passed, "POSTROUTING")

@@ -19,9 +19,15 @@ from tutorial.cluster.network.trace import Disposition
 from tutorial.cluster.state import changed
 from tutorial.cluster.texts import Said
 
+Stage = Callable[[Journey, Inside, str], Inside | Walk]
+"""What is asked at a hook: the packet as it goes on, or how its walk ends. The hook is named as iptables names it."""
 
-def track(journey: Journey, at: Inside) -> Inside:
-    """The packet with its connection; what the packet does to a known one is done at once."""
+
+def track(journey: Journey, at: Inside, hook: str) -> Inside:
+    """The packet with its connection; what the packet does to a known one is done at once. One that brought its
+    connection with it keeps that."""
+    if at.seen.entry is not None:
+        return at
     seen = conntrack.look_up(journey.world, at.namespace, at.packet)
     if seen.entry is not None and seen.confirmed and not seen.related:
         change = conntrack.forget if seen.closed else conntrack.store
@@ -29,7 +35,7 @@ def track(journey: Journey, at: Inside) -> Inside:
     return at.now(at.packet, seen)
 
 
-def confirm(journey: Journey, at: Inside) -> Inside:
+def confirm(journey: Journey, at: Inside, hook: str) -> Inside:
     """A first packet that got through makes its connection known."""
     seen = at.seen
     if seen.entry is None or seen.confirmed:
@@ -43,18 +49,20 @@ def _verdict(journey: Journey, at: Inside, table: str, hook: str) -> Verdict | N
     return netfilter.traverse(context, table, hook, at.packet)
 
 
-def passed(journey: Journey, at: Inside, hook: str, *tables: str) -> Inside | Walk:
-    """Tables that let a packet pass or not (raw, mangle, filter), one after another; behind them it may have a mark."""
-    for table in tables:
+def asking(table: str) -> Stage:
+    """The stage of a table that lets packets pass or not (raw, mangle, filter); behind it a packet may have a mark."""
+
+    def stage(journey: Journey, at: Inside, hook: str) -> Inside | Walk:
         verdict = _verdict(journey, at, table, hook)
         if verdict is None:
-            continue
+            return at
         rejection = "" if verdict.rule is None else verdict.rule.option("--reject-with")
         notes.filtered(journey, at, (table, hook), verdict, rejection)
         if verdict.target in {"DROP", "REJECT"}:
             return _refused(journey, at, verdict, rejection)
-        at = _marked(at, verdict)
-    return at
+        return _marked(at, verdict)
+
+    return stage
 
 
 def _refused(journey: Journey, at: Inside, verdict: Verdict, rejection: str) -> Walk:
@@ -69,32 +77,6 @@ def _refused(journey: Journey, at: Inside, verdict: Verdict, rejection: str) -> 
 
 def _marked(at: Inside, verdict: Verdict) -> Inside:
     return at if verdict.mark == at.packet.mark else at.now(changed(at.packet, mark=verdict.mark))
-
-
-def pre_routing(journey: Journey, at: Inside) -> Inside | Walk:
-    """PREROUTING of a packet that came in: raw, connection tracking, mangle, nat."""
-    entered = passed(journey, at, "PREROUTING", "raw")
-    if isinstance(entered, Walk):
-        return entered
-    tracked = passed(journey, track(journey, entered), "PREROUTING", "mangle")
-    return tracked if isinstance(tracked, Walk) else destination_nat(journey, tracked, "PREROUTING")
-
-
-def output(journey: Journey, at: Inside) -> Inside | Walk:
-    """LOCAL_OUT of a packet that a program sends, up to IPVS: raw, connection tracking, mangle, nat."""
-    entered = passed(journey, at, "OUTPUT", "raw")
-    if isinstance(entered, Walk):
-        return entered
-    tracked = entered if entered.seen.entry is not None else track(journey, entered)
-    mangled = passed(journey, tracked, "OUTPUT", "mangle")
-    return mangled if isinstance(mangled, Walk) else destination_nat(journey, mangled, "OUTPUT")
-
-
-def post_routing(journey: Journey, at: Inside) -> Inside | Walk:
-    """POSTROUTING: mangle, nat; then the connection is known."""
-    mangled = passed(journey, at, "POSTROUTING", "mangle")
-    moved = mangled if isinstance(mangled, Walk) else source_nat(journey, mangled, "POSTROUTING")
-    return moved if isinstance(moved, Walk) else confirm(journey, moved)
 
 
 def destination_nat(journey: Journey, at: Inside, hook: str) -> Inside:

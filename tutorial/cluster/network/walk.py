@@ -1,19 +1,19 @@
 """A packet's walk through the namespaces, in the order in which the kernel asks its tables.
 
 Law of this file: it reads the world and writes only to a fork of it; what would change is in the `Walk` that comes
-back. The order of the hooks is the kernel's: local out = routing, raw, conntrack, mangle, nat, IPVS, filter, then
-POSTROUTING with mangle and nat, neighbour, device; in = device, PREROUTING with raw, conntrack, mangle and nat,
-routing, then INPUT with mangle, filter, IPVS and nat, or FORWARD with mangle, filter and IPVS' replies, and so on.
-Sources: Linux include/uapi/linux/netfilter_ipv4.h (priorities), net/ipv4/ip_input.c, ip_forward.c, ip_output.c,
-route.c.
+back; what is asked at each hook stands in `pipelines`.
+
+The order is the kernel's: local out = routing, OUTPUT, POSTROUTING, neighbour, device; in = device, PREROUTING, the
+check of the source, routing, then INPUT and whoever waits, or FORWARD and POSTROUTING. Sources: Linux
+net/ipv4/ip_input.c, ip_forward.c, ip_output.c, route.c.
 """
 
-from tutorial.cluster.network import frames, hooks, notes, refusals, routing, sockets, sysctls, vxlan
+from tutorial.cluster.network import frames, notes, refusals, routing, sockets, sysctls, vxlan
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.frames import Arrival, Departure
-from tutorial.cluster.network.ipvs import hooks as ipvs
 from tutorial.cluster.network.journey import Inside, Journey, OpenEnds
 from tutorial.cluster.network.packet import NO_MAC, Packet
+from tutorial.cluster.network.pipelines import through
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import LINKS, Link
@@ -61,15 +61,14 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     decision = _route(journey, at)
     if decision.route is None:
         return journey.end(Disposition.NO_ROUTE, at)
-    moved = hooks.output(journey, at.by(_device(decision)))
-    if isinstance(moved, Walk):
-        return moved
-    back = ipvs.reply(journey, moved)
+    back = through(journey, at.by(_device(decision)), "OUTPUT")
+    if isinstance(back, Walk):
+        return back
     if (back.packet.source, back.packet.destination) != (at.packet.source, at.packet.destination):
         decision = _route(journey, back)
         if decision.route is None:
             return journey.end(Disposition.DROPPED, back)
-    sent = ipvs.request(journey, back)
+    sent = through(journey, back, "OUTPUT balanced")
     if isinstance(sent, Walk):
         return sent
     if sent.packet.destination != back.packet.destination:
@@ -79,7 +78,7 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
 
 def _filtered_out(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """The filter table of LOCAL_OUT, then POSTROUTING."""
-    passed = hooks.passed(journey, at, "OUTPUT", "filter")
+    passed = through(journey, at, "OUTPUT end")
     return passed if isinstance(passed, Walk) else _post_routing(journey, passed, decision)
 
 
@@ -113,7 +112,7 @@ def _reinjected(journey: Journey, at: Inside, decision: Decision) -> Departure |
 def receive(journey: Journey, arrival: Arrival) -> Departure | Arrival | Walk:
     """The IP stack takes a frame in: conntrack, PREROUTING, the check of the source, the routing decision."""
     at = Inside(arrival.namespace, arrival.packet, arrival.seen or NOTHING, arrival.link.name)
-    entered = at if arrival.seen is not None else hooks.pre_routing(journey, at)
+    entered = at if arrival.seen is not None else through(journey, at, "PREROUTING")
     if isinstance(entered, Walk):
         return entered
     at = entered
@@ -138,16 +137,14 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
     packet = changed(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
     at = at.now(packet).by(_device(decision))
-    passed = hooks.passed(journey, at, "FORWARD", "mangle", "filter")
-    if isinstance(passed, Walk):
-        return passed
-    return _post_routing(journey, ipvs.reply(journey, passed), decision)
+    passed = through(journey, at, "FORWARD")
+    return passed if isinstance(passed, Walk) else _post_routing(journey, passed, decision)
 
 
 def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:
     """POSTROUTING, the confirmation of the connection, then out by the route's device, or round by lo."""
     assert decision.route is not None, "a packet is only sent on with a route"
-    moved = hooks.post_routing(journey, at.by(_device(decision)))
+    moved = through(journey, at.by(_device(decision)), "POSTROUTING")
     if isinstance(moved, Walk):
         return moved
     at = moved
@@ -166,17 +163,13 @@ def _loop_back(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     journey.tap(at.namespace, "lo", "out", packet)
     journey.tap(at.namespace, "lo", "in", packet)
     inside = Inside(at.namespace, packet, at.seen, incoming="lo")
-    passed = hooks.passed(journey, inside, "PREROUTING", "raw", "mangle")
+    passed = through(journey, inside, "PREROUTING again")
     return passed if isinstance(passed, Walk) else _local_in(journey, passed)
 
 
 def _local_in(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     """INPUT and IPVS, which may send the packet on to a server elsewhere."""
-    passed = hooks.passed(journey, at, "INPUT", "mangle", "filter")
-    if isinstance(passed, Walk):
-        return passed
-    at = passed
-    sent = ipvs.request(journey, ipvs.reply(journey, at))
+    sent = through(journey, at, "INPUT")
     if isinstance(sent, Walk):
         return sent
     if sent.packet.destination != at.packet.destination:
@@ -188,10 +181,10 @@ def _local_in(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
 
 def _taken(journey: Journey, at: Inside) -> Arrival | Walk:
     """Whoever waits for the packet: an open connection, a vxlan device, a listening socket, the kernel."""
-    moved = hooks.source_nat(journey, at, "INPUT")
+    moved = through(journey, at, "INPUT end")
     if isinstance(moved, Walk):
         return moved
-    at = hooks.confirm(journey, moved)
+    at = moved
     program = _holder(journey, at)
     if program is not None:
         notes.came_home(journey, at, program)

@@ -20,7 +20,7 @@ from tutorial.cluster.state import changed
 from tutorial.cluster.texts import gettext
 
 
-def request(journey: Journey, at: Inside) -> Inside | Walk:
+def request(journey: Journey, at: Inside, hook: str) -> Inside | Walk:
     """LOCAL_IN and LOCAL_OUT: a packet to a virtual service goes to a real server; others are not touched.
 
     A connection keeps its server. One whose server was removed loses its packets without a word; a new one for which
@@ -91,7 +91,7 @@ def _asked(server: RealServer, load: Load, picked: RealServer | None) -> Asked:
     return Asked(text, matched=False, why=gettext("another one's turn comes first"))
 
 
-def reply(journey: Journey, at: Inside) -> Inside:
+def reply(journey: Journey, at: Inside, hook: str) -> Inside:
     """LOCAL_IN, FORWARD and LOCAL_OUT: a packet of a real server, or an error about one to it, comes from the virtual
     service again; others are not touched."""
     packet = at.packet
