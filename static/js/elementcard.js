@@ -1,54 +1,167 @@
 // @ts-check
-/** An element in words: what it is, its state, its facts, what stands in it and what it is joined to. */
+/**
+ * What is behind an element, in words: what it is, its state, its facts, its tables as the tools print them, why it is
+ * there, what stands in it and what it is joined to.
+ */
 
 import { make } from "./dom.js";
+import { printedTable } from "./inspector/printed.js";
+import { whySection } from "./inspector/why.js";
 import { icon } from "./symbols.js";
-import { elementName, elementTold, factsTold, KIND_WORDS, stateWords, WORDS } from "./words.js";
+import { spoken } from "./translate.js";
+import { elementName, elementTold, factsTold, KIND_WORDS, said, stateWords, WORDS } from "./words.js";
 
-/** @import {Element, Elements} from "./types.js" */
+/** @import {Found} from "./inspector/asking.js" */
+/** @import {Part} from "./inspector/renew.js" */
+/** @import {Element, Elements, Inspection} from "./types.js" */
+
+/** So many tables are open from the beginning; where there are more, one opens those that one wants to see. */
+const OPEN_TABLES = 3;
 
 /**
- * @param {Element | undefined} element
- * @param {Elements} elements
- * @returns {Node[]}
+ * @typedef {object} Around
+ * @property {Elements} elements
+ * @property {((where: string, line: string) => void) | null} run null where nothing can be typed.
+ * @property {(number: number) => void} goToLine
  */
-export function elementCard(element, elements) {
-  if (element === undefined)
-    return [make("h3", {}, WORDS.noElementTitle), make("p", { class: "lead" }, WORDS.noElementLead)];
-  const state = stateWords(element);
-  const parent = element.parent === null ? undefined : elements[element.parent];
-  const rows = [...(state === "" ? [] : [[WORDS.state, state]]), ...factsTold(element)];
-  const facts = rows.flatMap(([name, value]) => [make("dt", {}, name ?? ""), make("dd", {}, value ?? "")]);
+
+/**
+ * The parts of the card, from top to bottom.
+ * @param {string | null} id
+ * @param {Found} found
+ * @param {Around} around
+ * @returns {Part[]}
+ */
+export function elementCard(id, found, around) {
+  const inspection = found.id === id ? found.inspection : null;
+  const element = id === null ? undefined : (around.elements[id] ?? described(inspection));
+  if (element === undefined || id === null) return [id === null ? nothing() : missing(id, found)];
   return [
-    make(
-      "p",
-      { class: "spot" },
-      icon(element.kind, 16),
-      KIND_WORDS[element.kind] ?? element.kind,
-      ...(parent ? [WORDS.on, link(parent)] : []),
-    ),
-    make("h3", {}, elementName(element)),
-    make("dl", { class: "facts" }, ...facts),
-    ...group(
-      WORDS.within,
-      Object.values(elements).filter((other) => other.parent === element.id),
-    ),
-    ...group(WORDS.joined, joined(element, elements)),
+    heading(element, around.elements),
+    ...(id === found.id ? remark(found) : []),
+    part("facts", [element.state, element.facts], () => facts(element)),
+    ...(inspection === null ? [] : behind(inspection, around)),
+    ...group("within", WORDS.within, Object.values(around.elements).filter((other) => other.parent === element.id)),
+    ...group("joined", WORDS.joined, joined(element, around.elements)),
   ];
+}
+
+/**
+ * @param {string} key
+ * @param {unknown} sign
+ * @param {() => globalThis.Element} build
+ * @returns {Part}
+ */
+function part(key, sign, build) {
+  return {
+    key,
+    sign: JSON.stringify([spoken(), sign]),
+    make() {
+      const node = build();
+      node.setAttribute("data-part", key);
+      return node;
+    },
+  };
+}
+
+function nothing() {
+  return part("nothing", null, () =>
+    make("div", {}, make("h3", {}, WORDS.noElementTitle), make("p", { class: "lead" }, WORDS.noElementLead)),
+  );
+}
+
+/** Something that the picture has not: it is asked for, or is gone. @param {string} id @param {Found} found */
+function missing(id, found) {
+  const asked = found.id !== id || found.status === "asking" || found.status === "nothing";
+  const title = asked ? WORDS.askingTitle : found.status === "gone" ? WORDS.goneTitle : WORDS.notAskedTitle;
+  const lead = asked ? "" : found.status === "gone" ? WORDS.gone(id) : WORDS.notAsked;
+  return part("missing", [id, title, lead], () =>
+    make("div", {}, make("h3", {}, title), ...(lead === "" ? [] : [make("p", { class: "lead", role: "status" }, lead)])),
+  );
+}
+
+/** An entry of a table looks like an element that stands in none. @param {Inspection | null} inspection @returns {Element | undefined} */
+function described(inspection) {
+  if (inspection === null) return undefined;
+  const { id, kind, label, parent, state, facts: own } = inspection;
+  return { id, kind, label, parent, state, facts: own, place: { band: "", order: 0, column: "", slot: 0 } };
+}
+
+/** @param {Element} element @param {Elements} elements */
+function heading(element, elements) {
+  const parent = element.parent === null ? undefined : elements[element.parent];
+  const name = elementName(element);
+  return part("heading", [element.id, element.kind, name, parent?.id], () =>
+    make(
+      "div",
+      {},
+      make(
+        "p",
+        { class: "spot" },
+        icon(element.kind, 16),
+        make("span", {}, KIND_WORDS[element.kind] ?? element.kind),
+        ...(parent ? [make("span", {}, WORDS.on), link(parent)] : []),
+      ),
+      make("h3", { class: elements[element.id] === undefined ? "entry" : null }, name),
+    ),
+  );
+}
+
+/** What is said while tables and reasons are not there. @param {Found} found @returns {Part[]} */
+function remark({ status, inspection }) {
+  if (status === "asking" && inspection === null)
+    return [part("remark", "asking", () => make("p", { class: "asking", role: "status" }, WORDS.asking))];
+  if (status === "failed") return [part("remark", "failed", () => make("p", { class: "asking", role: "status" }, WORDS.notAsked))];
+  return [];
+}
+
+/** @param {Element} element */
+function facts(element) {
+  const state = stateWords(element);
+  const stateRow =
+    state === ""
+      ? []
+      : [make("dt", {}, WORDS.state), make("dd", { class: "state", "data-state": element.state }, make("i", {}), state)];
+  const rows = factsTold(withoutCause(element)).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]);
+  return make("dl", { class: "facts" }, ...stateRow, ...rows);
+}
+
+/** The reasons say it with more words. @param {Element} element @returns {Element} */
+function withoutCause(element) {
+  const { "asked for by": _, ...own } = element.facts;
+  return { ...element, facts: own };
+}
+
+/** Tables and reasons. @param {Inspection} inspection @param {Around} around @returns {Part[]} */
+function behind({ own, tables, why }, { run, goToLine }) {
+  const open = tables.length <= OPEN_TABLES;
+  const printed = tables.map((table) =>
+    part(`table:${table.name}`, [table, own, run === null], () =>
+      printedTable(table, said(table.title), own, { open, run }),
+    ),
+  );
+  const reasons = why.length === 0 ? [] : [part("why", why, () => whySection(why, goToLine))];
+  return open ? [...printed, ...reasons] : [...reasons, ...printed];
 }
 
 /** @param {Element} element */
 function link(element) {
-  return make("a", { class: "element", href: `#${element.id}`, "data-element": element.id }, elementName(element));
+  const { id } = element;
+  return make("a", { class: "element", href: `#${id}`, "data-element": id, "data-focus": `to:${id}` }, elementName(element));
 }
 
-/** @param {string} title @param {Element[]} list @returns {Node[]} */
-function group(title, list) {
+/** @param {string} key @param {string} title @param {Element[]} list @returns {Part[]} */
+function group(key, title, list) {
   if (list.length === 0) return [];
-  const items = list.map((element) =>
-    make("li", { class: "spot" }, icon(element.kind, 16), link(element), elementTold(element)),
-  );
-  return [make("div", {}, make("h4", {}, title), make("ul", {}, ...items))];
+  const sign = list.map((element) => [element.id, elementName(element), elementTold(element)]);
+  return [
+    part(key, sign, () => {
+      const items = list.map((element) =>
+        make("li", { class: "spot" }, icon(element.kind, 16), link(element), elementTold(element)),
+      );
+      return make("div", {}, make("h4", {}, title), make("ul", {}, ...items));
+    }),
+  ];
 }
 
 /**

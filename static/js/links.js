@@ -6,9 +6,7 @@
  */
 
 /** @import {Elements, Hop, Ui} from "./types.js" */
-/** @import {Store} from "./store.js" */
-
-const HOVER_MS = 120;
+/** @import {Pointing} from "./pointing.js" */
 
 /**
  * The elements that an id means: itself, or the tasks of an app, which is no element of its own.
@@ -37,24 +35,27 @@ export function hotElements(hop) {
 
 /**
  * Follow pointer, focus and clicks on whatever names an element.
- * @param {Store} store
+ * @param {Pointing} pointing
  * @param {(id: string, link: Element) => void} select
  */
-export function followLinks(store, select) {
-  let timer = 0;
-  const point = (/** @type {string | null} */ pointed) => {
-    clearTimeout(timer);
-    store.setUi({ pointed });
-  };
-  document.addEventListener("pointerover", ({ target }) => {
+export function followLinks(pointing, select) {
+  const come = (/** @type {Event} */ { target }) => {
     const id = named(target);
-    if (id === null) return;
-    clearTimeout(timer);
-    timer = window.setTimeout(() => point(id), HOVER_MS);
-  });
-  document.addEventListener("pointerout", ({ target }) => named(target) !== null && point(null));
-  document.addEventListener("focusin", ({ target }) => named(target) !== null && point(named(target)));
-  document.addEventListener("focusout", ({ target }) => named(target) !== null && point(null));
+    if (id !== null) pointing.to(id);
+  };
+  const go = (/** @type {Event} */ { target }) => named(target) !== null && pointing.to(null);
+  document.addEventListener("pointerover", come);
+  document.addEventListener("pointerout", go);
+  document.addEventListener("focusin", come);
+  document.addEventListener("focusout", go);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      // what is pointed at goes first; the next Escape clears what is selected
+      if (event.key === "Escape" && pointing.dismiss()) event.preventDefault();
+    },
+    true,
+  );
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[data-element]") : null;
     const id = named(link);

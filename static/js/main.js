@@ -8,11 +8,13 @@ import { need } from "./dom.js";
 import { createGoals } from "./goals.js";
 import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
 import { createLanguage, learnWords } from "./language.js";
+import { createInspector } from "./inspector.js";
 import { followLinks } from "./links.js";
 import { keepAnswers, keepAttempt, keptAnswers, keptAttempt, keepWaiting, keptWaiting } from "./memory.js";
 import { createOutbox, keptLines } from "./outbox.js";
 import { createPanes } from "./panes.js";
 import { createPicture } from "./picture.js";
+import { createPointing } from "./pointing.js";
 import { createQuestions } from "./question.js";
 import { createRequest } from "./request.js";
 import { applyFrame, EMPTY, running } from "./state.js";
@@ -70,8 +72,10 @@ let capability = "";
 
 const status = createStatus(store, () => connection?.hurry());
 const terminal = createTerminal({ store, send, forget: (where) => outbox?.forget(where) ?? "", whole, announce });
+const pointing = createPointing((pointed) => store.setUi({ pointed }));
 const picture = createPicture({
   store,
+  pointing,
   select: choose,
   hop: () => request.hop(),
   onScene: (scene, seen) => request.place(scene, seen),
@@ -86,6 +90,7 @@ const request = createRequest({
   announce,
   still,
 });
+const inspector = createInspector({ store, send, run, goToLine, mark: picture.mark });
 const questions = createQuestions(store, {
   announce,
   kept: keptAnswers(lesson),
@@ -102,7 +107,7 @@ createClock(store, (speed) => send({ type: "speed", speed }));
 createWaiting(store, takeBack);
 const track = createTrack(store, goToLine);
 const panes = createPanes(store);
-followLinks(store, (id, link) => {
+followLinks(pointing, (id, link) => {
   select(id);
   if (link.closest(".card") === null) panes.reveal(link.closest(".log") === null ? "side" : "terminal");
 });
@@ -200,11 +205,12 @@ function onFrame(frame) {
   store.setState(applyFrame(before, frame));
   const { state } = store.model;
   const latest = state.traces.at(-1)?.id ?? null;
-  const gone = !state.traces.some(({ id }) => id === store.model.ui.trace);
+  const { trace } = store.model.ui;
+  const gone = trace !== null && !state.traces.some(({ id }) => id === trace);
   if (gone || latest !== (before.traces.at(-1)?.id ?? null)) store.setUi({ trace: latest, ...newTrace() });
   if (frame.type === "started") store.setUi({ line: null });
   const settled = outbox?.hear(frame, new Map(state.lines.map(({ id, text }) => [id, text])));
-  if (!settled) terminal.hear(frame);
+  if (!inspector.hear(frame) && !settled) terminal.hear(frame);
 }
 
 /** Where the card of a new request is shown; the list stays open if that is what is looked at. @returns {Partial<Ui>} */
@@ -234,10 +240,9 @@ function announce(text) {
   need("announce", HTMLElement).textContent = text;
 }
 
-/** @param {string | null} id */
+/** Choose an element, or an entry of a table that a tool prints. @param {string | null} id */
 function select(id) {
-  const known = id !== null && store.model.state.elements[id] !== undefined;
-  store.setUi(known ? { selected: id, card: "element" } : { selected: null });
+  store.setUi(id === null ? { selected: null } : { selected: id, card: "element" });
 }
 
 /** An element is chosen in the picture: its details come into view. @param {string | null} id */

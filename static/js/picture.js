@@ -26,6 +26,7 @@ import { elementName, elementTold, foldWords, KIND_WORDS, WORDS } from "./words.
 /** @import {Model, Store} from "./store.js" */
 /** @import {Arrow} from "./stage/neighbour.js" */
 /** @import {Drawing} from "./trace/drawing.js" */
+/** @import {Pointing} from "./pointing.js" */
 /** @typedef {ReturnType<typeof import("./stage/stage.js").createStage>} Stage */
 
 /** How far a key moves a machine, in picture units, and the picture, in CSS pixels. */
@@ -34,6 +35,7 @@ const KEY = { move: 8, pan: 48 };
 /**
  * @typedef {object} Wires
  * @property {Store} store
+ * @property {Pointing} pointing
  * @property {(id: string | null) => void} select
  * @property {() => Hop | undefined} hop The hop at which the player stands.
  * @property {(scene: Scene, seen: boolean) => void} onScene Hears of every new placing, and whether it is seen.
@@ -42,7 +44,7 @@ const KEY = { move: 8, pan: 48 };
  */
 
 /** @param {Wires} wires */
-export function createPicture({ store, select, hop, onScene, moving, still }) {
+export function createPicture({ store, pointing, select, hop, onScene, moving, still }) {
   const box = need("stage", HTMLElement);
   const twin = need("twin", HTMLElement);
   const asText = need("as-text", HTMLButtonElement);
@@ -229,13 +231,16 @@ export function createPicture({ store, select, hop, onScene, moving, still }) {
 
   followPointer(need("pane", HTMLElement), {
     hover(at) {
+      if (store.model.ui.asText) return; // the tree lies above the picture
       const id = under(at);
       box.classList.toggle("pointing", id !== null);
-      store.setUi({ pointed: id });
+      pointing.to(id);
     },
-    leave: () => store.setUi({ pointed: null }),
-    press: (at) => press(under(at)),
-    holds: (at) => movable(under(at)),
+    leave: () => pointing.at(null),
+    press(at) {
+      if (!store.model.ui.asText) press(under(at));
+    },
+    holds: (at) => (store.model.ui.asText ? null : movable(under(at))),
     drag: (id, { x, y }) => drag(id, { x: x / room.view.factor, y: y / room.view.factor }),
     drop,
     pan: ({ x, y }) => room.pan(-x, -y),
@@ -254,7 +259,7 @@ export function createPicture({ store, select, hop, onScene, moving, still }) {
     focused = id;
     if (id === null) twin.removeAttribute("aria-activedescendant");
     else twin.setAttribute("aria-activedescendant", itemId(id));
-    store.setUi({ pointed: id });
+    pointing.at(id);
     mark();
     if (id === null) return;
     if (store.model.ui.asText) document.getElementById(itemId(id))?.scrollIntoView({ block: "nearest" });
@@ -285,12 +290,19 @@ export function createPicture({ store, select, hop, onScene, moving, still }) {
   });
   twin.addEventListener("focus", () => focus(focused ?? first()));
   twin.addEventListener("blur", () => {
-    store.setUi({ pointed: null });
+    pointing.at(null);
     mark();
   });
-  twin.addEventListener("click", ({ target }) => {
+  /** @param {EventTarget | null} target */
+  const rowAt = (target) => {
     const row = target instanceof Element ? target.closest("[data-element]") : null;
-    const id = row instanceof HTMLElement ? (row.dataset["element"] ?? null) : null;
+    return row instanceof HTMLElement ? (row.dataset["element"] ?? null) : null;
+  };
+  twin.addEventListener("pointerdown", ({ target }) => {
+    focused = rowAt(target) ?? focused; // else the focus would scroll to another row, under the pointer
+  });
+  twin.addEventListener("click", ({ target }) => {
+    const id = rowAt(target);
     const twisty = target instanceof Element && target.classList.contains("twisty");
     if (id !== null && twisty && scene.folds[id]?.host === undefined && tree.open(id) !== null) turn(id);
     else press(id);

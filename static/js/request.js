@@ -4,7 +4,6 @@
  */
 
 import { need, make, tabKeys } from "./dom.js";
-import { elementCard } from "./elementcard.js";
 import { icon } from "./symbols.js";
 import { drawing, entryAt, NOTHING } from "./trace/drawing.js";
 import { hopCard, hopList, markHop, markLook } from "./trace/hops.js";
@@ -271,9 +270,6 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       cards.requests.replaceChildren(...requestList(state.traces, ui.trace, choose));
       const number = document.querySelector("#tab-requests .count");
       if (number !== null) number.textContent = state.traces.length > 0 ? String(state.traces.length) : "";
-    }
-    if (again || before?.state.elements !== state.elements || before.ui.selected !== ui.selected) {
-      cards.element.replaceChildren(...elementCard(state.elements[ui.selected ?? ""], state.elements));
     }
     if (before?.ui.card !== ui.card) showTabs(ui);
   });

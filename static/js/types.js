@@ -105,6 +105,41 @@
  */
 
 /**
+ * @typedef {object} Printed A table as a tool prints it: `command`, typed at `where`.
+ * @property {string} name
+ * @property {Said} title
+ * @property {string} where
+ * @property {string} command
+ * @property {Span[][]} lines
+ * @property {number} more How many lines were left out.
+ *
+ * @typedef {[number: number | null, text: string, marked: boolean]} DefinitionLine
+ * @typedef {{app: string, version: string, pointer: string, lines: DefinitionLine[]}} Definition
+ *
+ * @typedef {object} Reason One step from the line that was typed to who wrote an entry.
+ * @property {string} kind
+ * @property {Said} title
+ * @property {Said} [told]
+ * @property {string} [element]
+ * @property {number} [line]
+ * @property {string} [terminal]
+ * @property {string} [text]
+ * @property {Definition} [definition]
+ *
+ * @typedef {object} Inspection What is behind an element or an entry of a table.
+ * @property {number} rev
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} label
+ * @property {string | null} parent
+ * @property {string} state
+ * @property {Facts} facts
+ * @property {string[]} own The ids by which lines of the tables name it.
+ * @property {Printed[]} tables
+ * @property {Reason[]} why
+ */
+
+/**
  * @typedef {object} State What the server has told, and nothing else.
  * @property {number | null} rev
  * @property {"write" | "view" | null} can

@@ -135,6 +135,30 @@ const words = () => ({
   on: pgettext("an element on a machine", "on"),
   within: gettext("In it"),
   joined: gettext("Joined to"),
+  askingTitle: gettext("Asking the cluster …"),
+  asking: gettext("Asking the cluster for tables and reasons …"),
+  goneTitle: gettext("It is not there"),
+  gone: (/** @type {string} */ id) =>
+    interpolate(gettext("There is no {id} in the cluster now: it is gone, or never was."), { id }),
+  notAskedTitle: gettext("The cluster could not be asked"),
+  notAsked: gettext("Tables and reasons could not be asked for. They come when the connection is back."),
+  whyThere: gettext("Why it is there"),
+  lines: (/** @type {number} */ count) => interpolate(ngettext("{count} line", "{count} lines", count), { count }),
+  moreLines: (/** @type {number} */ count) =>
+    interpolate(
+      ngettext(
+        "{count} more line: run the command to see it.",
+        "{count} more lines: run the command to see them.",
+        count,
+      ),
+      { count },
+    ),
+  printsNothing: gettext("It prints nothing: this table is empty."),
+  printedBy: (/** @type {string} */ where, /** @type {string} */ command) =>
+    interpolate(gettext("What “{command}” prints on {where}"), { where, command }),
+  goToLine: (/** @type {number} */ line) => interpolate(gettext("Go to line {line}"), { line }),
+  definitionOf: (/** @type {string} */ app, /** @type {string} */ pointer) =>
+    interpolate(gettext("The definition of {app}, with {pointer} marked"), { app, pointer }),
   noElementTitle: gettext("Nothing is selected"),
   noElementLead: gettext(
     "Choose a machine, a port or a task in the picture, or a dotted word in the text or in the terminal.",
@@ -447,6 +471,15 @@ const kindWords = () => ({
   port: pgettext("kind", "port"),
   task: pgettext("kind", "task"),
   edge: pgettext("kind", "link"),
+  app: pgettext("kind", "app"),
+  rule: pgettext("kind", "iptables rule"),
+  route: pgettext("kind", "route"),
+  policy: pgettext("kind", "routing rule"),
+  address: pgettext("kind", "address"),
+  neighbour: pgettext("kind", "neighbour"),
+  connection: pgettext("kind", "connection"),
+  tracked: pgettext("kind", "tracked connection"),
+  fdb: pgettext("kind", "forwarding entry"),
 });
 
 /** Sign, name, meaning. @returns {[string, string, string][]} */
@@ -504,6 +537,23 @@ const factWords = () => ({
   started: pgettext("a fact", "started"),
   "asked for by": pgettext("a fact", "asked for by"),
   program: pgettext("a fact", "program"),
+  version: pgettext("a fact", "version"),
+  instances: pgettext("a fact", "instances"),
+  from: pgettext("a fact", "from"),
+  to: pgettext("a fact", "to"),
+  table: pgettext("a fact", "table"),
+  chain: pgettext("a fact", "chain"),
+  rule: pgettext("a fact", "rule"),
+  packets: pgettext("a fact", "packets"),
+  destination: pgettext("a fact", "destination"),
+  source: pgettext("a fact", "source"),
+  device: pgettext("a fact", "device"),
+  kind: pgettext("a fact", "kind"),
+  priority: pgettext("a fact", "priority"),
+  protocol: pgettext("a fact", "protocol"),
+  state: pgettext("a fact", "state"),
+  port: pgettext("a fact", "port"),
+  host: pgettext("a fact", "host"),
 });
 
 /** @returns {Record<string, string>} */
@@ -688,9 +738,15 @@ export function entrySaid(entry) {
   return said(entry.said) ?? entry.why;
 }
 
-/** @param {Said | undefined} message */
+/**
+ * What the server says by an English message and its values.
+ * @template {Said | undefined} T
+ * @param {T} message
+ * @returns {T extends undefined ? undefined : string}
+ */
 export function said(message) {
-  return message === undefined ? undefined : interpolate(gettext(message[0]), message[1]);
+  const text = message === undefined ? undefined : interpolate(gettext(message[0]), message[1]);
+  return /** @type {any} */ (text);
 }
 
 /** How a request ended, in a sentence or two. @param {TraceSummary} trace */
