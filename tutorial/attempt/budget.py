@@ -13,7 +13,7 @@ from tutorial.cluster.waits import Wait
 LINE_BUDGET = 200_000
 JOURNAL_BUDGET = 2_000_000
 """Steps; one takes about 4 µs on the machine where this was chosen."""
-PAUSE_EVERY, PAUSE_MS = 2_000, 10
+PAUSE_EVERY, PAUSE_MS = 5_000, 25
 """A line that computes waits a little after so many steps, which is about how long they take: it is a wait like others,
 in which Ctrl-C is heard and other terminals take lines."""
 EVENT_STEPS, CALL_STEPS = 50, 100
