@@ -237,6 +237,7 @@ def test_hints_answers_and_run_blocks_outlive_a_change_of_language(learner: Lear
     expect(learner.goal("runs").locator(".hint:visible")).to_contain_text("第 1 课做过")
     expect(question(page)).to_have_attribute("data-standing", "wrong")
     expect(question(page).locator(".verdict")).to_have_text("不对，再试试别的。")
+    expect(question(page).locator(".why:visible code")).to_have_text("docker ps")
     right(page)
     page.locator("#hint").click()
     expect(learner.goal("runs").locator(".hint").nth(1).locator("code")).to_have_text(DEPLOY)
