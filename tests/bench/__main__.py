@@ -3,5 +3,12 @@
 from tests.bench import network, page, socket, world
 from tests.bench.table import show
 
-for title, rows in (("Round trips", socket.rows), ("Attempts", world.rows), ("Packets", network.rows), ("Page", page.rows)):
+TABLES = {
+    "Round trips": socket.rows,
+    "Attempts": world.rows,
+    "Packets": network.rows,
+    "Page": page.rows,
+}
+
+for title, rows in TABLES.items():
     print(show(title, rows()), flush=True)
