@@ -5,12 +5,22 @@ import { access, NoAttempt, startOver } from "./attempt.js";
 import { createClock } from "./clock.js";
 import { connect, followPage } from "./connection.js";
 import { need } from "./dom.js";
+import { createFiles } from "./files.js";
 import { createGoals } from "./goals.js";
 import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
 import { createLanguage, learnWords } from "./language.js";
 import { createInspector } from "./inspector.js";
 import { followLinks } from "./links.js";
-import { keepAnswers, keepAttempt, keptAnswers, keptAttempt, keepWaiting, keptWaiting } from "./memory.js";
+import {
+  keepAnswers,
+  keepAttempt,
+  keepHere,
+  keepWaiting,
+  keptAnswers,
+  keptAttempt,
+  keptHere,
+  keptWaiting,
+} from "./memory.js";
 import { createOutbox, keptLines } from "./outbox.js";
 import { createPanes } from "./panes.js";
 import { createPicture } from "./picture.js";
@@ -31,7 +41,7 @@ import { WORDS } from "./words.js";
 /** @import {Access} from "./attempt.js" */
 /** @import {Connection} from "./connection.js" */
 /** @import {Outbox} from "./outbox.js" */
-/** @import {Frame, Line, Ui} from "./types.js" */
+/** @import {Frame, Line, State, Ui} from "./types.js" */
 
 /** @type {Ui} */
 const START = {
@@ -69,9 +79,27 @@ let connection = null;
 /** @type {Outbox | null} */
 let outbox = null;
 let capability = "";
+let attemptId = "";
 
 const status = createStatus(store, () => connection?.hurry());
-const terminal = createTerminal({ store, send, forget: (where) => outbox?.forget(where) ?? "", whole, announce });
+const terminal = createTerminal({
+  store,
+  send,
+  forget: (where) => outbox?.forget(where) ?? "",
+  refused: (id, why) => void files.refused(id, why),
+  whole,
+  announce,
+});
+const files = createFiles({
+  store,
+  app,
+  place: need("terminal-bar", HTMLElement),
+  send,
+  type: terminal.write,
+  say: terminal.say,
+  announce,
+  onClose: terminal.focus,
+});
 const pointing = createPointing((pointed) => store.setUi({ pointed }));
 const picture = createPicture({
   store,
@@ -142,6 +170,7 @@ async function begin() {
   try {
     const found = await access({ lesson, attempt, view });
     capability = found.capability;
+    attemptId = found.id;
     need("start-over", HTMLButtonElement).hidden = !found.write || lesson === "";
     outbox = createOutbox(
       {
@@ -185,6 +214,14 @@ function takeBack(id) {
   field.focus();
 }
 
+/** The place that was used last, and the file that was open, are there again. @param {State} state */
+function comeBack({ lines }) {
+  const last = lines.findLast(({ kind }) => kind === "line")?.terminal;
+  store.setUi({ terminal: keptHere(`tab.${attemptId}`) ?? last ?? store.model.ui.terminal });
+  store.addView(({ ui }, before) => ui.terminal !== before?.ui.terminal && keepHere(`tab.${attemptId}`, ui.terminal));
+  files.reopen(attemptId);
+}
+
 /** What this page has applied already. */
 function have() {
   const { rev, branch } = store.model.state;
@@ -204,6 +241,8 @@ function onFrame(frame) {
   const before = store.model.state;
   store.setState(applyFrame(before, frame));
   const { state } = store.model;
+  if (files.hear(frame)) return;
+  if (before.rev === null && state.rev !== null) comeBack(state);
   const latest = state.traces.at(-1)?.id ?? null;
   const { trace } = store.model.ui;
   const gone = trace !== null && !state.traces.some(({ id }) => id === trace);
@@ -221,7 +260,9 @@ function newTrace() {
 /** @type {Parameters<typeof connect>[0]["onStatus"]} */
 function onStatus(now, about) {
   status.set(now, about);
-  if (now === "waiting" || now === "offline") outbox?.lost();
+  if (now !== "waiting" && now !== "offline") return;
+  outbox?.lost();
+  files.lost();
 }
 
 /** Everything is said anew: the language has changed. */

@@ -67,27 +67,37 @@ export function forgetAttempt(lesson) {
   forget(`answers.${lesson}`);
 }
 
+/** Keep something for a reload of this tab alone; null forgets it. @param {string} key @param {string | null} value */
+export function keepHere(key, value) {
+  try {
+    if (value === null) window.sessionStorage.removeItem(PREFIX + key);
+    else window.sessionStorage.setItem(PREFIX + key, value);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // nothing may be kept, or no more: it lives in the page alone
+  }
+}
+
+/** @param {string} key @returns {string | null} */
+export function keptHere(key) {
+  try {
+    return window.sessionStorage.getItem(PREFIX + key);
+  } catch {
+    return null; // a SecurityError: the browser refuses
+  }
+}
+
 /**
  * Lines that wait for a connection are kept for a reload of their tab: the page that sends them is the one that typed them.
  * @param {string} attempt
  * @param {readonly object[]} lines
  */
 export function keepWaiting(attempt, lines) {
-  try {
-    if (lines.length === 0) window.sessionStorage.removeItem(`${PREFIX}waiting.${attempt}`);
-    else window.sessionStorage.setItem(`${PREFIX}waiting.${attempt}`, JSON.stringify(lines));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // nothing may be kept, or no more: they wait in the page alone
-  }
+  keepHere(`waiting.${attempt}`, lines.length === 0 ? null : JSON.stringify(lines));
 }
 
 /** @param {string} attempt @returns {string | null} */
 export function keptWaiting(attempt) {
-  try {
-    return window.sessionStorage.getItem(`${PREFIX}waiting.${attempt}`);
-  } catch {
-    return null; // a SecurityError: the browser refuses
-  }
+  return keptHere(`waiting.${attempt}`);
 }
 
 /** What was answered to the questions of a lesson, as it was kept. @param {string} lesson @returns {unknown} */

@@ -23,6 +23,7 @@ import { refusal, STATUS_WORDS, WORDS } from "./words.js";
  * @property {Store} store
  * @property {(frame: object, patient?: boolean) => boolean} send A patient line waits for what runs in its terminal.
  * @property {(terminal: string) => string} forget Forget what is still to be typed of a pasted text; what that was.
+ * @property {(id: string, why: () => string) => void} refused Hears of every line that the server refuses.
  * @property {(href: string) => Promise<string>} whole
  * @property {(text: string) => void} announce
  */
@@ -31,7 +32,7 @@ const notConnected = () => WORDS.notConnected;
 const notAgain = () => WORDS.notAgain;
 
 /** @param {Wires} wires */
-export function createTerminal({ store, send, forget, whole, announce }) {
+export function createTerminal({ store, send, forget, refused: onRefused, whole, announce }) {
   const form = need("prompt", HTMLFormElement);
   const field = need("line", HTMLTextAreaElement);
   const label = need("prompt-label", HTMLLabelElement);
@@ -102,6 +103,16 @@ export function createTerminal({ store, send, forget, whole, announce }) {
     return post(terminal, text, {});
   }
 
+  /**
+   * Type a line once nothing runs in its terminal; what becomes of it is for who types it to say.
+   * @param {string} terminal
+   * @param {string} text
+   */
+  function write(terminal, text) {
+    open(terminal, false);
+    return post(terminal, text, { patient: true, restored: false });
+  }
+
   /** A line from the keyboard: it may go on, or be several. @param {string} terminal @param {string} text */
   function key(terminal, text) {
     return post(terminal, text, { first: true }) !== null;
@@ -118,14 +129,15 @@ export function createTerminal({ store, send, forget, whole, announce }) {
   /**
    * @param {string} terminal
    * @param {string} text
-   * @param {{first?: boolean, patient?: boolean}} how
+   * @param {{first?: boolean, patient?: boolean, restored?: boolean}} how `restored`: it goes back into the field when it
+   *   is refused.
    */
-  function post(terminal, text, { first, patient }) {
+  function post(terminal, text, { first, patient, restored = true }) {
     const id = randomText();
     const frame = { type: "line", id, terminal, text, ...(first ? { first } : {}) };
     if (!fits(frame)) return refused(() => WORDS.tooLong, terminal);
     if (!send(frame, patient)) return refused(store.model.ui.status === "closed" ? notAgain : notConnected, terminal);
-    pending.set(id, { terminal, text });
+    if (restored) pending.set(id, { terminal, text });
     store.setUi({ notice: null });
     return id;
   }
@@ -157,7 +169,9 @@ export function createTerminal({ store, send, forget, whole, announce }) {
       input.restore(line.text, line.terminal);
     }
     const terminal = input.refused(id ?? "") ? store.model.ui.terminal : (line?.terminal ?? null);
-    store.setUi({ notice: { say: () => refusal(code, message), terminal, bad: true } });
+    const why = () => refusal(code, message);
+    store.setUi({ notice: { say: why, terminal, bad: true } });
+    onRefused(id ?? "", why);
   }
 
   /** What was sent is not a whole line yet: it goes on in the field. @param {{id: string, terminal: string, text: string}} frame */
@@ -237,7 +251,7 @@ export function createTerminal({ store, send, forget, whole, announce }) {
     if (again) for (const log of opened.values()) log.retell();
     if (!same || !told || again || model.ui.opened !== before.ui.opened) show(model);
   });
-  return { type, hear, open, goOn, focus: () => input.focus() };
+  return { type, write, hear, say, open, goOn, focus: () => input.focus() };
 }
 
 /**

@@ -5,6 +5,8 @@
  * Law of this file: pure but for the one catalogue that is in use. A message that a catalogue lacks stays English.
  */
 
+import { visible } from "./text.js";
+
 /**
  * @typedef {object} Catalogue What `manage.py build_words` makes of the files under tutorial/locale.
  * @property {string} language A BCP 47 tag.
@@ -73,12 +75,13 @@ function formOf(count) {
 }
 
 /**
- * A message with its places filled: `{name}` becomes the value of that name; a name without a value stays as it is.
+ * A message with its places filled: `{name}` becomes the value of that name, with unseen signs in it written out; a name
+ * without a value stays as it is.
  * @param {string} text
  * @param {Readonly<Record<string, string | number>>} values
  */
 export function interpolate(text, values) {
-  return text.replace(/\{(\w+)\}/g, (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place));
+  return text.replace(/\{(\w+)\}/g, (place, name) => (Object.hasOwn(values, name) ? visible(String(values[name])) : place));
 }
 
 /**

@@ -4,8 +4,9 @@
 import { button, make, tabKeys } from "../dom.js";
 import { icon } from "../symbols.js";
 import { WORDS } from "../words.js";
+import { createMenu } from "./menu.js";
 
-/** @import {Elements, State, Ui} from "../types.js" */
+/** @import {Element, Elements, State, Ui} from "../types.js" */
 
 const ALWAYS = ["laptop", "master"];
 
@@ -21,7 +22,7 @@ export function openTerminals(state, ui) {
 }
 
 /**
- * The machines on which a terminal could still be opened.
+ * The places where a terminal could still be opened: machines, then containers that run.
  * @param {Elements} elements
  * @param {readonly string[]} open
  * @returns {string[]}
@@ -30,16 +31,47 @@ export function otherTerminals(elements, open) {
   const machines = Object.values(elements).filter(
     ({ place: { band }, kind }) => (band === "edge" || band === "agents") && kind !== "router",
   );
-  return machines.map(({ id }) => id.slice(id.indexOf(":") + 1)).filter((id) => !open.includes(id));
+  const places = [...machines.map(({ id }) => id.slice(id.indexOf(":") + 1)), ...containers(elements).keys()];
+  return places.filter((id) => !open.includes(id));
 }
 
 /**
- * The sign of the machine that a terminal belongs to; the learner's own has none.
+ * The running containers by their place, `S3/mesos-…`.
+ * @param {Elements} elements
+ * @returns {Map<string, Element>}
+ */
+function containers(elements) {
+  const tasks = Object.values(elements).filter(
+    ({ kind, state, facts }) => kind === "task" && state === "running" && facts["container"] !== undefined,
+  );
+  return new Map(tasks.map((task) => [`${machineOf(task)}/${task.facts["container"]}`, task]));
+}
+
+/** @param {Element} task */
+function machineOf({ parent }) {
+  return (parent ?? "").slice((parent ?? "").indexOf(":") + 1);
+}
+
+/**
+ * The sign of the place that a terminal belongs to; the learner's own has none.
  * @param {string} terminal
  * @param {Elements} elements
  */
 function kindOf(terminal, elements) {
+  if (terminal.includes("/")) return "task";
   return (elements[`agent:${terminal}`] ?? elements[`host:${terminal}`])?.kind ?? null;
+}
+
+/**
+ * What a terminal is called: a container by its task, as in the picture; one that is gone by what is left of its name.
+ * @param {string} terminal
+ * @param {Elements} elements
+ */
+export function tabName(terminal, elements) {
+  const [machine = "", container] = terminal.split("/");
+  if (container === undefined) return terminal;
+  const task = containers(elements).get(terminal);
+  return `${machine}/${task?.label ?? container.slice(0, 13)}`;
 }
 
 /**
@@ -47,10 +79,11 @@ function kindOf(terminal, elements) {
  * @param {(terminal: string) => void} choose
  */
 export function createTabs(root, choose) {
-  const menu = make("div", { class: "menu", popover: "auto", role: "menu", "aria-label": WORDS.openTerminal });
-  const opener = plus(menu);
-  root.after(opener, menu);
+  const menu = createMenu({}, () => menu.show(WORDS.openTerminal, items));
+  root.after(menu.opener, menu.root);
   tabKeys(root, (tab) => choose(tab.dataset["terminal"] ?? ""));
+  /** @type {HTMLElement[]} */
+  let items = [];
   let drawn = "";
 
   /** @param {State} state @param {Ui} ui */
@@ -60,15 +93,15 @@ export function createTabs(root, choose) {
     const busy = state.lines
       .filter((line) => line.kind === "line" && line.exitCode === null)
       .map((line) => line.terminal);
-    const wanted = JSON.stringify([open, others, busy, ui.terminal, ui.language]);
+    const names = [...open, ...others].map((terminal) => tabName(terminal, state.elements));
+    const wanted = JSON.stringify([open, others, names, busy, ui.terminal, ui.language]);
     if (wanted === drawn) return;
     drawn = wanted;
-    for (const named of [menu, opener]) named.setAttribute("aria-label", WORDS.openTerminal);
-    opener.title = WORDS.openTerminal;
+    menu.name(WORDS.openTerminal, "+");
+    menu.opener.hidden = others.length === 0;
     const focused = root.contains(document.activeElement);
     root.replaceChildren(...open.map((terminal) => tab(terminal, state, ui, busy.includes(terminal))));
-    opener.hidden = others.length === 0;
-    menu.replaceChildren(...others.map((terminal) => item(terminal, state, menu, choose)));
+    items = others.map((terminal) => item(terminal, state, () => (menu.hide(), choose(terminal))));
     if (focused) /** @type {HTMLElement | null} */ (root.querySelector("[aria-selected=true]"))?.focus();
   };
 }
@@ -88,48 +121,21 @@ function tab(terminal, state, ui, busy) {
       "aria-controls": selected ? "logs" : null,
       tabindex: selected ? 0 : -1,
       class: busy ? "runs" : null,
+      title: terminal.includes("/") ? terminal : null,
     },
     ...(kind === null ? [] : [icon(kind, 15)]),
-    terminal,
+    tabName(terminal, state.elements),
   );
 }
 
 /**
  * @param {string} terminal
  * @param {State} state
- * @param {HTMLElement} menu
- * @param {(terminal: string) => void} choose
+ * @param {() => void} act
  */
-function item(terminal, state, menu, choose) {
-  const act = () => {
-    menu.hidePopover();
-    choose(terminal);
-  };
-  return button({ role: "menuitem" }, act, icon(kindOf(terminal, state.elements) ?? "terminal", 16), terminal);
-}
-
-/** The button that opens the menu, above itself; arrows go along its items. @param {HTMLElement} menu */
-function plus(menu) {
-  const items = () => /** @type {HTMLElement[]} */ ([...menu.children]);
-  menu.addEventListener("keydown", (event) => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const at = items().findIndex((found) => found === document.activeElement);
-    items()
-      .at((at + by) % items().length)
-      ?.focus();
-  });
-  const opener = button(
-    { "aria-label": WORDS.openTerminal, title: WORDS.openTerminal, "aria-haspopup": "menu" },
-    () => {
-      const { left, top } = opener.getBoundingClientRect();
-      menu.showPopover();
-      menu.style.left = `${Math.min(left, innerWidth - menu.offsetWidth - 8)}px`;
-      menu.style.top = `${Math.max(8, top - menu.offsetHeight - 4)}px`;
-      items()[0]?.focus();
-    },
-    "+",
-  );
-  return opener;
+function item(terminal, { elements }, act) {
+  const [machine = "", container] = terminal.split("/");
+  const name = containers(elements).get(terminal)?.label ?? container ?? "";
+  const label = container === undefined ? terminal : WORDS.containerOn(name, machine);
+  return button({ role: "menuitem", tabindex: -1 }, act, icon(kindOf(terminal, elements) ?? "terminal", 16), label);
 }

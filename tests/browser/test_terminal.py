@@ -1,0 +1,451 @@
+"""The terminal: completion, history, pasted lines, copying, what waits, and what a program may print."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.learner import Learner
+from tests.servers import Server
+
+
+def field(learner: Learner) -> Locator:
+    return learner.page.locator("#line")
+
+
+def choices(learner: Learner) -> Locator:
+    return learner.page.locator("#choices [role=option]")
+
+
+def log(learner: Learner) -> Locator:
+    return learner.page.locator(".log:not([hidden])")
+
+
+def typed(learner: Learner, text: str) -> None:
+    """Type into the field, key by key, and wait for nothing."""
+    field(learner).focus()
+    learner.page.keyboard.type(text)
+
+
+def pasted(learner: Learner, text: str) -> None:
+    """Paste into the field."""
+    field(learner).evaluate(
+        """(field, text) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+# Completion
+
+
+def test_tab_writes_what_is_common_and_then_lists_the_ways_to_go_on(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("laptop", "echo '{}' > other_file.json; echo '{}' > other_thing.json")
+    typed(learner, "cat oth")
+    page.keyboard.press("Tab")
+    expect(field(learner)).to_have_value("cat other_")
+    expect(page.locator("#notice")).to_have_text("2 ways to go on. Press Tab again to see them.")
+    expect(page.locator("#choices")).to_be_hidden()
+    page.keyboard.press("Tab")
+    expect(choices(learner)).to_have_text(["other_file.json", "other_thing.json"])
+    expect(page.locator("#notice")).to_contain_text("2 ways to go on")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(choices(learner).nth(1)).to_have_attribute("aria-selected", "true")
+    active = choices(learner).nth(1).get_attribute("id")
+    expect(field(learner)).to_have_attribute("aria-activedescendant", str(active))
+    page.keyboard.press("Enter")
+    expect(field(learner)).to_have_value("cat other_thing.json ")
+    expect(page.locator("#choices")).to_be_hidden()
+
+
+def test_one_way_to_go_on_is_written_at_once_and_options_are_told_with_what_help_says(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    typed(learner, "dcos node li")
+    page.keyboard.press("Tab")
+    expect(field(learner)).to_have_value("dcos node list ")
+    typed(learner, "--")
+    page.keyboard.press("Tab")
+    expect(choices(learner).first).to_contain_text("--json")
+    expect(choices(learner).first.locator(".about")).to_have_text("print as JSON")
+    page.keyboard.press("Escape")
+    expect(page.locator("#choices")).to_be_hidden()
+    expect(field(learner)).to_have_value("dcos node list --")
+
+
+def test_what_stands_behind_the_cursor_stays(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    typed(learner, "cat 𝒽 httpi_h | wc")
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    expect(field(learner)).to_have_value("cat 𝒽 httpi_host.json | wc")
+    page.keyboard.type("X")
+    expect(field(learner)).to_have_value("cat 𝒽 httpi_host.json X| wc")
+
+
+def test_nobody_is_caught_in_the_field(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    field(learner).focus()
+    page.keyboard.press("Tab")
+    expect(field(learner)).not_to_be_focused()
+    typed(learner, "ca")
+    page.keyboard.press("Escape")
+    expect(page.locator("#notice")).to_contain_text("Tab leaves the line now")
+    page.keyboard.press("Tab")
+    expect(field(learner)).not_to_be_focused()
+    expect(field(learner)).to_have_value("ca")
+    field(learner).focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(log(learner)).to_be_focused()
+
+
+def test_a_line_that_has_no_completion_says_so(learner: Learner) -> None:
+    learner.open()
+    typed(learner, "cat nothing_like_it")
+    learner.page.keyboard.press("Tab")
+    expect(learner.page.locator("#notice")).to_have_text("Nothing to complete here.")
+
+
+def test_on_a_phone_there_is_a_button_for_it(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True, reduced_motion="reduce")
+    with Learner.at(context.new_page(), server.url) as learner:
+        page = learner.page
+        learner.open()
+        page.locator("#panes [data-pane=terminal]").click()
+        page.fill("#line", "dcos marathon app ")
+        page.get_by_role("button", name="Complete the line").click()
+        expect(choices(learner)).to_have_count(5)
+        choices(learner).filter(has_text="show").click()
+        expect(field(learner)).to_have_value("dcos marathon app show ")
+        expect(field(learner)).to_be_focused()
+        sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(sideways) == 0
+    context.close()
+
+
+# History and the keys of a shell
+
+
+def test_each_place_has_its_own_history_and_its_own_draft(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("laptop", "echo one")
+    learner.type("master", "echo two")
+    typed(learner, "half a line")
+    page.keyboard.press("ArrowUp")
+    expect(field(learner)).to_have_value("echo two")
+    page.keyboard.press("ArrowUp")
+    expect(field(learner)).to_have_value("echo two")
+    page.keyboard.press("ArrowDown")
+    expect(field(learner)).to_have_value("half a line")
+    learner.terminal("laptop")
+    expect(field(learner)).to_have_value("")
+    field(learner).focus()
+    page.keyboard.press("ArrowUp")
+    expect(field(learner)).to_have_value("echo one")
+    learner.terminal("master")
+    expect(field(learner)).to_have_value("half a line")
+
+
+def test_history_and_the_place_used_last_survive_a_reload(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("laptop", "echo one")
+    learner.type("S3", "echo three")
+    page.reload()
+    learner.connected()
+    expect(page.locator('#terminal-tabs [data-terminal="S3"]')).to_have_attribute("aria-selected", "true")
+    field(learner).focus()
+    page.keyboard.press("ArrowUp")
+    expect(field(learner)).to_have_value("echo three")
+
+
+def test_ctrl_r_finds_a_line_typed_before(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    for line in ("echo alpha", "echo beta", "ls"):
+        learner.type("laptop", line)
+    typed(learner, "kept")
+    page.keyboard.press("Control+r")
+    field(learner).fill("EC")
+    expect(choices(learner)).to_have_text(["echo beta", "echo alpha"])
+    expect(page.locator("#notice")).to_contain_text("2 lines found")
+    page.keyboard.press("Escape")
+    expect(field(learner)).to_have_value("kept")
+    page.keyboard.press("Control+r")
+    field(learner).fill("ec")
+    page.keyboard.press("Control+r")
+    expect(choices(learner).nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(field(learner)).to_have_value("echo alpha")
+
+
+def test_the_keys_of_a_shells_line(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    typed(learner, "one two three")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("0 ")
+    page.keyboard.press("Control+e")
+    page.keyboard.press("Control+w")
+    expect(field(learner)).to_have_value("0 one two ")
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+k")
+    expect(field(learner)).to_have_value("0 one ")
+    page.keyboard.press("Control+u")
+    expect(field(learner)).to_have_value("")
+    page.keyboard.press("Control+z")
+    expect(field(learner)).to_have_value("0 one ")
+    page.keyboard.press("End")  # what undo brought back is selected: Ctrl-C would copy it
+    page.keyboard.press("Control+c")
+    expect(field(learner)).to_have_value("")
+
+
+def test_ctrl_l_gives_a_clear_view_and_keeps_what_was_there(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    for line in ("seq 40", "echo before"):
+        learner.type("laptop", line)
+    field(learner).focus()
+    page.keyboard.press("Control+l")
+    expect(log(learner).get_by_text("echo before")).not_to_be_in_viewport()
+    after = learner.type("laptop", "echo after")
+    top = log(learner).bounding_box()
+    entry = after.bounding_box()
+    assert top is not None
+    assert entry is not None
+    assert 0 <= entry["y"] - top["y"] < 30
+    log(learner).evaluate("log => { log.scrollTop = 0 }")
+    expect(log(learner).locator(".entry").first).to_be_in_viewport()
+
+
+def test_ctrl_d_ends_a_shell_that_was_opened_inside(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("laptop", "ssh centos@93.186.40.120")
+    expect(page.locator("#prompt-label")).to_contain_text("centos@ip-172-16-9-10")
+    field(learner).focus()
+    page.keyboard.press("Control+d")
+    expect(page.locator("#prompt-label")).to_contain_text("you@laptop")
+
+
+# Lines that go on, and pasted ones
+
+
+def test_a_line_that_is_not_whole_goes_on(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    typed(learner, "cat <<END")
+    page.keyboard.press("Enter")
+    expect(field(learner)).to_have_value("cat <<END\n")
+    expect(page.locator("#prompt-label")).to_contain_text(">")
+    page.keyboard.type("hello")
+    page.keyboard.press("Enter")
+    expect(field(learner)).to_have_value("cat <<END\nhello\n")
+    page.keyboard.type("END")
+    page.keyboard.press("Enter")
+    expect(log(learner).locator(".entry pre")).to_have_text("hello\n")
+    expect(log(learner).locator(".entry")).to_have_count(1)
+    expect(field(learner)).to_have_value("")
+
+
+def test_pasted_lines_are_typed_in_order_and_what_belongs_together_is_one_entry(learner: Learner) -> None:
+    learner.open()
+    pasted(learner, "echo one\n\nsleep 1\r\ncat <<'A'\nin $HOME\nA\nif true\nthen echo 'two\nlines'\nfi\necho rest")
+    entries = log(learner).locator(".entry[data-line]")
+    expect(entries).to_have_count(4)
+    expect(entries.nth(3)).to_contain_text("two\nlines")
+    texts = [frame["text"] for frame in learner.received("started")]
+    assert texts == ["echo one", "sleep 1", "cat <<'A'\nin $HOME\nA", "if true\nthen echo 'two\nlines'\nfi"]
+    expect(field(learner)).to_have_value("echo rest")
+
+
+def test_stop_forgets_what_is_still_to_be_typed(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    pasted(learner, "sleep 300\necho never\necho ever\n")
+    expect(page.locator("#interrupt")).to_be_visible()
+    expect(page.locator("#waiting")).to_contain_text("echo never")
+    page.locator("#interrupt").click()
+    expect(log(learner).locator(".entry").last).to_contain_text("exit 130")
+    expect(page.locator("#waiting")).to_be_hidden()
+    learner.type("laptop", "echo done")
+    assert [frame["text"] for frame in learner.received("started")] == ["sleep 300", "echo done"]
+
+
+# Waiting
+
+
+def test_a_line_that_waits_says_what_for_how_long_and_how_to_stop_it(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    page.get_by_role("radio", name="16×").check()
+    page.fill("#line", "sleep 3000")
+    page.press("#line", "Enter")
+    label = page.locator("#prompt-label")
+    expect(label).to_contain_text("It sleeps for 3000 s.")
+    expect(label).to_contain_text(re.compile(r"\d+ s so far"))
+    expect(page.locator("#announce")).to_contain_text("Ctrl-C stops it.")
+    page.get_by_role("button", name="Stop").click()
+    expect(log(learner).locator(".entry").last).to_contain_text("exit 130")
+
+
+def test_a_connection_that_nobody_answers_is_not_just_running(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    page.fill("#line", "curl -s http://172.16.9.84:81")
+    page.press("#line", "Enter")
+    label = page.locator("#prompt-label")
+    expect(label).to_contain_text(re.compile(r"No answer from 172\.16\.9\.84, port 81, to \d of at most 7 attempts"))
+    expect(label).to_contain_text(re.compile(r"[23] of at most 7 attempts to connect\. \(\d+ s so far\)"))
+    page.reload()
+    learner.connected()
+    expect(label).to_contain_text("No answer from 172.16.9.84")
+    page.get_by_role("button", name="Stop").click()
+    expect(log(learner).locator(".entry").last).to_contain_text("exit 130")
+
+
+# Copying
+
+
+def test_a_line_and_its_output_can_be_copied(learner: Learner) -> None:
+    page = learner.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=learner.url)
+    learner.open()
+    entry = learner.type("laptop", "printf 'a\\tb\\n\\033[1mc\\n'")
+    entry.hover()
+    entry.get_by_role("button", name="Copy what it printed").click()
+    expect(page.locator("#announce")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == "a\tb\n\x1b[1mc\n"
+    entry.get_by_role("button", name="Copy the line").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('printf')")
+    assert page.evaluate("navigator.clipboard.readText()") == "printf 'a\\tb\\n\\033[1mc\\n'"
+
+
+def test_what_is_selected_is_copied_without_numbers_and_with_each_prompt_once(learner: Learner) -> None:
+    page = learner.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=learner.url)
+    learner.open()
+    learner.type("laptop", "echo one; false")
+    learner.type("laptop", "cat httpi_host.json | head -n 2")
+    page.evaluate("document.getSelection().selectAllChildren(document.querySelector('.log:not([hidden]) ol'))")
+    log(learner).focus()
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[:4] == [
+        "you@laptop:~$ echo one; false",
+        "one",
+        "exit 1",
+        "you@laptop:~$ cat httpi_host.json | head -n 2",
+    ]
+    assert "Copy" not in copied
+
+
+# What a program may print
+
+
+HOSTILE = {
+    "turned": "\u202eevil\u2066",
+    "control": "\x1b[31m\x07\x08\x9b",
+    "markup": "<img src=x onerror=alert(1)>",
+    "long": "x" * 4000,
+    "piled": "z" + "\u0301" * 400,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(HOSTILE))
+def test_hostile_text_stays_in_its_line(learner: Learner, kind: str) -> None:
+    page = learner.page
+    learner.open()
+    entry = learner.type("laptop", f"echo '{HOSTILE[kind]}' end")
+    screen = entry.locator("pre")
+    expect(screen).to_contain_text("end")
+    shown = screen.inner_text()
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    assert screen.locator("img").count() == 0
+    box, room = screen.bounding_box(), log(learner).bounding_box()
+    assert box is not None
+    assert room is not None
+    assert box["width"] <= room["width"]
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert screen.evaluate("pre => getComputedStyle(pre).unicodeBidi") == "isolate"
+    if kind == "turned":
+        assert "\\u202eevil\\u2066 end" in shown
+    if kind == "control":
+        assert "\\x1b[31m\\x07\\x08\\x9b end" in shown
+
+
+def test_hostile_text_is_written_out_in_every_label_of_the_page(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("S1", "curl -s -X 'GE\u202eT' http://172.16.9.84:80")
+    page.get_by_role("tab", name=re.compile("^Requests")).click()
+    expect(page.locator("#card-requests")).to_contain_text("GE\\u202eT")
+    seen = page.evaluate(
+        """() => {
+          const bad = /[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]/;
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (walker.nextNode()) if (bad.test(walker.currentNode.data)) found.push(walker.currentNode.data);
+          for (const element of document.querySelectorAll("[aria-label], [title]"))
+            for (const name of ["aria-label", "title"])
+              if (bad.test(element.getAttribute(name) ?? "")) found.push(`${name} ${element.getAttribute(name)}`);
+          return found;
+        }"""
+    )
+    assert seen == []
+
+
+def test_a_progress_meter_is_written_over_itself(learner: Learner) -> None:
+    learner.open()
+    entry = learner.type("laptop", "printf 'one\\r'; printf 'two\\r\\nthree\\r'; printf '3!\\n'")
+    expect(entry.locator("pre")).to_have_text("two\n3!\n")
+
+
+def test_long_output_is_cut_and_all_of_it_can_be_had(learner: Learner) -> None:
+    learner.open()
+    entry = learner.type("laptop", "seq 20000")
+    expect(entry).to_contain_text("More than 64 kB")
+    assert "20000" not in entry.locator("pre").inner_text()
+    entry.get_by_role("button", name="Show all of it").click()
+    expect(entry.locator("pre")).to_contain_text("20000")
+
+
+# Places
+
+
+def test_terminals_of_machines_and_containers_are_opened_through_the_menu(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.deploy()
+    page.get_by_role("button", name="Open a terminal").click()
+    items = page.get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    expect(items).to_contain_text(["S0", "S1", "S2", "S3", "S4", "outside", re.compile("container httpi-.* on S1")])
+    items.last.click()
+    tab = page.locator("#terminal-tabs [aria-selected=true]")
+    expect(tab).to_have_text(re.compile(r"^S1/httpi-\w{5}$"))
+    page.fill("#line", "hostname")
+    page.press("#line", "Enter")
+    expect(log(learner).locator("pre").last).to_have_text("ip-172-16-9-84\n")
+
+
+def test_words_of_the_typed_line_are_linked_too(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    entry = learner.type("master", "curl -s http://172.16.9.84:80")
+    entry.locator(".typed .tok", has_text="172.16.9.84").click()
+    expect(page.locator("#card-element h3")).to_have_text("S1")
