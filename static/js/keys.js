@@ -2,8 +2,7 @@
 /** Keys of the whole page, and the dialogs. Single letters are off in text fields; each key has a button as well. */
 
 import { isTextField, make, need } from "./dom.js";
-import { icon } from "./symbols.js";
-import { KEYS, LEGEND } from "./words.js";
+import { KEYS } from "./words.js";
 
 /**
  * @param {Record<string, () => void>} acts By the key.
@@ -47,22 +46,13 @@ export function createDialog(id, opener) {
   return open;
 }
 
-/** Write the tables of keys and signs; again when the language has changed. */
-export function fillTables() {
+/** Write the table of keys; again when the language has changed. */
+export function fillKeys() {
   const keys = KEYS.map(([key, does]) => {
     const pressed = key.split("  ").flatMap((name, index) => [...(index > 0 ? [" "] : []), make("kbd", {}, name)]);
     return make("tr", {}, make("th", { scope: "row" }, ...pressed), make("td", {}, does));
   });
-  fill("keys-table", keys);
-  const signs = LEGEND.map(([sign, name, meaning]) =>
-    make("tr", {}, make("td", {}, icon(sign, 20)), make("th", { scope: "row" }, name), make("td", {}, meaning)),
-  );
-  fill("legend-table", signs);
-}
-
-/** @param {string} id @param {HTMLElement[]} rows */
-function fill(id, rows) {
-  const table = need(id, HTMLTableElement);
+  const table = need("keys-table", HTMLTableElement);
   table.tBodies[0]?.remove();
-  table.append(make("tbody", {}, ...rows));
+  table.append(make("tbody", {}, ...keys));
 }

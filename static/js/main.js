@@ -7,9 +7,10 @@ import { connect, followPage } from "./connection.js";
 import { need } from "./dom.js";
 import { createFiles } from "./files.js";
 import { createGoals } from "./goals.js";
-import { createDialog, fillTables, followAnchors, followKeys } from "./keys.js";
+import { createDialog, fillKeys, followAnchors, followKeys } from "./keys.js";
 import { createLanguage, learnWords } from "./language.js";
 import { createInspector } from "./inspector.js";
+import { createLegend } from "./legend.js";
 import { followLinks } from "./links.js";
 import {
   keepAnswers,
@@ -140,8 +141,8 @@ followLinks(pointing, (id, link) => {
   if (link.closest(".card") === null) panes.reveal(link.closest(".log") === null ? "side" : "terminal");
 });
 followAnchors();
-fillTables();
-createDialog("legend", need("legend-open", HTMLElement));
+fillKeys();
+const legend = createLegend();
 const showKeys = createDialog("keys", need("keys-open", HTMLElement));
 const showTheme = followTheme(
   need("theme", HTMLButtonElement),
@@ -267,7 +268,8 @@ function onStatus(now, about) {
 
 /** Everything is said anew: the language has changed. */
 function retell() {
-  fillTables();
+  fillKeys();
+  legend.retell();
   store.setUi({ language: spoken() });
   queueMicrotask(() => {
     showTheme();

@@ -164,7 +164,6 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     last: () => to(played.beats.length),
   };
   loop.append(icon("loop", 16));
-  loop.setAttribute("aria-label", loop.title);
   loop.addEventListener("click", () => {
     player.change((playback) => ({ ...playback, loops: !playback.loops }));
     loop.setAttribute("aria-pressed", String(player.playback.loops));

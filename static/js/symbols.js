@@ -157,7 +157,7 @@ export function gridUrl(letters, width, height, colours) {
 
 /** A tile of the hatching of what is off; it is repeated in its own size. @param {string} colour */
 export function hatchUrl(colour) {
-  return dataUrl(`<path d="M-1 5L5-1M1 7L7 1" stroke="${colour}" stroke-width="1"/>`, 6, 6, 1);
+  return dataUrl(`<path d="M0 8L8 0M-1 1L1-1M7 9L9 7" stroke="${colour}" stroke-width="1.4"/>`, 8, 8, 1);
 }
 
 /**

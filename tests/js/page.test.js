@@ -87,7 +87,9 @@ test("every kind has its words, its sign and its place in the style sheet", () =
     );
     if (kind !== "edge") assert.ok(SIGNS[kind], kind);
   }
-  for (const [sign] of LEGEND) assert.ok(SIGNS[sign], sign);
+  for (const { sign } of LEGEND) assert.ok(SIGNS[sign], sign);
+  for (const kind of KINDS.filter((kind) => kind !== "edge"))
+    assert.ok(LEGEND.some(({ sign }) => sign === kind), `${kind} is not in the legend`);
 });
 
 test("the graph shows exactly the picture that was written, whatever stood there before", () => {

@@ -35,7 +35,6 @@ export function createRoom(box, show) {
     ["fit", "fit"],
   ])) {
     buttons[name].append(icon(sign, 16));
-    buttons[name].setAttribute("aria-label", buttons[name].title);
   }
   const alone = matchMedia(ONE_AT_A_TIME);
   let zoom = 1;

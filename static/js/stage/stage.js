@@ -141,8 +141,8 @@ export function createStage({ graph, canvas }, still) {
   };
 }
 
-/** @param {HTMLElement} graph */
-function makeGraph(graph) {
+/** A graph that is only looked at. @param {HTMLElement} graph */
+export function makeGraph(graph) {
   if (document.getElementById(CYTOSCAPE_STYLES) === null)
     graph.insertAdjacentHTML("beforebegin", `<span id="${CYTOSCAPE_STYLES}" hidden></span>`);
   const cy = cytoscape({
@@ -164,7 +164,7 @@ function makeGraph(graph) {
 }
 
 /** Colours and fonts as the tokens have them now. @param {HTMLElement} place */
-function looks(place) {
+export function looks(place) {
   const computed = getComputedStyle(document.documentElement);
   return {
     colour: colours(place),

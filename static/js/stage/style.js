@@ -74,7 +74,7 @@ function kinds(colour) {
       selector: 'node[look="tag"]',
       style: { "background-color": colour("surface"), "border-color": colour("line-strong") },
     },
-    { selector: 'node[kind="wire"]', style: body("k-underlay", "k-underlay", 0, 3) },
+    { selector: 'node[kind="wire"]', style: body("k-underlay", "line", 0.8, 3) },
     { selector: 'node[kind="nic"]', style: body("surface", "ink-2", 1.2, 1) },
     { selector: 'node[kind="port"]', style: body("surface", "ink-2", 1.2, 10) },
     { selector: 'node[kind="task"]', style: body("k-task", "k-task-line", 1.2, 3) },
