@@ -24,6 +24,7 @@ import { writer } from "./writer.js";
 /** @import {Mark} from "./rings.js" */
 
 const SETTLE_MS = 320;
+const PRINTED = 3;
 /** Cytoscape would add a style element, which the page's policy refuses; an element with this id keeps it from it. */
 const CYTOSCAPE_STYLES = "__________cytoscape_stylesheet";
 const EMPTY_SCENE = { boxes: {}, hidden: {}, width: 0 };
@@ -39,6 +40,8 @@ export function createStage({ graph, canvas }, still) {
   let look = looks(graph);
   /** @type {View} */
   let view = { factor: 1, x: 0, y: 0 };
+  let size = { w: 0, h: 0 };
+  let printing = false;
   let [shown, from, target] = [BLANK, BLANK, BLANK];
   let began = 0;
   let settling = false;
@@ -76,8 +79,21 @@ export function createStage({ graph, canvas }, still) {
     if (settling) requestAnimationFrame(settle);
   }
 
+  /** Pixels of the canvases for one of the page; paper shows more of them. */
+  function finer() {
+    return printing ? PRINTED : devicePixelRatio;
+  }
+
+  /** Give the canvases the size of their room. */
+  function resize() {
+    const [w, h] = [Math.round(size.w * finer()), Math.round(size.h * finer())];
+    if (canvas.width === w && canvas.height === h) return;
+    [canvas.width, canvas.height] = [w, h];
+    cy.resize();
+  }
+
   function paint() {
-    const ratio = devicePixelRatio;
+    const ratio = finer();
     const scale = ratio * view.factor;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
@@ -114,12 +130,8 @@ export function createStage({ graph, canvas }, still) {
     },
     /** How the picture lies in its room from now on. @param {View} next @param {{w: number, h: number}} room */
     lie(next, room) {
-      view = next;
-      const [w, h] = [Math.round(room.w * devicePixelRatio), Math.round(room.h * devicePixelRatio)];
-      if (canvas.width !== w || canvas.height !== h) {
-        [canvas.width, canvas.height] = [w, h];
-        cy.resize();
-      }
+      [view, size] = [next, room];
+      resize();
       cy.viewport({ zoom: view.factor, pan: { x: view.x, y: view.y } });
       paint();
     },
@@ -134,6 +146,15 @@ export function createStage({ graph, canvas }, still) {
       paint();
     },
     restyle,
+    /** Draw for paper, at once, for printing waits for nothing; or for the screen again. @param {boolean} on */
+    print(on) {
+      printing = on;
+      const renderer = /** @type {any} */ (cy).renderer();
+      renderer.forcedPixelRatio = on ? PRINTED : null;
+      resize();
+      restyle();
+      cy.forceRender();
+    },
     /** Whether the boxes stand where they belong. */
     get settled() {
       return !settling;
