@@ -54,6 +54,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   const count = need("hop-count", HTMLElement);
   const speed = need("speed", HTMLSelectElement);
   const root = need("ruler", HTMLElement);
+  const place = need("player", HTMLElement);
   const cards = {
     hop: need("card-hop", HTMLElement),
     list: need("card-list", HTMLElement),
@@ -89,6 +90,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     const entries = trace?.hops[hop - 1]?.entries ?? [];
     markLook(cards.hop, now.phase === "look" ? entryAt(now, entries) : null);
     tellWait(now);
+    if (place.dataset["phase"] !== now.phase) place.dataset["phase"] = now.phase;
     showControls(playback);
   }
 

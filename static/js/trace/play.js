@@ -12,6 +12,8 @@ import { beatMs, shownMs } from "./plan.js";
 
 export const SPEEDS = [0.5, 1, 2, 4];
 const STEP = { each: 700, changed: 350 };
+/** How long a request that is repeated stands at its end. */
+const BEFORE_AGAIN = 900;
 
 /** @type {Playback} */
 export const REWOUND = { at: 0, elapsedMs: 0, playing: false, speed: 1, loops: false, until: null };
@@ -50,6 +52,7 @@ export function advance(playback, beats, ms) {
     if (at === playback.until) break;
   }
   const again = playback.loops && playback.until === null && at >= beats.length;
+  if (again && elapsedMs < BEFORE_AGAIN) return { ...playback, at, elapsedMs };
   return { ...playback, at: again ? 0 : at, elapsedMs: 0, playing: again, until: null };
 }
 
