@@ -82,6 +82,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     arrange();
     mark();
     new ResizeObserver(() => arrange(true)).observe(box);
+    matchMedia("print").addEventListener("change", ({ matches }) => stage?.print(matches));
   }
 
   /** Place everything anew and show it. @param {boolean} [atOnce] Without settling. */
@@ -219,6 +220,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const fold = id === null ? undefined : scene.folds[id];
     if (id === null || fold === undefined) return select(id);
     if (id === CROWD) return store.model.ui.asText ? turn(id) : focus(fold.ids[0] ?? null);
+    if (fold.host !== null) tree.turn(fold.host, true);
     opened = new Set(opened.has(id) ? [...opened].filter((other) => other !== id) : [...opened, id]);
     arrange();
   }
@@ -229,7 +231,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     mark();
   }
 
-  followPointer(need("pane", HTMLElement), {
+  followPointer(need("view", HTMLElement), {
     hover(at) {
       if (store.model.ui.asText) return; // the tree lies above the picture
       const id = under(at);
@@ -293,19 +295,16 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     pointing.at(null);
     mark();
   });
-  /** @param {EventTarget | null} target */
-  const rowAt = (target) => {
-    const row = target instanceof Element ? target.closest("[data-element]") : null;
-    return row instanceof HTMLElement ? (row.dataset["element"] ?? null) : null;
-  };
   twin.addEventListener("pointerdown", ({ target }) => {
-    focused = rowAt(target) ?? focused; // else the focus would scroll to another row, under the pointer
+    focused = rowAt(target) ?? focused; // before the focus comes, which would scroll to where it was
   });
   twin.addEventListener("click", ({ target }) => {
     const id = rowAt(target);
     const twisty = target instanceof Element && target.classList.contains("twisty");
-    if (id !== null && twisty && scene.folds[id]?.host === undefined && tree.open(id) !== null) turn(id);
+    if (id === null) return;
+    if (twisty && !scene.folds[id]?.host && tree.open(id) !== null) turn(id);
     else press(id);
+    focus(focused);
   });
 
   /** Where the focus begins: at what is selected, else at the first element that is seen. */
@@ -360,6 +359,12 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
       return stage?.settled ?? true;
     },
   };
+}
+
+/** The element whose row of the tree a pointer is on. @param {EventTarget | null} target @returns {string | null} */
+function rowAt(target) {
+  const row = target instanceof Element ? target.closest("[data-element]") : null;
+  return row instanceof HTMLElement ? (row.dataset["element"] ?? null) : null;
 }
 
 /** Between which heights a request crosses the wire. @param {Trace} trace @param {Scene} scene @param {Elements} elements */

@@ -31,8 +31,9 @@ export function place(elements, wish) {
   const frame = bands(wish.width);
   const hosts = hostsOf(elements, wish, frame);
   const machines = hosts.map((host) => foldable(host, wish, frame));
+  const unopened = hosts.map((host) => ({ ...host, at: host.unopened })); // what is opened by hand folds nothing else
   const levels = folding(machines, wish, frame.form, (levels) => ({
-    height: stand(hosts, levels, frame).height,
+    height: stand(unopened, levels, frame).height,
     drawn: weight(hosts, levels, frame.form),
   }));
   const standing = stand(hosts, levels, frame);
@@ -65,7 +66,9 @@ function hostsOf(elements, wish, frame) {
   found.sort((a, b) => a.place.order - b.place.order || (a.id < b.id ? -1 : 1));
   return found.map((element) => {
     const within = (children.get(element.id) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { element, children: within, at: insides(element, within, wish, frame) };
+    const opened = wish.opened?.has(foldId(element.id)) ?? false;
+    const at = insides(element, within, wish, frame, opened);
+    return { element, children: within, at, unopened: opened ? insides(element, within, wish, frame, false) : at };
   });
 }
 
@@ -74,15 +77,16 @@ function hostsOf(elements, wish, frame) {
  * @param {readonly Element[]} children
  * @param {Wish} wish
  * @param {Bands} frame
+ * @param {boolean} opened
  * @returns {Host["at"]}
  */
-function insides({ id, ...rest }, children, wish, frame) {
+function insides({ id, ...rest }, children, wish, frame, opened) {
   const request = {
     w: rest.place.band === "edge" ? frame.edge.w : frame.agents.w,
     asks: wish.askers?.has(id) ?? false,
     loops: wish.loops?.has(id) ?? false,
     closed: wish.closed?.[id] !== undefined,
-    opened: wish.opened?.has(foldId(id)) ?? false,
+    opened,
     rows: wish.rows?.[id] ?? 0,
     shown: wish.shown ?? new Set(),
   };

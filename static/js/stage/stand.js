@@ -18,6 +18,7 @@ import { FOLDED } from "./inside.js";
  * @property {Element} element
  * @property {readonly Element[]} children
  * @property {(level: Level) => Inside} at What stands in it when it is folded so far.
+ * @property {(level: Level) => Inside} unopened The same, had its fold not been opened by hand.
  *
  * @typedef {object} Site Where a machine came to stand.
  * @property {Host} host

@@ -9,12 +9,16 @@
 /** @import {Level, Levels} from "./fold.js" */
 /** @import {Host} from "./stand.js" */
 
-/** Titles of bands, the wire with its name, the box of machines that are only cells. */
-const AROUND = 7;
+/** Titles of bands, the wire with its name, the box of machines that are only cells, bends where one was dragged. */
+const AROUND = 12;
 const OF_MACHINE = { tag: 4, line: 5, open: 8 };
-const ROWS = { task: 5, port: 3, fold: 4, asks: 4, closed: 1 };
+const ROWS = { fold: 4, asks: 4, closed: 1 };
+/** A pill with its lines to card and task. */
+const PORT = 3;
+/** A task of one line of text, or of two. */
+const TASK = { low: 4, high: 5, from: 28 };
 /** A card, and the pieces of its line. */
-const CARD = { wide: 4, path: 4, column: 4 };
+const CARD = { wide: 2, path: 2, column: 4 };
 
 /**
  * @param {readonly Host[]} hosts
@@ -33,8 +37,9 @@ function weightOf({ children, at }, level, form) {
   if (level === "closed") return OF_MACHINE.line + cards;
   const { boxes, fold, asks, closed } = at(level);
   const rows = children.reduce((sum, { id, kind }) => {
-    if (boxes[id] === undefined || (kind !== "task" && kind !== "port")) return sum;
-    return sum + ROWS[kind];
+    const box = boxes[id];
+    if (box === undefined || kind === "nic") return sum;
+    return sum + (kind === "port" ? PORT : box.h < TASK.from ? TASK.low : TASK.high);
   }, 0);
   const more = (fold ? ROWS.fold : 0) + (asks === null ? 0 : ROWS.asks) + (closed ? ROWS.closed : 0);
   return OF_MACHINE.open + cards + rows + more;
