@@ -220,7 +220,8 @@ REFUSALS = [
      "root PREFIX\n")),
     ("iptables -A INPUT -j DROP", 2,
      "iptables: -A is not supported here yet: rules can be looked at (-L, -S), not changed\n"),
-    ("iptables -t mangle -L", 2, "iptables: table mangle is not supported here; supported: filter nat\n"),
+    ("iptables -t security -L", 2,
+     "iptables: table security is not supported here; supported: raw mangle filter nat\n"),
     ("bridge vlan", 2, "bridge: vlan is not supported here yet; supported: link fdb\n"),
 ]  # fmt: skip
 
@@ -278,6 +279,18 @@ def test_every_kind_of_condition_is_listed() -> None:
     assert ruled().type("iptables -vnL INPUT --line-numbers").stdout == LISTED
     assert ruled().type("iptables -S INPUT 2").stdout == f"{RULES[1]}\n"
     assert " ".join(ruled().type("iptables -L INPUT 4 -n").stdout.split()) == "udp -- 0.0.0.0/0 0.0.0.0/0 udp dpt:!53"
+
+
+def test_every_table_that_packets_meet_is_shown() -> None:
+    world = bridged()
+    chains.add(world, "h", "mangle", "-A PREROUTING -i eth0 -j MARK --set-mark 7")
+    chains.add(world, "h", "raw", "-A PREROUTING -s 10.9.9.9 -j DROP")
+    assert on(world).type("iptables -t mangle -S").stdout.splitlines() == [
+        *(f"-P {hook} ACCEPT" for hook in ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING")),
+        "-A PREROUTING -i eth0 -j MARK --set-xmark 0x7/0xffffffff",
+    ]
+    shown = on(world).type("iptables -t raw -nL PREROUTING").stdout.splitlines()[-1]
+    assert shown == "DROP       all  --  10.9.9.9             0.0.0.0/0           "
 
 
 def test_names_stand_for_numbers_without_n() -> None:

@@ -11,6 +11,7 @@ from tests.golden.test_linux_tools import prepared
 from tests.shell.build import Typist
 from tutorial.attempt import Attempt, inspection
 from tutorial.cluster.marathon.tables import INSTANCES
+from tutorial.cluster.network import chains
 from tutorial.cluster.network.tables import LINKS, NAMESPACES
 from tutorial.cluster.spans import Span
 from tutorial.cluster.texts import Said
@@ -108,6 +109,20 @@ def test_the_same_holds_for_bridges_rules_and_containers(lab: str) -> None:
             assert shown.stdout == "".join(f"{text(line)}\n" for line in table["lines"]), (name, table["command"])
     kinds = {name.partition(":")[0] for name in seen}
     assert {"link", "rule", "route", "policy", "address", "neighbour", "tracked", "fdb", "socket"} <= kinds
+
+
+def test_tables_of_rules_are_shown_where_there_are_any() -> None:
+    world = prepared("links", "bridge")
+    chains.add(world, "S3", "mangle", "-A OUTPUT -j MARK --set-mark 7")
+    shown = {
+        name: [table["command"] for table in (inspect(world, name, {}) or {})["tables"]]
+        for name in ("agent:S3", "host:master")
+    }
+    rules = {name: [command for command in found if "iptables" in command] for name, found in shown.items()}
+    assert rules == {
+        "agent:S3": ["iptables -S", "iptables -t nat -S", "iptables -t mangle -S"],
+        "host:master": ["iptables -S"],
+    }
 
 
 def test_lines_of_the_element_are_told_even_of_a_long_table(attempt: Attempt) -> None:

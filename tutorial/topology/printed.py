@@ -25,6 +25,13 @@ LISTENING = frozenset({"LISTEN", "UNCONN"})
 ALL = frozenset(sockets.STATES.values())
 RULED = frozenset({"master", "public_agent", "agent", "router"})
 """Roles of machines whose rules can be looked at."""
+RULES = {
+    "filter": gettext("Filter rules"),
+    "nat": gettext("Address translation rules"),
+    "mangle": gettext("Rules that mark packets"),
+    "raw": gettext("Rules before connection tracking"),
+}
+"""The tables of rules and their titles, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def of_machine(world: World, host: Host) -> tuple[Printed, ...]:
             Printed("ports", gettext("Ports of bridges"), place, "bridge link", bridge.port_lines(world, place))
         )
     if host.role in RULED:
-        found += [rules for table in ("filter", "nat") for rules in _rules(world, place, table)]
+        found += [rules for table in RULES for rules in _rules(world, place, table)]
         entries = conntrack.tracked(world, place)
         found += of_tracked(world, place, entries) if entries else ()
     return tuple(found)
@@ -78,12 +85,11 @@ def _addresses(world: World, place: str) -> Printed:
 
 
 def _rules(world: World, place: str, table: str) -> tuple[Printed, ...]:
-    """The rules of a table; that of nat only where there is one."""
-    if table == "nat" and not any(chain.table == table for chain in world.values(CHAINS, place)):
+    """The rules of a table; those of others than filter only where there are any."""
+    if table != "filter" and not any(chain.table == table for chain in world.values(CHAINS, place)):
         return ()
-    title = gettext("Filter rules") if table == "filter" else gettext("Address translation rules")
-    command = "iptables -S" if table == "filter" else "iptables -t nat -S"
-    return (Printed(f"rules-{table}", title, place, command, iptables.rule_specs(world, place, table)),)
+    command = "iptables -S" if table == "filter" else f"iptables -t {table} -S"
+    return (Printed(f"rules-{table}", RULES[table], place, command, iptables.rule_specs(world, place, table)),)
 
 
 def of_link(world: World, place: str, link: Link) -> tuple[Printed, ...]:

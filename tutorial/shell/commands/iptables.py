@@ -1,4 +1,4 @@
-"""iptables: the chains of the filter and nat tables. It only shows them so far.
+"""iptables: the chains of every table that packets meet. It only shows them so far.
 
 Source: iptables 1.4.21 iptables.c, xtables.c (words of complaints and exit codes); a user's own chain names are not
 options' arguments, so `-L` takes the next word only if it does not begin with a hyphen.
@@ -34,7 +34,8 @@ WRITES = {
     **dict.fromkeys(("-P", "--policy"), "-P"),
 }
 """Commands of the real iptables that change something, or ask for one rule."""
-KERNEL_TABLES = frozenset({"mangle", "raw", "security"})
+KERNEL_TABLES = frozenset({"security"})
+"""Tables of the real kernel that packets do not meet here."""
 LETTERS = {"-L": "--list", "-S": "--list-rules", "-n": "--numeric", "-v": "--verbose", "-x": "--exact"}
 PARAMETER, OTHER = 2, 3
 
@@ -145,7 +146,7 @@ COMMAND = Command(
     "iptables [-t TABLE] {-L | -S} [CHAIN [NUMBER]] [-n] [-v] [-x] [--line-numbers]",
     run,
     (
-        Option(("-t", "--table"), "filter (when not given) or nat", "RULE-TABLE"),
+        Option(("-t", "--table"), "filter (when not given), nat, mangle or raw", "RULE-TABLE"),
         Option(("-L", "--list"), "chains with their rules, in columns"),
         Option(("-S", "--list-rules"), "the same as they would be typed"),
         Option(("-n", "--numeric"), "numbers, not names"),

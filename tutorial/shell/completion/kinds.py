@@ -211,7 +211,7 @@ KINDS: dict[str, Kind] = {
     "NAME=VALUE": settings,
     "NODE-ID": nodes,
     "ROUTING-TABLE": routing_tables,
-    "RULE-TABLE": among("filter", "nat"),
+    "RULE-TABLE": among("filter", "nat", "mangle", "raw"),
     "TASK": tasks,
     "TASK-ID": tasks,
     "TASK-IDS": tasks,
