@@ -3,6 +3,8 @@
 import pytest
 
 from tests.web.talk import Frame, begin, talking
+from tutorial.web.hall import hall
+from tutorial.web.limits import Bucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,12 +59,13 @@ async def test_what_is_not_there_is_refused_by_its_id(name: str) -> None:
     assert (refused["type"], refused["code"], refused["id"]) == ("error", "unknown_element", name)
 
 
-async def test_inspections_count_as_looks() -> None:
-    async with talking(await begin()) as client:
-        for _ in range(12):
+async def test_inspections_count_as_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = await begin()
+    async with talking(begun) as client:
+        monkeypatch.setattr(await hall().room(begun.id), "_looks", Bucket(3, 1.0, lambda: 0.0))
+        for _ in range(5):
             await client.say(type="inspect", id="agent:S1")
-        heard = [await client.hear() for _ in range(12)]
-    refused = [frame for frame in heard if frame["type"] == "error"]
-    assert refused
-    assert {(frame["code"], frame["id"]) for frame in refused} == {("rate", "agent:S1")}
-    assert all(frame["retry_after"] > 0 for frame in refused)
+        heard = [await client.hear() for _ in range(5)]
+    assert [frame["type"] for frame in heard] == ["inspection"] * 3 + ["error"] * 2
+    assert {(frame["code"], frame["id"]) for frame in heard[3:]} == {("rate", "agent:S1")}
+    assert all(0 < frame["retry_after"] < 1 for frame in heard[3:])
