@@ -90,7 +90,7 @@ export function createFiles({ store, app, place, send, type, say, announce, onCl
       menu.hide();
       void create(folder, name.value);
     });
-    menu.show(WORDS.newFileName, [form]);
+    menu.show(WORDS.newFile, [form]);
     name.select();
   }
 

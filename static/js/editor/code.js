@@ -154,7 +154,7 @@ export function createCode({ place, text, label, isJson, readOnly, schema, onCha
           view.setTabFocusMode(false);
           onChange(update.state.doc.toString());
         }),
-        EditorView.domEventHandlers({ blur: (_, found) => found.setTabFocusMode(false) }),
+        EditorView.domEventHandlers({ beforeinput: typeOver, blur: (_, found) => found.setTabFocusMode(false) }),
         LOOK,
       ],
     }),
@@ -196,14 +196,31 @@ export function createCode({ place, text, label, isJson, readOnly, schema, onCha
 /** @param {string} label */
 function phrases(label) {
   return [
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     EditorState.phrases.of({ Completions: WORDS.waysToGoOn, Diagnostics: WORDS.problemList, close: WORDS.close }),
   ];
 }
 
-/** Whether an object is meant as an app: it is empty, or has a field of one. @param {import("./document.js").Item} value @param {Schema} schema */
+/** Whether an object is meant as an app: it has a field of one, or none yet. @param {import("./document.js").Item} value @param {Schema} schema */
 function isApp({ kind, fields }, schema) {
-  return kind === "object" && (fields.length === 0 || fields.some(({ name }) => Object.hasOwn(schema["properties"], name)));
+  const known = fields.some(({ name }) => Object.hasOwn(schema["properties"], name));
+  return kind === "object" && (known || fields.every(({ item }) => item === null));
+}
+
+/**
+ * Typing over a selection. Left to itself the browser styles what it writes then, which the page's policy forbids.
+ * @param {InputEvent} event
+ * @param {EditorView} view
+ */
+function typeOver(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  const text = event.data;
+  if (event.inputType !== "insertText" || text === null || empty || event.isComposing || view.state.readOnly) return false;
+  event.preventDefault();
+  const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type" });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+  return true;
 }
 
 /** A fault has some width, so that it is seen. @param {{from: number, to: number}} fault @param {string} source */
