@@ -4,7 +4,7 @@
  * new one.
  */
 
-import { forgetAttempt, keepAttempt, keptAttempt } from "./memory.js";
+import { keep, kept, leave } from "./progress.js";
 import { WORDS } from "./words.js";
 
 /** @typedef {{id: string, capability: string, write: boolean}} Access */
@@ -25,10 +25,10 @@ export class NoAttempt extends Error {
 export async function access({ lesson, attempt, view }) {
   if (view !== "") return { id: attempt, capability: view, write: false };
   if (attempt !== "") return named(lesson, attempt);
-  const kept = keptAttempt(lesson);
-  if (kept !== null && (await stands(kept.id, kept.write))) return shown(kept.id, kept.write);
+  const mine = kept(lesson)?.attempt ?? null;
+  if (mine !== null && (await stands(mine.id, mine.write))) return shown(mine.id, mine.write);
   const made = await begin(lesson);
-  keepAttempt(lesson, { ...made, done: false, step: 0, steps: 0 });
+  keepNew(lesson, made);
   return shown(made.id, made.write);
 }
 
@@ -40,13 +40,22 @@ export async function access({ lesson, attempt, view }) {
  */
 function named(lesson, id) {
   const write = new URLSearchParams(location.hash.slice(1)).get("w");
-  const kept = keptAttempt(lesson);
+  const mine = kept(lesson)?.attempt ?? null;
   if (write !== null) {
-    if (kept?.id !== id) keepAttempt(lesson, { id, write, done: false, step: 0, steps: 0 });
+    if (mine?.id !== id) keepNew(lesson, { id, write });
     return { id, capability: write, write: true };
   }
-  if (kept?.id === id) return shown(id, kept.write);
+  if (mine?.id === id) return shown(id, mine.write);
   throw new NoAttempt(() => WORDS.noCapability);
+}
+
+/**
+ * From now on the lesson leads to another attempt. A playground is no lesson: nothing leads to it but its address.
+ * @param {string} lesson
+ * @param {{id: string, write: string}} attempt
+ */
+function keepNew(lesson, { id, write }) {
+  if (lesson !== "") keep(lesson, { attempt: { id, write }, step: 0, goals: [], answers: {} });
 }
 
 /**
@@ -96,6 +105,6 @@ async function ask(url, options) {
  * @param {string} lesson
  */
 export function startOver(lesson) {
-  forgetAttempt(lesson);
+  leave(lesson);
   location.assign(`/l/${lesson}${location.search}`);
 }

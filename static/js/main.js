@@ -12,17 +12,9 @@ import { createLanguage, learnWords } from "./language.js";
 import { createInspector } from "./inspector.js";
 import { createLegend } from "./legend.js";
 import { followLinks } from "./links.js";
-import {
-  keepAnswers,
-  keepAttempt,
-  keepHere,
-  keepWaiting,
-  keptAnswers,
-  keptAttempt,
-  keptHere,
-  keptWaiting,
-} from "./memory.js";
+import { keepHere, keepWaiting, keptHere, keptWaiting } from "./memory.js";
 import { createOutbox, keptLines } from "./outbox.js";
+import { keep, kept } from "./progress.js";
 import { createPanes } from "./panes.js";
 import { createPicture } from "./picture.js";
 import { createPointing } from "./pointing.js";
@@ -42,6 +34,7 @@ import { WORDS } from "./words.js";
 /** @import {Access} from "./attempt.js" */
 /** @import {Connection} from "./connection.js" */
 /** @import {Outbox} from "./outbox.js" */
+/** @import {Progress} from "./progress.js" */
 /** @import {Frame, Line, State, Ui} from "./types.js" */
 
 /** @type {Ui} */
@@ -72,7 +65,7 @@ createLanguage(retell, () =>
 );
 const app = need("app", HTMLElement);
 const { lesson = "", attempt = "", view = "" } = app.dataset;
-const store = createStore({ state: EMPTY, ui: { ...START, step: keptAttempt(lesson)?.step ?? 0 } });
+const store = createStore({ state: EMPTY, ui: { ...START, step: kept(lesson)?.step ?? 0 } });
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const still = () => reduced.matches;
 /** @type {Connection | null} */
@@ -122,15 +115,15 @@ const request = createRequest({
 const inspector = createInspector({ store, send, run, goToLine, mark: picture.mark });
 const questions = createQuestions(store, {
   announce,
-  kept: keptAnswers(lesson),
-  keep: (answers) => keepAnswers(lesson, answers),
+  kept: kept(lesson)?.answers ?? {},
+  keep: (answers) => progress({ answers }),
 });
 const goals = createGoals(store, {
   announce,
-  onGoals: (all) => remember(store.model.ui.step, all),
+  onGoals: (all) => all && progress({ done: true }),
   understood: questions.understood,
 });
-const steps = createSteps(store, { onStep: remember, open: () => goals.open(), announce });
+const steps = createSteps(store, { onStep: (step) => progress({ step }), open: () => goals.open(), announce });
 createRuns(store, run);
 createClock(store, (speed) => send({ type: "speed", speed }));
 createWaiting(store, takeBack);
@@ -249,6 +242,7 @@ function onFrame(frame) {
   const gone = trace !== null && !state.traces.some(({ id }) => id === trace);
   if (gone || latest !== (before.traces.at(-1)?.id ?? null)) store.setUi({ trace: latest, ...newTrace() });
   if (frame.type === "started") store.setUi({ line: null });
+  if (state.goals !== before.goals) progress({});
   const settled = outbox?.hear(frame, new Map(state.lines.map(({ id, text }) => [id, text])));
   if (!inspector.hear(frame) && !settled) terminal.hear(frame);
 }
@@ -328,10 +322,12 @@ function focusGoals() {
   place.focus();
 }
 
-/** Keep where the learner stands, for the next visit. @param {number} step @param {boolean} [done] */
-function remember(step, done) {
-  const kept = keptAttempt(lesson);
-  if (kept !== null && view === "") keepAttempt(lesson, { ...kept, step, steps: steps.count, done: done ?? kept.done });
+/** Keep how far the learner has come, for the next visit. @param {Partial<Progress>} change */
+function progress(change) {
+  if (view !== "" || kept(lesson) === null) return;
+  const { goals, rev } = store.model.state;
+  const met = goals.filter((goal) => goal.met).map(({ id }) => id);
+  keep(lesson, { ...(rev === null ? {} : { goals: met }), steps: steps.count, ...change });
 }
 
 function wireStartOver() {

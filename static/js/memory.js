@@ -1,10 +1,12 @@
 // @ts-check
 /**
- * What the browser keeps for this page. Where nothing may be kept (private windows, blocked storage) all is forgotten,
- * and the page goes on without.
+ * What the browser keeps for this page. Where nothing may be kept (private windows, blocked storage), or no more, it is
+ * kept in the page alone, until that is left; `lasts` tells, so that the page can say so.
  */
 
 const PREFIX = "hopscope.";
+/** What the browser does not keep. @type {Map<string, string>} */
+const passing = new Map();
 
 /** @returns {Storage | null} */
 function storage() {
@@ -17,54 +19,50 @@ function storage() {
 
 /** @param {string} key @returns {string | null} */
 export function recall(key) {
-  return storage()?.getItem(PREFIX + key) ?? null;
+  return passing.get(key) ?? storage()?.getItem(PREFIX + key) ?? null;
 }
 
 /** @param {string} key @param {string} value */
 export function remember(key, value) {
+  passing.delete(key);
   try {
-    storage()?.setItem(PREFIX + key, value);
+    const lasting = storage();
+    if (lasting === null) passing.set(key, value);
+    else lasting.setItem(PREFIX + key, value);
   } catch (error) {
-    if (!(error instanceof DOMException)) throw error; // a full storage only means that nothing is kept
+    if (!(error instanceof DOMException)) throw error;
+    passing.set(key, value); // the storage is full
   }
 }
 
 /** @param {string} key */
 export function forget(key) {
+  passing.delete(key);
   storage()?.removeItem(PREFIX + key);
 }
 
-/**
- * @typedef {{id: string, write: string, done: boolean, step: number, steps: number}} Kept An attempt as it is kept for
- * a lesson.
- */
-
-/** @param {string} lesson @returns {Kept | null} */
-export function keptAttempt(lesson) {
-  const text = recall(`attempt.${lesson}`);
-  if (text === null) return null;
-  const kept = parsed(text);
-  return typeof kept?.id === "string" && typeof kept.write === "string" ? kept : null;
+/** Whether all that was remembered outlives the page. */
+export function lasts() {
+  return storage() !== null && passing.size === 0;
 }
 
-/** @param {string} text @returns {any} */
-function parsed(text) {
+/** @returns {string[]} */
+export function keptKeys() {
+  const lasting = Object.keys(storage() ?? {}).flatMap((key) =>
+    key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : [],
+  );
+  return [...new Set([...passing.keys(), ...lasting])];
+}
+
+/** As if this browser had never been here. */
+export function forgetEverything() {
+  for (const key of keptKeys()) forget(key);
   try {
-    return JSON.parse(text);
-  } catch {
-    return null; // written by somebody else: as good as nothing
+    const here = window.sessionStorage;
+    for (const key of Object.keys(here)) if (key.startsWith(PREFIX)) here.removeItem(key);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error; // the browser refuses: nothing is kept there either
   }
-}
-
-/** @param {string} lesson @param {Kept} kept */
-export function keepAttempt(lesson, kept) {
-  remember(`attempt.${lesson}`, JSON.stringify(kept));
-}
-
-/** Forget all about a lesson. @param {string} lesson */
-export function forgetAttempt(lesson) {
-  forget(`attempt.${lesson}`);
-  forget(`answers.${lesson}`);
 }
 
 /** Keep something for a reload of this tab alone; null forgets it. @param {string} key @param {string | null} value */
@@ -98,14 +96,4 @@ export function keepWaiting(attempt, lines) {
 /** @param {string} attempt @returns {string | null} */
 export function keptWaiting(attempt) {
   return keptHere(`waiting.${attempt}`);
-}
-
-/** What was answered to the questions of a lesson, as it was kept. @param {string} lesson @returns {unknown} */
-export function keptAnswers(lesson) {
-  return parsed(recall(`answers.${lesson}`) ?? "null");
-}
-
-/** @param {string} lesson @param {Readonly<Record<string, readonly number[]>>} answers */
-export function keepAnswers(lesson, answers) {
-  remember(`answers.${lesson}`, JSON.stringify(answers));
 }

@@ -2,6 +2,7 @@
 /** How the page stands with the server: a word in the bar, and a banner where there is something to know or to do. */
 
 import { button, make, need } from "./dom.js";
+import { lasts } from "./memory.js";
 import { CLOSED_WORDS, STATUS_WORDS, WAITING_WORDS, WORDS } from "./words.js";
 
 /** @import {Status} from "./types.js" */
@@ -23,7 +24,16 @@ export function createStatus(store, hurry) {
   let reason = () => "";
   let patient = true;
   let timer = 0;
-  banner.append(text, again);
+  let understood = false;
+  const fine = button(
+    { class: "button" },
+    () => {
+      understood = true;
+      show(store.model);
+    },
+    "",
+  );
+  banner.append(text, again, fine);
 
   /** @param {Model} model */
   function show({ state, ui }) {
@@ -31,11 +41,14 @@ export function createStatus(store, hurry) {
     place.textContent = reads ? WORDS.readOnlyStatus : STATUS_WORDS[ui.status];
     place.dataset["status"] = ui.status;
     place.dataset["reads"] = reads ? "yes" : "no";
-    const said = told(state.readOnly, ui.status, ui.waiting.length);
+    const passes = ui.status === "open" && state.can === "write" && !understood && !lasts();
+    const said = told(state.readOnly, ui.status, ui.waiting.length) || (passes ? WORDS.keepsNothing : "");
     const tries = ui.status === "waiting" || ui.status === "offline" || (ui.status === "connecting" && !patient);
     again.textContent = WORDS.tryNow;
     again.hidden = !tries;
-    banner.dataset["kind"] = tries ? "waits" : "bad";
+    fine.textContent = WORDS.understood;
+    fine.hidden = !passes;
+    banner.dataset["kind"] = tries || passes ? "waits" : "bad";
     if (text.textContent !== said) text.textContent = said;
     banner.hidden = said === "";
   }

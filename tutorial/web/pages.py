@@ -10,16 +10,20 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.views.decorators.gzip import gzip_page
 
+from tutorial.lesson import way
 from tutorial.lesson.model import Lesson, Question
-from tutorial.web import capabilities, language, models, starts
+from tutorial.web import capabilities, language, models, starts, ways
 
 Context = dict[str, Any]
+
+LONG = 90
+"""From so many minutes on the length of the course is told in hours."""
 
 
 @gzip_page
 def home(request: HttpRequest) -> HttpResponse:
     """The course: every lesson."""
-    return render(request, "web/home.html", {"lessons": _list()})
+    return render(request, "web/home.html", _course())
 
 
 @gzip_page
@@ -71,6 +75,20 @@ def _attempt(request: HttpRequest, attempt: models.Attempt, view: str = "") -> H
 
 def _language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _course() -> Context:
+    """All lessons with their ways, and the signs that occur in these, in the order in which they are explained."""
+    found = starts.lessons()
+    lessons = [{**_summary(lesson, number), "way": ways.way_of(lesson)} for number, lesson in enumerate(found, 1)]
+    used = {sign.kind for lesson in lessons if lesson["way"] for sign in lesson["way"].signs}
+    minutes = sum(lesson.minutes for lesson in found)
+    return {
+        "lessons": lessons,
+        "signs": [sign for sign in way.SIGNS if sign in used],
+        "minutes": minutes,
+        "hours": round(minutes / 60) if minutes >= LONG else 0,
+    }
 
 
 def _list() -> list[Context]:
