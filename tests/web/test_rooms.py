@@ -235,7 +235,7 @@ async def test_rooms_that_hold_too_much_together_are_forgotten_too() -> None:
     begun = [await begin() for _ in range(3)]
     for each in begun:
         room = await room_of(each, small)
-        await room.enter("line", "laptop", "x=$(seq 900); for i in {1..30}; do echo \"$x\" >> numbers; done")
+        await room.enter("line", "laptop", 'x=$(seq 900); for i in {1..30}; do echo "$x" >> numbers; done')
         assert room.weight > 100_000
     assert list(small._rooms) == [each.id for each in begun[1:]]
     assert small._weight == sum(room.weight for room in small._rooms.values()) <= 250_000
