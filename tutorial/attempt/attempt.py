@@ -167,13 +167,13 @@ class Attempt:
     def advance(self, to_ms: int, give_way: GiveWay | None = None) -> Running:
         """Let the logical clock run to `to_ms`, or to the moment at which the world is settled, whichever is first.
 
-        While a line computes it stops on the way, between two events, once `give_way` says so.
+        While a line computes it stops on the way, before an event, once `give_way` says so.
         """
         while not self.settled and self.world.state.queue[0].at_ms <= to_ms:
-            yield from self._one_event(to_ms)
-            yield Breath()
             if give_way is not None and self.computing and give_way():
                 return
+            yield from self._one_event(to_ms)
+            yield Breath()
         if not self.settled:
             self.world.set_now(to_ms)
         self._look()
