@@ -1,6 +1,7 @@
 """Why a table entry is there: every entry of the world carries a tuple of causes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ SCENARIO: Causes = (Cause(line=0, controller="scenario"),)
 """The causes of whatever stood there before the first line."""
 
 
+@lru_cache(maxsize=1 << 10)
 def by_kernel(line: int) -> Causes:
     """The causes of what a kernel writes down because of a packet that a line sent: neighbours, connections."""
     return (Cause(line, "kernel"),)

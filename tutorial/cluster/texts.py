@@ -4,6 +4,7 @@
 named places. Translation itself is the page's: here everything is English.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -23,7 +24,13 @@ class Said(NamedTuple):
 
 def gettext(message: str, **values: str) -> Said:
     """A message and the values of its named places."""
-    return Said(message, tuple(values.items()))
+    return _said(message, tuple(values.items()))
+
+
+@lru_cache(maxsize=1 << 12)
+def _said(message: str, values: tuple[tuple[str, str], ...]) -> Said:
+    """One object for what is said again and again: many attempts' traces say the same."""
+    return Said(message, values)
 
 
 def gettext_noop(message: str) -> str:

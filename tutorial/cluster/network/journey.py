@@ -5,6 +5,7 @@ Law of this file: nothing here decides anything; it only writes down what the ot
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.network import places
@@ -112,7 +113,7 @@ class Journey:
             kind=kind,
             title=title,
             message=message,
-            params=(("node", namespace.partition("/")[0]), *(words or {}).items()),
+            params=_params(namespace.partition("/")[0], tuple((words or {}).items())),
             before=before,
             after=after or before,
             element=element or places.node(self.world, namespace),
@@ -122,3 +123,9 @@ class Journey:
             delay_ms=delay_ms,
         )
         self.steps.append(step)
+
+
+@lru_cache(maxsize=1 << 12)
+def _params(node: str, words: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The values of a step's sentence; one object for steps that say the same."""
+    return (("node", node), *words)

@@ -5,6 +5,7 @@ Source: Linux net/ipv4/fib_rules.c, fib_trie.c, fib_semantics.c, fib_frontend.c 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from tutorial.cluster.network import sysctls
 from tutorial.cluster.network.ipv4 import broadcast, parse_prefix, within
@@ -121,7 +122,14 @@ def look_up(world: World, namespace: str, destination: str, source: str = NOWHER
 
 def _asked(world: World, namespace: str, table: str, best: Route | None, destination: str) -> list[Asked]:
     entries = shown(world, namespace).get(table, ())
-    return [Asked(text, route is best, _why(world, namespace, route, best, destination)) for route, text in entries]
+    why = partial(_why, world, namespace)
+    return [asked_entry(text, route is best, why(route, best, destination)) for route, text in entries]
+
+
+@lru_cache(maxsize=1 << 12)
+def asked_entry(text: str, matched: bool, why: Said) -> Asked:  # noqa: FBT001  # a cache takes no names
+    """An entry that was looked at; one object for what is looked at again and again."""
+    return Asked(text, matched, why)
 
 
 def _why(world: World, namespace: str, route: Route, best: Route | None, destination: str) -> Said:
