@@ -501,8 +501,14 @@ const keyWords = () => [
   ["+  -  0", gettext("in the picture: larger, smaller, as large as fits")],
   [gettext("Shift + arrows"), gettext("in the picture: pan")],
   [gettext("Alt + arrows"), gettext("in the picture: move the machine")],
-  ["↑  ↓", gettext("in the terminal: lines typed before")],
-  ["Ctrl-C  Ctrl-D  Ctrl-L", gettext("in the terminal: stop, end of input, clear")],
+  ["↑  ↓  Ctrl-R", gettext("in the terminal: lines typed before, and looking for one")],
+  ["Tab", gettext("in the terminal: complete; behind Escape it leaves the line, or the text of a file")],
+  ["Ctrl-C  Ctrl-D  Ctrl-L", gettext("in the terminal: stop, end of input, a clear view")],
+  [
+    "Ctrl-A  Ctrl-E  Ctrl-U  Ctrl-K  Ctrl-W",
+    gettext("in the terminal: to the ends of the line; delete to its beginning, to its end, the word before"),
+  ],
+  ["Ctrl-S", gettext("in a file: save it")],
   ["?", gettext("this table")],
 ];
 

@@ -123,8 +123,8 @@ def test_the_keyboard_alone_does_the_whole_of_a_step(learner: Learner) -> None:
 
     press("Shift+Tab")
     expect(page.locator(".log:not([hidden])")).to_be_focused()
-    press("Shift+Tab")
-    press("Shift+Tab")
+    for _ in ("files", "places", "tabs"):
+        press("Shift+Tab")
     expect(page.locator("#terminal-tabs [data-terminal=laptop]")).to_be_focused()
     press("ArrowRight")
     expect(page.locator("#line")).to_be_focused()

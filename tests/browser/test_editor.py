@@ -22,7 +22,7 @@ def code(learner: Learner) -> Locator:
 
 
 def told(learner: Learner) -> Locator:
-    return learner.page.locator("#editor .told")
+    return learner.page.locator("#editor .now")
 
 
 def text(learner: Learner) -> str:

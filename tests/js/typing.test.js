@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { typedIn } from "../../static/js/terminal.js";
 import { inserted } from "../../static/js/terminal/completion.js";
 import { deletion, motion } from "../../static/js/terminal/edit.js";
-import { outputOf } from "../../static/js/terminal/entry.js";
+import { isTable, outputOf } from "../../static/js/terminal/entry.js";
 import { matching } from "../../static/js/terminal/search.js";
 import { otherTerminals, tabName } from "../../static/js/terminal/tabs.js";
 import { elapsedMs } from "../../static/js/terminal/waits.js";
@@ -80,4 +80,10 @@ test("values in messages are written out where they hold unseen signs", () => {
 test("history has no repetitions in a row and only what was typed", () => {
   const line = (text, kind = "line") => ({ terminal: "laptop", kind, text });
   assert.deepEqual(typedIn({ lines: [line("a"), line("a"), line("", "eof"), line("b"), line("a")] }, "laptop"), ["a", "b", "a"]);
+});
+
+test("columns are told from text and from JSON", () => {
+  assert.ok(isTable("Chain INPUT\ntarget     prot opt source\nDROP       tcp  --  0.0.0.0/0\n"));
+  assert.ok(!isTable('{\n  "id": "/a",\n  "cpus": 0.1\n}\n'));
+  assert.ok(!isTable("one  line only\nand text\n"));
 });

@@ -42,7 +42,7 @@ const SOON_MS = 500;
 export function createPanel({ store, app, look, type, drafts, announce, onClose }) {
   const title = make("h2");
   const where = make("span", { class: "where" });
-  const told = make("p", { class: "told", role: "status" });
+  const told = make("p", { class: "now", role: "status" });
   const choice = make("p", { class: "choice", hidden: true });
   const place = make("div", { class: "code" });
   const problems = make("div", { class: "problems" });

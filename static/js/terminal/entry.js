@@ -19,6 +19,9 @@ import { WORDS } from "../words.js";
  * @property {(text: string) => void} copy
  */
 
+/** Signs in which it is looked for columns. */
+const LOOKED_AT = 4000;
+
 /** All that a line has printed, as it is left on a screen. @param {Line} line */
 export function outputOf(line) {
   return printed(line.output.flatMap(({ spans }) => spans.map(([text]) => text)).join(""));
@@ -66,6 +69,7 @@ export function createEntry(first, acts) {
     else screen.append(...fresh.map(piece));
     shown = line.output.length;
     screen.hidden = shown === 0;
+    screen.classList.toggle("table", isTable(outputOf(line)));
     say();
   }
 
@@ -102,6 +106,12 @@ export function createEntry(first, acts) {
       say();
     },
   };
+}
+
+/** Whether a text is in columns: then its lines must not be broken. @param {string} text */
+export function isTable(text) {
+  const lines = text.slice(0, LOOKED_AT).split("\n");
+  return lines.filter((found) => /\S {2,}\S/.test(found)).length > 1;
 }
 
 /** What was typed; each further line of it behind the sign that a shell asks for more with. @param {Line} line */
