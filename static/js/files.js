@@ -30,7 +30,7 @@ import { refusal, WORDS } from "./words.js";
 
 /** @param {Wires} wires */
 export function createFiles({ store, app, place, send, type, say, announce, onClose }) {
-  /** @type {Map<string, {resolve: (found: Found | null) => void, quiet: boolean}>} */
+  /** @type {Map<string, {resolve: (found: Found | null | undefined) => void, quiet: boolean}>} */
   const asked = new Map();
   /** @type {Promise<ReturnType<typeof import("./editor/panel.js").createPanel>> | null} */
   let panel = null;
@@ -40,24 +40,26 @@ export function createFiles({ store, app, place, send, type, say, announce, onCl
   place.append(menu.opener, menu.root);
 
   /**
-   * What is at a path of a terminal; null where it cannot be seen, which is said unless it is quiet.
+   * What is at a path of a terminal; null where there is nothing that can be seen, undefined where nobody answers. Both
+   * are said unless it is quiet.
    * @param {string} terminal
    * @param {string} path
    * @param {boolean} quiet
-   * @returns {Promise<Found | null>}
+   * @returns {Promise<Found | null | undefined>}
    */
   function look(terminal, path, quiet) {
     const id = randomText();
     return new Promise((resolve) => {
-      if (!send({ type: "file", id, terminal, path })) return resolve(null);
-      asked.set(id, { resolve, quiet });
+      if (send({ type: "file", id, terminal, path })) return asked.set(id, { resolve, quiet });
+      if (!quiet) say(() => WORDS.noConnection);
+      resolve(undefined);
     });
   }
 
   /** Show what is in a folder of the place where one types. @param {string} path */
   async function list(path) {
     const found = await look(store.model.ui.terminal, path, false);
-    if (found === null || found.text !== null) return;
+    if (!found || found.text !== null) return;
     const above = found.path === "/" ? [] : [item("folder", "..", WORDS.folderAbove, () => void list(`${found.path}/..`))];
     const items = found.entries.map(([name, folder]) => {
       const whole = `${found.path === "/" ? "" : found.path}/${name}`;
@@ -99,13 +101,13 @@ export function createFiles({ store, app, place, send, type, say, announce, onCl
     if (name === "" || name.includes("/")) return;
     const path = `${folder.path === "/" ? "" : folder.path}/${name}`;
     const there = await look(folder.terminal, path, true);
-    await show(there ?? { ...folder, path, text: null, writable: true });
+    if (there !== undefined) await show(there ?? { ...folder, path, text: null, writable: true });
   }
 
   /** Open a file in the editor. @param {string} terminal @param {string} path */
   async function open(terminal, path) {
     const found = await look(terminal, path, false);
-    if (found === null) return;
+    if (!found) return;
     if (found.text === null) await list(path);
     else await show(found);
   }
@@ -166,7 +168,7 @@ export function createFiles({ store, app, place, send, type, say, announce, onCl
       const question = asked.get(frame.id ?? "");
       if (question === undefined || (frame.type !== "file" && frame.type !== "error")) return false;
       asked.delete(frame.id);
-      question.resolve(frame.type === "file" ? frame : null);
+      question.resolve(frame.type === "file" ? frame : frame.code === "unknown_file" ? null : undefined);
       if (frame.type === "error" && !question.quiet) say(() => refusal(frame.code, frame.message));
       return true;
     },
@@ -176,7 +178,7 @@ export function createFiles({ store, app, place, send, type, say, announce, onCl
     },
     /** The connection broke: nobody answers any more. */
     lost() {
-      for (const { resolve } of asked.values()) resolve(null);
+      for (const { resolve } of asked.values()) resolve(undefined);
       asked.clear();
     },
     /** Open again what was open when the page was left. @param {string} id Of the attempt. */
@@ -193,7 +195,7 @@ export function createFiles({ store, app, place, send, type, say, announce, onCl
   async function reopenFile(terminal, path) {
     const found = await look(terminal, path, true);
     const draft = drafts.get(`${found?.place ?? terminal}:${path}`);
-    if (found !== null && found.text !== null) await show(found);
+    if (found && found.text !== null) await show(found);
     else if (draft !== null) await show({ terminal, place: terminal, user: "", path, text: null, writable: true });
   }
 }

@@ -273,7 +273,7 @@ const words = () => ({
   savedBy: (/** @type {number} */ line) => interpolate(gettext("Saved by line {line}."), { line }),
   notSaved: (/** @type {number} */ code) =>
     interpolate(gettext("Not saved: the line ended with exit {code}. The terminal says why."), { code }),
-  lostWhileSaving: gettext("The connection broke while it was saved. Save again once the page is connected."),
+  lostWhileSaving: gettext("There is no connection, so it was not saved. Save again once the page is connected."),
   tooLongToSave: gettext("The file is too long for one line of 64 kB, so it cannot be saved from here. Shorten it."),
   mayNotWrite: (/** @type {string} */ user) =>
     interpolate(gettext("To look at only: {user} may not write this file."), { user }),

@@ -4,9 +4,10 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.learner import LESSON, Learner
+from tests.browser.network import network
 from tests.browser.test_access import violations
 from tests.servers import Server
 
@@ -186,6 +187,41 @@ def test_a_file_that_was_changed_meanwhile_is_not_written_over_without_a_word(le
     choice.get_by_role("button", name="Write mine over it").click()
     expect(told(learner)).to_contain_text("Saved by line")
     other.close()
+
+
+def test_a_file_is_only_saved_where_it_lies(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    open_file(learner)
+    with page.context.expect_page() as found:
+        page.evaluate("window.open(location.href, '_blank', 'noopener')")
+    other = found.value
+    expect(other.locator("#status")).to_have_attribute("data-status", "open")
+    other.fill("#line", "ssh centos@93.186.40.120")
+    other.press("#line", "Enter")
+    expect(other.locator("#prompt-label")).to_contain_text("centos@ip-172-16-9-10")
+    put(learner, "mine")
+    page.keyboard.press("Control+s")
+    expect(told(learner)).to_contain_text("The terminal laptop is on master now, but this file lies on laptop.")
+    other.fill("#line", "exit")
+    other.press("#line", "Enter")
+    expect(other.locator("#prompt-label")).to_contain_text("you@laptop")
+    saved(learner)
+    other.close()
+
+
+def test_without_a_connection_nothing_is_saved_and_nothing_is_lost(page: Page, server: Server) -> None:
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        open_file(learner)
+        put(learner, "mine")
+        between.cut()
+        expect(page.locator("#status")).not_to_have_attribute("data-status", "open")
+        page.keyboard.press("Control+s")
+        expect(told(learner)).to_contain_text("There is no connection, so it was not saved.")
+        between.mend()
+        expect(page.locator("#status")).to_have_attribute("data-status", "open")
+        saved(learner)
 
 
 def test_a_file_without_changes_of_ones_own_follows_what_is_written(learner: Learner) -> None:

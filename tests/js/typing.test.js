@@ -6,6 +6,8 @@ import { inserted } from "../../static/js/terminal/completion.js";
 import { deletion, motion } from "../../static/js/terminal/edit.js";
 import { isTable, outputOf } from "../../static/js/terminal/entry.js";
 import { matching } from "../../static/js/terminal/search.js";
+import { NOTHING_LOOKED, parts } from "../../static/js/stage/parts.js";
+import { place } from "../../static/js/stage/place.js";
 import { otherTerminals, tabName } from "../../static/js/terminal/tabs.js";
 import { elapsedMs } from "../../static/js/terminal/waits.js";
 import { interpolate } from "../../static/js/translate.js";
@@ -86,4 +88,15 @@ test("columns are told from text and from JSON", () => {
   assert.ok(isTable("Chain INPUT\ntarget     prot opt source\nDROP       tcp  --  0.0.0.0/0\n"));
   assert.ok(!isTable('{\n  "id": "/a",\n  "cpus": 0.1\n}\n'));
   assert.ok(!isTable("one  line only\nand text\n"));
+});
+
+test("labels in the picture have unseen signs written out", () => {
+  const plain = cluster({ tasks: { S1: [[16327]] } });
+  const elements = Object.fromEntries(
+    Object.entries(plain).map(([id, found]) => [id, { ...found, label: `${found.label}\u202e`, facts: { ...found.facts, ip: "1\u0007" } }]),
+  );
+  const scene = place(elements, { width: 1000 });
+  const texts = parts(elements, scene, NOTHING_LOOKED).map(({ text }) => text);
+  assert.ok(texts.some((text) => text.includes("\\u202e")));
+  for (const text of texts) assert.ok(!/[\u0007\u202e]/.test(text), text);
 });

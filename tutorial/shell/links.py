@@ -7,13 +7,13 @@ that could be in it. Files are looked up one by one, in the folder of the shell 
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import is_
 from typing import Any
 
 from tutorial.cluster.docker.tables import CONTAINERS, Container
-from tutorial.cluster.host import FILES, HOSTS, Host
+from tutorial.cluster.host import FILES, HOSTS, File, Host
 from tutorial.cluster.marathon.documents import ACTIVE
 from tutorial.cluster.marathon.tables import INSTANCES, Instance
 from tutorial.cluster.mesos import documents
@@ -72,6 +72,7 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
     A file's target is `file:<place>:<absolute path>`.
     """
     hosts, tasks = _HOSTS.of(world), None
+    there = world.state.rows(FILES.name, files.scope(shell.host)) if shell is not None else {}
     spans: list[Span] = []
     start = at = 0
     while found := _TOKEN.search(text, at):
@@ -79,7 +80,7 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
             tasks = _TASKS.of(world)
         word, target = _known(found[0], hosts, tasks)
         if target is None and shell is not None:
-            word, target = _file(world, shell, found[0])
+            word, target = _file(there, shell, found[0])
         if target is None:
             at = found.start() + 1 if found[0][0] == "/" else found.end()
             continue
@@ -108,11 +109,11 @@ def _readings(word: str) -> tuple[str, ...]:
     return (word, word.rstrip(".-/")) if word[-1] in ".-/" else (word,)
 
 
-def _file(world: World, shell: Frame, word: str) -> tuple[str, Target | None]:
+def _file(there: Mapping[Any, File], shell: Frame, word: str) -> tuple[str, Target | None]:
+    """A word that is the path of a file, or its name in the shell's folder."""
     for candidate in _readings(word):
-        path = files.absolute(shell.cwd, candidate)
-        file = world.get(FILES, path, files.scope(shell.host))
-        if file is not None and not file.is_dir:
+        path = candidate if candidate.startswith("/") else f"{shell.cwd.rstrip('/')}/{candidate}"
+        if path in there and not there[path].is_dir:
             return candidate, (f"file:{shell.host}:{path}", "file")
     return word, None
 

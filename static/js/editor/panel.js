@@ -27,7 +27,8 @@ import { saveLine, wholeLines } from "./saveline.js";
  * @typedef {object} Wires
  * @property {Store} store
  * @property {HTMLElement} app
- * @property {(terminal: string, path: string) => Promise<Seen | null>} look The file now; null where it cannot be seen.
+ * @property {(terminal: string, path: string) => Promise<Seen | null | undefined>} look The file now; null where it is
+ *   not there, undefined where nobody answers.
  * @property {(terminal: string, text: string) => string | null} type Type a line: its id, null if it is too long to send.
  * @property {{get: (name: string) => string | null, put: (name: string, value: string | null) => void}} drafts
  * @property {(text: string) => void} announce
@@ -137,10 +138,14 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     follow(store.model.state);
   }
 
-  /** Whether the file is another than the one that was read; then who writes is asked. */
+  /** Whether the file is another than the one that was read; then who writes is asked. Or nobody knows. */
   async function conflict() {
     if (file === null) return false;
     const now = await look(file.terminal, file.path);
+    if (now === undefined) {
+      tell(() => WORDS.lostWhileSaving);
+      return true;
+    }
     if ((now?.text ?? null) === base) return false;
     ask(now?.text ?? null);
     return true;
@@ -192,7 +197,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
       if (file === null || saving !== null || base === null) return;
       const asked = file;
       const now = await look(asked.terminal, asked.path);
-      if (file !== asked || saving !== null || now === null || now.text === null || now.text === base) return;
+      if (file !== asked || saving !== null || !now || now.text === null || now.text === base) return;
       if (changed()) return ask(now.text);
       take(now.text);
       tell(() => WORDS.changedMeanwhile);

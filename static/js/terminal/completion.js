@@ -55,6 +55,7 @@ export function createCompletion({ field, choices, ask, say }) {
     const [text, cursor] = [field.value, field.selectionStart];
     const id = ask({ text, cursor: countTo(text, cursor) });
     asked = id === null ? null : { id, text, cursor };
+    if (id === null) say(() => WORDS.noConnection);
   }
 
   /** @param {Completions} found */

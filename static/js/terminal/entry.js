@@ -34,6 +34,8 @@ export function outputOf(line) {
 export function createEntry(first, acts) {
   let line = first;
   let shown = 0;
+  /** So many signs were looked at for columns. */
+  let seen = 0;
   const typed = make(
     "span",
     { class: "typed", lang: "en" },
@@ -69,8 +71,14 @@ export function createEntry(first, acts) {
     else screen.append(...fresh.map(piece));
     shown = line.output.length;
     screen.hidden = shown === 0;
-    screen.classList.toggle("table", isTable(outputOf(line)));
+    if (seen < LOOKED_AT) lookForColumns();
     say();
+  }
+
+  function lookForColumns() {
+    const text = outputOf(line);
+    seen = text.length;
+    screen.classList.toggle("table", isTable(text));
   }
 
   /** Something was written over: what is left is shown, without links. */
