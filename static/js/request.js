@@ -73,6 +73,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   let announcedHop = 0;
   /** How many packets that were sent again have been told. */
   let told = 0;
+  /** Where the packet stands and nothing moves: that need not be painted again. */
+  let rested = "";
   /** A new request plays by itself, but not before the picture is seen. */
   let held = false;
 
@@ -85,7 +87,9 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   /** @param {Playback} playback */
   function moved(playback) {
     const now = standing(playback, played.beats);
-    if (trace !== null && scene !== null) paint(drawing(played, playback));
+    const resting = now.phase === "rest" || now.phase === "dwell" ? `${now.hop} ${now.phase}` : "";
+    if (trace !== null && scene !== null && (resting === "" || resting !== rested)) paint(drawing(played, playback));
+    rested = resting;
     if (now.hop !== hop) turnTo(now.hop);
     const entries = trace?.hops[hop - 1]?.entries ?? [];
     markLook(cards.hop, now.phase === "look" ? entryAt(now, entries) : null);
@@ -200,6 +204,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   /** Follow a trace from its beginning. @param {Trace | null} next @param {boolean} play */
   function follow(next, play) {
     trace = next;
+    rested = "";
     announcedHop = 0;
     replan();
     held = play && !seen;

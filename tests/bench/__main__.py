@@ -1,6 +1,6 @@
 """Runs every benchmark and prints a table for each. Exit status 0: figures are for people to judge."""
 
-from tests.bench import network, page, socket, world
+from tests.bench import network, page, socket, stage, world
 from tests.bench.table import show
 
 TABLES = {
@@ -8,6 +8,7 @@ TABLES = {
     "Attempts": world.rows,
     "Packets": network.rows,
     "Page": page.rows,
+    "Stage": stage.rows,
 }
 
 for title, rows in TABLES.items():
