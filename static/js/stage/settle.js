@@ -49,7 +49,7 @@ export function picture(parts, lines) {
 export function between(before, after, u) {
   if (u >= 1) return after;
   return {
-    parts: mixed(before.parts, after.parts, u, (a, b) => ({
+    parts: mixed(before.parts, after.parts, u, sameBox, (a, b) => ({
       ...b,
       x: mix(a.x, b.x, u),
       y: mix(a.y, b.y, u),
@@ -57,13 +57,26 @@ export function between(before, after, u) {
       h: mix(a.h, b.h, u),
       o: mix(a.o, b.o, u),
     })),
-    strokes: mixed(before.strokes, after.strokes, u, (a, b) => ({
+    strokes: mixed(before.strokes, after.strokes, u, sameEnds, (a, b) => ({
       ...b,
       from: { x: mix(a.from.x, b.from.x, u), y: mix(a.from.y, b.from.y, u) },
       to: { x: mix(a.to.x, b.to.x, u), y: mix(a.to.y, b.to.y, u) },
       o: mix(a.o, b.o, u),
     })),
   };
+}
+
+/** What comes is seen from the first frame on; it takes one step to its full strength, for each costs its style anew. */
+const FAINT = 0.4;
+
+/** @param {Shown} a @param {Shown} b */
+function sameBox(a, b) {
+  return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h && a.o === b.o;
+}
+
+/** @param {Stroke} a @param {Stroke} b */
+function sameEnds(a, b) {
+  return a.from.x === b.from.x && a.from.y === b.from.y && a.to.x === b.to.x && a.to.y === b.to.y && a.o === b.o;
 }
 
 /** Kinds of which it is shown that one comes or goes. */
@@ -97,16 +110,18 @@ function mix(a, b, t) {
  * @param {Map<string, T>} before
  * @param {Map<string, T>} after
  * @param {number} u
+ * @param {(a: T, b: T) => boolean} same
  * @param {(a: T, b: T) => T} both
  * @returns {Map<string, T>}
  */
-function mixed(before, after, u, both) {
+function mixed(before, after, u, same, both) {
   /** @type {Map<string, T>} */
   const found = new Map();
   for (const [id, item] of after) {
     const old = before.get(id);
-    found.set(id, old === undefined ? { ...item, o: u } : both(old, item));
+    if (old === undefined) found.set(id, { ...item, o: u < 0.5 ? FAINT : 1 });
+    else found.set(id, same(old, item) ? item : both(old, item)); // what stays as it is costs nothing
   }
-  for (const [id, item] of before) if (!after.has(id)) found.set(id, { ...item, o: item.o * (1 - u) });
+  for (const [id, item] of before) if (!after.has(id)) found.set(id, { ...item, o: u < 0.5 ? item.o : FAINT * item.o });
   return found;
 }

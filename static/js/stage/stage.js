@@ -153,7 +153,8 @@ export function createStage({ graph, canvas }, still) {
       renderer.forcedPixelRatio = on ? PRINTED : null;
       resize();
       restyle();
-      cy.forceRender();
+      renderer.redrawHint("eles", true);
+      renderer.render({});
     },
     /** Whether the boxes stand where they belong. */
     get settled() {

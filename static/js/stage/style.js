@@ -10,6 +10,12 @@ import { badgeUrl, gridUrl, hatchUrl, signUrl, stripUrl } from "../symbols.js";
 /** Every kind that the server sends. Links are drawn between their ends. */
 export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "task", "edge"];
 
+/**
+ * A clear pixel: a node without an image is styled anew by Cytoscape with each of its drawings, for it counts images once
+ * as drawn and once as missing.
+ */
+const NO_IMAGE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
 const TEXTS = {
   name: { font: "sans", weight: "600", size: 12.5, colour: "ink" },
   strong: { font: "sans", weight: "600", size: 11, colour: "ink" },
@@ -35,6 +41,8 @@ export function style(colour, fonts) {
         height: "data(h)",
         opacity: "data(o)",
         "background-opacity": 0,
+        "background-image": NO_IMAGE,
+        "background-image-opacity": 0,
         "border-width": 0,
         label: "",
         "z-index": "data(z)",
@@ -173,6 +181,7 @@ function signs(colour) {
   const image = (/** @type {string} */ url) => ({
     shape: "rectangle",
     "background-image": url,
+    "background-image-opacity": 1,
     "background-image-crossorigin": "null",
     "background-fit": "contain",
     "background-image-smoothing": "yes",

@@ -56,26 +56,29 @@ function writePart(cy, before, part) {
   if (before === part) return;
   const { x, y, ...data } = part;
   const node = cy.getElementById(part.id);
-  if (node.empty()) {
+  if (before === undefined || node.empty()) {
     const z = DEPTH_OF[part.kind] ?? DEPTHS.machine;
     cy.add(/** @type {ElementDefinition} */ ({ group: "nodes", data: { ...data, z }, position: { x, y } }));
     return;
   }
-  node.data(data);
-  node.position({ x, y });
+  const changed = Object.entries(data).filter(([name, value]) => value !== before[/** @type {keyof Shown} */ (name)]);
+  if (changed.length > 0) node.data(Object.fromEntries(changed)); // its style is worked out anew, which costs most
+  if (x !== before.x || y !== before.y) node.position({ x, y });
 }
 
 /** @param {Core} cy @param {Stroke | undefined} before @param {Stroke} stroke */
 function writeStroke(cy, before, stroke) {
   if (before === stroke) return;
   const { id, of, from, to, o } = stroke;
+  const moved = (/** @type {"from" | "to"} */ end) =>
+    before === undefined || before[end].x !== stroke[end].x || before[end].y !== stroke[end].y;
   const ends = /** @type {const} */ ([
-    [`${id} a`, from],
-    [`${id} b`, to],
+    [`${id} a`, from, "from"],
+    [`${id} b`, to, "to"],
   ]);
-  if (cy.getElementById(id).nonempty()) {
-    cy.getElementById(id).data({ o });
-    for (const [name, position] of ends) cy.getElementById(name).position({ ...position });
+  if (before !== undefined && cy.getElementById(id).nonempty()) {
+    if (o !== before.o) cy.getElementById(id).data({ o });
+    for (const [name, position, end] of ends) if (moved(end)) cy.getElementById(name).position({ ...position });
     return;
   }
   const points = ends.map(([name, position]) => ({
