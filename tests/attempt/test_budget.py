@@ -41,7 +41,7 @@ def test_a_call_costs_steps_with_the_rows_that_it_handles() -> None:
     small = attempt.steps - before
     run(attempt.execute(Entry(4, QUARTER_MS + 2, "", "http", Request("GET", "/mesos/state").dump())), no_tool)
     large = attempt.steps - before - small
-    assert 100 <= small < 110
+    assert 100 <= small < 130
     assert large > 130  # hundreds of tasks have failed
 
 

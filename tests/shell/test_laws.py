@@ -214,6 +214,17 @@ HOSTILE = {
     "many matches": f"echo {'a' * 20_000} | grep -oE '(a|aa)*b|a' | wc -l",
     "a large pattern": "echo a | grep -E '((((a{9}){9}){9}){9}){9}'",
     "a wide format": "printf '%9999d'",
+    "brackets": "echo " + "[" * 60_000,
+    "brackets in brackets": "echo /" + "[[:]" * 12_000,
+    "a path of stars": "echo /" + "*" * 60_000,
+    "a large set": "echo [" + "b" * 60_000 + "]*",
+    "a large set, replaced": f"x={'a' * 20_000}; echo ${{x//[{'b' * 30_000}]/c}}",
+    "a large set in a case": f"case {'a' * 20_000} in *[{'b' * 30_000}]*) echo no;; esac",
+    "a large set in grep": f"echo {'a' * 20_000} | grep '[{'b' * 30_000}]'",
+    "many folders": "cd " + "a/" * 30_000,
+    "many folders in a message": "cat " + "/a" * 30_000,
+    "a long way up": "cd " + "../" * 20_000,
+    "many here-documents": "cat <<E\nE\n" * 6_000,
     "long sleep": "sleep 999999d 999999d",
 }
 
@@ -295,6 +306,46 @@ def test_groups_of_braces_side_by_side_are_all_expanded() -> None:
 def test_a_line_without_end_is_ended_with_137_and_says_why(line: str, words: str) -> None:
     _, (shown,) = typed([line], ("laptop", "you"), tty=True)
     assert (shown.exit_code, shown.stderr) == (137, words)
+
+
+WORDS = {f"words{number}": "a b c d e f g h i j k l m n o p q r s t " * 6_000 for number in range(4)}
+
+
+@pytest.mark.parametrize(
+    ("line", "least"),
+    [
+        ("echo $(cat words0 words1 words2 words3) > /dev/null", 100),
+        (f"printf '{'%s' * 20_000}' a > /dev/null", 20),
+        ("printf '%s' $(cat words0) > /dev/null", 100),
+        ("for i in {1..200}; do :> f$i; done; for i in {1..20}; do echo f*; done > /dev/null", 6),
+        ("echo " + "[a]" * 10_000, 3),
+        ("echo " + "~ " * 4_000, 3),
+    ],
+)
+def test_one_command_with_much_to_do_breathes_within(line: str, least: int) -> None:
+    shown = Typist(world(WORDS)).type(line)
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert shown.breaths >= least
+
+
+@pytest.mark.parametrize("line", ["cd " + "a/" * 3_000, "cat " + "/a" * 3_000, "echo x > " + "a" * 5_000])
+def test_a_path_that_is_too_long_is_told(line: str) -> None:
+    shown = Typist(world()).type(line)
+    assert (shown.exit_code, shown.stderr.endswith(": File name too long\n")) == (1, True)
+
+
+def test_the_arguments_of_a_shell_are_not_kept_without_bounds() -> None:
+    typist = Typist(world(WORDS))
+    shown = typist.type("set -- a b; set -- $(cat words0); echo $#")
+    assert shown.stderr == "bash: set: the arguments of a shell may hold 65,536 characters\n"
+    assert shown.stdout == "2\n"
+
+
+def test_words_far_behind_in_one_long_text_are_not_looked_up() -> None:
+    typist = Typist(world(WORDS))
+    near, far = typist.type("echo 172.16.9.84"), typist.type("echo $(head -c 30000 words0) 172.16.9.84")
+    assert [span.text for span in near.spans if span.element] == ["172.16.9.84"]
+    assert [span.text for span in far.spans if span.element] == []
 
 
 def test_a_long_line_breathes_so_that_others_come_in_between() -> None:

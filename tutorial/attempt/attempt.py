@@ -20,7 +20,7 @@ from tutorial.cluster import api, controllers
 from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.state import Change, Event, State
-from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait
+from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait, steps
 from tutorial.cluster.world import World
 from tutorial.lesson.judge import Judge
 from tutorial.lesson.model import Lesson
@@ -216,7 +216,7 @@ class Attempt:
         try:
             yield
         finally:
-            self.steps += budget.row_steps(self.world.work - before)
+            self.steps += steps(self.world.work - before)
 
     def _dispatch(self, event: Event) -> Running:
         mark = self.world.mark()
@@ -285,7 +285,9 @@ class Attempt:
             return budget.unanswered()
         self.steps += budget.CALL_STEPS
         with self._charged():
-            return api.answer(self.world, api.Request.load(line.entry.text), NOBODYS_LINE)
+            response = api.answer(self.world, api.Request.load(line.entry.text), NOBODYS_LINE)
+        self.steps += steps(0, line.entry.text, response.body)
+        return response
 
     def _clock(self, line: Line) -> Running:
         self.speed = float(line.entry.text)

@@ -17,17 +17,11 @@ PAUSE_EVERY, PAUSE_MS = 5_000, 25
 """A line that computes waits a little after so many steps, which is about how long they take: it is a wait like others,
 in which Ctrl-C is heard and other terminals take lines."""
 EVENT_STEPS, CALL_STEPS = 50, 100
-"""What an event and a call cost, beside the rows of the world that they read and write."""
-ROWS_A_STEP = 10
+"""What an event and a call cost, beside the rows that they read and write and the texts that they carry."""
 USED_UP = 137
 
 SPENT = f"this attempt has used up its {JOURNAL_BUDGET:,} steps"
 """Whatever waits or comes then is told so."""
-
-
-def row_steps(rows: int) -> int:
-    """What it costs to read or write so many rows."""
-    return rows // ROWS_A_STEP
 
 
 def unheard(context: shell.LineContext) -> Generator[Wait, Any, int]:

@@ -57,4 +57,12 @@ class Breath:
     """Resume me at once: a place where a long computation may be cut into slices."""
 
 
+ROWS_A_STEP, CHARACTERS_A_STEP = 10, 50
+
+
+def steps(rows: int, *texts: str) -> int:
+    """The counted steps that it costs to read or write so many rows, and to carry these texts."""
+    return rows // ROWS_A_STEP + sum(map(len, texts)) // CHARACTERS_A_STEP
+
+
 Wait = Until | Input | Ask | Breath

@@ -19,6 +19,7 @@ Nothing = Generator[Wait, Any, None]
 Capture = Callable[[Sequence, Session], Text]
 """Runs a script in a subshell and returns what it printed."""
 FIELDS_A_STEP = 20
+WORDS_A_STEP = 6
 
 
 class Expander:
@@ -33,8 +34,10 @@ class Expander:
     def arguments(self, words: tuple[Word, ...]) -> Texts:
         """The arguments that words become: any number from each."""
         found: list[str] = []
-        for word in words:
+        for at, word in enumerate(words):
             text = _plain_text(word)
+            if at % WORDS_A_STEP == WORDS_A_STEP - 1:
+                yield from self._step()
             if text is None:
                 yield from self._word(word, found)
             else:
@@ -100,13 +103,17 @@ class Expander:
             if part.quoted:
                 fields.add(value, quoted=True)
             else:
-                fields.split(value)
+                yield from self._split(value, fields)
+
+    def _split(self, value: str, fields: Fields) -> Nothing:
+        for count in fields.split(value):
+            yield from self._step(count // FIELDS_A_STEP)
 
     def _add_word(self, part: Parameter, fields: Fields) -> Nothing:
         """`${x:-word}` when the word counts: its unquoted text is split like any expansion."""
         for inner in (part.word or Word(())).parts:
             if isinstance(inner, Literal) and not inner.quoted and not part.quoted:
-                fields.split(inner.text)
+                yield from self._split(inner.text, fields)
             else:
                 yield from self._add(inner, fields)
 
@@ -121,7 +128,7 @@ class Expander:
             if part.quoted:
                 fields.add(value, quoted=True)
             else:
-                fields.split(value)
+                yield from self._split(value, fields)
 
     def _value(self, part: Part) -> Text:
         yield from self._step()

@@ -1,7 +1,23 @@
 """Fields: what the words of a command become when expansions in them are split at `IFS`."""
 
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
 Piece = tuple[str, bool]
 """Text and whether it was quoted."""
+PAUSE = 2_000
+
+
+@lru_cache(maxsize=64)
+def _parts(white: str, hard: str) -> "re.Pattern[str]":
+    """Text (group 1), or a separator: white space with at most one hard mark in it."""
+    text = f"[^{re.escape(white + hard)}]+" if white or hard else ".+"
+    blanks = f"[{re.escape(white)}]" if white else ""
+    around = f"{blanks}*+" if white else ""
+    separators = [f"{around}[{re.escape(hard)}]{around}"] if hard else []
+    separators += [f"{blanks}+"] if white else []
+    return re.compile("|".join((f"({text})", *separators)), re.DOTALL)
 
 
 class Fields:
@@ -12,6 +28,7 @@ class Fields:
         self.hard = "".join(mark for mark in ifs if mark not in " \t\n")
         self.done: list[list[Piece]] = []
         self.current: list[Piece] | None = None
+        self._parts = _parts(self.white, self.hard)
 
     def add(self, text: str, *, quoted: bool) -> None:
         """Text that belongs to the current field as it stands."""
@@ -19,24 +36,15 @@ class Fields:
             self.current = []
         self.current.append((text, quoted))
 
-    def split(self, text: str) -> None:
-        """The result of an unquoted expansion."""
-        at = 0
-        while at < len(text):
-            if text[at] in self.white:
-                at = self._skip(text, at)
-                forced = at < len(text) and text[at] in self.hard
-                if forced:
-                    at = self._skip(text, at + 1)
-                self.end(force=forced)
-            elif text[at] in self.hard:
-                self.end(force=True)
-                at = self._skip(text, at + 1)
+    def split(self, text: str) -> Iterator[int]:
+        """Take the result of an unquoted expansion. Pauses now and then and says for how many fields' work."""
+        for number, found in enumerate(self._parts.finditer(text), 1):
+            if found[1]:
+                self.add(found[1], quoted=False)
             else:
-                start = at
-                while at < len(text) and text[at] not in self.white and text[at] not in self.hard:
-                    at += 1
-                self.add(text[start:at], quoted=False)
+                self.end(force=found[0].strip(self.white) != "")
+            if number % PAUSE == 0:
+                yield PAUSE
 
     def end(self, *, force: bool = False) -> None:
         """The current field is complete; a forced end makes an empty one where none was begun."""
@@ -45,8 +53,3 @@ class Fields:
         elif force:
             self.done.append([])
         self.current = None
-
-    def _skip(self, text: str, at: int) -> int:
-        while at < len(text) and text[at] in self.white:
-            at += 1
-        return at

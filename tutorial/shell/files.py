@@ -13,6 +13,8 @@ DISK_LIMIT = 2_000_000
 """Characters that all files of a host may hold together."""
 FILES_LIMIT = 1_000
 """Files and folders of a host."""
+PATH_LIMIT = 4_095
+"""Characters of a path (the kernel's PATH_MAX counts bytes)."""
 NULL_DEVICE = "/dev/null"
 
 
@@ -46,7 +48,7 @@ def scope(host: str) -> str:
 def lookup(world: World, host: str, path: str) -> File | None:
     """The file or folder at an absolute path, or None. A folder is there when something is in it or a home is it."""
     entry = world.get(FILES, path, scope(host))
-    if entry is not None:
+    if entry is not None or len(path) > PATH_LIMIT:
         return entry
     if path == NULL_DEVICE:
         return File(mode=0o666)
@@ -61,6 +63,11 @@ def lookup(world: World, host: str, path: str) -> File | None:
 _USERS = frozenset({"you", "centos"})
 SHARED = "/tmp"  # noqa: S108 (a folder of a simulated host)
 _FOLDERS = frozenset({"/", "/bin", "/dev", "/etc", "/home", "/root", SHARED, "/usr", "/var"})
+
+
+def count(world: World, host: str) -> int:
+    """How many files and folders a host has."""
+    return len(world.state.rows(FILES.name, scope(host)))
 
 
 def listing(world: World, host: str, folder: str) -> tuple[str, ...]:
@@ -84,7 +91,9 @@ def may(file: File, user: str, bit: int) -> bool:
 
 
 def check_way(world: World, host: str, user: str, path: str, place: str) -> None:
-    """FileError when a folder on the way to an absolute path may not be entered."""
+    """FileError when a path is too long, or a folder on the way to an absolute path may not be entered."""
+    if len(path) > PATH_LIMIT or len(place) > PATH_LIMIT:
+        raise FileError(path, "File name too long")
     end = place.rfind("/")
     while end > 0:
         folder = world.get(FILES, place[:end], scope(host))

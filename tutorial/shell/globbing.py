@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from tutorial.cluster.waits import Wait
+from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell import files, patterns
 from tutorial.shell.fields import Piece
 from tutorial.shell.session import Session
@@ -13,6 +13,8 @@ from tutorial.shell.terminal import home
 from tutorial.shell.work import worked
 
 Names = Generator[Wait, Any, list[str]]
+NAMES_A_STEP = 3
+"""Names of a folder that are held against a pattern in one step."""
 
 
 def file_names(session: Session, pieces: list[Piece]) -> Names:
@@ -46,11 +48,15 @@ def _matching(session: Session, pieces: list[Piece]) -> Names:
 
 def _names(session: Session, path: str, level: list[Piece]) -> Names:
     """The names in a folder that one part of a path matches; hidden ones only for a pattern that begins with a dot."""
-    pattern = patterns.compile_pattern(level)
+    pattern = yield from worked(session.context, patterns.compile_pattern(level))
+    if all(item.kind == "char" for item in pattern):
+        return ["".join(item.text for item in pattern)]
     hidden = pattern[0].kind == "char" and pattern[0].text == "."
     place = files.absolute(session.cwd, path) if path else session.cwd
     found: list[str] = []
-    for name in files.listing(session.world, session.place, place):
+    for at, name in enumerate(files.listing(session.world, session.place, place)):
+        if at % NAMES_A_STEP == NAMES_A_STEP - 1 and session.context.step():
+            yield Breath()
         fits = yield from worked(session.context, patterns.matches(pattern, name))
         found += [name] if fits and name.startswith(".") == hidden else []
     return found

@@ -212,7 +212,8 @@ class Interpreter:
         subject = yield from expander.text(node.word)
         for words, body in node.items:
             for word in words:
-                pattern = patterns.compile_pattern((yield from expander.pieces(word)))
+                pieces = yield from expander.pieces(word)
+                pattern = yield from worked(session.context, patterns.compile_pattern(pieces))
                 if (yield from worked(session.context, patterns.matches(pattern, subject))):
                     return (yield from self.run(body, session, descriptors))
         return 0

@@ -32,6 +32,9 @@ Target = tuple[str, str]
 TYPED = 4_096
 """Characters of a typed line in which words are linked."""
 Words = dict[str, Target]
+LOOKED_UP, A_WORD = 250_000, 25
+"""How much of one text is looked up: its words with their lengths, each as dear as so many characters. What comes
+behind is plain."""
 
 _OF_HOSTS: tuple[Table[Any], ...] = (HOSTS, AGENTS)
 _OF_TASKS: tuple[Table[Any], ...] = (HOSTS, INSTANCES, CONTAINERS, SOCKETS)
@@ -75,7 +78,9 @@ def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
     there = world.state.rows(FILES.name, files.scope(shell.host)) if shell is not None else {}
     spans: list[Span] = []
     start = at = 0
-    while found := _TOKEN.search(text, at):
+    left = LOOKED_UP
+    while left > 0 and (found := _TOKEN.search(text, at)):
+        left -= A_WORD + len(found[0])
         if tasks is None and _may_name_a_task(found[0]):
             tasks = _TASKS.of(world)
         word, target = _known(found[0], hosts, tasks)

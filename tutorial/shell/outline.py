@@ -17,8 +17,6 @@ from tutorial.shell.tokens import END, Token
 Stretch = tuple[int, int]
 """Where a piece of the line begins and ends."""
 UNEXPECTED_END = "syntax error: unexpected end of file"
-TOKEN_LIMIT = 5_000
-"""Words and operators of a line; one with more is refused."""
 
 
 _ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[[^\]]*\])?\+?=")
@@ -100,8 +98,8 @@ class _Reader:
         taken = self.token
         self.end, self.token = taken.end, tokens.read(self.text, taken.end)
         self.count += 1
-        if self.count > TOKEN_LIMIT:
-            raise SyntaxFault(f"a line with more than {TOKEN_LIMIT:,} words and operators is not supported here")
+        if self.count > scan.TOKEN_LIMIT:
+            raise scan.too_long()
         return taken
 
     def _fault(self) -> SyntaxFault:

@@ -126,11 +126,14 @@ class Parameters:
 
     # Patterns
 
+    def _compiled(self, pieces: list[Piece]) -> Generator[Wait, Any, Pattern]:
+        return (yield from worked(self.session.context, patterns.compile_pattern(pieces)))
+
     def _longest(self, pattern: Pattern, text: str) -> Number:
         return (yield from worked(self.session.context, patterns.longest(pattern, text)))
 
     def _trimmed(self, part: Parameter, value: str) -> Text:
-        pattern = patterns.compile_pattern((yield from self.words.pieces(part.word or Word(()))))
+        pattern = yield from self._compiled((yield from self.words.pieces(part.word or Word(()))))
         from_end = part.operator[0] == "%"
         if from_end:
             pattern, searched = pattern[::-1], value[::-1]
@@ -148,7 +151,7 @@ class Parameters:
             anchor = ""
         if anchor:
             pieces = [(pieces[0][0][1:], False), *pieces[1:]]
-        pattern = patterns.compile_pattern(pieces)
+        pattern = yield from self._compiled(pieces)
         if not pattern:
             return value
         if not anchor:

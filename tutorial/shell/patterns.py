@@ -1,7 +1,8 @@
 """Shell patterns (`*`, `?`, `[…]`) matched in time proportional to pattern × text, whatever the pattern."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -25,6 +26,48 @@ CLASSES: dict[str, Callable[[str], bool]] = {
 }
 
 
+class Members:
+    """What the text between the brackets of a set names: characters and ranges, in order, and classes."""
+
+    __slots__ = ("classes", "firsts", "lasts")
+
+    def __init__(self, text: str) -> None:
+        ranges, self.classes = _named(text)
+        self.firsts: list[str] = []
+        self.lasts: list[str] = []
+        for first, last in sorted(ranges):
+            if self.lasts and first <= self.lasts[-1]:
+                self.lasts[-1] = max(self.lasts[-1], last)
+            else:
+                self.firsts.append(first)
+                self.lasts.append(last)
+
+    def hold(self, mark: str) -> bool:
+        """Whether a character is named, in a time that hardly depends on how many are."""
+        at = bisect_right(self.firsts, mark) - 1
+        return (at >= 0 and mark <= self.lasts[at]) or any(known(mark) for known in self.classes)
+
+
+def _named(text: str) -> tuple[set[tuple[str, str]], set[Callable[[str], bool]]]:
+    ranges: set[tuple[str, str]] = set()
+    classes: set[Callable[[str], bool]] = set()
+    at = 0
+    while at < len(text):
+        end = text.find(":]", at + 2) if text.startswith("[:", at) else -1
+        if end > 0:
+            if (known := CLASSES.get(text[at + 2 : end])) is not None:
+                classes.add(known)
+            at = end + 2
+        elif text[at + 1 : at + 2] == "-" and at + 2 < len(text):
+            if text[at] <= text[at + 2]:
+                ranges.add((text[at], text[at + 2]))
+            at += 3
+        else:
+            ranges.add((text[at], text[at]))
+            at += 1
+    return ranges, classes
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One place of a pattern: a character, `?`, `*` or a set of characters."""
@@ -32,59 +75,52 @@ class Item:
     kind: str
     text: str = ""
     negated: bool = False
+    members: Members | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "members", Members(self.text) if self.kind == "set" else None)
 
     def takes(self, mark: str) -> bool:
         """Whether a single character fits here."""
-        if self.kind == "char":
-            return mark == self.text
-        return self.kind == "any" or (self.kind == "set" and _in_set(self.text, mark) != self.negated)
+        if self.members is not None:
+            return self.members.hold(mark) != self.negated
+        return mark == self.text if self.kind == "char" else self.kind == "any"
 
 
-def _in_set(text: str, mark: str) -> bool:
-    at = 0
-    while at < len(text):
-        end = text.find(":]", at + 2)
-        if text.startswith("[:", at) and end > 0:
-            if (known := CLASSES.get(text[at + 2 : end])) is not None and known(mark):
-                return True
-            at = end + 2
-        elif text[at + 1 : at + 2] == "-" and at + 2 < len(text):
-            if text[at] <= mark <= text[at + 2]:
-                return True
-            at += 3
-        elif text[at] == mark:
-            return True
-        else:
-            at += 1
-    return False
-
-
-def compile_pattern(segments: Segments) -> tuple[Item, ...]:
-    """The pattern of a text in pieces."""
-    return tuple(_items([(mark, quoted) for text, quoted in segments for mark in text]))
-
-
-def _items(marks: list[tuple[str, bool]]) -> Iterator[Item]:
-    at = 0
+def compile_pattern(segments: Segments) -> Work[tuple[Item, ...]]:
+    """The pattern of a text in pieces. Several `*` in a row are one."""
+    marks = [(mark, quoted) for text, quoted in segments for mark in text]
+    last = max((at for at, (mark, _) in enumerate(marks) if mark == "]"), default=-1)
+    items: list[Item] = []
+    at = work = 0
     while at < len(marks):
-        mark, quoted = marks[at]
-        at += 1
-        if quoted or mark not in "*?[\\":
-            yield Item("char", mark)
-        elif mark == "*":
-            yield Item("star")
-        elif mark == "?":
-            yield Item("any")
-        elif mark == "\\" and at < len(marks):
-            yield Item("char", marks[at][0])
-            at += 1
-        elif mark == "[" and (end := _set_end(marks, at)):
-            inside = "".join(text for text, _ in marks[at:end])
-            negated = inside[0] in "!^"
-            yield Item("set", inside[1:] if negated else inside, negated)
-            at = end + 1
-        else:
-            yield Item("char", mark)
+        start = at
+        item, at, seen = _item(marks, at, last)
+        if item.kind != "star" or not items or items[-1].kind != "star":
+            items.append(item)
+        work += max(at, seen) - start
+        if work > PAUSE:
+            yield work // STATES_A_STEP
+            work %= STATES_A_STEP
+    return tuple(items)
+
+
+def _item(marks: list[tuple[str, bool]], at: int, last: int) -> tuple[Item, int, int]:
+    """The item at an index, where the next one is, how far it was looked; `last` is where the last `]` stands."""
+    mark, quoted = marks[at]
+    at += 1
+    end = 0
+    if quoted or mark not in "*?[\\":
+        return Item("char", mark), at, at
+    if mark in "*?":
+        return Item("star" if mark == "*" else "any"), at, at
+    if mark == "\\":
+        return Item("char", marks[at][0] if at < len(marks) else mark), at + (at < len(marks)), at
+    if at <= last and (end := _set_end(marks, at)):
+        inside = "".join(text for text, _ in marks[at:end])
+        negated = inside[0] in "!^"
+        return Item("set", inside[1:] if negated else inside, negated), end + 1, end
+    return Item("char", mark), at, len(marks) if at <= last else at
 
 
 def _set_end(marks: list[tuple[str, bool]], start: int) -> int:

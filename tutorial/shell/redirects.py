@@ -13,6 +13,8 @@ from tutorial.shell.spans import Spans, plain
 from tutorial.shell.streams import Null, TextSource
 from tutorial.shell.syntax import Redirect, Word
 
+FILES_A_STEP = 20
+"""Files of a host that are looked at in one step when one of them is opened."""
 Descriptors = dict[int, Any]
 """Descriptor number → a `streams.Source` or `streams.Output`."""
 
@@ -59,7 +61,7 @@ class Opened:
         """The descriptors of a command behind its redirections, applied from left to right."""
         inner = dict(descriptors)
         for redirect in redirects:
-            if session.context.step():
+            if session.context.step(1 + files.count(session.world, session.place) // FILES_A_STEP):
                 yield Breath()
             if redirect.operator == "text":
                 inner[redirect.fd] = TextSource((yield from expander.text(redirect.target)))

@@ -17,6 +17,8 @@ HERE_STRING = "\ue001"
 """Marks the target of a redirection that stands for a here-string: `<` HERE_STRING word."""
 DEPTH = 40
 """How deep quotes, substitutions and compound commands may nest."""
+TOKEN_LIMIT = 5_000
+"""Words and operators of a line, newlines among them."""
 PARENTHESES = 2 * DEPTH
 """So many open ones are too deep, whether they group commands or numbers: nothing behind them is looked at."""
 BLANKS = " \t"
@@ -61,6 +63,11 @@ def unterminated(mark: str) -> SyntaxFault:
 def too_deep() -> SyntaxFault:
     """Our words for nesting that bash would still take."""
     return SyntaxFault(f"nested more than {DEPTH} levels deep, which is not supported here")
+
+
+def too_long() -> SyntaxFault:
+    """Our words for a line that bash would still take."""
+    return SyntaxFault(f"a line with more than {TOKEN_LIMIT:,} words and operators is not supported here")
 
 
 def after_quote(text: str, start: int, depth: int = 0) -> int:
@@ -239,6 +246,8 @@ class _Preparation:
             self._take(1)
             self._bodies()
             self.ends.append((piece, newline, self.at))
+            if len(self.ends) + 2 * len(self.heres) > TOKEN_LIMIT:
+                raise too_long()
         elif mark == "#" and self._at_word_start():
             self.at = _line_end(self.text, self.at)
         elif mark == "\\":

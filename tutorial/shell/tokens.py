@@ -8,7 +8,7 @@ from tutorial.shell import scan
 END = ""
 
 _OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|&>>|&>|[0-9]*(?:<<<|<<-?|<&|<>|<|>>|>&|>\||>)|[;&|()]|\n")
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
+_BLANKS = re.compile(r"[ \t]+")
 _NUMBER = re.compile(r"^([0-9]+).*")
 _ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\(")
 _HERE = {scan.HERE: "<<", scan.HERE_STRING: "<<<"}

@@ -2,13 +2,14 @@
 
 from tutorial.cluster import api
 from tutorial.cluster.host import HOSTS
+from tutorial.cluster.waits import steps
 from tutorial.shell.command import LAPTOP, Call, Command, Running
 from tutorial.shell.dcoscli import main
 from tutorial.shell.dcoscli.client import Client, Unreachable
 from tutorial.shell.dcoscli.subcommands import subcommands
 from tutorial.shell.errors import ShellError
 from tutorial.shell.remote import ssh
-from tutorial.shell.texts import read_file
+from tutorial.shell.texts import charged, read_file
 
 
 def run(call: Call) -> Running:
@@ -16,7 +17,9 @@ def run(call: Call) -> Running:
     stdin = None
     if not call.stdin.is_terminal and main.reads_input(call.args):
         stdin = yield from call.stdin.read_all()
-    outcome = main.run(client(call, stdin), call.args)
+    costs: list[int] = []
+    outcome = main.run(client(call, stdin, costs), call.args)
+    yield from charged(call, sum(costs))
     call.out(outcome.stdout)
     call.err(outcome.stderr)
     if outcome.spawn:
@@ -24,13 +27,19 @@ def run(call: Call) -> Running:
     return outcome.exit_code
 
 
-def client(call: Call, stdin: str | None) -> Client:
-    """The CLI's surroundings: the cluster as the master's public address shows it, the learner's files."""
+def client(call: Call, stdin: str | None, costs: list[int]) -> Client:
+    """The CLI's surroundings: the cluster as the master's public address shows it, the learner's files.
+
+    What each call to the cluster costs in steps is put into `costs`.
+    """
 
     def server(request: api.Request) -> api.Response:
         if not masters:
             raise Unreachable
-        return api.answer(call.world, request, call.context.line)
+        before = call.world.work
+        response = api.answer(call.world, request, call.context.line)
+        costs.append(steps(call.world.work - before, request.body, response.body))
+        return response
 
     def read(path: str) -> str | None:
         try:

@@ -10,7 +10,7 @@ from tutorial.shell.command import Call, Command, Option, Running
 from tutorial.shell.errors import ShellError, UsageError
 from tutorial.shell.options import Parsed, parse_options
 from tutorial.shell.regex import Automaton, parse
-from tutorial.shell.regex.pattern import Assert, Chain, Either, Tree, literal
+from tutorial.shell.regex.pattern import SIZE_LIMIT, TOO_BIG, Assert, Chain, Either, PatternFault, Tree, literal
 from tutorial.shell.streams import Source, TextSource
 from tutorial.shell.texts import read_file
 
@@ -43,6 +43,8 @@ def _tree(call: Call, options: Parsed) -> Tree:
         raise UsageError("conflicting matchers specified")
     texts = options.all("-e") + [read_file(call, path).removesuffix("\n") for path in options.all("-f")]
     lines = [line for text in texts for line in text.split("\n")]
+    if len(lines) > SIZE_LIMIT:
+        raise PatternFault(TOO_BIG, exit_code=2)
     if options.has("-F"):
         trees = [literal(line) for line in lines]
     else:

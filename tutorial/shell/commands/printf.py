@@ -1,8 +1,11 @@
 """printf: prints arguments by a format."""
 
 import re
+from collections import deque
+from collections.abc import Generator
+from typing import Any
 
-from tutorial.cluster.waits import Breath
+from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell.command import Call, Command, Running
 from tutorial.shell.errors import UsageError
 from tutorial.shell.escapes import unescape
@@ -11,6 +14,7 @@ from tutorial.shell.quoting import escaped
 _DIRECTIVE = re.compile(r"%([-+ 0#]*+)([0-9]*+|\*)(?:\.([0-9]*+))?([a-zA-Z%])")
 """It takes nothing back that it took, so that a format of 60,000 digits is read once."""
 MAX_WIDTH = 1000
+DIRECTIVES_A_STEP = 4
 
 
 def run(call: Call) -> Running:
@@ -23,7 +27,7 @@ def run(call: Call) -> Running:
     job = _Job(call, arguments)
     while True:
         left = len(job.arguments)
-        text, stopped = job.once(form)
+        text, stopped = yield from job.once(form)
         call.out(text)
         if stopped or not job.arguments or len(job.arguments) == left:
             return job.code
@@ -33,12 +37,15 @@ def run(call: Call) -> Running:
 
 class _Job:
     def __init__(self, call: Call, arguments: list[str]) -> None:
-        self.call, self.arguments, self.code = call, arguments, 0
+        self.call, self.arguments, self.code = call, deque(arguments), 0
 
-    def once(self, form: str) -> tuple[str, bool]:
+    def once(self, form: str) -> Generator[Wait, Any, tuple[str, bool]]:
+        """What the format makes of its arguments, and whether that ends the output."""
         out: list[str] = []
         at = 0
-        for found in _DIRECTIVE.finditer(form):
+        for number, found in enumerate(_DIRECTIVE.finditer(form)):
+            if number % DIRECTIVES_A_STEP == DIRECTIVES_A_STEP - 1 and self.call.context.step():
+                yield Breath()
             plain, stopped = unescape(form[at : found.start()], octal_zero=False, stops=False)
             out.append(plain)
             at = found.end()
@@ -79,7 +86,7 @@ class _Job:
         return sign + digits.rjust(int(precision or 0), "0"), False
 
     def _next(self) -> str:
-        return self.arguments.pop(0) if self.arguments else ""
+        return self.arguments.popleft() if self.arguments else ""
 
     def _number(self, text: str) -> int:
         if text[:1] in {"'", '"'}:

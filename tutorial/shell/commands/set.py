@@ -3,6 +3,7 @@
 from tutorial.shell.command import Call, Command
 from tutorial.shell.errors import UsageError
 from tutorial.shell.quoting import quoted
+from tutorial.shell.session import VARIABLES_LIMIT
 
 
 def run(call: Call) -> int:
@@ -16,7 +17,10 @@ def run(call: Call) -> int:
     first = call.args[0]
     if first != "--" and first[:1] in {"-", "+"} and len(first) > 1:
         raise UsageError(f"option {first} is not supported here; supported: --", label="bash: set")
-    session.arguments = call.args[1:] if first == "--" else call.args
+    arguments = call.args[1:] if first == "--" else call.args
+    if sum(map(len, arguments)) + len(arguments) > VARIABLES_LIMIT:
+        raise UsageError(f"the arguments of a shell may hold {VARIABLES_LIMIT:,} characters", 1, label="bash: set")
+    session.arguments = arguments
     return 0
 
 

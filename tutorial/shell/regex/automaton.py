@@ -8,14 +8,12 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from tutorial.shell.patterns import Item
-from tutorial.shell.regex.pattern import Assert, Chain, Either, PatternFault, Repeat, Take, Tree
+from tutorial.shell.regex.pattern import SIZE_LIMIT, TOO_BIG, Assert, Chain, Either, PatternFault, Repeat, Take, Tree
 
-SIZE_LIMIT = 5_000
-"""Places of a pattern; a larger one is too big."""
 STATES_LIMIT = 2_000
 """States that are kept; then all are forgotten and made anew."""
 PAUSE_EVERY = 20_000
-"""Characters between two places at which a search pauses."""
+"""Units of work between two places at which a search pauses. Who drives it sets the work back to nothing."""
 
 Searching = Generator[None, None, tuple[int, int] | None]
 EDGE, WORD, OTHER = 0, 1, 2
@@ -55,7 +53,7 @@ class Automaton:
 
     def _place(self, place: _Place) -> int:
         if len(self.program) >= SIZE_LIMIT:
-            raise PatternFault("Regular expression too big", exit_code=2)
+            raise PatternFault(TOO_BIG, exit_code=2)
         self.program.append(place)
         return len(self.program) - 1
 
@@ -107,7 +105,7 @@ class Automaton:
             if state.accepts:
                 return True
             state = self._step(state, text, at, restart=True)
-            if at % PAUSE_EVERY == PAUSE_EVERY - 1:
+            if self.work >= PAUSE_EVERY:
                 yield
         return state.accepts
 
@@ -119,7 +117,7 @@ class Automaton:
                 break
             state = self._step(state, text, at, restart=False)
             end = at + 1 if state.accepts else end
-            if at % PAUSE_EVERY == PAUSE_EVERY - 1:
+            if self.work >= PAUSE_EVERY:
                 yield
         return end
 

@@ -9,6 +9,9 @@ from tutorial.shell.errors import ShellError
 from tutorial.shell.patterns import Item
 
 DEPTH = 40
+SIZE_LIMIT = 5_000
+"""Places of a pattern; a larger one is too big."""
+TOO_BIG = "Regular expression too big"
 REPEATS = 32767
 """The largest number in an interval (RE_DUP_MAX)."""
 
@@ -81,13 +84,15 @@ def parse(text: str, *, extended: bool) -> Tree:
 
 def literal(text: str) -> Tree:
     """The tree of a text that stands for itself."""
+    if len(text) > SIZE_LIMIT:
+        raise PatternFault(TOO_BIG, exit_code=2)
     return Chain(tuple(Take(Item("char", mark)) for mark in text))
 
 
 def _ranges(inside: str) -> Iterator[tuple[str, str]]:
     at = 0
     while at < len(inside):
-        if found := _CLASS.match(inside, at):
+        if inside[at] == "[" and (found := _CLASS.match(inside, at)):
             at = found.end()
         elif inside[at + 1 : at + 2] == "-" and at + 2 < len(inside):
             yield inside[at], inside[at + 2]
@@ -98,7 +103,7 @@ def _ranges(inside: str) -> Iterator[tuple[str, str]]:
 
 class _Parser:
     def __init__(self, text: str, *, extended: bool) -> None:
-        self.text, self.extended, self.at, self.depth = text, extended, 0, 0
+        self.text, self.extended, self.at, self.depth, self.size = text, extended, 0, 0, 0
 
     def _fault(self, text: str) -> PatternFault:
         return PatternFault(text, exit_code=2)
@@ -142,6 +147,9 @@ class _Parser:
     # Atoms
 
     def _atom(self, *, first: bool) -> Tree:
+        self.size += 1
+        if self.size > SIZE_LIMIT:
+            raise self._fault(TOO_BIG)
         mark = self.text[self.at]
         if self._take("("):
             return self._group()
@@ -186,7 +194,7 @@ class _Parser:
         negated = self.text.startswith("^", self.at)
         start = at = self.at + negated
         while at < len(self.text) and (self.text[at] != "]" or at == start):
-            at = self._behind_class(at)
+            at = self._behind_class(at) if self.text[at] == "[" else at + 1
         if at >= len(self.text):
             raise self._fault("Unmatched [, [^, [:, [., or [=")
         inside, self.at = self.text[start:at], at + 1
@@ -236,7 +244,7 @@ class _Parser:
         least = int(found[1][:6] or 0)
         most = int(found[3][:6]) if found[3] else None if found[2] else least
         if max(least, most or 0) > REPEATS:
-            raise self._fault("Regular expression too big")
+            raise self._fault(TOO_BIG)
         if most is not None and most < least:
             raise self._fault("Invalid content of \\{\\}")
         self.at = found.end() + len(close)
