@@ -13,6 +13,11 @@ export function createMenu(attributes, onOpen) {
   opener.addEventListener("click", onOpen);
   const items = () => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role=menuitem]")]);
 
+  root.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === "open") return;
+    root.replaceChildren();
+    root.removeAttribute("aria-label"); // it would stay in the language in which the menu was opened
+  });
   root.addEventListener("keydown", (event) => {
     const at = items().findIndex((found) => found === document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
