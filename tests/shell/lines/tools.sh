@@ -33,3 +33,6 @@ grep; echo $?; grep -e one -e two a.txt; grep -f a.txt tail.txt; echo $?; grep '
 nosuchcommand; echo $?; ./nofile; echo $?; /bin/echo full path; /usr/bin/printf '%s\n' p; "echo" quoted; e=echo; $e expanded; $none echo gone; ''; echo $?
 sleep 0; echo $?; sleep x; echo $?; sleep; echo $?; sleep 0.01 0; echo $?
 echo a b | { read x y; echo $y $x; }; echo "1 2 3" | while read a b c; do echo $c $b $a; done
+printf '%000'; echo "[$?]"; printf 'a%'; echo "[$?]"; printf 'a%5'; echo "[$?]"; printf '%-5z'; echo "[$?]"; printf '%s %' 1 2; echo "[$?]"
+printf 'ab%y'; echo "[$?]"; printf '%5%'; echo "[$?]"; printf 'x%\n'; echo "[$?]"; printf '%5.2'; echo "[$?]"; printf '%.'; echo "[$?]"
+printf '%.*d|%*.*d|%-*d|%*d|\n' 3 8 5 3 9 4 7 -4 7; printf '%.*f|\n' -1 2; printf '%ld %hhd %Lf\n' 7 8 9; printf '%5.d|\n' 3; printf "%'d\n" 8

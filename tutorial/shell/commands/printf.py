@@ -11,7 +11,7 @@ from tutorial.shell.errors import UsageError
 from tutorial.shell.escapes import unescape
 from tutorial.shell.quoting import escaped
 
-_DIRECTIVE = re.compile(r"%([-+ 0#]*+)([0-9]*+|\*)(?:\.([0-9]*+))?([a-zA-Z%])")
+_DIRECTIVE = re.compile(r"%([-+ 0#']*+)(\*|[0-9]*+)(?:\.(\*|[0-9]*+))?+[hjlLtz]*+(.?)", re.DOTALL)
 """It takes nothing back that it took, so that a format of 60,000 digits is read once."""
 MAX_WIDTH = 1000
 DIRECTIVES_A_STEP = 4
@@ -51,7 +51,11 @@ class _Job:
             at = found.end()
             if stopped:
                 return "".join(out), True
-            text, stopped = self._directive(found)
+            try:
+                text, stopped = self._directive(found)
+            except UsageError:
+                self.call.out("".join(out))
+                raise
             out.append(text)
             if stopped:
                 return "".join(out), True
@@ -60,12 +64,18 @@ class _Job:
 
     def _directive(self, found: "re.Match[str]") -> tuple[str, bool]:
         flags, width, precision, kind = found.groups()
-        if kind == "%":
+        if found[0] == "%%":
             return "%", False
+        if not kind:
+            raise UsageError(f"printf: `{found[0]}': missing format character", exit_code=1, label="bash")
         if width == "*":
-            width = str(abs(self._number(self._next())))
-        size = _bounded(width)
-        text, stopped = self._text(kind, flags, None if precision is None else str(_bounded(precision)))
+            width = str(self._number(self._next()))
+            flags += "-" if width.startswith("-") else ""
+        if precision == "*":
+            precision = str(self._number(self._next()))
+        exact = None if precision is None or precision.startswith("-") else str(_bounded(precision))
+        size = _bounded(width.lstrip("-"))
+        text, stopped = self._text(kind, flags, exact)
         room = " " * (size - len(text.encode()))
         padded = text + room if "-" in flags else room + text
         return padded if "0" not in flags or "-" in flags or kind in "sbqc" else _zeros(text, size), stopped
