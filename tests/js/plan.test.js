@@ -381,9 +381,11 @@ test("a flag goes where it hides no words, and never out of the picture", () => 
   const words = [{ x: 0, y: 60, w: 400, h: 30 }];
   const at = { x: 390, y: 100 };
   const place = flagPlace(at, 120, words, 400);
-  assert.equal(place.above, false);
+  assert.equal(place.side, "below");
   assert.ok(place.x >= 0 && place.x + place.w <= 400);
-  assert.equal(flagPlace(at, 120, [], 400).above, true);
+  assert.equal(flagPlace(at, 120, [], 400).side, "above");
+  const everywhere = [-60, -40, -20, 15, 35, 55].map((dy) => ({ x: 0, y: 100 + dy, w: 400, h: 18 }));
+  assert.equal(flagPlace({ x: 100, y: 100 }, 120, everywhere, 400).side, "right");
 });
 
 test("the name of what a packet carries stands below it, elsewhere where that would hide words", () => {

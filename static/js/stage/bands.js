@@ -39,7 +39,7 @@ export function bands(width) {
 
 /** The bands get narrower, the one of the agents most. @param {number} units */
 function path(units) {
-  return beside("path", units, 196 - Math.round((PATH_REFERENCE - units) * 0.3), 26, 14);
+  return beside("path", units, 196 - Math.round((PATH_REFERENCE - units) * 0.1), 26, 14);
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What stands inside a machine: network cards at its edge, then a row for each task: port, empty columns, task; beneath
- * them the row of what is folded, the port that was asked in vain, and the program that asks.
+ * them the port that was asked in vain, the program that asks, and the row of what is folded.
  *
  * Law of this file: pure; coordinates are relative to the machine's corner, with the cards at the left. A slot never
  * moves while its task lives; empty slots stay empty.
@@ -76,8 +76,8 @@ export function inside(host, children, request) {
     below += h;
     return below - h / 2;
   };
-  const [foldY, closedY] = [take(canFold, LOW), take(request.closed, ASKS)];
-  const asks = take(request.asks, ASKS);
+  const [closedY, asks] = [take(request.closed, ASKS), take(request.asks, ASKS)];
+  const foldY = take(canFold, LOW); // last: the way of who asks itself runs up from its row
   const h = below + (open ? FOOT : 0);
   return {
     h,

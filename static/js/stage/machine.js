@@ -137,12 +137,17 @@ function processParts(host, box, plan, asking) {
   const at = processAt(plan.loop);
   const x = left ? box.x + at : box.x + box.w - at;
   const dot = { ...part(host, "process", "process", x, plan.asks, 11, 11), state: asking === "" ? "" : "asks" };
-  const text = asking === "" ? WORDS.client : asking;
+  const text = fitting(asking === "" ? WORDS.client : asking, box.w - at - 19);
   return [
     ...loopParts(host, plan),
     dot,
     words(host, "asks", text, "mono", left ? x + 15 : x - 15, plan.asks, left ? "left" : "right"),
   ];
+}
+
+/** Program and port; where that is too long, the port. @param {string} text @param {number} room */
+function fitting(text, room) {
+  return textWidth(text, 11, MONO) > room ? text.replace(/^.* /, "") : text;
 }
 
 /** @param {Element} host @param {HostPlan} plan @returns {Part[]} */

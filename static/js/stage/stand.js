@@ -32,7 +32,7 @@ import { FOLDED } from "./inside.js";
  */
 
 const SIGN = 34;
-const TAG = { w: 116, h: FOLDED, gap: 7 };
+const TAG = { least: 100, h: FOLDED, gap: 7 };
 const WIRE_BAR = 24;
 const CELL = { size: 8, gap: 2, inset: 10, head: 26 };
 
@@ -121,7 +121,7 @@ function site(host, levels, at, side, frame) {
  */
 function flow(hosts, levels, { x, y, w }, frame) {
   const cells = hosts.filter(({ element }) => levels[element.id] === "boxed");
-  const across = Math.max(1, Math.floor((w + TAG.gap) / (TAG.w + TAG.gap)));
+  const across = Math.max(1, Math.floor((w + TAG.gap) / (TAG.least + TAG.gap)));
   const perRow = frame.form === "wide" ? 1 : frame.form === "column" ? 3 : across;
   const tagW = perRow === 1 ? w : (w - (perRow - 1) * TAG.gap) / perRow;
   /** @type {Site[]} */

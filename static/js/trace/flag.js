@@ -13,29 +13,44 @@ const AWAY = 15;
 const STEPS = [0, 4, 8, 12, 16, 20, 24, 28];
 const PER_STEP = 6;
 const BELOW = 1;
+/** Beside the packet it covers the way, so that is wanted less; so far from its middle. */
+const LEVEL = 4;
+const BESIDE = 19;
+
+/**
+ * @typedef {"above" | "below" | "right" | "left"} Side
+ * @typedef {Box & {side: Side}} Place
+ */
 
 /**
  * @param {Point} at The packet.
  * @param {number} width
  * @param {readonly Box[]} words Boxes that should stay free.
  * @param {number} room Width of the picture.
- * @returns {Box & {above: boolean}}
+ * @returns {Place}
  */
 export function flagPlace(at, width, words, room) {
   const lefts = [at.x - 14, at.x - width / 2, at.x - width + 14].map((x) => Math.max(4, Math.min(x, room - width - 4)));
-  const tops = STEPS.flatMap((step) => [
-    { y: at.y - AWAY - HEIGHT - step, above: true, step },
-    { y: at.y + AWAY + step, above: false, step: step + BELOW },
-  ]).filter(({ y }) => y >= 0);
-  let best = { cost: Infinity, place: { x: 0, y: 0, w: width, h: HEIGHT, above: true } };
-  for (const { y, above, step } of tops) {
-    for (const x of lefts) {
-      const place = { x, y, w: width, h: HEIGHT, above };
-      const cost = words.reduce((sum, box) => sum + overlap(place, box), step * PER_STEP);
-      if (cost < best.cost) best = { cost, place };
-    }
+  /** @type {[Side, number, number, number][]} Side, left, top, how much less it is wanted. */
+  const wanted = [
+    ...STEPS.flatMap((step) => lefts.map((x) => place("above", x, at.y - AWAY - HEIGHT - step, step))),
+    ...STEPS.flatMap((step) => lefts.map((x) => place("below", x, at.y + AWAY + step, step + BELOW))),
+    place("right", at.x + BESIDE, at.y - HEIGHT / 2, LEVEL),
+    place("left", at.x - BESIDE - width, at.y - HEIGHT / 2, LEVEL),
+  ];
+  let best = { cost: Infinity, place: /** @type {Place} */ ({ x: 0, y: 0, w: width, h: HEIGHT, side: "above" }) };
+  for (const [side, x, y, less] of wanted) {
+    if (y < 0 || x < 4 || x + width > room - 4) continue;
+    const box = { x, y, w: width, h: HEIGHT, side };
+    const cost = words.reduce((sum, word) => sum + overlap(box, word), less * PER_STEP);
+    if (cost < best.cost) best = { cost, place: box };
   }
   return best.place;
+}
+
+/** @param {Side} side @param {number} x @param {number} y @param {number} less @returns {[Side, number, number, number]} */
+function place(side, x, y, less) {
+  return [side, x, y, less];
 }
 
 /**

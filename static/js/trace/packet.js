@@ -9,6 +9,7 @@ import { cross, line, number, pentagon, tally } from "./signs.js";
 
 /** @import {Box, Point} from "../types.js" */
 /** @import {Badge, Drawing, Packet} from "./drawing.js" */
+/** @import {Place} from "./flag.js" */
 
 /** @typedef {(token: string) => string} Colour */
 
@@ -146,22 +147,35 @@ function paintFlag(context, { flag, badges: marks }, around, { colour, mono }) {
   context.font = `600 11px ${mono}`;
   const badges = marks.map(({ at }) => ({ x: at.x - 8, y: at.y - 8, w: 16, h: 16 }));
   const width = context.measureText(flag.text).width + 16;
-  const { x, y, w, h, above } = flagPlace(flag.at, width, [...around.words, ...badges], around.width);
+  const box = flagPlace(flag.at, width, [...around.words, ...badges], around.width);
+  const { x, y, h } = box;
   context.save();
   context.globalAlpha = flag.risen;
-  context.translate(0, (above ? 6 : -6) * (1 - flag.risen));
+  context.translate(0, (box.side === "below" ? -6 : 6) * (1 - flag.risen));
   context.fillStyle = colour(flag.dead ? "bad" : "packet");
   context.beginPath();
-  context.roundRect(x, y, w, h, 2);
-  const tip = Math.max(x + 8, Math.min(flag.at.x, x + w - 8));
-  const base = above ? y + h : y;
-  context.moveTo(tip - 6, base);
-  context.lineTo(tip, above ? Math.max(base + 6, flag.at.y - 10) : Math.min(base - 6, flag.at.y + 10));
-  context.lineTo(tip + 6, base);
+  context.roundRect(x, y, box.w, h, 2);
+  flagTip(context, box, flag.at);
   context.fill();
   context.fillStyle = colour("ink-on-mark");
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillText(flag.text, x + 8, y + h / 2 + 0.5);
   context.restore();
+}
+
+/** The point of a flag, at the packet. @param {CanvasRenderingContext2D} context @param {Place} place @param {Point} at */
+function flagTip(context, { x, y, w, h, side }, at) {
+  if (side === "right" || side === "left") {
+    const base = side === "right" ? x : x + w;
+    context.moveTo(base, at.y - 5);
+    context.lineTo(side === "right" ? base - 7 : base + 7, at.y);
+    context.lineTo(base, at.y + 5);
+    return;
+  }
+  const tip = Math.max(x + 8, Math.min(at.x, x + w - 8));
+  const base = side === "above" ? y + h : y;
+  context.moveTo(tip - 6, base);
+  context.lineTo(tip, side === "above" ? Math.max(base + 6, at.y - 10) : Math.min(base - 6, at.y + 10));
+  context.lineTo(tip + 6, base);
 }
