@@ -69,6 +69,19 @@ def test_the_screen_shows_prompt_line_and_output_and_the_last_exit_code_is_the_c
 
 
 @pytest.mark.parametrize(
+    ("line", "words", "status"),
+    [
+        ("sleep 999999", "^C\n", 130),
+        ("while true; do true; done", "hopscope: the line has used up its 200,000 steps; it was ended\n", 137),
+    ],
+)
+def test_a_line_without_end_is_ended_and_its_exit_code_is_the_commands(line: str, words: str, status: int) -> None:
+    run = played(f"true\n{line}\n")
+    assert run.stdout.endswith(f"{line}\n{words}")
+    assert run.returncode == status
+
+
+@pytest.mark.parametrize(
     ("script", "options", "words"),
     [
         ("@nope true\n", (), "@nope: no such place"),
