@@ -5,6 +5,7 @@ Law of this file: an attempt gets the lesson that it began with, found by conten
 
 import json
 import logging
+import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,12 +67,26 @@ def lesson_at(name: str, content_hash: str) -> Lesson | None:
 
 
 def _unpacked(kept: models.LessonFiles) -> Path:
-    folder: Path = settings.VAR_DIR / "lessons" / kept.content_hash / kept.lesson
-    for name, text in json.loads(kept.files).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
+    """The folder with the files of a kept lesson. It is put in its place as a whole, by whichever process is first."""
+    home: Path = settings.VAR_DIR / "lessons" / "kept"
+    place = home / kept.content_hash
+    if not place.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home, prefix=".new-") as made:
+            for name, text in json.loads(kept.files).items():
+                path = Path(made) / "whole" / kept.lesson / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            _put(Path(made) / "whole", place)
+    return place / kept.lesson
+
+
+def _put(made: Path, place: Path) -> None:
+    try:
+        made.rename(place)
+    except OSError:
+        if not place.exists():  # else another one was first, with the same files
+            raise
 
 
 def start(lesson: Lesson | None, scenario: Any, seed: str) -> Start:

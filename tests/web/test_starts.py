@@ -1,0 +1,82 @@
+"""Lessons that attempts began with: their files are kept, and put in place as a whole."""
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutorial.lesson.load import load
+from tutorial.lesson.model import Lesson
+from tutorial.web import models, starts
+
+pytestmark = pytest.mark.django_db
+NAME = "02-host-mode"
+
+
+@pytest.fixture
+def old(settings: Any, tmp_path: Path) -> Iterator[Lesson]:
+    """A lesson that was kept and has changed since."""
+    shutil.copytree(settings.LESSONS_DIR, tmp_path / "lessons")
+    settings.LESSONS_DIR, settings.VAR_DIR = tmp_path / "lessons", tmp_path / "var"
+    lesson = starts.lesson_named(NAME)
+    assert lesson is not None
+    starts.keep(lesson)
+    page = next((tmp_path / "lessons" / NAME).glob("*.en.md"))
+    page.write_text(page.read_text() + "\nMore.\n")
+    load.cache_clear()  # as if the server had been started again
+    assert starts.lesson_named(NAME) != lesson
+    yield lesson
+    load.cache_clear()
+
+
+def test_an_old_lesson_comes_back_from_what_was_kept(old: Lesson) -> None:
+    found = starts.lesson_at(NAME, old.content_hash)
+    assert found is not None
+    assert (found.content_hash, found.goals) == (old.content_hash, old.goals)
+    assert starts.lesson_at(NAME, "0" * len(old.content_hash)) is None
+
+
+def test_it_is_written_once(old: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    starts.lesson_at(NAME, old.content_hash)
+    monkeypatch.setattr(Path, "write_text", None)
+    assert starts.lesson_at(NAME, old.content_hash) is not None
+
+
+def test_nothing_is_seen_of_it_before_it_is_whole(old: Lesson, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, seen = Path.write_text, []
+
+    def watched(path: Path, *args: Any, **more: Any) -> int:
+        seen.extend(settings.VAR_DIR.glob("lessons/kept/[!.]*"))
+        return write(path, *args, **more)
+
+    monkeypatch.setattr(Path, "write_text", watched)
+    assert starts.lesson_at(NAME, old.content_hash) is not None
+    assert seen == []
+    assert [path.name for path in settings.VAR_DIR.glob("lessons/kept/*")] == [old.content_hash]
+
+
+def test_of_two_that_unpack_at_once_both_get_the_whole(
+    old: Lesson, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = models.LessonFiles.objects.get(content_hash=old.content_hash)
+    both, rename = threading.Barrier(2, timeout=10), Path.rename
+
+    def together(path: Path, target: Path) -> Path:
+        both.wait()
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", together)
+    folders: list[Path] = []
+    threads = [threading.Thread(target=lambda: folders.append(starts._unpacked(kept))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(folders) == 2
+    files = json.loads(kept.files)
+    for folder in folders:
+        assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == set(files)
