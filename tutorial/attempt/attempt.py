@@ -38,7 +38,6 @@ TOLD_PENDING = 3
 CRASHED = 70
 NOBODYS_LINE = 0
 """What the cluster's API is asked from outside is caused by no line."""
-UNANSWERED = '{"message":"Internal Server Error"}'
 
 Running = Generator[Ask | Breath, Answer | None, None]
 GiveWay = Callable[[], bool]
@@ -276,7 +275,7 @@ class Attempt:
         except Exception as error:  # reported to us; the client gets status 500 and an unharmed world
             self.world.restore(mark)
             self.faults.append(Fault(line.entry.seq, error))
-            line.response = api.Response(500, (("Content-Type", "application/json"),), UNANSWERED)
+            line.response = api.failed()
         self._note_end(line, 0)
         yield from ()
 

@@ -232,7 +232,11 @@ class Room:
     async def cluster(self, request: api.Request) -> api.Response:
         """What the cluster answers to a request that changes nothing."""
         async with self._turn() as live:
-            return api.answer(World(live.attempt.published), request, 0)
+            try:
+                return api.answer(World(live.attempt.published), request, 0)
+            except Exception:  # the world is as it was: nothing but the answer is lost
+                LOGGER.exception("a request to the cluster of attempt %s could not be answered", self.id)
+                return api.failed()
 
     @contextlib.asynccontextmanager
     async def looking(self) -> AsyncIterator[Live]:

@@ -3,7 +3,7 @@
 `answer` serves the DC/OS CLI in the terminal and the URL space `/c/<capability>/` alike.
 """
 
-from tutorial.cluster.api.messages import Request, Response
+from tutorial.cluster.api.messages import Request, Response, failed
 from tutorial.cluster.api.routes import answer
 
-__all__ = ["Request", "Response", "answer"]
+__all__ = ["Request", "Response", "answer", "failed"]

@@ -81,6 +81,11 @@ class Refusal(ClusterError):
         return json_response(self.status, self.document)
 
 
+def failed() -> Response:
+    """The answer where a fault of ours has kept the real one back."""
+    return json_response(500, {"message": REASONS[500]})
+
+
 def json_response(status: int, document: Json, **headers: str) -> Response:
     """A JSON response; keyword `marathon_deployment_id` becomes the header `Marathon-Deployment-Id`."""
     named = tuple((name.replace("_", "-").title(), value) for name, value in headers.items())
