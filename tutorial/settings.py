@@ -112,4 +112,6 @@ LOGGING = {
     "formatters": {"masked": {"()": "tutorial.web.masking.Masked"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "masked"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    # Django's own handlers, which with DEBUG print beside ours, would print unmasked.
+    "loggers": {name: {"handlers": [], "level": "NOTSET"} for name in ("django", "django.server")},
 }

@@ -230,3 +230,18 @@ def test_a_second_start_takes_less_than_three_seconds_of_processor_time(server: 
         assert fetched(again, "/healthz") == b"ok"
     after = os.times()
     assert after.children_user + after.children_system - before.children_user - before.children_system < 3
+
+
+# What is logged
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_no_capability_is_logged_even_while_debugging(tmp_path: Path, debug: str) -> None:
+    with daphne(tmp_path, DEBUG=debug, LOG_LEVEL="DEBUG") as server:
+        secrets = ("sEcReT-view", "sEcReT-cluster")
+        for path in ("/v/sEcReT-view", "/c/sEcReT-cluster/service/marathon/v2/apps"):
+            with pytest.raises(HTTPError):
+                fetched(server, path, "sEcReT-bearer")
+    logged = "".join(server.log)
+    assert "/v/…" in logged
+    assert not any(secret in logged for secret in (*secrets, "sEcReT-bearer"))
