@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 from django.urls import resolve
 
+from tests.build import app
 from tests.web.talk import Begun, Closed, begin, talking
 from tutorial.web import limits
 from tutorial.web.hall import Hall, hall
@@ -96,6 +97,27 @@ def clocks(*at_ms: int) -> dict[str, Any]:
     return {"journal": {"scenario": "article", "entries": entries}}
 
 
+NO_REQUESTS = (
+    {},
+    "GET",
+    ["GET", "/", [], []],
+    ["GET", "/", [], [], "", ""],
+    [1, "/", [], [], ""],
+    ["GET", None, [], [], ""],
+    ["GET", "/", {}, [], ""],
+    ["GET", "/", [["a"]], [], ""],
+    ["GET", "/", [["a", 1]], [], ""],
+    ["GET", "/", [], ["ab"], ""],
+    ["GET", "/", [], [], 5],
+)
+
+
+def calls(*documents: Any) -> dict[str, Any]:
+    """A journal of calls over HTTP."""
+    entries = [{"at_ms": at, "kind": "http", "text": json.dumps(call)} for at, call in enumerate(documents)]
+    return {"journal": {"scenario": "article", "entries": entries}}
+
+
 WRONG = (
     (clocks(10 * DAY_MS + 1), 422, "entries[0].at_ms must be at most 10 days after"),
     (clocks(0, 10 * DAY_MS, 20 * DAY_MS + 1), 422, "entries[2].at_ms must be at most 10 days after"),
@@ -124,6 +146,7 @@ WRONG = (
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": {}}]}}, 422, "kind must be one of"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "http", "text": "[" * 5000}]}}, 422, "text"),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "http", "text": "x"}]}}, 422, "request"),
+    *((calls(document), 422, "entries[0].text must be a request: it is [method, path") for document in NO_REQUESTS),
     ({"journal": {"scenario": "article", "entries": [{"at_ms": 0, "kind": "clock", "text": "nan"}]}}, 422, "speed"),
     ({"journal": {"lesson": "02-host-mode", "lesson_hash": "0" * 16, "entries": []}}, 422, "content"),
     ('{"scenario": "article", "seed": "\\u0000"}', 422, "NUL"),
@@ -287,3 +310,14 @@ async def test_health(client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("channels.layers.InMemoryChannelLayer.send", broken)
     unready = await client.get("/readyz")
     assert (unready.status_code, unready.json()["reasons"]) == (503, ["channel layer: ConnectionError('no layer')"])
+
+
+async def test_a_journal_with_a_large_call_can_be_begun_with_again(client: AsyncClient) -> None:
+    body = app(env={f"V{number}": "x" * 60 for number in range(1_200)})
+    assert len(body) > 80_000
+    first = (await post(client, {"scenario": "article"})).json()
+    path = f"{first['cluster'].partition('testserver')[2]}service/marathon/v2/apps"
+    assert (await client.post(path, body, content_type="application/json")).status_code == 201
+    bearer = {"authorization": f"Bearer {first['write']}"}
+    journal = (await client.get(f"/api/attempts/{first['id']}/journal", headers=bearer)).json()
+    assert (await post(client, {"journal": journal})).status_code == 201

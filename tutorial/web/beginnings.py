@@ -15,7 +15,7 @@ from tutorial.web import starts
 from tutorial.web.answers import Problem
 from tutorial.web.frames import LARGEST, TERMINAL, storable
 from tutorial.web.journal import Row
-from tutorial.web.limits import ENTRIES, FASTEST, SLOWEST
+from tutorial.web.limits import BODY, ENTRIES, FASTEST, SLOWEST
 from tutorial.web.records import wall_ms
 
 WAYS = ("lesson", "scenario", "journal")
@@ -133,7 +133,7 @@ def _row(seq: int, given: Any, last_ms: int) -> Row:
         raise _wrong(f"{where}.at_ms must be at most {GAP_DAYS} days after the entry before it")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _wrong(f"{where}.kind must be one of {', '.join(sorted(KINDS))}")
-    terminal, text = _text(given, "terminal", 64), _text(given, "text", LARGEST)
+    terminal, text = _text(given, "terminal", 64), _text(given, "text", BODY if kind == "http" else LARGEST)
     if kind in {"line", "interrupt", "eof"} and not TERMINAL.fullmatch(terminal):
         raise _wrong(f"{where}.terminal must name a place such as laptop, master, S3")
     if kind == "http":

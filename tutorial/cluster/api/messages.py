@@ -42,9 +42,29 @@ class Request:
 
     @staticmethod
     def load(text: str) -> "Request":
-        """The request of an `http` journal entry."""
-        method, path, query, headers, body = loads(text)
+        """The request of an `http` journal entry; ValueError for any other text."""
+        document = loads(text)
+        if not _is_request(document):
+            raise ValueError("it is [method, path, [[name, value], …], [[header, value], …], body], all of them texts")
+        method, path, query, headers, body = document
         return Request(method, path, tuple(map(tuple, query)), tuple(map(tuple, headers)), body)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _are_pairs(value: Json) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(map(_is_text, pair)) for pair in value
+    )
+
+
+def _is_request(value: Json) -> bool:
+    if not isinstance(value, list) or len(value) != 5:
+        return False
+    method, path, query, headers, body = value
+    return all(map(_is_text, (method, path, body))) and _are_pairs(query) and _are_pairs(headers)
 
 
 @dataclass(frozen=True, slots=True)
