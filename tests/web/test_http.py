@@ -1,6 +1,7 @@
 """The HTTP interface: beginning attempts, reading them, revoking; the document that describes it."""
 
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import jsonschema
@@ -10,8 +11,8 @@ from django.test import AsyncClient
 from django.urls import resolve
 
 from tests.build import app
-from tests.web.talk import Begun, Closed, begin, talking
-from tutorial.web import limits
+from tests.web.talk import Begun, Client, Closed, begin, talking
+from tutorial.web import limits, threads
 from tutorial.web.hall import Hall, hall
 from tutorial.web.operations import openapi
 
@@ -321,3 +322,25 @@ async def test_a_journal_with_a_large_call_can_be_begun_with_again(client: Async
     bearer = {"authorization": f"Bearer {first['write']}"}
     journal = (await client.get(f"/api/attempts/{first['id']}/journal", headers=bearer)).json()
     assert (await post(client, {"journal": journal})).status_code == 201
+
+
+async def test_a_capability_is_revoked_for_sockets_of_a_room_that_is_new(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = await begin()
+    sockets: list[Client] = []
+    written = threads.write
+
+    async def meanwhile(call: Any, *args: Any) -> Any:
+        hall().forget(begun.id)
+        sockets.append(await stack.enter_async_context(talking(begun, can="view")))
+        return await written(call, *args)
+
+    async with AsyncExitStack() as stack:
+        monkeypatch.setattr("tutorial.web.api.threads.write", meanwhile)
+        bearer = {"authorization": f"Bearer {begun.write}"}
+        assert (await client.delete(f"/api/attempts/{begun.id}/capabilities/view", headers=bearer)).status_code == 204
+        monkeypatch.undo()
+        with pytest.raises(Closed) as closed:
+            await sockets[0].hear_until("never")
+        assert closed.value.code == 4401

@@ -61,13 +61,15 @@ async def output(request: HttpRequest, attempt: str, seq: int) -> HttpResponse:
 
 async def revoke(request: HttpRequest, attempt: str, kind: str) -> HttpResponse:
     """Take a capability back; the sockets that came in by it are closed."""
-    grant, room = await _entered(request, attempt)
+    grant, _ = await _entered(request, attempt)
     if grant.kind != WRITE:
         raise Problem(403, "read_only", "only who can write may revoke")
     if kind not in capabilities.KINDS:
         raise Problem(404, "unknown_capability", f"capabilities are {', '.join(capabilities.KINDS)}")
     await threads.write(capabilities.revoke, attempt, kind)
-    await room.send_away(kind, NO_RIGHT)
+    room = await hall().room(attempt)  # the one of before may have been forgotten meanwhile, and another be full
+    if room is not None:
+        await room.send_away(kind, NO_RIGHT)
     return HttpResponse(status=204)
 
 
