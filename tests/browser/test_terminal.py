@@ -379,7 +379,8 @@ def test_hostile_text_stays_in_its_line(learner: Learner, kind: str) -> None:
     assert room is not None
     assert box["width"] <= room["width"]
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    assert screen.evaluate("pre => getComputedStyle(pre).unicodeBidi") == "isolate"
+    for part in (screen, entry.locator(".typed")):
+        assert part.evaluate("part => getComputedStyle(part).unicodeBidi") == "isolate"
     if kind == "turned":
         assert "\\u202eevil\\u2066 end" in shown
     if kind == "control":
