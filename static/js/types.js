@@ -226,6 +226,7 @@
  * @property {number} changeMs
  * @property {number} dwellMs
  * @property {Wait | null} wait
+ * @property {{at: Point, times: number} | null} asks Where a question to all machines of a network goes out, and how often.
  *
  * @typedef {object} Plan A request as it is played: a value.
  * @property {string} trace

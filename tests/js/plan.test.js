@@ -287,6 +287,33 @@ test("at a hop the packet looks, then the change is shown, then it stays", () =>
   assert.deepEqual(at(4), ["look", "change", "dwell"], "a delivery is a change as well");
 });
 
+test("a question who has an address goes around once, or three times when nobody answers", () => {
+  const made = planned(answered());
+  const { asks, changeMs } = made.beats[1];
+  const wire = made.scene.boxes["wire:underlay"];
+  assert.deepEqual(asks, { at: { x: wire.x + wire.w / 2, y: made.beats[1].badge.y }, times: 1 });
+  assert.ok(made.beats.filter((beat) => beat.hop.kind !== "neighbour").every((beat) => beat.asks === null));
+  const failed = planned(
+    trace(
+      "master",
+      [
+        ["request", "master", "host:master", "route"],
+        ["request", "master", "link:master/eth0", "neighbour", "neighbour.failed"],
+      ],
+      { success: false },
+    ),
+  );
+  assert.deepEqual([failed.beats[1].asks.times, failed.beats[1].changeMs], [3, 720]);
+  const beat = failed.beats[1];
+  const parts = [10, 230, 250, 470, 490, 710].map((ms) => {
+    const elapsedMs = beat.travelMs + beat.lookMs + ms;
+    return drawing(failed, { ...REWOUND, at: 1, elapsedMs, playing: true }).ring.part;
+  });
+  assert.deepEqual(parts.map((part) => part > 0.5), [false, true, false, true, false, true]);
+  assert.equal(drawing(made, seek(REWOUND, made.beats, 2)).ring, null);
+  assert.equal(changeMs, 320);
+});
+
 test("the flag rises with the change, and the edge of the task fills", () => {
   const made = planned(answered());
   const during = (hop, ms) => {

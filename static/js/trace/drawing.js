@@ -43,6 +43,7 @@ const PER_ENTRY_MS = 90;
  * @property {{at: Point, heading: number}[]} again Packets that are sent again.
  * @property {{at: Point, count: number} | null} tally How often the packet was sent, beside the client.
  * @property {{task: string, part: number} | null} delivered The task whose edge fills.
+ * @property {{at: Point, part: number} | null} ring A question that goes around, and how far it has come.
  * @property {string | null} asked The element of the entry that is just asked.
  */
 
@@ -57,6 +58,7 @@ export const NOTHING = {
   again: [],
   tally: null,
   delivered: null,
+  ring: null,
   asked: null,
 };
 
@@ -93,6 +95,7 @@ export function drawing(plan, playback) {
     again: again(there, here, now),
     tally: plan.attempts > 1 && plan.start ? { at: plan.start, count: sent(plan, now) } : null,
     delivered: here && here.delivered !== "" && next === undefined ? { task: here.delivered, part: changed(now) } : null,
+    ring: here === undefined || next !== undefined ? null : ringOf(here, now),
     asked: now.phase === "look" ? (here?.hop.entries[entryAt(now, here.hop.entries)]?.element ?? null) : null,
   };
 }
@@ -100,7 +103,7 @@ export function drawing(plan, playback) {
 /** How far the change at a hop has come. @param {Standing} now */
 function changed({ phase, ms }) {
   if (phase === "look") return 0;
-  return phase === "change" ? settle(ms / CHANGE_MS) : 1;
+  return phase === "change" ? settle(Math.min(1, ms / CHANGE_MS)) : 1;
 }
 
 /**
@@ -112,6 +115,13 @@ export function entryAt({ ms }, entries) {
   const index = Math.floor(ms / PER_ENTRY_MS);
   const match = entries.findIndex(({ matched }) => matched);
   return index >= 4 && match > index ? match : Math.min(index, entries.length - 1);
+}
+
+/** @param {Beat} here @param {Standing} now @returns {Drawing["ring"]} */
+function ringOf({ asks, changeMs }, { phase, ms }) {
+  if (asks === null || phase !== "change") return null;
+  const each = changeMs / asks.times;
+  return { at: asks.at, part: (ms % each) / each };
 }
 
 /** @param {Beat} here @param {Point} at @param {Standing} now @returns {Drawing["flag"]} */

@@ -42,6 +42,7 @@ export function paintRequest(context, drawing, around, look) {
   for (const path of drawing.done) line(context, path, colour("packet-line"), 3, []);
   context.restore();
   paintDelivered(context, drawing, around, colour);
+  if (drawing.ring !== null) paintRing(context, drawing.ring, colour("packet"));
   if (drawing.tally !== null) tally(context, drawing.tally.at, drawing.tally.count, colour("packet"));
   for (const badge of drawing.badges) {
     if (badge.dead) cross(context, badge.at, 1, colour);
@@ -72,6 +73,18 @@ function paintDelivered(context, { delivered, packet }, around, colour) {
   const h = box.h * delivered.part;
   context.fillStyle = colour("packet");
   context.fillRect(left ? box.x : box.x + box.w - BAR, box.y + box.h - h, BAR, h);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {NonNullable<Drawing["ring"]>} ring @param {string} colour */
+function paintRing(context, { at, part }, colour) {
+  context.save();
+  context.globalAlpha = 1 - part;
+  context.beginPath();
+  context.arc(at.x, at.y, 6 + 26 * part, 0, 2 * Math.PI);
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.stroke();
+  context.restore();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Badge} badge @param {Look} look */

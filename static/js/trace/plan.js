@@ -6,6 +6,7 @@
  * are new on every wire and are no rewriting.
  */
 
+import { LANE } from "../stage/bands.js";
 import { flagWords, carriedWords } from "../words.js";
 import { listener, neverTaken, ways } from "./way.js";
 
@@ -15,6 +16,8 @@ import { listener, neverTaken, ways } from "./way.js";
 const TRAVEL = { least: 300, perUnit: 2, most: 900 };
 const LOOK = { perEntry: 90, most: 5 };
 const CHANGE = 320;
+/** A question who has an address: once around, or three times when nobody answers (`mcast_solicit`). */
+const ASK = { each: 240, unanswered: 3 };
 const DWELL = { changed: 700, asked: 350 };
 const REWRITTEN = ["src", "dst", "ttl"];
 /** While the client waits, logical time runs so much faster; a long wait is shortened to so many milliseconds. */
@@ -36,7 +39,8 @@ export function plan(trace, scene, elements) {
     const way = /** @type {Way} */ (found[index]);
     const task = hop.message === "socket.program" ? listener(hop.element, elements) : "";
     const wait = index === died && attempts > 1 ? waiting(attempts, trace.elapsed_ms) : null;
-    return beat(hop, way.path, way.badge, { died: index === died, delivered: task, wait });
+    const asks = questionOf(hop, way.badge, scene, elements);
+    return beat(hop, way.path, way.badge, { died: index === died, delivered: task, wait, asks });
   });
   const last = beats[died];
   return {
@@ -53,7 +57,7 @@ export function plan(trace, scene, elements) {
  * @param {Hop} hop
  * @param {readonly Point[]} path
  * @param {Point | null} badge
- * @param {Pick<Beat, "died" | "delivered" | "wait">} end
+ * @param {Pick<Beat, "died" | "delivered" | "wait" | "asks">} end
  * @returns {Beat}
  */
 function beat(hop, path, badge, end) {
@@ -70,9 +74,28 @@ function beat(hop, path, badge, end) {
     flag: flagWords(hop, end.died),
     travelMs: travelMs(path) * slower,
     lookMs: Math.min(hop.entries.length, LOOK.most) * LOOK.perEntry,
-    changeMs: changed || end.died || end.delivered !== "" ? CHANGE : 0,
+    changeMs: Math.max(
+      changed || end.died || end.delivered !== "" ? CHANGE : 0,
+      (end.asks?.times ?? 0) * ASK.each,
+    ),
     dwellMs: dwell * slower,
   };
+}
+
+/**
+ * Where the question goes out who has an address: on the wire, or on the cable, beside the card that asks.
+ * @param {Hop} hop
+ * @param {Point | null} badge
+ * @param {Scene} scene
+ * @param {Elements} elements
+ * @returns {Beat["asks"]}
+ */
+function questionOf({ message, element }, badge, scene, elements) {
+  const times = { "neighbour.asked": 1, "neighbour.failed": ASK.unanswered }[message];
+  const edge = Object.values(elements).find(({ source }) => source === element);
+  const box = scene.boxes[edge?.target ?? ""];
+  if (times === undefined || badge === null || box === undefined) return null;
+  return { at: scene.form === "column" ? { x: LANE, y: badge.y } : { x: box.x + box.w / 2, y: badge.y }, times };
 }
 
 /** How often the packet that died was sent. @param {Trace} trace @param {number} died */
