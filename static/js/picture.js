@@ -8,21 +8,21 @@ import { hotElements, litElements, markWords } from "./links.js";
 import { createRoom } from "./stage/room.js";
 import { followKeyboard } from "./stage/keyboard.js";
 import { elementAt, neighbour, otherEnds, targets } from "./stage/neighbour.js";
-import { keepOffsets, keptOffsets } from "./stage/offsets.js";
+import { createDragging } from "./stage/dragging.js";
 import { parts } from "./stage/parts.js";
 import { CROWD, place } from "./stage/place.js";
 import { followPointer } from "./stage/pointer.js";
 import { marksOf } from "./stage/rings.js";
 import { createTree } from "./stage/treeview.js";
 import { itemId, treeOrder } from "./stage/twin.js";
+import { allTold, pointedTold } from "./stage/told.js";
 import { asking, keptRows, ofRequest, recentAgents } from "./stage/wishes.js";
-import { visible } from "./text.js";
 import { NOTHING } from "./trace/drawing.js";
 import { plan } from "./trace/plan.js";
 import { crossedBetween } from "./trace/roads.js";
-import { elementName, elementTold, foldWords, KIND_WORDS, WORDS } from "./words.js";
+import { WORDS } from "./words.js";
 
-/** @import {Elements, Hop, Offset, Point, Scene, State, Trace, Ui} from "./types.js" */
+/** @import {Elements, Hop, Point, Scene, State, Trace, Ui} from "./types.js" */
 /** @import {Model, Store} from "./store.js" */
 /** @import {Arrow} from "./stage/neighbour.js" */
 /** @import {Drawing} from "./trace/drawing.js" */
@@ -66,7 +66,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
   let recent = [];
   /** @type {ReadonlySet<string>} */
   let opened = new Set();
-  let offsets = keptOffsets();
+  const dragging = createDragging({ scene: () => scene, arrange: () => arrange(true) });
   /** Something has changed while a packet was on its way. */
   let due = false;
 
@@ -96,6 +96,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const summary = state.traces.find(({ id }) => id === ui.trace);
     const wish = ofRequest(summary, trace, ui, elements);
     const size = seen ? { width: room.width, height: room.most() } : { width: scene.width };
+    const { offsets } = dragging;
     scene = place(elements, { ...wish, ...size, rows, recent, opened, offsets });
     tree.show(elements, scene);
     putBack.hidden = scene.form !== "wide" || Object.keys(offsets).every((id) => scene.hosts[id] === undefined);
@@ -124,29 +125,10 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
   /** One line above the picture: what is pointed at, else how many tasks run. @param {State} state @param {Ui} ui */
   function tell(state, ui) {
     const summary = need("summary", HTMLElement);
-    const told = toldOf(ui.pointed ?? "", state);
+    const told = pointedTold(ui.pointed, state.elements, scene.folds);
     summary.classList.toggle("pointed", told !== "");
-    if (told !== "") {
-      summary.textContent = told;
-      return;
-    }
-    const tasks = Object.values(state.elements).filter(({ kind }) => kind === "task");
-    if (state.rev !== null)
-      summary.textContent = WORDS.summary(tasks.length, new Set(tasks.map(({ parent }) => parent)).size);
-  }
-
-  /** @param {string} id @param {State} state */
-  function toldOf(id, { elements }) {
-    const [element, fold] = [elements[id], scene.folds[id]];
-    if (fold !== undefined) {
-      const behind = fold.ids.flatMap((name) => elements[name] ?? []);
-      const within = (/** @type {string} */ host) => Object.values(elements).filter(({ parent }) => parent === host);
-      const all = fold.host === null ? behind.flatMap((host) => within(host.id)) : behind;
-      return foldWords(fold, behind, all.filter(({ kind }) => kind === "task").length);
-    }
-    if (element === undefined) return "";
-    const words = [elementName(element), KIND_WORDS[element.kind] ?? "", elementTold(element)];
-    return visible([...new Set(words)].filter((word) => word !== "").join(" · "));
+    if (told !== "") summary.textContent = told;
+    else if (state.rev !== null) summary.textContent = allTold(state.elements);
   }
 
   store.addView((model, before) => {
@@ -183,34 +165,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     return scene.form !== "wide" || shape === undefined || shape === "cell" ? null : (host ?? null);
   }
 
-  /** @type {{id: string, box: Point, offset: Offset} | null} */
-  let dragged = null;
-
-  /** @param {string} id @param {Point} by In picture units. */
-  function drag(id, by) {
-    const { x, y } = scene.boxes[id] ?? { x: 0, y: 0 };
-    dragged ??= { id, box: { x, y }, offset: offsets[id] ?? { x: 0, y: 0 } };
-    offsets = { ...offsets, [id]: { x: dragged.offset.x + by.x, y: dragged.offset.y + by.y } };
-    arrange(true);
-  }
-
-  /** Keep where a machine came to stand, which is within the picture. */
-  function drop() {
-    if (dragged === null) return;
-    const { id, box: from, offset } = dragged;
-    const { x, y } = scene.boxes[id] ?? from;
-    offsets = { ...offsets, [id]: { x: offset.x + x - from.x, y: offset.y + y - from.y } };
-    dragged = null;
-    keepOffsets(offsets);
-  }
-
   putBack.addEventListener("click", () => {
-    const host = movable(store.model.ui.selected);
-    if (host !== null && offsets[host] !== undefined) {
-      const { [host]: _, ...others } = offsets;
-      offsets = others;
-    } else offsets = {};
-    keepOffsets(offsets);
+    dragging.putBack(movable(store.model.ui.selected));
     arrange();
     if (putBack.hidden) twin.focus();
   });
@@ -243,8 +199,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
       if (!store.model.ui.asText) press(under(at));
     },
     holds: (at) => (store.model.ui.asText ? null : movable(under(at))),
-    drag: (id, { x, y }) => drag(id, { x: x / room.view.factor, y: y / room.view.factor }),
-    drop,
+    drag: (id, { x, y }) => dragging.drag(id, { x: x / room.view.factor, y: y / room.view.factor }),
+    drop: dragging.drop,
     pan: ({ x, y }) => room.pan(-x, -y),
     zoom: (steps, at) => room.zoom(scene, steps, at),
   });
@@ -273,8 +229,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     move(x, y) {
       const host = movable(focused);
       if (host === null) return;
-      drag(host, { x: x * KEY.move, y: y * KEY.move });
-      drop();
+      dragging.drag(host, { x: x * KEY.move, y: y * KEY.move });
+      dragging.drop();
       room.reveal(scene.boxes[host]);
     },
     pan: (x, y) => room.pan(x * KEY.pan, y * KEY.pan),

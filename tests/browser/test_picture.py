@@ -181,6 +181,8 @@ def test_keys_move_a_machine_by_eight_units(picture: Picture) -> None:
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.press("Alt+ArrowLeft")
     assert page.evaluate(f"JSON.parse(localStorage['{STORED}'])") == {"host:master": {"x": 0, "y": 8}}
+    page.keyboard.press("Alt+ArrowUp")
+    assert page.evaluate(f"localStorage['{STORED}']") is None
 
 
 def test_keys_lead_to_the_neighbour_the_other_end_the_parent_and_the_reason(picture: Picture) -> None:
