@@ -192,6 +192,8 @@ test("a dragged machine takes along what stands in it, stays in the picture, and
   const far = place(elements, { width: 744, offsets: { "agent:S2": { x: -9000, y: -9000 } } });
   assert.ok(inside(far.boxes["agent:S2"], { x: 0, y: 0, w: 744, h: far.height }));
   assert.equal(far.hosts["agent:S2"].side, "right");
+  const over = place(elements, { width: 744, offsets: { "agent:S2": { x: -200, y: 200 } } });
+  assert.equal(over.lines["edge:link:S2/eth0--wire:underlay"], undefined, "a line runs through the machine");
   assert.deepEqual(place(elements, { width: 640, offsets: { "agent:S2": { x: 50, y: 50 } } }).boxes, place(elements, { width: 640 }).boxes);
 });
 

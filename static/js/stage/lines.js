@@ -27,6 +27,7 @@ export function lines(elements, scene) {
     const [from, to] = [endOf(edge.source, elements, scene), endOf(edge.target, elements, scene)];
     if (from === null || to === null || from.id === to.id || to.id === from.element.parent) continue;
     if (drawn.has(`${from.id} ${to.id}`)) continue;
+    if (turnedAway(from, to, scene)) continue;
     drawn.add(`${from.id} ${to.id}`);
     found[edge.id] = lineBetween(from, to, scene);
   }
@@ -41,6 +42,13 @@ function endOf(id, elements, scene) {
   const shape = scene.hosts[drawn]?.shape;
   if (element === undefined || box === undefined || shape === "tag" || shape === "cell") return null;
   return { element, box, id: drawn };
+}
+
+/** Whether a machine was dragged over the wire, so that a line from its card would run through it. @param {End} from @param {End} to @param {Standing} scene */
+function turnedAway(from, to, scene) {
+  if (to.element.kind !== "wire" || scene.form === "column") return false;
+  const left = scene.hosts[from.element.parent ?? ""]?.side === "left";
+  return left ? centre(from.box) < centre(to.box) : centre(from.box) > centre(to.box);
 }
 
 /** @param {End} from @param {End} to @param {Standing} scene @returns {Point[]} */

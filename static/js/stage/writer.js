@@ -12,6 +12,7 @@
 const DEPTHS = { machine: 0, line: 1, inner: 2, text: 3, badge: 4 };
 /** @type {Record<string, number>} */
 const DEPTH_OF = {
+  wire: -1, // a machine that is dragged onto it covers it
   nic: DEPTHS.inner,
   port: DEPTHS.inner,
   task: DEPTHS.inner,
