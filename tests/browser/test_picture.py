@@ -1,10 +1,11 @@
 """The picture under the hands: zoomed, panned, dragged, folded, walked through by keys; and the ruler that plays it."""
 
+import json
 import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.learner import Learner
 from tests.browser.picture import GRAPH, PACKETS, Picture
@@ -321,30 +322,43 @@ def test_each_packet_that_is_sent_again_is_told(picture: Picture) -> None:
 
 
 WATCH = """() => {
-    window.frames = [];
+    window.drawn = [];
     const [sheet, player] = [document.querySelector("#sheet"), document.querySelector("#player")];
     const watch = () => {
-        window.frames.push([sheet.offsetHeight, player.dataset.phase]);
+        window.drawn.push([sheet.offsetHeight, player.dataset.phase]);
         requestAnimationFrame(watch);
     };
     watch();
 }"""
 
 
-def test_nothing_moves_under_a_packet_that_is_on_its_way(picture: Picture) -> None:
-    learner, page = picture.learner, picture.learner.page
+def test_nothing_moves_under_a_packet_that_is_on_its_way(learner: Learner) -> None:
+    page = learner.page
+    sockets: list[WebSocketRoute] = []
+
+    def connect(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    page.route_web_socket(re.compile("/ws/"), connect)
+    learner.open()
     learner.deploy()
     page.locator("#speed").select_option("0.5")
-    learner.type("master", ASK)
     page.evaluate(WATCH)
-    learner.type("laptop", "dcos marathon app update /httpi instances=5")
-    expect(page.locator("#summary")).to_have_text("5 tasks on 3 agents", timeout=30_000)
-    page.locator("#hop-last").click()
-    frames = page.evaluate("window.frames")
-    grown = [index for index in range(1, len(frames)) if frames[index][0] != frames[index - 1][0]]
-    assert grown, "nothing grew"
-    assert {"travel", "dwell"} <= {phase for _, phase in frames}, "the request did not play meanwhile"
-    assert [frames[index] for index in grown if frames[index][1] == "travel"] == []
+    learner.type("master", ASK)
+    third = "document.querySelector('#hop-count').textContent.startsWith('hop 3')"
+    page.wait_for_function(f"() => player.dataset.phase === 'travel' && {third}")
+    task = {"id": "task:late", "kind": "task", "parent": "agent:S2", "label": "late", "state": "running", "facts": {}}
+    place = {"band": "", "order": 0, "column": "D", "slot": 0}
+    push = {"type": "push", "rev": learner.received("push")[-1]["rev"], "ops": [["add", {**task, "place": place}]]}
+    page.evaluate("window.drawn.length = 0")
+    sockets[-1].send(json.dumps(push))
+    expect(learner.element("task:late")).to_be_attached()
+    page.wait_for_function("() => window.drawn.some(([height]) => height !== window.drawn[0][0])")
+    frames = page.evaluate("window.drawn")
+    grown = next(index for index in range(1, len(frames)) if frames[index][0] != frames[0][0])
+    assert frames[0][1] == "travel"
+    assert frames[grown][1] != "travel"
 
 
 def test_the_legend_draws_a_sample_of_each_kind_and_state(learner: Learner) -> None:
