@@ -126,6 +126,19 @@ def test_lines_that_are_typed_while_the_network_is_cut_run_once_each_in_their_or
         assert len(fetched(learner, "/journal")["entries"]) == 5
 
 
+def test_what_was_printed_last_stays_in_sight_when_lines_wait(page: Page, server: Server) -> None:
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "seq 1 100")
+        between.cut()
+        gone(page)
+        submit(page, "true")
+        expect(page.locator("#waiting li")).to_have_count(1)
+        expect(page.locator("#banner")).to_be_visible()
+        left = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
+        assert page.locator(".log:not([hidden])").evaluate(left) < 2
+
+
 def test_a_network_that_swallows_everything_is_noticed_and_what_it_held_back_runs_once(
     page: Page, server: Server
 ) -> None:
