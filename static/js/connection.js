@@ -211,11 +211,10 @@ export function connect({ url, capability, have, onFrame, onStatus }, world = BR
     get over() {
       return phase === "over";
     },
-    /** There is no reason to wait any longer: the network is back, somebody looks again, or asks for it. */
-    hurry() {
-      if (phase === "waits") open();
-    },
-    /** Something happened that connections do not always survive, and do not always notice. */
+    /**
+     * Something happened that connections do not always survive, and do not always notice; or there is no reason to
+     * wait any longer: the network is back, somebody looks again, or asks for it.
+     */
     doubt() {
       const silentMs = world.now() - heardAt;
       if (phase === "lives" && silentMs > FRESH_MS) ask(DOUBT_MS);

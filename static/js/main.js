@@ -75,7 +75,7 @@ let outbox = null;
 let capability = "";
 let attemptId = "";
 
-const status = createStatus(store, () => connection?.hurry());
+const status = createStatus(store, () => connection?.doubt());
 const terminal = createTerminal({
   store,
   send,

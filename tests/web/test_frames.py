@@ -21,7 +21,21 @@ SCALARS = st.one_of(
     st.just([]),
     st.just({}),
 )
-FIELDS = ("capability", "have", "id", "terminal", "text", "branch", "frames", "other", "first", "cursor", "path")
+FIELDS = (
+    "capability",
+    "have",
+    "id",
+    "terminal",
+    "text",
+    "branch",
+    "frames",
+    "other",
+    "first",
+    "cursor",
+    "path",
+    "page",
+    "speed",
+)
 FRAMES = st.builds(
     lambda kind, fields: {"type": kind, **fields},
     st.sampled_from([*frames.CLIENT, "ping", None, 3]),
@@ -36,6 +50,9 @@ WHOLE = st.sampled_from(
         {"type": "file", "id": "1", "terminal": "S3", "path": ""},
         {"type": "interrupt", "terminal": "laptop"},
         {"type": "eof", "terminal": "laptop"},
+        {"type": "hello", "capability": "x", "have": None, "page": "ab"},
+        {"type": "speed", "speed": 16},
+        {"type": "ping"},
         {"type": "checkout", "branch": "main"},
         {"type": "trace", "id": "1.1"},
         {"type": "inspect", "id": "agent:S1"},
