@@ -6,7 +6,7 @@ from tutorial.cluster.world import World
 from tutorial.shell import addresses
 from tutorial.shell.command import NODES, Call, Command, Option, Running, Subcommand
 from tutorial.shell.errors import UsageError
-from tutorial.shell.iproute.words import Complaint, Words, complain, matching, print_lines, unsupported, verb
+from tutorial.shell.iproute.words import Complaint, Words, answered, matching, unsupported, verb
 
 OBJECTS = ("link", "fdb", "mdb", "mst", "vlan", "vni", "monitor", "help")
 LINK_VERBS = ("set", "show", "lst", "list")
@@ -15,11 +15,7 @@ FDB_VERBS = ("add", "append", "replace", "delete", "get", "show", "lst", "list",
 
 def run(call: Call) -> Running:
     """Exit codes and complaints are bridge's own."""
-    try:
-        lines = _shown(call, Words(call.args))
-    except Complaint as complaint:
-        return complain(call, complaint)
-    return (yield from print_lines(call, lines))
+    return (yield from answered(call, _shown))
 
 
 def _shown(call: Call, words: Words) -> tuple[Spans, ...]:

@@ -8,7 +8,7 @@ from tutorial.shell.command import NODES, Call, Command, Option, Running, Subcom
 from tutorial.shell.errors import UsageError
 from tutorial.shell.iproute import show
 from tutorial.shell.iproute.show import Look
-from tutorial.shell.iproute.words import Complaint, Words, complain, matching, print_lines
+from tutorial.shell.iproute.words import Complaint, Words, answered, matching
 
 VERSION = "ip utility, iproute2-6.1.0, libbpf 1.1.2"
 SHOWN: dict[str, Callable[[Look, Words], tuple[Spans, ...]]] = {
@@ -35,11 +35,7 @@ UIDS = {"root": 0, "centos": 1000}
 
 def run(call: Call) -> Running:
     """Exit codes and complaints are ip's own."""
-    try:
-        lines = _shown(call, Words(call.args))
-    except Complaint as complaint:
-        return complain(call, complaint)
-    return (yield from print_lines(call, lines))
+    return (yield from answered(call, _shown))
 
 
 def _shown(call: Call, words: Words) -> tuple[Spans, ...]:

@@ -3,7 +3,7 @@
 Source: iproute2 6.1 lib/utils.c (matches, incomplete_command, duparg2, invarg), ip/ip.c.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.spans import Span, Spans
@@ -73,6 +73,15 @@ def complain(call: Call, complaint: Complaint) -> int:
     """Print a complaint and return its exit code."""
     call.err(f"{complaint}\n")
     return complaint.exit_code
+
+
+def answered(call: Call, shown: Callable[[Call, Words], tuple[Spans, ...]]) -> Running:
+    """Run a tool of this kind: print what it shows, or its complaint; the exit code of either."""
+    try:
+        lines = shown(call, Words(call.args))
+    except Complaint as complaint:
+        return complain(call, complaint)
+    return (yield from print_lines(call, lines))
 
 
 def print_lines(call: Call, lines: tuple[Spans, ...]) -> Running:
