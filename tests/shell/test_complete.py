@@ -8,12 +8,11 @@ from tests.build import article_attempt, typed
 from tests.shell.build import Typist, world
 from tutorial.cluster.host import FILES, File
 from tutorial.cluster.world import World
-from tutorial.shell import complete, outline, scan
+from tutorial.shell import complete
 from tutorial.shell.complete import LONGEST, MOST, Completions
 from tutorial.shell.completion.usage import Operand, operands
-from tutorial.shell.errors import SyntaxFault
+from tutorial.shell.parse import may_begin
 from tutorial.shell.registry import all_commands, commands_of, find
-from tutorial.shell.scan import Unfinished
 from tutorial.shell.terminal import host_of
 
 HOME = {"httpi_bridge.json": "{}", "httpi_host.json": "{}", "my file.json": "x", ".hidden": "h"}
@@ -289,17 +288,6 @@ PIECES = st.lists(
 ).map("".join)
 
 
-def parses(text: str) -> bool:
-    """Whether the grammar takes a line, or would once more is typed."""
-    try:
-        outline.read(scan.prepare(text).text)
-    except Unfinished:
-        return True
-    except SyntaxFault:
-        return False
-    return True
-
-
 @given(text=PIECES | st.text(max_size=20), back=st.integers(0, 6), place=st.sampled_from(["laptop", "S1", "outside"]))
 @example(text="cat $'my", back=0, place="laptop")
 def test_whatever_is_offered_stands_before_the_cursor_and_parses(text: str, back: int, place: str) -> None:
@@ -308,9 +296,9 @@ def test_whatever_is_offered_stands_before_the_cursor_and_parses(text: str, back
     assert 0 <= found.start <= cursor
     for candidate in found.candidates:
         assert candidate.text
-        assert parses(text[: found.start] + candidate.text)
+        assert may_begin(text[: found.start] + candidate.text)
     if found.common:
-        assert parses(text[: found.start] + found.common)
+        assert may_begin(text[: found.start] + found.common)
 
 
 NAMES = st.text(st.sampled_from("ab \"'$`\\!*?[~#&;|<>(){}=\n\té\u202e-."), min_size=1, max_size=8)

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tutorial.cluster.world import World
-from tutorial.shell import addresses, outline, registry, scan
+from tutorial.shell import addresses, parse, registry
 from tutorial.shell.command import Command, Option, Subcommand
 from tutorial.shell.completion import kinds
 from tutorial.shell.completion.kinds import KINDS, Found, Place
 from tutorial.shell.completion.position import Position, locate
 from tutorial.shell.completion.usage import Operand, Wanted, operands, wanted
 from tutorial.shell.completion.written import value, variables, written
-from tutorial.shell.errors import SyntaxFault
-from tutorial.shell.scan import Unfinished
 from tutorial.shell.terminal import Frame, new_frame, would_be
 
 LONGEST = 8_192
@@ -61,7 +59,7 @@ def complete(world: World, terminal: str, text: str, cursor: int) -> Completions
     found = _variables(position, shell) if position.variable else _words(Place(world, shell), position, already)
     texts = [(_text(position, candidate, already), candidate) for candidate in found]
     said = [(told, candidate) for told, candidate in texts if told is not None]
-    if not said or not _fits(typed[: position.start] + said[0][0]):
+    if not said or not parse.may_begin(typed[: position.start] + said[0][0]):
         return nothing
     shown = tuple(Candidate(told, candidate.about) for told, candidate in said[:MOST])
     common = said[0][0] if len(said) == 1 else _common(position, said, already)
@@ -80,17 +78,6 @@ def _common(position: Position, said: list[tuple[str, Found]], already: str) -> 
     first, last = said[0][1].value, said[-1][1].value
     same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
     return _text(position, Found(first[:same], final=False), already) or position.source
-
-
-def _fits(text: str) -> bool:
-    """Whether the grammar takes a line that begins like this."""
-    try:
-        outline.read(scan.prepare(text).text)
-    except Unfinished:
-        return True
-    except SyntaxFault:
-        return False
-    return True
 
 
 def _matching(found: Iterable[Found], typed: str) -> list[Found]:

@@ -35,6 +35,17 @@ def _parser() -> Parser:
 
 
 @lru_cache(maxsize=1024)
+def may_begin(text: str) -> bool:
+    """Whether the grammar takes a line, or would once more is typed."""
+    try:
+        outline.read(scan.prepare(text).text)
+    except Unfinished:
+        return True
+    except SyntaxFault:
+        return False
+    return True
+
+
 def parse(text: str) -> tuple[Sequence, tuple[str, ...]]:
     """The line's commands and its warnings; SyntaxFault with bash's words when it can't be parsed."""
     if len(text) > LINE_LIMIT:
