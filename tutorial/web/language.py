@@ -4,11 +4,9 @@ What was chosen by the switch is kept in the browser; `static/js/early.js` asks 
 painted. An attempt has the language in which it was begun, which is asked before the browser's wishes.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,11 +15,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from tutorial.web.middleware import Finish, Middleware
+
 PARAMETER = "lang"
 SHORT = {"en": "EN", "zh-hans": "中文"}
 """What the switch calls a language."""
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
 def offered(code: str) -> str | None:
@@ -43,27 +41,14 @@ def wished(request: HttpRequest) -> str:
     return next((found for code, _ in wishes if (found := offered(code))), settings.LANGUAGE_CODE)
 
 
-class Language:
+class Language(Middleware):
     """Lets every request be answered in its language, and every page say which that is."""
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    def begin(self, request: HttpRequest) -> Finish:
+        """The language is that of the address, else the first of ours among the browser's wishes."""
         language = asked(request) or wished(request)
         translation.activate(language)
-        response = self.get_response(request)
-        if isinstance(response, HttpResponseBase):
-            return _labelled(response, language)
-        return self._later(response, language)
-
-    async def _later(self, response: Awaitable[HttpResponseBase], language: str) -> HttpResponseBase:
-        return _labelled(await response, language)
+        return lambda response: _labelled(response, language)
 
 
 def _labelled(response: HttpResponseBase, language: str) -> HttpResponseBase:

@@ -29,8 +29,12 @@ HEADERS = {
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
-class SecurityHeaders:
-    """Puts the headers on every response that does not bring its own."""
+Finish = Callable[[HttpResponseBase], HttpResponseBase]
+"""What is done to a response when it is there."""
+
+
+class Middleware:
+    """Does something before a request is answered, and something to the response, which may come at once or later."""
 
     sync_capable = True
     async_capable = True
@@ -41,11 +45,25 @@ class SecurityHeaders:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        finish = self.begin(request)
         response = self.get_response(request)
-        return secured(response) if isinstance(response, HttpResponseBase) else self._later(response)
+        return finish(response) if isinstance(response, HttpResponseBase) else _later(response, finish)
 
-    async def _later(self, response: Awaitable[HttpResponseBase]) -> HttpResponseBase:
-        return secured(await response)
+    def begin(self, request: HttpRequest) -> Finish:
+        """Look at a request; what comes back is to finish its response."""
+        raise NotImplementedError
+
+
+async def _later(response: Awaitable[HttpResponseBase], finish: Finish) -> HttpResponseBase:
+    return finish(await response)
+
+
+class SecurityHeaders(Middleware):
+    """Puts the headers on every response that does not bring its own."""
+
+    def begin(self, request: HttpRequest) -> Finish:
+        """Every request's response gets them."""
+        return secured
 
 
 def secured(response: HttpResponseBase) -> HttpResponseBase:
