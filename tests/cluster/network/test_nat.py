@@ -19,7 +19,7 @@ from tests.cluster.network.build import (
     routed,
     seen,
 )
-from tutorial.cluster.network import conntrack, report
+from tutorial.cluster.network import ageing, conntrack, report
 from tutorial.cluster.network.conntrack import Seen
 from tutorial.cluster.network.packet import Packet, reply_to
 from tutorial.cluster.network.tables import CONNTRACK, COUNTERS, REPLIES, Tracked
@@ -228,7 +228,7 @@ def test_an_entry_is_kept_as_long_as_its_state_says(state: str, age_ms: int, kep
 
 def test_entries_that_have_aged_out_are_swept() -> None:
     world = pair(a={"iptables": TRACKS})
-    for _ in range(conntrack.SWEEP_EVERY - 1):
+    for _ in range(ageing.SWEEP_EVERY - 1):
         ask(world, "a", "10.0.0.2:80")
     world.set_now(200_000)
     ask(world, "a", "10.0.0.2:80")

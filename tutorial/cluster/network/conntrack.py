@@ -7,7 +7,7 @@ Source: Linux net/netfilter/nf_conntrack_core.c, nf_conntrack_proto_tcp.c, nf_co
 from dataclasses import dataclass
 
 from tutorial.cluster.causes import by_kernel
-from tutorial.cluster.network import sysctls
+from tutorial.cluster.network import ageing, sysctls
 from tutorial.cluster.network.packet import Packet, reversed_flow
 from tutorial.cluster.network.tables import CONNTRACK, REPLIES, Tracked, Tuple5
 from tutorial.cluster.state import changed
@@ -22,8 +22,6 @@ TIMEOUTS_MS = {
     "": 30_000,
 }
 """How long an entry is kept after its last packet, by TCP's state; empty: what is not TCP."""
-SWEEP_EVERY = 64
-"""New connections between two sweeps of a namespace's table."""
 PORTS = range(1024, 65536)
 
 
@@ -200,10 +198,8 @@ def with_free_port(world: World, namespace: str, entry: Tracked) -> Tracked:
 def store(world: World, namespace: str, entry: Tracked) -> None:
     """Remember a connection; those that have aged out are swept from time to time."""
     before = world.get(CONNTRACK, entry.original, namespace)
-    if before is None and (len(world.state.rows(CONNTRACK.name, namespace)) + 1) % SWEEP_EVERY == 0:
-        for _, old in world.rows(CONNTRACK, namespace):
-            if not alive(old, world.now_ms):
-                forget(world, namespace, old)
+    if before is None:
+        ageing.sweep(world, namespace, CONNTRACK, alive, forget)
     if before is not None and before.reply != entry.reply:
         world.delete(REPLIES, before.reply, namespace)
     world.put(CONNTRACK, entry.original, entry, namespace)

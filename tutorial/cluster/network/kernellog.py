@@ -7,14 +7,12 @@ dump_ipv4_mac_header). The log is a ring: old lines make room.
 from dataclasses import dataclass
 
 from tutorial.cluster.network.conditions import Context
-from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.packet import SIZE, Packet
 from tutorial.cluster.network.tables import NAMESPACES
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
 MOST_LINES = 200
-SIZE = 60
-"""The length of a SYN, for sizes are not simulated."""
 FLAGS = {"syn": "SYN", "syn-ack": "ACK SYN", "rst": "ACK RST", "fin": "ACK FIN", "data": "ACK PSH"}
 
 

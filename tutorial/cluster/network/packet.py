@@ -7,6 +7,8 @@ from tutorial.cluster.state import changed
 
 NO_MAC = "00:00:00:00:00:00"
 FIRST_TTL = 64
+SIZE = 60
+"""What a packet counts for in bytes: the length of a SYN, for sizes are not simulated."""
 
 
 @dataclass(frozen=True, slots=True)

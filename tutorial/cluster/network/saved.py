@@ -9,12 +9,10 @@ import re
 from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.network import chains
 from tutorial.cluster.network.chains import HOOKS
+from tutorial.cluster.network.packet import SIZE
 from tutorial.cluster.network.rules import RuleError, parse
 from tutorial.cluster.network.tables import CHAINS, COUNTERS, Chain
 from tutorial.cluster.world import World
-
-PACKET_BYTES = 60
-"""What a packet counts for: the length of a SYN, for sizes are not simulated."""
 
 
 def dump(world: World, namespace: str, *, counted: bool = False, at: str = "") -> str:
@@ -41,7 +39,7 @@ def _table(world: World, namespace: str, table: str, *, counted: bool) -> str:
 
 def _counts(world: World, namespace: str, chain: Chain, number: int) -> str:
     packets = world.get(COUNTERS, (chain.table, chain.name, number), namespace) or 0
-    return f"[{packets}:{packets * PACKET_BYTES}]"
+    return f"[{packets}:{packets * SIZE}]"
 
 
 def restore(world: World, namespace: str, text: str, causes: Causes = SCENARIO) -> None:

@@ -4,6 +4,7 @@ Source: Linux net/netfilter/ipvs/ip_vs_proto_tcp.c (tcp_states, tcp_timeouts), i
 age; that is evaluated when they are read.
 """
 
+from tutorial.cluster.network import ageing
 from tutorial.cluster.network.ipvs.schedulers import Load
 from tutorial.cluster.network.ipvs.tables import ANSWERS, SCHEDULED, Scheduled, ServiceKey, connections
 from tutorial.cluster.network.tables import Tuple5
@@ -35,8 +36,6 @@ MOVES = {
 }
 """(state, packet, from the real server) → the next state; anything else changes nothing. A `fin` stands for the closing
 of both ends."""
-SWEEP_EVERY = 64
-"""New entries between two sweeps of a namespace's table."""
 
 
 def alive(entry: Scheduled, now_ms: int) -> bool:
@@ -65,10 +64,8 @@ def moved(entry: Scheduled, kind: str, now_ms: int, *, answer: bool) -> Schedule
 def store(world: World, namespace: str, entry: Scheduled) -> None:
     """Remember an entry; those that have aged out are swept from time to time."""
     before = world.get(SCHEDULED, entry.flow, namespace)
-    if before is None and (len(world.state.rows(SCHEDULED.name, namespace)) + 1) % SWEEP_EVERY == 0:
-        for old in world.values(SCHEDULED, namespace):
-            if not alive(old, world.now_ms):
-                forget(world, namespace, old)
+    if before is None:
+        ageing.sweep(world, namespace, SCHEDULED, alive, forget)
     if before is not None and before.reply != entry.reply:
         world.delete(ANSWERS, before.reply, namespace)
     world.put(SCHEDULED, entry.flow, entry, namespace)

@@ -11,6 +11,7 @@ from itertools import groupby
 from tutorial.cluster.network import places
 from tutorial.cluster.network.chains import HOOKS
 from tutorial.cluster.network.limits import BURST
+from tutorial.cluster.network.packet import SIZE
 from tutorial.cluster.network.rules import Match, Parsed, parse, render
 from tutorial.cluster.network.rulewords import BASIC, WHOLE
 from tutorial.cluster.network.show.sockets import SERVICES
@@ -19,8 +20,6 @@ from tutorial.cluster.spans import Span, Spans, line
 from tutorial.cluster.world import World
 
 Lines = tuple[Spans, ...]
-PACKET_BYTES = 60
-"""What a packet counts for: the length of a SYN, for sizes are not simulated."""
 EVERYWHERE = "0.0.0.0/0"
 
 
@@ -66,7 +65,7 @@ def _declared(world: World, namespace: str, known: Chain, *, counted: bool) -> S
     if not known.policy:
         return line(f"-N {known.name}")
     packets = _count(world, namespace, known, 0)
-    return line(f"-P {known.name} {known.policy}" + (f" -c {packets} {packets * PACKET_BYTES}" if counted else ""))
+    return line(f"-P {known.name} {known.policy}" + (f" -c {packets} {packets * SIZE}" if counted else ""))
 
 
 def _spec(world: World, namespace: str, known: Chain, rule: Rule, *, counted: bool) -> Spans:
@@ -75,7 +74,7 @@ def _spec(world: World, namespace: str, known: Chain, rule: Rule, *, counted: bo
     text = render(parsed)
     bare = render(Parsed(parsed.chain, parsed.matches))
     packets = _count(world, namespace, known, rule.id)
-    count = f" -c {packets} {packets * PACKET_BYTES}" if counted else ""
+    count = f" -c {packets} {packets * SIZE}" if counted else ""
     element = places.rule(namespace, known.table, known.name, rule.id)
     if not parsed.target:
         return line(Span("-A", element, "rule"), text.removeprefix("-A") + count)
@@ -109,7 +108,7 @@ def _title(world: World, namespace: str, known: Chain, look: Look) -> Spans:
     if not known.policy:
         return line(f"Chain {known.name} ({references(world, namespace, known)} references)")
     packets = _count(world, namespace, known, 0)
-    counts = f" {_number(packets, look)}packets, {_number(packets * PACKET_BYTES, look)}bytes" if look.verbose else ""
+    counts = f" {_number(packets, look)}packets, {_number(packets * SIZE, look)}bytes" if look.verbose else ""
     return line(f"Chain {known.name} (policy {known.policy}{counts})")
 
 
@@ -142,7 +141,7 @@ def _listed(world: World, namespace: str, known: Chain, place: tuple[int, Rule],
 
 
 def _counts(packets: int, look: Look) -> str:
-    size = packets * PACKET_BYTES
+    size = packets * SIZE
     return f"{packets:>8} {size:>10} " if look.exact else f"{_short(packets)} {_short(size)} "
 
 
