@@ -70,4 +70,4 @@ def test_the_way_is_that_which_the_packet_took(where: str, line: str, wanted: li
     attempt = article_attempt()
     typed(attempt, "dcos marathon app add httpi_host.json")
     typed(attempt, line, where)
-    assert list(signs(attempt.trace_document(next(reversed(attempt.traces))))) == wanted
+    assert list(signs(attempt.traces.last())) == wanted

@@ -65,7 +65,7 @@ def test_the_answer_is_printed_as_it_came_and_the_way_of_the_packets_is_kept(att
     line = typed(attempt, "curl http://172.16.9.84:16327")
     assert (line.text("stdout"), line.text("stderr"), line.exit_code) == ("3.1415926536", "", 0)
     (name,) = line.traces
-    trace = attempt.trace_document(name)
+    trace = attempt.traces.document(name)
     assert (trace["from"], trace["status"], trace["url"]) == ("master", 200, "http://172.16.9.84:16327/")
     assert trace["hops"]
 
@@ -74,7 +74,7 @@ def test_every_request_has_its_trace_and_a_refused_one_too(attempt: Attempt) -> 
     line = typed(
         attempt, "curl -s 172.16.9.84:16327; curl -s 172.16.9.84:9; curl -sL 172.16.9.84:8080/to/a; curl -s nope"
     )
-    assert [attempt.trace_document(name)["status"] for name in line.traces] == [200, 0, 302, 200]
+    assert [attempt.traces.document(name)["status"] for name in line.traces] == [200, 0, 302, 200]
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_curl_that_is_interrupted_shows_where_its_packets_were_lost(attempt: A
     run(attempt.execute(Entry(1, 1, "master", "line", line)), no_tool)
     run(attempt.execute(Entry(2, 5_000, "master", "interrupt", "")), no_tool)
     assert (attempt.lines[1].exit_code, attempt.faults) == (130, [])
-    trace = attempt.trace_document(attempt.lines[1].traces[0])
+    trace = attempt.traces.document(attempt.lines[1].traces[0])
     assert (trace["disposition"], trace["success"], trace["elapsed_ms"]) == ("dropped", False, 4_999)
     assert trace["hops"][-1]["message"] == "filter.drop"
 
@@ -289,7 +289,7 @@ def test_a_curl_that_is_interrupted_after_it_connected_shows_its_way_too(attempt
     run(attempt.execute(Entry(1, 1, "master", "line", "curl 172.16.9.84:8081")), no_tool)
     run(attempt.execute(Entry(2, 5_000, "master", "interrupt", "")), no_tool)
     assert attempt.lines[1].exit_code == 130
-    assert attempt.trace_document(attempt.lines[1].traces[0])["hops"]
+    assert attempt.traces.document(attempt.lines[1].traces[0])["hops"]
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_curl_in_a_host_mode_container_has_its_hosts_network() -> None:
     name = typed(attempt, "docker ps --format '{{.Names}}'", "S1").text("stdout").strip()
     line = typed(attempt, "hostname -I; curl -s 127.0.0.1:16327", f"S1/{name}")
     assert line.text("stdout") == "172.16.9.84 \n3.1415926536"
-    assert attempt.trace_document(line.traces[0])["from"] == "S1"
+    assert attempt.traces.document(line.traces[0])["from"] == "S1"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.web.talk import Begun, Client, begin, talking
+from tutorial.attempt import showing
 from tutorial.web import live, models, records
 from tutorial.web.hall import Hall, hall
 from tutorial.web.threads import read
@@ -42,7 +43,7 @@ async def now_ms(begun: Begun, where: Hall | None = None) -> int:
     room = await (where or hall()).room(begun.id)
     assert room is not None
     async with room.looking() as awake:
-        return int(awake.attempt.clock()["now_ms"])
+        return int(showing.clock(awake.attempt)["now_ms"])
 
 
 async def set_speed(client: Client, speed: float) -> None:

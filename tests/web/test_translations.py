@@ -115,7 +115,7 @@ def test_whatever_a_request_is_told_by_has_a_translation() -> None:
     told = []
     for where, to in asked:
         trace = typed(attempt, f"curl -s --connect-timeout 3 http://{to}", where).traces[-1]
-        for hop in attempt.trace_document(trace)["hops"]:
+        for hop in attempt.traces.document(trace)["hops"]:
             told += [hop["title_said"], *(entry["said"] for entry in hop["entries"])]
     assert len(told) > 30
     names = re.compile(r"(filter|nat) [A-Z]+( › [\w-]+)?|VXLAN")

@@ -15,7 +15,8 @@ from tutorial import shell
 from tutorial.attempt import budget, weight
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment, answer_key
 from tutorial.attempt.moments import moment_of
-from tutorial.attempt.screen import Screen, about, line_document, span_documents, waits_document
+from tutorial.attempt.screen import Screen, about, span_documents, waits_document
+from tutorial.attempt.traces import Traces
 from tutorial.cluster import api, controllers
 from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.host import HOSTS
@@ -29,12 +30,8 @@ from tutorial.topology.structure import Picture
 ENGINE = "1"
 """Raised by hand when the same journal gives another world than before."""
 
-KEPT_TRACES = 1000
-"""Of the traces of an attempt so many are kept, the last ones."""
 KEPT_MOMENTS = 1000
-"""As many moments, too."""
-TOLD_PENDING = 3
-"""Of what the world is waiting for so much is told, the next first."""
+"""Of the moments of an attempt so many are kept, the last ones."""
 CRASHED = 70
 NOBODYS_LINE = 0
 """What the cluster's API is asked from outside is caused by no line."""
@@ -80,7 +77,7 @@ class Attempt:
         self.tty = tty
         self.screen = Screen(cut_at, whole)
         self.lines: dict[int, Line] = {}
-        self.traces: dict[str, Any] = {}
+        self.traces = Traces(self.lines)
         self.moments: deque[Moment] = deque(maxlen=KEPT_MOMENTS)
         self.faults: list[Fault] = []
         self.steps = 0
@@ -91,8 +88,6 @@ class Attempt:
         self.judge = Judge(lesson)
         self._waiting: dict[str, Foreground] = {}
         self._terminals: dict[str, tuple[tuple[Any, Any], Frame]] = {}
-        self._new_traces: list[str] = []
-        self._unjudged: list[Any] = []
         self._fresh_goals: list[Frame] = []
         self._rows_weight = 0
         self.judge.look(self.world, ())
@@ -242,7 +237,7 @@ class Attempt:
             line=line.number,
             tty=self.tty,
             write=lambda stream, spans: self.screen.write(line, stream, spans),
-            trace=lambda trace: self._trace(line, trace),
+            trace=lambda trace: self.traces.add(line, trace),
             budget=min(budget.LINE_BUDGET, budget.JOURNAL_BUDGET - self.steps),
         )
         line.typed = shell.typed_spans(self.world, entry.terminal, entry.text)
@@ -372,22 +367,11 @@ class Attempt:
         self._look()
         line.state_hash = self.world.state.hash()
 
-    def _trace(self, line: Line, trace: Any) -> str:
-        name = f"{line.entry.seq}.{len(line.traces) + 1}"
-        line.traces.append(name)
-        self.traces[name] = trace
-        self._new_traces.append(name)
-        self._unjudged.append(trace)
-        if len(self.traces) > KEPT_TRACES:
-            del self.traces[next(iter(self.traces))]
-        return name
-
     # Looking at what changed
 
     def _judge(self) -> None:
         """Judge after each event and each entry: at the same moments in every run, whoever looks when."""
-        traces, self._unjudged = tuple(self._unjudged), []
-        self._fresh_goals += self.judge.look(self.world, traces)
+        self._fresh_goals += self.judge.look(self.world, self.traces.to_judge())
 
     def _look(self, *, by_itself: bool = False) -> None:
         """Compare with what was shown last and add one push frame if the picture, a goal or a trace is new.
@@ -405,24 +389,9 @@ class Attempt:
         goals, self._fresh_goals = self._fresh_goals, []
         if goals:
             frame["goals"] = goals
-        traces, self._new_traces = self._new_traces[-KEPT_TRACES:], []
-        if traces:
-            frame["traces"] = [self.trace_summary(name) for name in traces[-200:]]
-            frame["trace"] = self.trace_document(traces[-1])
+        frame |= self.traces.to_show()
         if frame:
             self.screen.add({"type": "push", "rev": self.rev, "ops": [], **frame})
-
-    def trace_document(self, name: str) -> Frame:
-        """One trace in full, in the browser's form."""
-        return {**self.traces[name].document(), **self._trace_names(name)}
-
-    def trace_summary(self, name: str) -> Frame:
-        """A trace without its legs and hops."""
-        return {**self.traces[name].summary(), **self._trace_names(name)}
-
-    def _trace_names(self, name: str) -> Frame:
-        seq = int(name.partition(".")[0])
-        return {"id": name, "line": seq, "number": self.lines[seq].number}
 
     def terminal(self, terminal: str) -> Frame:
         """A terminal as the page shows it: host, user, working directory, prompt. It is worked out when it changes."""
@@ -432,35 +401,6 @@ class Attempt:
         if shown is None or any(was is not now for was, now in zip(shown[0], stands, strict=True)):
             shown = self._terminals[terminal] = stands, shell.terminal_document(self.world, terminal)
         return shown[1]
-
-    def snapshot(self) -> Frame:
-        """Everything a page needs that has just come: picture, terminals, journal, traces, goals, clock."""
-        last = next(reversed(self.traces), None)
-        return {
-            "type": "snapshot",
-            "rev": self.rev,
-            "elements": self.picture.document(),
-            "terminals": [{"id": name, **self.terminal(name)} for name in shell.terminal_ids(self.world)],
-            "journal": [line_document(line) for line in self.lines.values()],
-            "traces": [self.trace_summary(name) for name in list(self.traces)[-200:]],
-            "trace": None if last is None else self.trace_document(last),
-            "moments": [moment.document() for moment in self.moments],
-            "goals": self.judge.document(),
-            "clock": self.clock(),
-        }
-
-    def clock(self) -> Frame:
-        """The logical clock: where it stands, when it began, whether it runs, how far, and what for."""
-        state = self.world.state
-        pending = [] if self.settled else [event for event in state.queue if event.progress]
-        return {
-            "now_ms": state.now_ms,
-            "epoch_ms": state.epoch_ms,
-            "settled": self.settled,
-            "next_ms": self.next_due_ms,
-            "speed": self.speed,
-            "pending": [[event.kind, event.subject] for event in pending[:TOLD_PENDING]],
-        }
 
 
 _KINDS = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tutorial.attempt import Line, line_document
+from tutorial.attempt import Line, line_document, showing
 from tutorial.web.frames import Frame
 from tutorial.web.live import Live
 
@@ -36,7 +36,7 @@ def snapshot(live: Live, rev: int, can: str) -> Frame:
     """Everything that a page must know."""
     attempt, record = live.attempt, live.record
     return {
-        **attempt.snapshot(),
+        **showing.snapshot(attempt),
         "rev": rev,
         "can": can,
         "read_only": live.differs or None,
@@ -73,7 +73,7 @@ def state(live: Live) -> dict[str, Any]:
         "state_hash": attempt.published.hash(),
         "entries": len(attempt.lines),
         "steps": attempt.steps,
-        "clock": attempt.clock(),
+        "clock": showing.clock(attempt),
         "goals": attempt.judge.document(),
         "read_only": live.differs or None,
     }

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any, Protocol
 
 from tutorial import shell
-from tutorial.attempt import JOURNAL_BUDGET, Line, inspection
+from tutorial.attempt import JOURNAL_BUDGET, Line, inspection, showing
 from tutorial.cluster import api
 from tutorial.cluster.world import World
 from tutorial.web import documents, journal, records, threads
@@ -106,7 +106,7 @@ class Room:
         missed = self._ring.since(have, self.rev) if have is not None and same else None
         if missed is None:
             return self._snapshot(live, member)
-        return welcome(self.rev, member.can, [*missed, encode({"type": "clock", **live.attempt.clock()})])
+        return welcome(self.rev, member.can, [*missed, encode({"type": "clock", **showing.clock(live.attempt)})])
 
     def _snapshot(self, live: Live, member: Member) -> str:
         return encode(documents.snapshot(live, self.rev, member.can))
@@ -212,7 +212,7 @@ class Room:
         async with self._turn() as live:
             if name not in live.attempt.traces:
                 raise Refused("unknown_trace", f"this attempt has no trace {name}")
-            return {"type": "trace", "trace": live.attempt.trace_document(name)}
+            return {"type": "trace", "trace": live.attempt.traces.document(name)}
 
     async def inspection(self, name: str) -> Frame:
         """What is behind an element of the picture or an entry of a table, as a frame."""
@@ -340,7 +340,7 @@ class Room:
             self.rev = live.attempt.rev
         course = live.course
         if course != self._told_clock or (texts and course.coming):
-            texts = [*texts, encode({"type": "clock", **live.attempt.clock()})]
+            texts = [*texts, encode({"type": "clock", **showing.clock(live.attempt)})]
             self._told_clock = course
         for member in self.members:
             for text in texts:

@@ -58,8 +58,8 @@ def _played(lesson: Lesson) -> tuple[str, ...]:
     except Exception:  # a lesson that is broken is reported to us; the list of lessons shows it without its way
         LOGGER.exception("the solution of lesson %s cannot be played", lesson.id)
         return ()
-    last = next(reversed(attempt.traces), None)
-    return () if last is None else way.signs(attempt.trace_document(last))
+    last = attempt.traces.last()
+    return () if last is None else way.signs(last)
 
 
 def placed(kinds: tuple[str, ...]) -> Way | None:

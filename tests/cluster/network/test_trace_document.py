@@ -42,7 +42,7 @@ def deployed(running: State) -> Attempt:
 
 def traced(attempt: Attempt, line: str, where: str) -> dict[str, Any]:
     """The trace of a line."""
-    return attempt.trace_document(typed(attempt, line, where).traces[-1])
+    return attempt.traces.document(typed(attempt, line, where).traces[-1])
 
 
 REQUESTS = [

@@ -71,7 +71,7 @@ def _document(attempt: Attempt, typed: Typed, line: Line) -> dict[str, Any]:
         "stdout": line.text("stdout"),
         "stderr": line.text("stderr"),
         "exit_code": line.exit_code,
-        "traces": [attempt.trace_document(name) for name in line.traces],
+        "traces": [attempt.traces.document(name) for name in line.traces],
         "state": line.state_hash,
     }
 

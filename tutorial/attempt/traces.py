@@ -1,0 +1,59 @@
+"""The traces of an attempt: their names, the last ones kept, and which of them nobody has looked at yet."""
+
+from typing import Any
+
+from tutorial.attempt.entries import Frame, Line
+
+KEPT_TRACES = 1000
+"""Of the traces of an attempt so many are kept, the last ones."""
+TOLD = 200
+"""Summaries in one frame."""
+
+
+class Traces(dict[str, Any]):
+    """Traces by their names, the oldest first: `3.1` is the first one of the journal's entry 3."""
+
+    def __init__(self, lines: dict[int, Line]) -> None:
+        super().__init__()
+        self._lines = lines
+        self._unshown: list[str] = []
+        self._unjudged: list[Any] = []
+
+    def add(self, line: Line, trace: Any) -> str:
+        """Keep a trace of a line; its name comes back. What is too old is forgotten."""
+        name = f"{line.entry.seq}.{len(line.traces) + 1}"
+        line.traces.append(name)
+        self[name] = trace
+        self._unshown.append(name)
+        self._unjudged.append(trace)
+        if len(self) > KEPT_TRACES:
+            del self[next(iter(self))]
+        return name
+
+    def to_judge(self) -> tuple[Any, ...]:
+        """Those that have come since this was asked last."""
+        traces, self._unjudged = tuple(self._unjudged), []
+        return traces
+
+    def to_show(self) -> Frame:
+        """The part of a push that tells of those which have come since this was asked last: empty when none have."""
+        names, self._unshown = self._unshown[-KEPT_TRACES:], []
+        return {"traces": self.summaries(names), "trace": self.document(names[-1])} if names else {}
+
+    def document(self, name: str) -> Frame:
+        """One trace in full, in the browser's form."""
+        return {**self[name].document(), **self._names(name)}
+
+    def last(self) -> Frame | None:
+        """The newest one in full; None when there is none."""
+        name = next(reversed(self), None)
+        return None if name is None else self.document(name)
+
+    def summaries(self, names: list[str] | None = None) -> list[Frame]:
+        """Some (all, when not said otherwise) without their legs and hops, the newest ones of them."""
+        shown = list(self) if names is None else names
+        return [{**self[name].summary(), **self._names(name)} for name in shown[-TOLD:]]
+
+    def _names(self, name: str) -> Frame:
+        seq = int(name.partition(".")[0])
+        return {"id": name, "line": seq, "number": self._lines[seq].number}
