@@ -3,8 +3,7 @@
 import time
 
 from tests.bench.table import Row, percentile
-from tests.cluster.network.build import ask, pair
-from tests.cluster.network.test_pipelines import VIP, cluster
+from tests.cluster.network.build import VIP, VIP_PORT, ask, balanced_cluster, pair
 from tutorial.cluster.network import chains
 from tutorial.cluster.world import World
 
@@ -24,8 +23,8 @@ def virtual() -> Row:
     """A request by a VIP with its reply, beside the same one straight to a server."""
     ours, peer = [], []
     for _ in range(ROUNDS):
-        world = cluster(5)
-        ours.append(_milliseconds(world, "a", f"{VIP}:3141"))
+        world = balanced_cluster(5)
+        ours.append(_milliseconds(world, "a", f"{VIP}:{VIP_PORT}"))
         peer.append(_milliseconds(world, "a", "10.0.1.1:80"))
     median = percentile(ours, 0.5)
     what = "request by a VIP and its reply; peer: straight to a server"

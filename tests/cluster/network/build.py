@@ -72,6 +72,30 @@ def container(number: int, *, hairpin: bool = False) -> tuple[Lab, Lab]:
     return port, node(f"h/c{number}", eth0, via="172.17.0.1", listens=80)
 
 
+VIP, VIP_PORT = "11.249.78.219", 3141
+
+
+def service(*dests: str, weights: tuple[int, ...] = (), scheduler: str = "wlc", port: int = 80) -> Lab:
+    """A virtual service on the VIP over servers on one port; their weights are 1 when not given."""
+    given = [{"ip": ip, "port": port, "weight": weights[index] if weights else 1} for index, ip in enumerate(dests)]
+    return {"proto": "tcp", "vip": VIP, "port": VIP_PORT, "scheduler": scheduler, "dests": given}
+
+
+def vip_client(address: str, given: Lab) -> Lab:
+    """The host a, which has the VIP and a virtual service on it."""
+    minuteman = {"name": "minuteman", "type": "dummy", "mac": "0e:00:00:00:00:99"}
+    client = node("a", card(address), minuteman, ipvs=[given])
+    client["routes"].append({"dst": f"{VIP}/32", "type": "local", "dev": "minuteman", "table": "local"})
+    return client
+
+
+def balanced_cluster(agents: int) -> World:
+    """A client with a VIP over five of so many servers, all on one wire."""
+    hosts = [(f"s{number}", f"10.0.{1 + number // 250}.{number % 250 + 1}") for number in range(agents)]
+    client = vip_client("10.0.0.1/16", service(*(ip for _, ip in hosts[:5])))
+    return network(client, *(node(name, card(f"{ip}/16"), listens=80) for name, ip in hosts))
+
+
 DOCKER0 = {"name": "docker0", "type": "bridge", "mac": "02:42:ac:11:00:01", "addrs": ["172.17.0.1/16"]}
 PUBLISHED = {
     "nat": [

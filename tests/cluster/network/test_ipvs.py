@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.network.build import Lab, ask, card, network, node, run
+from tests.cluster.network.build import VIP, VIP_PORT, ask, card, network, node, run, service, vip_client
 from tutorial.cluster.lab import expand, faults
 from tutorial.cluster.lab.reader import reader
 from tutorial.cluster.network import tcp
@@ -29,24 +29,15 @@ from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.world import World
 
-VIP, PORT = "11.249.78.219", 3141
-END = f"{VIP}:{PORT}"
-KEY = ("tcp", VIP, PORT)
+END = f"{VIP}:{VIP_PORT}"
+KEY = ("tcp", VIP, VIP_PORT)
 ADDRESSES = tuple(f"10.0.0.{number}" for number in range(11, 16))
 BRIDGE = Path(__file__).parents[2] / "golden/data/oracle/labs/bridge.json"
 
 
-def service(*dests: str, weights: tuple[int, ...] = (), scheduler: str = "wlc", port: int = 80) -> Lab:
-    given = [{"ip": ip, "port": port, "weight": weights[index] if weights else 1} for index, ip in enumerate(dests)]
-    return {"proto": "tcp", "vip": VIP, "port": PORT, "scheduler": scheduler, "dests": given}
-
-
 def balanced(*dests: str, listens: int = 80, **fields: Any) -> World:
     """A client with a VIP, and five servers on its wire."""
-    minuteman = {"name": "minuteman", "type": "dummy", "mac": "0e:00:00:00:00:99"}
-    route = {"dst": f"{VIP}/32", "type": "local", "dev": "minuteman", "table": "local"}
-    client = node("a", card("10.0.0.1/24"), minuteman, ipvs=[service(*(dests or ADDRESSES), **fields)])
-    client["routes"].append(route)
+    client = vip_client("10.0.0.1/24", service(*(dests or ADDRESSES), **fields))
     servers = [node(f"b{ip[-2:]}", card(f"{ip}/24"), listens=listens) for ip in ADDRESSES]
     return network(client, *servers)
 
@@ -134,7 +125,7 @@ def test_a_servers_weight_is_changed_in_its_place() -> None:
 
 def test_a_removed_server_loses_the_packets_of_its_connections_without_a_word() -> None:
     world = balanced(*ADDRESSES[:1])
-    opened = run(world, tcp.connect(world, "a", HttpRequest(VIP, PORT), "curl"))
+    opened = run(world, tcp.connect(world, "a", HttpRequest(VIP, VIP_PORT), "curl"))
     assert opened.client is not None
     remove_server(world, "a", KEY, "10.0.0.11", 80)
     lost = tcp.deliver(world, opened.client, "data")
@@ -181,7 +172,7 @@ def test_what_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(IpvsError, match=r"weight of 10\.0\.0\.12:80 must be"):
         add_server(world, "a", KEY, RealServer("10.0.0.12", 80, weight=-1))
     with pytest.raises(IpvsError, match="no service UDP"):
-        remove_service(world, "a", ("udp", VIP, PORT))
+        remove_service(world, "a", ("udp", VIP, VIP_PORT))
 
 
 Row = tuple[str, str, str, str]
