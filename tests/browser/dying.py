@@ -50,4 +50,4 @@ async def push_or_die(self: Member, text: str) -> None:
 
 
 journal.insert = insert_or_die
-Member.push = push_or_die  # type: ignore[method-assign]
+Member.push = push_or_die  # type: ignore[method-assign]  # that is the fault this server has

@@ -14,6 +14,20 @@ from tests.servers import Server
 FILE = "httpi_host.json"
 
 
+def second_tab(page: Page) -> Page:
+    """Another tab on the same attempt, connected."""
+    with page.context.expect_page() as found:
+        page.evaluate("window.open(location.href, '_blank', 'noopener')")
+    expect(found.value.locator("#status")).to_have_attribute("data-status", "open")
+    return found.value
+
+
+def enter(page: Page, line: str) -> None:
+    """Type a line where the page stands, and wait for nothing."""
+    page.fill("#line", line)
+    page.press("#line", "Enter")
+
+
 def editor(learner: Learner) -> Locator:
     return learner.page.locator("#editor")
 
@@ -168,25 +182,19 @@ def test_a_file_that_was_changed_meanwhile_is_not_written_over_without_a_word(le
     open_file(learner)
     put(learner, "mine")
     page.evaluate("window.other = new URL(location.href)")
-    with page.context.expect_page() as found:
-        page.evaluate("window.open(location.href, '_blank', 'noopener')")
-    other = found.value
-    expect(other.locator("#status")).to_have_attribute("data-status", "open")
-    other.fill("#line", f"echo theirs > {FILE}")
-    other.press("#line", "Enter")
+    other = second_tab(page)
+    enter(other, f"echo theirs > {FILE}")
     choice = editor(learner).locator(".choice")
     expect(choice).to_contain_text("The file was changed meanwhile")
     page.keyboard.press("Control+s")
-    other.fill("#line", f"cat {FILE}")
-    other.press("#line", "Enter")
+    enter(other, f"cat {FILE}")
     expect(other.locator(".log:not([hidden]) .entry")).to_have_count(2)
     expect(other.locator(".log:not([hidden]) .entry pre").last).to_have_text("theirs\n")
     expect(choice).to_be_visible()
     choice.get_by_role("button", name="Take what is there").click()
     expect(code(learner)).to_have_text("theirs")
     put(learner, "mine again")
-    other.fill("#line", f"echo theirs too > {FILE}")
-    other.press("#line", "Enter")
+    enter(other, f"echo theirs too > {FILE}")
     choice.get_by_role("button", name="Write mine over it").click()
     expect(told(learner)).to_contain_text("Saved by line")
     other.close()
@@ -196,19 +204,14 @@ def test_a_file_is_only_saved_where_it_lies(learner: Learner) -> None:
     page = learner.page
     learner.open()
     open_file(learner)
-    with page.context.expect_page() as found:
-        page.evaluate("window.open(location.href, '_blank', 'noopener')")
-    other = found.value
-    expect(other.locator("#status")).to_have_attribute("data-status", "open")
-    other.fill("#line", "ssh centos@93.186.40.120")
-    other.press("#line", "Enter")
+    other = second_tab(page)
+    enter(other, "ssh centos@93.186.40.120")
     for either in (other, page):
         expect(either.locator("#prompt-label")).to_contain_text("centos@ip-172-16-9-10")
     put(learner, "mine")
     page.keyboard.press("Control+s")
     expect(told(learner)).to_contain_text("The terminal laptop is on master now, but this file lies on laptop.")
-    other.fill("#line", "exit")
-    other.press("#line", "Enter")
+    enter(other, "exit")
     for either in (other, page):
         expect(either.locator("#prompt-label")).to_contain_text("you@laptop")
     saved(learner)
@@ -233,12 +236,8 @@ def test_a_file_without_changes_of_ones_own_follows_what_is_written(learner: Lea
     page = learner.page
     learner.open()
     open_file(learner)
-    with page.context.expect_page() as found:
-        page.evaluate("window.open(location.href, '_blank', 'noopener')")
-    other = found.value
-    expect(other.locator("#status")).to_have_attribute("data-status", "open")
-    other.fill("#line", f"echo new > {FILE}")
-    other.press("#line", "Enter")
+    other = second_tab(page)
+    enter(other, f"echo new > {FILE}")
     expect(code(learner)).to_have_text("new")
     expect(told(learner)).to_contain_text("changed meanwhile")
     other.close()

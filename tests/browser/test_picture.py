@@ -387,7 +387,6 @@ def test_on_paper_the_picture_is_light_and_fine(browser: Browser, server: Server
     with Learner.at(context.new_page(), server.url) as learner:
         page: Page = learner.page
         learner.open()
-        page.wait_for_timeout(50)
         page.emulate_media(media="print")
         fine = "() => { const c = document.querySelector('#packets'); return c.width / c.clientWidth }"
         page.wait_for_function(f"() => ({fine})() === 3")
