@@ -1,5 +1,6 @@
 """A small lesson on disk, and somebody who does it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.build import app, no_tool
@@ -77,7 +78,7 @@ FILES = {
 }
 
 
-def written(folder: Path, files: dict[str, str | bytes]) -> Path:
+def written(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """A lesson's folder with these files."""
     for name, content in files.items():
         path = folder / name

@@ -149,7 +149,7 @@ def test_a_goal_after_another_one_waits_for_its_turn(tmp_path: Path) -> None:
 
 
 def test_a_goal_that_was_met_stays_met(tmp_path: Path) -> None:
-    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    lesson = load(written(tmp_path / "01-port", FILES))
     learner = Learner(lesson)
     learner.type("laptop", "dcos marathon app add httpi.json")
     assert learner.met() == {"runs"}
@@ -158,7 +158,7 @@ def test_a_goal_that_was_met_stays_met(tmp_path: Path) -> None:
 
 
 def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> None:
-    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    lesson = load(written(tmp_path / "01-port", FILES))
     attempt = Learner(lesson).attempt
     judge = Judge(lesson)
     assert judge.step == 1
@@ -204,7 +204,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_checks_are_asked_again_only_when_what_they_read_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    lesson = load(written(tmp_path / "01-port", FILES))
     attempt = Learner(lesson).attempt
     type_in(attempt, "true")
     names = asked(monkeypatch)
@@ -223,7 +223,7 @@ def test_a_check_that_reads_the_clock_is_asked_each_time(tmp_path: Path, monkeyp
     late = Check("Late.", {}, lambda view: view.world.now_ms >= 100)
     monkeypatch.setitem(known(), "late", late)
     attempt = article_attempt()
-    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    lesson = load(written(tmp_path / "01-port", FILES))
     judge = Judge(replace(lesson, goals=(goal("late"),)))
     assert judge.look(attempt.world, ()) == []
     attempt.world.set_now(100)

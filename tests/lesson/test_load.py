@@ -44,7 +44,7 @@ def question(old: str, new: str) -> dict[str, Any]:
 
 
 def test_a_lesson_comes_as_a_value(tmp_path: Path) -> None:
-    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    lesson = load(written(tmp_path / "01-port", FILES))
     assert (lesson.id, lesson.title, lesson.minutes, lesson.languages) == ("01-port", {"en": "A port"}, 5, ("en",))
     assert [page.title for page in lesson.steps["en"]] == ["Deploy", "Ask"]
     assert [goal.id for goal in lesson.goals] == ["runs", "asked"]
@@ -233,19 +233,19 @@ def test_the_hash_names_exactly_these_files(tmp_path: Path) -> None:
         {**FILES, "files/more": ""},
         {**FILES, "files/mor": "e"},
     ]
-    found = [load(written(tmp_path / str(n) / "01-port", files)).content_hash for n, files in enumerate(variants)]  # type: ignore[arg-type]
+    found = [load(written(tmp_path / str(n) / "01-port", files)).content_hash for n, files in enumerate(variants)]
     assert len(set(found)) == len(found)
-    again = load(written(tmp_path / "again" / "01-port", FILES))  # type: ignore[arg-type]
+    again = load(written(tmp_path / "again" / "01-port", FILES))
     assert again.content_hash == found[0]
 
 
 def test_lessons_are_found_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("02-b", "01-a", "notes"):
-        written(tmp_path / name, FILES if name != "notes" else {"a": ""})  # type: ignore[arg-type]
+        written(tmp_path / name, FILES if name != "notes" else {"a": ""})
     assert [folder.name for folder in folders(tmp_path)] == ["01-a", "02-b"]
     assert folders(tmp_path / "01-a") == [tmp_path / "01-a"]
 
 
 def test_a_language_that_the_lesson_has_not_falls_back_to_its_first(tmp_path: Path) -> None:
-    lesson = load(written(tmp_path / "01-port", FILES))  # type: ignore[arg-type]
+    lesson = load(written(tmp_path / "01-port", FILES))
     assert (lesson.language("en"), lesson.language("de")) == ("en", "en")

@@ -265,7 +265,7 @@ num   pkts bytes target     prot opt in     out     source               destina
 2        0     0 RETURN     all  --  *      *      !10.0.0.0/8           0.0.0.0/0            ! ctstate NEW
 3        0     0            all  --  *      *       0.0.0.0/0            0.0.0.0/0           
 4        0     0            udp  --  *      *       0.0.0.0/0            0.0.0.0/0            udp dpt:!53
-"""  # noqa: E501, W291
+"""  # noqa: E501, W291 (as iptables lays it out)
 
 
 def ruled() -> Typist:

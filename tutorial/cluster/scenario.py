@@ -189,14 +189,14 @@ def _agent(host: Host) -> Agent:
     )
 
 
-DIRECTORIES = ("/", "/bin", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/usr/bin", "/var", "/var/log")  # noqa: S108
+DIRECTORIES = ("/", "/bin", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/usr/bin", "/var", "/var/log")  # noqa: S108  # of a simulated host
 
 
 def _file_system(world: World, host: Host) -> None:
     """The few files that every machine has, with its own name and addresses in them."""
     user = {"laptop": "you", "client": "you"}.get(host.role, "centos")
     for path in DIRECTORIES:
-        mode = {"/tmp": 0o1777, "/root": 0o550}.get(path, 0o755)  # noqa: S108
+        mode = {"/tmp": 0o1777, "/root": 0o550}.get(path, 0o755)  # noqa: S108  # of a simulated host
         world.put(FILES, path, File(is_dir=True, mode=mode), host.id)
     home = File(is_dir=True, owner=user, group=user, mode=0o700)
     world.put(FILES, f"/home/{user}", home, host.id)

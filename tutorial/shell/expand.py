@@ -159,8 +159,8 @@ def _without_empty_quotes(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def plain_words(words: tuple[Word, ...]) -> list[str] | None:
     """The texts of words that stand for themselves, which need no expanding; None when one of them does not."""
-    texts = [_plain_text(word) for word in words]
-    return None if None in texts else texts  # type: ignore[return-value]
+    texts = [text for word in words if (text := _plain_text(word)) is not None]
+    return texts if len(texts) == len(words) else None
 
 
 def _plain_text(word: Word) -> str | None:
