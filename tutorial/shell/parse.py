@@ -27,6 +27,9 @@ SUBSTITUTION_LIMIT = 1_000
 """Substitutions of a line; one with more is refused."""
 EXPANSION_LIMIT = 5_000
 """Dollar signs of a line."""
+SHORT, KEPT = 256, 1_024
+"""Of lines with so many characters at most the last so many trees are kept: a course teaches all its learners the
+same lines, and reading one again costs more than running most of them."""
 
 
 @cache
@@ -48,12 +51,19 @@ def may_begin(text: str) -> bool:
 
 def parse(text: str) -> tuple[Sequence, tuple[str, ...]]:
     """The line's commands and its warnings; SyntaxFault with bash's words when it can't be parsed."""
+    return _parsed_once(text) if len(text) <= SHORT else _parsed(text)
+
+
+def _parsed(text: str) -> tuple[Sequence, tuple[str, ...]]:
     if len(text) > LINE_LIMIT:
         raise SyntaxFault(f"a line may have {LINE_LIMIT:,} characters, this one has {len(text):,}")
     if text.count("$(") + text.count("`") > SUBSTITUTION_LIMIT or text.count("$") > EXPANSION_LIMIT:
         raise SyntaxFault(f"a line with more than {SUBSTITUTION_LIMIT:,} substitutions is not supported here")
     prepared = scan.prepare(text)
     return _Script(prepared, 0).convert(), prepared.warnings
+
+
+_parsed_once = lru_cache(KEPT)(_parsed)
 
 
 def incomplete(text: str) -> bool:
