@@ -66,7 +66,7 @@ def test_properties_are_read_as_json_where_they_are_json(attempt: Attempt) -> No
         ("dcos marathon app update /httpi a=1 a=2", "Key 'a' was specified more than once\n"),
         ("dcos task nothing", 'Cannot find a task with ID containing "nothing"\n'),
         ("dcos node ssh --mesos-id nope", "Error: agent 'nope' not found\n"),
-        ("dcos node ssh", "Error: '--leader', '--mesos-id' or '--private-ip' must be provided\n"),
+        ("dcos node ssh", "Error: agent '' not found\n"),
         ("dcos marathon deployment list", "There are no deployments\n"),
     ],
 )
@@ -87,10 +87,9 @@ def test_a_definition_that_marathon_refuses_is_told_with_its_details(attempt: At
 @pytest.mark.parametrize(
     ("line", "error"),
     [
-        ("dcos package list", "dcos package: not supported here yet; supported: marathon node task\n"),
-        ("dcos marathon group list", "dcos marathon group list: not supported here yet\n"),
+        ("dcos job list", "dcos job: not supported here yet; supported: cluster marathon node package service task\n"),
         ("dcos task log x", "dcos task log: not supported here yet\n"),
-        ("dcos node dns a.b", "dcos node dns: not supported here yet; supported: list ssh\n"),
+        ("dcos node metrics", "dcos node metrics: not supported here yet; supported: dns list ssh\n"),
     ],
 )
 def test_a_subcommand_that_is_not_there_says_so(attempt: Attempt, line: str, error: str) -> None:

@@ -1,44 +1,74 @@
 """dcos: the DC/OS CLI on the learner's machine, a client of the cluster's HTTP API."""
 
+from collections.abc import Generator
+from typing import Any
+
 from tutorial.cluster import api
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.waits import steps
+from tutorial.cluster.texts import gettext
+from tutorial.cluster.waits import Until, Wait, steps
+from tutorial.cluster.world import World
 from tutorial.shell.command import LAPTOP, Call, Command, Running
 from tutorial.shell.dcoscli import main
-from tutorial.shell.dcoscli.client import Client, Unreachable
+from tutorial.shell.dcoscli.client import Client, Cluster, Pause, Reading, Unreachable
 from tutorial.shell.dcoscli.subcommands import subcommands
 from tutorial.shell.errors import ShellError
 from tutorial.shell.remote import ssh
 from tutorial.shell.texts import charged, read_file
 
+TOKEN = "token-of-the-article"  # noqa: S105 (of a simulated cluster that asks for none)
+
 
 def run(call: Call) -> Running:
     """Runs the CLI against this world's cluster; where it starts ssh, this becomes that ssh."""
-    stdin = None
-    if not call.stdin.is_terminal and main.reads_input(call.args):
-        stdin = yield from call.stdin.read_all()
     costs: list[int] = []
-    outcome = main.run(client(call, stdin, costs), call.args)
+    cli = client(call, costs)
+    running = main.run(cli, call.args)
+    answer: Any = None
+    while True:
+        try:
+            wait = running.send(answer)
+        except StopIteration:
+            break
+        yield from _printed(call, cli, costs)
+        answer = yield from _waited(call, wait)
+    yield from _printed(call, cli, costs)
+    if cli.outcome.spawn:
+        return (yield from ssh(call, cli.outcome.spawn[1:]))
+    return cli.outcome.exit_code
+
+
+def _printed(call: Call, cli: Client, costs: list[int]) -> Generator[Wait, Any, None]:
+    """Print what the CLI has printed since the last time, and pay for what it asked."""
     yield from charged(call, sum(costs))
-    call.out(outcome.stdout)
-    call.err(outcome.stderr)
-    if outcome.spawn:
-        return (yield from ssh(call, outcome.spawn[1:]))
-    return outcome.exit_code
+    costs.clear()
+    stdout, stderr = cli.outcome.take()
+    call.out(stdout)
+    call.err(stderr)
 
 
-def client(call: Call, stdin: str | None, costs: list[int]) -> Client:
+def _waited(call: Call, wait: Pause | Reading) -> Generator[Wait, Any, str]:
+    if isinstance(wait, Pause):
+        why = gettext("It looks again in {seconds} s.", seconds=str(wait.seconds))
+        yield Until(call.world.now_ms + max(0, wait.seconds) * 1000, why)
+        return ""
+    return (yield from (call.stdin.read_all() if wait.everything else call.stdin.read_line()))
+
+
+def client(call: Call, costs: list[int]) -> Client:
     """The CLI's surroundings: the cluster as the master's public address shows it, the learner's files.
 
     What each call to the cluster costs in steps is put into `costs`.
     """
+    world = call.world
+    cluster = attached(world)
 
-    def server(request: api.Request) -> api.Response:
-        if not masters:
+    def server(url: str, request: api.Request) -> api.Response:
+        if url != cluster.url:
             raise Unreachable
-        before = call.world.work
-        response = api.answer(call.world, request, call.context.line)
-        costs.append(steps(call.world.work - before, request.body, response.body))
+        before = world.work
+        response = api.answer(world, request, call.context.line)
+        costs.append(steps(world.work - before, request.body, response.body))
         return response
 
     def read(path: str) -> str | None:
@@ -47,8 +77,19 @@ def client(call: Call, stdin: str | None, costs: list[int]) -> Client:
         except ShellError:
             return None
 
-    masters = [host for host in call.world.values(HOSTS) if host.role == "master"]
-    return Client(f"http://{masters[0].public_ip if masters else 'unknown'}", server, read, stdin)
+    return Client(cluster, server, read, lambda: _now(world), input_is_terminal=call.stdin.is_terminal)
+
+
+def attached(world: World) -> Cluster:
+    """The cluster that the learner's CLI was set up for: the one of this world, by its master's public address."""
+    masters = [host for host in world.values(HOSTS) if host.role == "master"]
+    url = f"http://{masters[0].public_ip if masters else 'unknown'}"
+    name = str(world.pinned("dcos.cluster", ("name",)))
+    return Cluster(world.uuid4("dcos.cluster_id", ("id",)), name, url, TOKEN)
+
+
+def _now(world: World) -> str:
+    return world.timestamp()[:19].replace("T", " ")
 
 
 COMMAND = Command(

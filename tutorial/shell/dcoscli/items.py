@@ -1,13 +1,13 @@
 """`key=value` arguments of `app update` as JSON. Source: python/lib/dcos/dcos/jsonitem.py."""
 
 import json
-import re
 from collections.abc import Iterable
 
 from tutorial.cluster.jsontext import Json
 from tutorial.shell.dcoscli.client import CliError
 
-_FLOAT = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
+LONGEST_NUMBER = 300
+"""Digits up to which a text may be a whole number."""
 
 
 def parse_items(words: Iterable[str]) -> Json:
@@ -16,30 +16,33 @@ def parse_items(words: Iterable[str]) -> Json:
     for word in words:
         key, mark, value = word.partition("=")
         if not mark:
-            raise CliError(f"'{word}' is not a valid json-item")
+            raise CliError(f"{word!r} is not a valid json-item")
         if key in found:
-            raise CliError(f"Key '{key}' was specified more than once")
+            raise CliError(f"Key {key!r} was specified more than once")
         found[key] = parse_value(value)
     return found
 
 
 def parse_value(text: str) -> Json:
-    """A value: whole number, number, boolean, null, array, object or text, tried in this order."""
-    if re.fullmatch(r"\s*[+-]?[0-9]{1,300}\s*", text):
-        return int(text)
-    if _FLOAT.fullmatch(text) and abs(float(text)) < float("inf"):
-        return float(text)
-    if text.lower() in {"true", "false"}:
-        return text.lower() == "true"
-    if text == "null":
-        return None
-    if text[:1] in {"[", "{"}:
-        return _structure(text)
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    """A value: whole number, number, boolean, null, array, object or text, tried in this order.
 
-
-def _structure(text: str) -> Json:
+    Quotes around the whole are not part of it; what is no JSON is a text.
+    """
+    value = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    for number in (int, float):
+        try:
+            found = number(value) if len(value) <= LONGEST_NUMBER else None
+        except ValueError:
+            continue
+        if found is not None and abs(found) < float("inf"):
+            return found
+    if value.lower() in {"true", "false"}:
+        return value.lower() == "true"
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise CliError(f"Unable to parse {text!r} as JSON: {fault}") from fault
+        return json.loads(value, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _no_number(name: str) -> Json:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,51 +1,73 @@
-"""`dcos`: which half of the CLI a command line goes to."""
+"""`dcos`: which half of the CLI a command line goes to. Source: dcos/dcos-cli cmd/dcos, pkg/cmd/dcos.go."""
 
 import re
 from collections.abc import Callable
 
+from tutorial.cluster.api import Request
 from tutorial.cluster.jsontext import Json
-from tutorial.shell.dcoscli import marathon, node, task, usage
-from tutorial.shell.dcoscli.client import Client, CliError, Outcome
+from tutorial.shell.dcoscli import cluster, marathon, node, package, task, usage
+from tutorial.shell.dcoscli.client import Client, CliError, Steps, Unreachable
 
-_KNOWN = frozenset(re.findall(r"^    ([a-z]+)$", usage.CORE, re.MULTILINE)) - {"dcos"}
+_DESCRIBED = re.compile(r"^    ([a-z]+)\n        .*\n", re.MULTILINE)
+_CORE = frozenset({"auth", "cluster", "config", "help", "plugin"})
+"""Commands of the binary itself; the others come with the plugin of an attached cluster."""
 
 
-def run(client: Client, words: tuple[str, ...]) -> Outcome:
-    """What a command line (behind `dcos`) prints, and its exit code."""
+def run(client: Client, words: tuple[str, ...]) -> Steps:
+    """Run a command line (behind `dcos`), to its end in `client.outcome`."""
     try:
-        _dispatch(client, words)
+        code = yield from _dispatch(client, words)
+        client.outcome.exit_code = code or 0
     except CliError as fault:
         client.err(str(fault))
         client.outcome.exit_code = 1
-    return client.outcome
 
 
-def _dispatch(client: Client, words: tuple[str, ...]) -> None:
+def _dispatch(client: Client, words: tuple[str, ...]) -> Steps:
     name, rest = (words[0], words[1:]) if words else ("", ())
-    if name in _COMMANDS:
-        _COMMANDS[name](client, rest)
-    elif name == "--version":
-        _version(client)
-    elif name in _KNOWN - {"help"}:
+    known = _known(client)
+    if name == "--version":
+        return _version(client)
+    if name in _COMMANDS and name in known:
+        return (yield from _COMMANDS[name](client, rest))
+    if name in known and name != "help":
         client.err(f"dcos {name}: not supported here yet; supported: {' '.join(_COMMANDS)}")
-        client.outcome.exit_code = 2
-    else:
-        client.outcome.stdout += usage.CORE
+        return 2
+    client.outcome.stdout += core_usage(client)
+    return 0
 
 
-def _version(client: Client) -> None:
-    answer: Json = client.ask("/dcos-metadata/dcos-version.json")
-    client.out("dcoscli.version=0.8.0")
-    client.out(f"dcos.version={answer['version']}")
-    client.out(f"dcos.variant={answer['dcos-variant']}")
-    client.out(f"dcos.commit={answer['dcos-image-commit']}")
-    client.out(f"dcos.bootstrap-id={answer['bootstrap-id']}")
+def _known(client: Client) -> frozenset[str]:
+    return frozenset(_DESCRIBED.findall(core_usage(client)))
 
 
-def reads_input(words: tuple[str, ...]) -> bool:
-    """Whether a command line takes a definition from standard input."""
-    plain = [word for word in words if not word.startswith("--")]
-    return plain == ["marathon", "app", "add"] or (plain[:3] == ["marathon", "app", "update"] and len(plain) == 4)
+def core_usage(client: Client) -> str:
+    """The usage of `dcos`: without a cluster only the commands of the binary itself."""
+    if client.cluster is not None:
+        return usage.CORE
+    return _DESCRIBED.sub(lambda found: found[0] if found[1] in _CORE else "", usage.CORE)
+
+
+def _version(client: Client) -> int:
+    """Versions of the CLI and of the cluster that it is attached to."""
+    client.out(f"dcoscli.version={client.version}")
+    if client.cluster is None:
+        return 0
+    told: Json = {}
+    try:
+        response = client.exchange(client.cluster.url, Request("GET", "/dcos-metadata/dcos-version.json"))
+        told = response.json if response.status == 200 else {}
+    except Unreachable:
+        told = {}
+    names = {
+        "version": "version",
+        "variant": "dcos-variant",
+        "commit": "dcos-image-commit",
+        "bootstrap-id": "bootstrap-id",
+    }
+    for shown, name in names.items():
+        client.out(f"dcos.{shown}={told.get(name, 'N/A')}")
+    return 0
 
 
 def supported() -> tuple[str, ...]:
@@ -53,8 +75,16 @@ def supported() -> tuple[str, ...]:
     return tuple(_COMMANDS)
 
 
-_COMMANDS: dict[str, Callable[[Client, tuple[str, ...]], None]] = {
-    "marathon": marathon.run,
-    "node": node.run,
-    "task": task.run,
+def _node(client: Client, words: tuple[str, ...]) -> Steps:
+    yield from ()
+    return node.run(client, words)
+
+
+_COMMANDS: dict[str, Callable[[Client, tuple[str, ...]], Steps]] = {
+    "cluster": cluster.run,
+    "marathon": marathon.PROGRAM.run,
+    "node": _node,
+    "package": package.PACKAGE.run,
+    "service": task.SERVICE.run,
+    "task": task.TASK.run,
 }

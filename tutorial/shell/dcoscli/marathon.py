@@ -1,243 +1,212 @@
-"""`dcos marathon`: apps, deployments and tasks. Source: python/lib/dcoscli/dcoscli/marathon/main.py, tables.py."""
+"""`dcos marathon`: which function a command line goes to; deployments, the leader and the like.
 
-import json
-import textwrap
-from collections.abc import Callable
-from urllib.parse import quote
+Source: python/lib/dcoscli/dcoscli/marathon/main.py, tables.py, dcos/cmds.py.
+"""
 
 from tutorial.cluster.jsontext import Json
-from tutorial.shell.dcoscli import debug, usage
-from tutorial.shell.dcoscli.arguments import Arguments, BadUsage, parse
-from tutorial.shell.dcoscli.client import Client, CliError, json_text
-from tutorial.shell.dcoscli.items import parse_items
-from tutorial.shell.dcoscli.tables import cell, python_table
+from tutorial.shell.dcoscli import apps, debug, pods, usage
+from tutorial.shell.dcoscli import marathonapi as api
+from tutorial.shell.dcoscli.client import ANYTHING_ACCEPTED, Client, CliError, Pause, Refused, Steps, plain_refusal
+from tutorial.shell.dcoscli.manual import Found
+from tutorial.shell.dcoscli.python import Command, Program
+from tutorial.shell.dcoscli.tables import Column, table
 
-BASE = "/service/marathon/v2"
-LONGEST_ID = 54
-CMD_WIDTH = 35
-NO_TERMINAL = (
-    "We currently don't support reading from the TTY. Please specify an application JSON.\n"
-    "E.g.: dcos marathon app add < app_resource.json"
-)
-ACTIONS = {
-    "StartApplication": "start",
-    "ScaleApplication": "scale",
-    "StopApplication": "stop",
-    "RestartApplication": "restart",
-}
+DNS = "/mesos_dns/v1/hosts"
+PING_SECONDS = 10
+PINGS = 100
+"""How often a ping that fails is tried again in that time."""
 
 
-def run(client: Client, words: tuple[str, ...]) -> None:
-    """One `dcos marathon` command."""
-    client.version()
-    if words in {("--help",), ("-h",)}:
-        text = usage.MARATHON_DESCRIPTION + usage.MARATHON_USAGE + usage.MARATHON_DETAILS
-        client.outcome.stdout += text
-        return
-    try:
-        _dispatch(client, words)
-    except BadUsage:
-        client.out(f"Invalid subcommand usage\n\n{usage.MARATHON_USAGE.rstrip()}")
-        client.outcome.exit_code = 1
+# Deployments
 
 
-def _dispatch(client: Client, words: tuple[str, ...]) -> None:
-    for names, (flags, least, most, action) in _COMMANDS.items():
-        if words[: len(names)] == names:
-            action(client, parse(words[len(names) :], flags, least, most))
-            return
-    for names in _known():
-        if words[: len(names)] == names:
-            client.err(f"dcos marathon {' '.join(names)}: not supported here yet")
-            client.outcome.exit_code = 2
-            return
-    raise BadUsage
-
-
-def _known() -> list[tuple[str, ...]]:
-    """The subcommands that the usage text names."""
-    found = []
-    for line in usage.MARATHON_USAGE.splitlines():
-        words = line.removeprefix("    dcos marathon ").split() if line.startswith("    dcos marathon ") else []
-        names = tuple(word for word in words if word[0].isalpha())
-        if names:
-            found.append(names)
-    return found
-
-
-def supported() -> tuple[tuple[str, ...], ...]:
-    """The words of the subcommands that are there."""
-    return tuple(_COMMANDS)
-
-
-def _path(app_id: str) -> str:
-    return f"{BASE}/apps/{quote(app_id.strip('/'))}"
-
-
-def _resource(client: Client, path: str | None) -> Json:
-    if path is None:
-        if client.stdin is None:
-            raise CliError(NO_TERMINAL)
-        text: str | None = client.stdin
+def list_deployments(client: Client, found: Found) -> None:
+    """What is under way, for every app or for one."""
+    deployments = api.get(client, "deployments")
+    if (app_id := found.word("<app-id>")) is not None:
+        wanted = api.normalised(app_id)
+        deployments = [entry for entry in deployments if wanted in entry["affectedApps"] + entry["affectedPods"]]
+    if not deployments and not found.has("--json"):
+        raise CliError("There are no deployments" + (f" for '{app_id}'" if app_id else ""))
+    if found.has("--quiet"):
+        for deployment in deployments:
+            client.out(deployment["id"])
+    elif found.has("--json"):
+        client.publish(deployments)
     else:
-        text = client.read_file(path)
-    if text is None:
-        raise CliError(f"Can't read from resource: {path}.\nPlease check that it exists.")
-    try:
-        return json.loads(text)
-    except ValueError as fault:
-        raise CliError(f"Error loading JSON: {fault}") from fault
-    except RecursionError as fault:
-        raise CliError("Error loading JSON: maximum recursion depth exceeded") from fault
+        client.table(table(DEPLOYMENT_COLUMNS, deployments, "APP"))
 
 
-def _add(client: Client, arguments: Arguments) -> None:
-    definition = _resource(client, arguments.words[0] if arguments.words else None)
-    if not isinstance(definition, dict) or not isinstance(definition.get("id"), str):
-        fault = "KeyError: 'id'" if isinstance(definition, dict) else "TypeError: the definition is no JSON object"
-        raise CliError(f"Traceback (most recent call last):\n{fault}")
-    app_id = definition["id"]
-    if len(app_id) > LONGEST_ID:
-        client.err("Service IDs must be less than 55 characters in order to have SRV records generated correctly.")
-    if _exists(client, app_id):
-        raise CliError(f"Application '/{app_id.strip('/')}' already exists")
-    answer = client.call("POST", f"{BASE}/apps", body=definition)
-    client.out(f"Created deployment {answer['deployments'][0]['id']}")
+def _subject(action: Json) -> Json:
+    return action.get("app") or action.get("pod")
 
 
-def _exists(client: Client, app_id: str) -> bool:
-    try:
-        client.call("GET", _path(app_id))
-    except CliError:
-        return False
-    return True
+def _actions(deployment: Json) -> str:
+    """Each current action in a line of its own, with its app where there are several."""
+    several = len({_subject(action) for action in deployment["currentActions"]}) > 1
+    lines = []
+    for action in deployment["currentActions"]:
+        words = apps.ACTIONS[action["action"]]
+        subject = _subject(action)
+        lines.append("N/A" if subject is None else f"{words} {subject}" if several else words)
+    return "\n".join(lines)
 
 
-def _show(client: Client, arguments: Arguments) -> None:
-    if arguments.has("--app-version"):
-        raise CliError("dcos marathon app show: --app-version is not supported here yet")
-    client.out(json_text(client.call("GET", _path(arguments.words[0]))["app"]))
+def _affected(kind: str, head: str) -> Column:
+    return Column(head, lambda deployment: "\n".join(deployment.get(kind) or ["-"]), left=True)
 
 
-def _list(client: Client, arguments: Arguments) -> None:
-    apps = client.call("GET", f"{BASE}/apps")["apps"]
-    if arguments.has("--json"):
-        client.out(json_text(apps))
-        return
-    if arguments.has("--quiet"):
-        client.out("\n".join(app["id"] for app in apps))
-        return
-    deployments = {found["id"]: found for found in client.call("GET", f"{BASE}/deployments")}
-    queue = client.call("GET", f"{BASE}/queue")["queue"]
-    overdue = {item["app"]["id"] for item in queue if "app" in item and item["delay"]["overdue"]}
-    rows = [_app_row(app, deployments, overdue) for app in sorted(apps, key=lambda app: str(app["id"]))]
-    head = ("ID", "MEM", "CPUS", "TASKS", "HEALTH", "DEPLOYMENT", "WAITING", "CONTAINER", "CMD")
-    client.out(python_table(head, rows, left=frozenset({"ID", "WAITING", "CMD"})))
+DEPLOYMENT_COLUMNS = (
+    _affected("affectedApps", "APP"),
+    _affected("affectedPods", "POD"),
+    Column("ACTION", _actions, left=True),
+    Column("PROGRESS", lambda deployment: f"{deployment['currentStep'] - 1}/{deployment['totalSteps']}"),
+    Column("ID", lambda deployment: deployment["id"], left=True),
+)
 
 
-def _app_row(app: Json, deployments: dict[str, Json], overdue: set[str]) -> tuple[str, ...]:
-    return (
-        app["id"],
-        cell(lambda: app["mem"]),
-        cell(lambda: app["cpus"]),
-        cell(lambda: f"{app['tasksRunning']}/{app['instances']}"),
-        cell(lambda: f"{app['tasksHealthy']}/{app['tasksRunning']}" if app["healthChecks"] else None),
-        cell(lambda: _deployment(app, deployments)),
-        str(app["id"] in overdue),
-        cell(lambda: app["container"]["type"]),
-        cell(lambda: _cut(app["cmd"])),
-    )
+def roll_back(client: Client, found: Found) -> None:
+    """Begin a deployment that leads back to before another one."""
+    client.publish(api.change(client, "DELETE", f"deployments/{found.word('<deployment-id>')}"))
 
 
-def _deployment(app: Json, deployments: dict[str, Json]) -> str | None:
-    actions = [
-        ACTIONS.get(action["action"], action["action"])
-        for ident in sorted(found["id"] for found in app["deployments"])
-        for action in deployments.get(ident, {}).get("currentActions", ())
-        if action.get("app") == app["id"]
-    ]
-    return f"({', '.join(actions)})" if len(actions) > 1 else actions[0] if actions else None
+def stop_deployment(client: Client, found: Found) -> None:
+    """Cancel a deployment."""
+    api.change(client, "DELETE", f"deployments/{found.word('<deployment-id>')}", (("force", "true"),))
 
 
-def _cut(text: str | None) -> str | None:
-    """A command of more than 35 characters ends with `...` behind a whole word."""
-    if text is None or len(text) <= CMD_WIDTH:
-        return text
-    return textwrap.wrap(text, CMD_WIDTH - 3)[0] + "..."
+def watch(client: Client, found: Found) -> Steps:
+    """Print a deployment again and again until it is over."""
+    most = found.value("--max-count")
+    count = None if most is None else api.whole(most)
+    interval = api.whole(found.value("--interval") or "1")
+    seen = 0
+    while count is None or seen < count:
+        deployments = api.get(client, "deployments")
+        deployment = next((entry for entry in deployments if entry["id"] == found.word("<deployment-id>")), None)
+        if deployment is None:
+            return
+        client.out(f"Deployment update time: {client.now()} \n")
+        client.publish(deployment)
+        yield Pause(interval)
+        seen += 1
 
 
-def _update(client: Client, arguments: Arguments) -> None:
-    app_id, *properties = arguments.words
-    client.call("GET", _path(app_id))
-    body = parse_items(properties) if properties else _resource(client, None)
-    answer = client.call("PUT", _path(app_id), _force(arguments), body)
-    client.out(f"Created deployment {answer['deploymentId']}")
+# Marathon itself
 
 
-def _force(arguments: Arguments) -> tuple[tuple[str, str], ...]:
-    return (("force", "true"),) if arguments.has("--force") else ()
+def about(client: Client, found: Found) -> None:
+    """What Marathon says of itself."""
+    client.publish(api.get(client, "info"))
 
 
-def _remove(client: Client, arguments: Arguments) -> None:
-    client.call("DELETE", _path(arguments.words[0]), _force(arguments))
+def show_leader(client: Client, found: Found) -> None:
+    """Where the leading Marathon is."""
+    hosts = client.fetch("GET", f"{DNS}/marathon.mesos", (), ANYTHING_ACCEPTED)
+    if found.has("--json"):
+        client.publish(hosts[0])
+    else:
+        client.table(table(HOST_COLUMNS, hosts))
 
 
-def _tasks(client: Client, arguments: Arguments) -> None:
-    tasks = client.call("GET", f"{BASE}/tasks")["tasks"]
-    if arguments.words:
-        tasks = [task for task in tasks if task["appId"] == f"/{arguments.words[0].strip('/')}"]
-    if arguments.has("--json"):
-        client.out(json_text(tasks))
-        return
-    if arguments.has("--quiet"):
-        client.out("\n".join(task["id"] for task in tasks))
-        return
-    rows = [_task_row(task) for task in tasks]
-    head = ("APP", "HEALTHY", "STARTED", "HOST", "ID")
-    client.out(python_table(head, sorted(rows), left=frozenset({"APP", "ID"})))
+HOST_COLUMNS = (
+    Column("HOST", lambda host: host.get("host"), left=True),
+    Column("IP", lambda host: host.get("ip")),
+)
 
 
-def _task_row(task: Json) -> tuple[str, ...]:
-    healthy = all(result.get("alive", True) for result in task.get("healthCheckResults", ()))
-    return task["appId"], str(healthy), cell(lambda: task["startedAt"]), task["host"], task["id"]
+def delete_leader(client: Client, found: Found) -> None:
+    """Let the leading Marathon step down."""
+    client.out(api.change(client, "DELETE", "leader")["message"])
 
 
-def _deployments(client: Client, arguments: Arguments) -> None:
-    found = client.call("GET", f"{BASE}/deployments")
-    app_id = f"/{arguments.words[0].strip('/')}" if arguments.words else ""
-    if app_id:
-        found = [deployment for deployment in found if app_id in deployment["affectedApps"]]
-    if arguments.has("--json"):
-        client.out(json_text(found))
-        return
-    if not found:
-        raise CliError(f"There are no deployments for '{app_id}'" if app_id else "There are no deployments")
-    if arguments.has("--quiet"):
-        client.out("\n".join(deployment["id"] for deployment in found))
-        return
-    rows = sorted(_deployment_row(deployment) for deployment in found)
-    head = ("APP", "POD", "ACTION", "PROGRESS", "ID")
-    client.out(python_table(head, rows, left=frozenset({"APP", "POD", "ACTION", "ID"})))
+def ping(client: Client, found: Found) -> None:
+    """As many answers in a row as there are masters; it is tried again for some seconds."""
+    hosts = [] if found.has("--once") else client.fetch("GET", f"{DNS}/master.mesos", (), ANYTHING_ACCEPTED)
+    count = 1 if found.has("--once") else len(hosts)
+    answers: list[str] = []
+    for _ in range(PINGS):
+        try:
+            answers.append(api.call(client, "GET", f"{api.BASE}/ping").body)
+        except CliError:
+            answers = []
+        if len(answers) >= count:
+            client.out(f"Marathon ping response[{count}x]: {answers[-1]}")
+            return
+    failure = f"Unable to get ping for all {count} masters in {PING_SECONDS}s"
+    client.out(f"Marathon ping response[{count}x]: {failure}")
 
 
-def _deployment_row(deployment: Json) -> tuple[str, ...]:
-    actions = "\n".join(ACTIONS.get(action["action"], action["action"]) for action in deployment["currentActions"])
-    progress = f"{deployment['currentStep'] - 1}/{deployment['totalSteps']}"
-    apps, pods = (", ".join(deployment[kind]) or "-" for kind in ("affectedApps", "affectedPods"))
-    return apps, pods, actions, progress, deployment["id"]
+def list_plugins(client: Client, found: Found) -> None:
+    """What is plugged into Marathon."""
+    plugins = api.get(client, "plugins")
+    if found.has("--json"):
+        client.publish(plugins)
+    else:
+        client.table(table(PLUGIN_COLUMNS, plugins["plugins"], "ID"))
 
 
-Action = Callable[[Client, Arguments], None]
-_COMMANDS: dict[tuple[str, ...], tuple[str, int, int | None, Action]] = {
-    ("app", "add"): ("", 0, 1, _add),
-    ("app", "list"): ("--json --quiet", 0, 0, _list),
-    ("app", "remove"): ("--force", 1, 1, _remove),
-    ("app", "show"): ("--app-version=", 1, 1, _show),
-    ("app", "update"): ("--force", 1, None, _update),
-    ("debug", "details"): ("--json", 1, 1, debug.details),
-    ("debug", "list"): ("--json", 0, 0, debug.list_queue),
-    ("debug", "summary"): ("--json", 1, 1, debug.summary),
-    ("deployment", "list"): ("--json --quiet", 0, 1, _deployments),
-    ("task", "list"): ("--json --quiet", 0, 1, _tasks),
-}
-"""Subcommand → its options, least and most positional words, action."""
+PLUGIN_COLUMNS = (
+    Column("ID", lambda plugin: plugin["id"], left=True),
+    Column("IMPLEMENTATION", lambda plugin: plugin["implementation"], left=True),
+    Column("PLUGIN", lambda plugin: plugin["plugin"], left=True),
+)
+
+
+def reset_delay(client: Client, found: Found) -> None:
+    """Let an app's next launch not wait."""
+    app_id = api.normalised(found.word("<app-id>") or "")
+    path = f"{api.V2}/queue{app_id}/delay"
+    response = api.call(client, "DELETE", path)
+    if response.status != 204:
+        raise CliError(plain_refusal(Refused("DELETE", f"{client.url}{path}", response)))
+    client.out(f"Delay on [{app_id}] has been reset")
+
+
+PROGRAM = Program(
+    "marathon",
+    "Deploy and manage applications to DC/OS",
+    usage.MARATHON_DESCRIPTION + usage.MARATHON_USAGE + usage.MARATHON_DETAILS,
+    (
+        Command(("version", "list"), apps.versions),
+        Command(("deployment", "list"), list_deployments),
+        Command(("deployment", "rollback"), roll_back),
+        Command(("deployment", "stop"), stop_deployment),
+        Command(("deployment", "watch"), watch),
+        Command(("task", "list"), apps.list_tasks),
+        Command(("task", "stop"), apps.stop_task),
+        Command(("task", "kill"), apps.kill_tasks),
+        Command(("task", "show"), apps.show_task),
+        Command(("app", "add"), apps.add),
+        Command(("app", "list"), apps.list_apps),
+        Command(("app", "remove"), apps.remove),
+        Command(("app", "show"), apps.show),
+        Command(("app", "start"), apps.start),
+        Command(("app", "stop"), apps.stop),
+        Command(("app", "update"), apps.update),
+        Command(("app", "restart"), apps.restart),
+        Command(("app", "kill"), apps.kill),
+        Command(("group", "add"), apps.add_group),
+        Command(("group", "list"), apps.list_groups),
+        Command(("group", "show"), apps.show_group),
+        Command(("group", "remove"), apps.remove_group),
+        Command(("group", "update"), apps.update_group),
+        Command(("group", "scale"), apps.scale_group),
+        Command(("leader", "delete"), delete_leader),
+        Command(("leader", "show"), show_leader),
+        Command(("ping",), ping),
+        Command(("pod", "add"), pods.add),
+        Command(("pod", "remove"), pods.remove),
+        Command(("pod", "list"), pods.list_pods),
+        Command(("pod", "show"), pods.show),
+        Command(("pod", "update"), pods.update),
+        Command(("pod", "kill"), pods.kill),
+        Command(("debug", "list"), debug.list_queue),
+        Command(("debug", "summary"), debug.summary),
+        Command(("debug", "details"), debug.details),
+        Command(("delay", "reset"), reset_delay),
+        Command(("about",), about),
+        Command(("plugin", "list"), list_plugins),
+    ),
+)
+"""In the order in which the real one tries them: the first whose words are all there is run."""

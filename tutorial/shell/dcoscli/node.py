@@ -1,10 +1,12 @@
 """`dcos node`: the nodes of the cluster and shells on them. Source: dcos-core-cli pkg/cmd/node/*.go, pkg/sshclient."""
 
-import json
+from collections.abc import Callable
 
 from tutorial.cluster.jsontext import Json
 from tutorial.shell.command import Option
+from tutorial.shell.dcoscli import go
 from tutorial.shell.dcoscli.client import Client, CliError
+from tutorial.shell.dcoscli.go import fetch
 from tutorial.shell.dcoscli.tables import go_table
 from tutorial.shell.errors import UsageError
 from tutorial.shell.options import Parsed, parse_options
@@ -14,6 +16,7 @@ LIST_OPTIONS = (
     Option(("--quiet", "-q"), "ids only"),
     Option(("--mesos-id",), "this node alone", "NODE-ID"),
 )
+DNS_OPTIONS = (Option(("--json",), "print as JSON"),)
 SSH_OPTIONS = (
     Option(("--leader",), "the leading master"),
     Option(("--mesos-id",), "the agent of this id", "NODE-ID"),
@@ -29,22 +32,20 @@ DEPRECATED = "Getting the list of nodes from `dcos node` is deprecated. Please u
 STATES = ("ERROR", "FAILED", "FINISHED", "KILLED", "KILLING", "LOST", "RUNNING", "STAGING", "STARTING", "UNREACHABLE")
 
 
-def run(client: Client, words: tuple[str, ...]) -> None:
-    """One `dcos node` command."""
+def run(client: Client, words: tuple[str, ...]) -> int:
+    """One `dcos node` command; its exit code."""
     try:
         if not words or words[0].startswith("-"):
             client.err(DEPRECATED)
             _list(client, words)
-        elif words[0] == "list":
-            _list(client, words[1:])
-        elif words[0] == "ssh":
-            _ssh(client, parse_options(SSH_OPTIONS, words[1:]))
+        elif words[0] in _COMMANDS:
+            _COMMANDS[words[0]](client, words[1:])
         else:
-            client.err(f"dcos node {words[0]}: not supported here yet; supported: list ssh")
-            client.outcome.exit_code = 2
+            client.err(f"dcos node {words[0]}: not supported here yet; supported: {' '.join(_COMMANDS)}")
+            return 2
     except UsageError as fault:
-        client.err(f"Error: {fault}")
-        client.outcome.exit_code = 1
+        raise CliError(f"Error: {fault}") from fault
+    return 0
 
 
 # List
@@ -56,9 +57,10 @@ def _list(client: Client, words: tuple[str, ...]) -> None:
     if options.has("--mesos-id"):
         nodes = [node for node in nodes if node.get("id") == options.last("--mesos-id")]
     if options.has("--json"):
-        client.out(json.dumps(nodes, indent=4, ensure_ascii=False))
+        client.out(go.indented(nodes))
     elif options.has("--quiet"):
-        client.out("\n".join(node.get("id", "") for node in nodes))
+        for node in nodes:
+            client.out(node.get("id", ""))
     else:
         head = ("HOSTNAME", "IP", "PUBLIC IP(S)", "ID", "TYPE", "REGION", "ZONE")
         client.out(go_table(head, [_row(node) for node in nodes]))
@@ -79,10 +81,10 @@ def _row(node: Json) -> tuple[str, ...]:
 
 
 def _nodes(client: Client) -> list[Json]:
-    state = client.ask("/mesos/master/state")
-    summary = client.ask("/mesos/master/state-summary")
-    masters = client.ask("/mesos_dns/v1/hosts/master.mesos")
-    public = {node["private_ip"]: node["public_ips"] for node in client.ask("/net/v1/nodes")}
+    state = fetch(client, "/mesos/master/state")
+    summary = fetch(client, "/mesos/master/state-summary")
+    masters = fetch(client, "/mesos_dns/v1/hosts/master.mesos")
+    public = {node["private_ip"]: node["public_ips"] for node in fetch(client, "/net/v1/nodes")}
     counts = {agent.get("id"): agent for agent in summary.get("slaves", ())}
     agents = [_agent(agent, counts.get(agent.get("id"), {}), public) for agent in state.get("slaves", ())]
     return agents + [_master(found, state, public) for found in masters]
@@ -149,40 +151,57 @@ def _master(found: Json, state: Json, public: dict[str, list[str]]) -> Json:
     return {**node, "region": region, "zone": zone, "id": state["id"], "pid": state["pid"], "version": state["version"]}
 
 
+# Names
+
+
+def _dns(client: Client, words: tuple[str, ...]) -> None:
+    """The addresses of a name; for one that nobody has an entry of empty texts."""
+    options = parse_options(DNS_OPTIONS, words)
+    if len(options.operands) != 1:
+        raise UsageError(f"accepts 1 arg(s), received {len(options.operands)}")
+    hosts = fetch(client, f"/mesos_dns/v1/hosts/{options.operands[0]}")
+    if options.has("--json"):
+        client.out(go.indented([{"host": host["host"], "ip": host["ip"]} for host in hosts]))
+    else:
+        client.out(go_table(("HOST", "IP"), [(host["host"], host["ip"]) for host in hosts]))
+
+
 # Shells
 
 
-def _ssh(client: Client, options: Parsed) -> None:
+def _ssh(client: Client, words: tuple[str, ...]) -> None:
+    options = parse_options(SSH_OPTIONS, words)
     address = _target(client, options)
-    words = ["ssh", "-A", "-t"]
+    typed = ["ssh", "-A", "-t"]
     for option in options.all("--option"):
-        words += ["-o", option]
+        typed += ["-o", option]
     if options.has("--config-file"):
-        words += ["-F", options.last("--config-file")]
+        typed += ["-F", options.last("--config-file")]
     user = options.last("--user", DEFAULT_USER)
     proxy = options.last("--proxy-ip")
     if options.has("--master-proxy"):
-        proxy = client.ask("/metadata").get("PUBLIC_IPV4", "")
+        proxy = fetch(client, "/metadata").get("PUBLIC_IPV4", "")
         if not proxy:
             raise CliError('Error: cannot use "--master-proxy", failed to detect public IP for the master')
     if proxy:
-        words += ["-l", user, proxy, "ssh", "-l", user, "-A", "-t"]
-    words.append(address)
+        typed += ["-l", user, proxy, "ssh", "-l", user, "-A", "-t"]
+    typed.append(address)
     if options.operands:
-        words += ["'", *options.operands, "'"] if proxy else [" ".join(options.operands)]
-    client.outcome.spawn = tuple(words)
+        typed += ["'", *options.operands, "'"] if proxy else [" ".join(options.operands)]
+    client.outcome.spawn = tuple(typed)
 
 
 def _target(client: Client, options: Parsed) -> str:
     if options.has("--private-ip"):
         return options.last("--private-ip")
     if options.has("--leader"):
-        address: str = client.ask("/mesos_dns/v1/hosts/leader.mesos")[0]["ip"]
+        address: str = fetch(client, "/mesos_dns/v1/hosts/leader.mesos")[0]["ip"]
         return address
-    if not options.has("--mesos-id"):
-        raise CliError("Error: '--leader', '--mesos-id' or '--private-ip' must be provided")
     wanted = options.last("--mesos-id")
-    for agent in client.ask("/mesos/master/state")["slaves"]:
+    for agent in fetch(client, "/mesos/master/state")["slaves"]:
         if agent["id"] == wanted:
             return str(agent["pid"].partition("@")[2].partition(":")[0])
     raise CliError(f"Error: agent '{wanted}' not found")
+
+
+_COMMANDS: dict[str, Callable[[Client, tuple[str, ...]], None]] = {"dns": _dns, "list": _list, "ssh": _ssh}

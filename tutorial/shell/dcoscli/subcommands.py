@@ -2,45 +2,58 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from tutorial.shell.command import Option, Subcommand
-from tutorial.shell.dcoscli import main, marathon, usage
-from tutorial.shell.dcoscli.node import LIST_OPTIONS, SSH_OPTIONS
+from tutorial.shell.dcoscli import cluster, main, marathon, package, task, usage
+from tutorial.shell.dcoscli.manual import manual
+from tutorial.shell.dcoscli.node import DNS_OPTIONS, LIST_OPTIONS, SSH_OPTIONS
+from tutorial.shell.dcoscli.python import Program
 
-_FLAG = re.compile(r"(--[a-z-]+)(?:=<([a-z-]+)>)?")
+_FLAG = re.compile(r"(--[a-z-]+)(?:=<([a-z-]+)>|=([A-Z]+))?")
+_OPERAND = re.compile(r"(?<![=|])<[a-z-]+>(?:[\]]?\.\.\.)?")
 HELP = Option(("--help",), "usage")
-TASK_OPTIONS = (
-    Option(("--all",), "those that have ended too"),
-    Option(("--completed",), "those that have ended"),
-    Option(("--json",), "print as JSON"),
-    Option(("--quiet", "-q"), "ids only"),
-)
+VERSION = Option(("--version",), "the versions of CLI and cluster")
 
 
 def subcommands() -> tuple[Subcommand, ...]:
     """Every supported subcommand with its options and operands."""
     told = described(usage.CORE, "Commands")
-    root = Subcommand((), "", "", (HELP, Option(("--version",), "the versions of CLI and cluster")))
-    tops = (Subcommand((name,), told.get(name, ""), *_OWN.get(name, ("", (HELP,)))) for name in main.supported())
-    return (root, *tops, *_marathon(), *NODE)
+    tops = (Subcommand((name,), told.get(name, ""), "", (HELP,)) for name in main.supported())
+    root = Subcommand((), "", "", (HELP, VERSION))
+    programs = (marathon.PROGRAM, package.PACKAGE, task.SERVICE, task.TASK)
+    found = [root, *tops, *(each for program in programs for each in _program(program)), *NODE, *CLUSTER]
+    return tuple({each.names: each for each in found}.values())
 
 
-_OWN = {"task": ("<task>", TASK_OPTIONS)}
-"""Operands and options of those that need no further word."""
 NODE = (
+    Subcommand(("node", "dns"), "the addresses of a name", "HOST", DNS_OPTIONS),
     Subcommand(("node", "list"), "all nodes", "", LIST_OPTIONS),
     Subcommand(("node", "ssh"), "a shell on a node", "", SSH_OPTIONS),
 )
+CLUSTER = (
+    Subcommand(("cluster", "list"), "the clusters that the CLI is set up for", "", cluster.LIST_OPTIONS),
+    Subcommand(("cluster", "setup"), "set the CLI up for a cluster", "<url>", cluster.SETUP_OPTIONS),
+)
 
 
-def _marathon() -> Iterator[Subcommand]:
-    commands = described(usage.MARATHON_DETAILS, "Commands")
-    options = described(usage.MARATHON_DETAILS, "Options")
-    lines = usage_lines(usage.MARATHON_USAGE, "dcos marathon")
-    for names in marathon.supported():
-        line = lines.get(" ".join(names), "")
-        flags = [Option((flag,), options.get(flag, ""), argument.upper()) for flag, argument in _FLAG.findall(line)]
-        yield Subcommand(("marathon", *names), commands.get(" ".join(names), ""), line, tuple(flags))
+def _program(program: Program) -> Iterator[Subcommand]:
+    """The commands of the Python half that are there, as its help text describes them."""
+    commands = described(program.text, "Commands")
+    options = described(program.text, "Options")
+    lines = usage_lines(manual(program.text).usage.removeprefix("Usage:"), f"dcos {program.name}")
+    named: dict[tuple[str, ...], str] = {(): described(usage.CORE, "Commands").get(program.name, "")}
+    for command in program.commands:
+        if command.run is None:
+            continue
+        wanted = set(command.words)
+        names = next(known for known in lines if set(known.split()) in (wanted, wanted | {"app"}))
+        line = lines[names]
+        known = {flag: (a or b).upper() for flag, a, b in _FLAG.findall(line) if flag != HELP.flags[0]}
+        flags = tuple(Option((flag,), options.get(flag, ""), argument) for flag, argument in known.items())
+        summary = commands.get(names, "") or named.get(command.words, "")
+        operands = " ".join(_OPERAND.findall(line))
+        yield Subcommand((program.name, *names.split()), summary, operands, flags if names else (HELP, *flags))
 
 
 def described(text: str, section: str) -> dict[str, str]:
@@ -61,11 +74,11 @@ def described(text: str, section: str) -> dict[str, str]:
 
 def usage_lines(text: str, command: str) -> dict[str, str]:
     """The lines of a usage text by their subcommand: what stands behind it, in one line."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     joined = re.sub(r"\n {8,}", " ", text)
     for line in joined.splitlines():
         words = line.strip().removeprefix(command).split()
-        names = [word for word in words if word[0].isalpha()]
-        if line.strip().startswith(f"{command} ") and names:
-            found[" ".join(names)] = " ".join(words[len(names) :])
-    return found
+        names = list(takewhile(lambda word: word[0].isalpha(), words))
+        if line.strip().startswith(f"{command} "):
+            found.setdefault(" ".join(names), []).append(" ".join(words[len(names) :]))
+    return {names: " ".join(rests) for names, rests in found.items()}
