@@ -2,6 +2,7 @@
 /** The lesson's page: finds its parts and wires them. */
 
 import { access, NoAttempt, startOver } from "./attempt.js";
+import { isRead } from "./cards.js";
 import { createClock } from "./clock.js";
 import { connect, followPage } from "./connection.js";
 import { need } from "./dom.js";
@@ -247,9 +248,9 @@ function onFrame(frame) {
   if (!inspector.hear(frame) && !settled) terminal.hear(frame);
 }
 
-/** Where the card of a new request is shown; the list stays open if that is what is looked at. @returns {Partial<Ui>} */
+/** A new request brings its hops into view, unless another card is being read. @returns {Partial<Ui>} */
 function newTrace() {
-  return store.model.ui.card === "list" ? {} : { card: "hop" };
+  return isRead(store.model.ui) ? {} : { card: "hop" };
 }
 
 /** @type {Parameters<typeof connect>[0]["onStatus"]} */

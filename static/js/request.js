@@ -3,7 +3,8 @@
  * The request that is looked at: player, ruler, card and list, all from one list of hops. Whichever is used leads.
  */
 
-import { need, make, tabKeys } from "./dom.js";
+import { createCards, isRead } from "./cards.js";
+import { need, make } from "./dom.js";
 import { icon } from "./symbols.js";
 import { drawing, entryAt, NOTHING } from "./trace/drawing.js";
 import { hopCard, hopList, markHop, markLook } from "./trace/hops.js";
@@ -24,7 +25,7 @@ import { requestList } from "./trace/requests.js";
 import { createRuler } from "./trace/ruler.js";
 import { announced, WORDS } from "./words.js";
 
-/** @import {Plan, Playback, Scene, Trace, Ui} from "./types.js" */
+/** @import {Plan, Playback, Scene, Trace} from "./types.js" */
 /** @import {Store} from "./store.js" */
 /** @import {Drawing} from "./trace/drawing.js" */
 
@@ -61,6 +62,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     requests: need("card-requests", HTMLElement),
     element: need("card-element", HTMLElement),
   };
+  createCards(store, cards);
   const showRuler = createRuler(root, to);
   /** @type {Trace | null} */
   let trace = null;
@@ -115,8 +117,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     showRuler(trace, hop);
     mark();
     tellHop();
-    if (player.playback.playing && played.beats[hop - 1]?.died && store.model.ui.card !== "list")
-      store.setUi({ card: "hop" });
+    if (player.playback.playing && played.beats[hop - 1]?.died && !isRead(store.model.ui)) store.setUi({ card: "hop" });
   }
 
   /** Each hop is said once; while playing fast only changes and the end. */
@@ -250,21 +251,6 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     played = still() ? stepwise(made) : made;
   }
 
-  const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#side-tabs [data-card]")]);
-  tabKeys(need("side-tabs", HTMLElement), (tab) =>
-    store.setUi({ card: /** @type {Ui["card"]} */ (tab.dataset["card"]) }),
-  );
-
-  /** @param {Ui} ui */
-  function showTabs(ui) {
-    for (const tab of tabs) {
-      const chosen = tab.dataset["card"] === ui.card;
-      tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
-    }
-    for (const [name, card] of Object.entries(cards)) card.hidden = name !== ui.card;
-  }
-
   store.addView(({ state, ui }, before) => {
     const wanted = ui.trace === null ? null : (state.whole[ui.trace] ?? null);
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
@@ -277,7 +263,6 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       const number = document.querySelector("#tab-requests .count");
       if (number !== null) number.textContent = state.traces.length > 0 ? String(state.traces.length) : "";
     }
-    if (before?.ui.card !== ui.card) showTabs(ui);
   });
 
   return {

@@ -103,6 +103,7 @@ const words = () => ({
       ? interpolate(gettext("from {place}: answered {status}"), { place: trace.from, status: trace.status })
       : interpolate(gettext("from {place}: {error}"), { place: trace.from, error: errorSaid(trace) }),
   requests: gettext("Requests, newest first"),
+  newRequest: pgettext("a request that was not looked at yet", "new"),
   atLine: (/** @type {number} */ line) => interpolate(gettext("line {line}"), { line }),
   hopCount: (/** @type {number} */ count) =>
     interpolate(

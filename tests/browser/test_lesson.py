@@ -91,6 +91,30 @@ def test_a_refused_request_shows_where_it_died_and_why(learner: Learner) -> None
     expect(page.locator("#card-hop .no-entry")).to_have_text("No entry matched.")
 
 
+def test_a_new_request_takes_nobody_away_from_the_element_that_they_read(learner: Learner) -> None:
+    page = learner.page
+    hop = page.get_by_role("tab", name=re.compile("^Hop"))
+    learner.open()
+    learner.type("laptop", "dcos node").locator(".tok", has_text="172.16.9.84").first.click()
+    for line in ["curl http://172.16.9.84:80", "curl http://172.16.9.84:81"]:  # the second dies before one's eyes
+        learner.type("master", line)
+        expect(page.locator("#hop-count")).to_have_text(re.compile(r"refused at \d+$"), timeout=30_000)
+        expect(page.locator("#card-element h3")).to_be_visible()
+        expect(page.locator("#card-element h3")).to_have_text("S1")
+        expect(hop).to_have_accessible_name("Hop new")
+        page.locator("#twin").focus()
+    hop.click()
+    expect(page.locator("#card-hop h3")).to_be_visible()
+    expect(hop).to_have_accessible_name("Hop")
+    # with nothing to read there, the card makes room
+    page.get_by_role("tab", name="Element").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#card-element h3")).to_have_text("Nothing is selected")
+    learner.type("master", "curl http://172.16.9.84:82")
+    expect(hop).to_have_attribute("aria-selected", "true")
+    expect(hop).to_have_accessible_name("Hop")
+
+
 def test_the_packet_is_painted_where_the_hop_happens(learner: Learner) -> None:
     page = learner.page
     learner.open()
