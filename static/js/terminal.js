@@ -74,7 +74,6 @@ export function createTerminal({ store, send, forget, refused: onRefused, whole,
     if (copies || event.key.toLowerCase() !== "c") return;
     if (store.model.state.can === "write" && interrupt()) event.preventDefault();
   });
-  addEventListener("resize", () => store.model.state.rev !== null && logOf(store.model.ui.terminal).fit());
 
   /** @param {string} terminal @param {boolean} focus */
   function open(terminal, focus) {

@@ -12,7 +12,6 @@ import { WORDS } from "./words.js";
  */
 export function createWaiting(store, takeBack) {
   const list = need("waiting", HTMLOListElement);
-  keepEnd(need("logs", HTMLElement));
   store.addView(({ ui }, before) => {
     const same = before?.ui.waiting === ui.waiting && before.ui.terminal === ui.terminal && before.ui.status === ui.status;
     if (same && before.ui.language === ui.language) return;
@@ -32,18 +31,4 @@ export function createWaiting(store, takeBack) {
       ),
     );
   });
-}
-
-/**
- * What was printed last stays in sight when something takes room from the log: lines that wait, a banner.
- * @param {HTMLElement} logs
- */
-function keepEnd(logs) {
-  let height = logs.clientHeight;
-  new ResizeObserver(() => {
-    const before = height;
-    height = logs.clientHeight;
-    const log = logs.querySelector(".log:not([hidden])");
-    if (log !== null && log.scrollHeight - log.scrollTop - before < 40) log.scrollTop = log.scrollHeight;
-  }).observe(logs);
 }

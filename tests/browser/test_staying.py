@@ -7,7 +7,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import servers
 from tests.browser.learner import Learner
@@ -20,6 +20,8 @@ from tutorial.lesson.load import load
 DOOMED = "echo doomed >> diary"
 BACK_MS = 40_000
 """A page is back within this time after its server is."""
+LEFT = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
+"""How far a log is from its end."""
 
 
 def fetched(learner: Learner, path: str = "") -> dict[str, Any]:
@@ -135,8 +137,80 @@ def test_what_was_printed_last_stays_in_sight_when_lines_wait(page: Page, server
         submit(page, "true")
         expect(page.locator("#waiting li")).to_have_count(1)
         expect(page.locator("#banner")).to_be_visible()
-        left = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
-        assert page.locator(".log:not([hidden])").evaluate(left) < 2
+        assert page.locator(".log:not([hidden])").evaluate(LEFT) < 2
+
+
+def test_what_is_printed_while_the_page_is_not_shown_is_in_sight_when_it_is_again(page: Page, server: Server) -> None:
+    """Behind a closed lid the page lives on, but nothing is laid out and nothing is told of sizes that change."""
+    page.add_init_script(
+        """window.ResizeObserver = class extends ResizeObserver {
+          constructor(hear) { super((...told) => window.asleep || hear(...told)); }
+        };"""
+    )
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "seq 1 100")
+        page.evaluate("window.asleep = true")
+        between.cut()
+        gone(page)
+        for text in ["true", "echo last"]:
+            submit(page, text)
+        expect(page.locator("#waiting li")).to_have_count(2)
+        expect(page.locator("#banner")).to_be_visible()
+        with Learner.at(page.context.new_page(), server.url) as other:
+            other.page.goto(page.url.replace(between.url, server.url))
+            other.connected()
+            other.type("laptop", "seq 101 200")
+            other.page.close()
+        between.mend()
+        back(page)
+        expect(page.locator(".log:not([hidden]) .entry pre").last).to_have_text("last\n")
+        page.evaluate("window.asleep = false")
+        assert page.locator(".log:not([hidden])").evaluate(LEFT) < 2
+
+
+def test_what_is_printed_in_a_part_of_the_page_that_is_not_shown_is_in_sight_there(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True, reduced_motion="reduce")
+    with Learner.at(context.new_page(), server.url) as learner:
+        page = learner.page
+        learner.open()
+        log = page.locator(".log:not([hidden])")
+        page.locator("#panes [data-pane=terminal]").click()
+        learner.type("laptop", "seq 1 100")
+        page.fill("#line", "sleep 2; seq 101 200")
+        page.press("#line", "Enter")
+        expect(page.locator("#interrupt")).to_be_visible()
+        page.locator("#panes [data-pane=step]").click()
+        expect(page.locator("#settled")).to_have_attribute("data-runs", "no")
+        page.locator("#panes [data-pane=terminal]").click()
+        expect(log.locator(".entry").last).to_contain_text("200")
+        page.wait_for_function(f"() => ({LEFT})(document.querySelector('.log:not([hidden])')) < 2")
+        # who reads further up is left there
+        log.evaluate("log => log.scrollTop = 200")
+        page.locator("#panes [data-pane=step]").click()
+        page.locator("#panes [data-pane=terminal]").click()
+        learner.type("laptop", "echo more")
+        assert log.evaluate("log => log.scrollTop") == 200
+    context.close()
+
+
+def test_a_log_is_in_order_and_at_its_end_when_the_server_was_started_anew(page: Page, tmp_path: Path) -> None:
+    server = servers.start(tmp_path)
+    with Learner.at(page, server.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "for part in 1 2 3; do seq 1 30; sleep 1; done")
+        learner.type("laptop", "seq 1 50")
+        before = page.locator(".log:not([hidden])").inner_text()
+        server.stop()
+        gone(page)
+        server = servers.start(tmp_path, port=server.port)
+        back(page)
+        expect(page.locator(".log:not([hidden]) .entry")).to_have_count(2)
+        assert page.locator(".log:not([hidden])").inner_text() == before
+        assert page.locator(".log:not([hidden])").evaluate(LEFT) < 2
+    server.stop()
 
 
 def test_a_network_that_swallows_everything_is_noticed_and_what_it_held_back_runs_once(

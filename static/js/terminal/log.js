@@ -9,6 +9,9 @@ import { createEntry } from "./entry.js";
 /** @import {Line} from "../types.js" */
 /** @import {Acts, Entry} from "./entry.js" */
 
+/** Whoever is no further from the end than this, in CSS pixels, reads what comes. */
+const NEAR = 40;
+
 /**
  * @param {string} terminal
  * @param {Acts} acts
@@ -28,16 +31,29 @@ export function createLog(terminal, acts) {
   const written = new Map();
   /** The last entry that Ctrl-L has moved out of sight. @type {Element | null} */
   let above = null;
+  /**
+   * Whether the end is to stay in sight. Only scrolling decides that, for the place does not tell it: a log that is hidden
+   * or gets smaller, as under a banner while the lid is closed, is away from its end without anybody having left it.
+   */
+  let follows = true;
 
   /** @param {readonly Line[]} lines */
   function show(lines) {
-    const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 40;
     const visible = lines.filter((line) => line.kind === "line" || line.output.length > 0);
     dropGone(visible);
-    for (const line of visible) write(line);
+    visible.forEach(write);
     hello.hidden = list.childElementCount > 0;
+    fit();
+  }
+
+  /** The log has another size, or more in it. */
+  function fit() {
     makeRoom();
-    if (atEnd) root.scrollTop = root.scrollHeight;
+    if (follows) toEnd();
+  }
+
+  function toEnd() {
+    root.scrollTop = root.scrollHeight;
   }
 
   /** @param {readonly Line[]} visible */
@@ -51,13 +67,13 @@ export function createLog(terminal, acts) {
     }
   }
 
-  /** @param {Line} line */
-  function write(line) {
+  /** @param {Line} line @param {number} index Its place in the log. */
+  function write(line, index) {
     const known = written.get(line.seq);
     const entry = known ?? createEntry(line, acts);
     if (known === undefined) {
       written.set(line.seq, entry);
-      list.append(entry.item);
+      list.insertBefore(entry.item, list.children[index] ?? null);
     }
     entry.write(line);
   }
@@ -66,7 +82,7 @@ export function createLog(terminal, acts) {
   function clear() {
     above = list.lastElementChild;
     makeRoom();
-    root.scrollTop = root.scrollHeight;
+    toEnd();
   }
 
   function makeRoom() {
@@ -82,9 +98,13 @@ export function createLog(terminal, acts) {
     for (const entry of written.values()) entry.retell();
   }
 
+  root.addEventListener("scroll", () => {
+    follows = root.scrollHeight - root.scrollTop - root.clientHeight < NEAR;
+  });
+  new ResizeObserver(fit).observe(root);
   root.addEventListener("keydown", (event) => walk(root, event));
   copyClean(root);
-  return { root, show, clear, fit: makeRoom, retell };
+  return { root, show, clear, retell };
 }
 
 /**
