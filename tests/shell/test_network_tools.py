@@ -46,6 +46,7 @@ def on(world: World, name: str = "h", user: str = "root", *, tty: bool = False) 
 def test_the_agent_of_a_task_in_host_mode_has_its_card_and_the_tasks_socket(attempt: Attempt) -> None:
     assert out(attempt, "ip -br addr") == (
         "lo               UNKNOWN        127.0.0.1/8 ::1/128 \neth0             UP             172.16.9.84/16 \n"
+        "minuteman        UNKNOWN        \n"
     )
     assert out(attempt, "ip route") == (
         "default via 172.16.0.1 dev eth0 \n172.16.0.0/16 dev eth0 proto kernel scope link src 172.16.9.84 \n"
@@ -68,8 +69,9 @@ def test_the_neighbour_that_asked_is_known_and_the_answered_connection_waits_on_
     assert "TIME-WAIT" not in out(attempt, "ss -tan")
 
 
-def test_a_machine_without_rules_prints_the_hooks_and_their_policies(attempt: Attempt) -> None:
-    assert out(attempt, "iptables -S") == "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n"
+def test_a_node_prints_the_hooks_with_their_policies_and_the_rule_of_dcos_net(attempt: Attempt) -> None:
+    policies = "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n"
+    assert out(attempt, "iptables -S") == policies + "-A FORWARD -j ACCEPT\n"
     assert out(attempt, "iptables -t nat -S").count("-P ") == 4
     assert out(attempt, "iptables -nL INPUT") == (
         "Chain INPUT (policy ACCEPT)\ntarget     prot opt source               destination         \n"

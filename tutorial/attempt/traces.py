@@ -1,5 +1,7 @@
 """The traces of an attempt: their names, the last ones kept, and which of them nobody has looked at yet."""
 
+import zlib
+from json import dumps, loads
 from typing import Any
 
 from tutorial.attempt.entries import Frame, Line
@@ -10,8 +12,29 @@ TOLD = 200
 """Summaries in one frame."""
 
 
+class Packed:
+    """A trace of which nothing is wanted any more but what the browser may ask for: a third of the memory."""
+
+    __slots__ = ("_document", "_summary")
+
+    def __init__(self, trace: Any) -> None:
+        self._summary: Frame = trace.summary()
+        self._document = zlib.compress(dumps(trace.document(), separators=(",", ":")).encode(), 1)
+
+    def summary(self) -> Frame:
+        """As the trace's own."""
+        return self._summary
+
+    def document(self) -> Frame:
+        """As the trace's own."""
+        found: Frame = loads(zlib.decompress(self._document))
+        return found
+
+
 class Traces(dict[str, Any]):
-    """Traces by their names, the oldest first: `3.1` is the first one of the journal's entry 3."""
+    """Traces by their names, the oldest first: `3.1` is the first one of the journal's entry 3. All but the newest one
+    are packed.
+    """
 
     def __init__(self, lines: dict[int, Line]) -> None:
         super().__init__()
@@ -23,6 +46,8 @@ class Traces(dict[str, Any]):
         """Keep a trace of a line; its name comes back. What is too old is forgotten."""
         name = f"{line.entry.seq}.{len(line.traces) + 1}"
         line.traces.append(name)
+        if (before := next(reversed(self), None)) is not None:
+            self[before] = Packed(self[before])
         self[name] = trace
         self._unshown.append(name)
         self._unjudged.append(trace)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tutorial.cluster import clock
+from tutorial.cluster.dcosnet import kernel as dcosnet
 from tutorial.cluster.errors import ScenarioError
 from tutorial.cluster.host import FILES, HOSTS, File, Host
 from tutorial.cluster.mesos.tables import AGENTS, PRIVATE_PORTS, PUBLIC_PORTS, Agent
 from tutorial.cluster.network import setup
+from tutorial.cluster.servers import names
 from tutorial.cluster.state import State
 from tutorial.cluster.world import World
 
@@ -167,6 +169,10 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
         world.put(HOSTS, host.id, host)
         _file_system(world, host)
     setup.build_underlay(world, scenario.hosts, scenario.underlay)
+    for host in scenario.hosts:
+        if host.role in {"master", "agent", "public_agent"}:
+            dcosnet.start(world, host.id)
+    names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
     for host in scenario.hosts:
         if host.role in {"agent", "public_agent"}:
             world.put(AGENTS, host.id, _agent(host))

@@ -136,7 +136,7 @@ def add_server(world: World, namespace: str, key: ServiceKey, server: RealServer
     if service.server(server.address, server.port) is not None:
         raise IpvsError(f"{server.name} is a server of {_name(key)} already")
     _weighed(server)
-    _set_servers(world, namespace, service, (server, *service.servers))
+    set_servers(world, namespace, service, (server, *service.servers))
 
 
 def edit_server(world: World, namespace: str, key: ServiceKey, server: RealServer) -> None:
@@ -146,7 +146,7 @@ def edit_server(world: World, namespace: str, key: ServiceKey, server: RealServe
         raise IpvsError(f"{_name(key)} has no server {server.name}")
     _weighed(server)
     kept = tuple(server if known.name == server.name else known for known in service.servers)
-    _set_servers(world, namespace, service, kept)
+    set_servers(world, namespace, service, kept)
 
 
 def remove_server(world: World, namespace: str, key: ServiceKey, address: str, port: int) -> None:
@@ -156,11 +156,11 @@ def remove_server(world: World, namespace: str, key: ServiceKey, address: str, p
     if gone is None:
         raise IpvsError(f"{_name(key)} has no server {address}:{port}")
     kept = tuple(server for server in service.servers if server is not gone)
-    _set_servers(world, namespace, service, kept)
+    set_servers(world, namespace, service, kept)
 
 
-def _set_servers(world: World, namespace: str, service: Service, servers: tuple[RealServer, ...]) -> None:
-    """Write a service's servers; a round begins anew at the head."""
+def set_servers(world: World, namespace: str, service: Service, servers: tuple[RealServer, ...]) -> None:
+    """Let a service have these real servers in this order, whatever it had; a round begins anew at the head."""
     world.put(SERVICES, service.key, replace(service, servers=servers), namespace)
     mark = world.get(MARKS, service.key, namespace)
     if mark is not None:
