@@ -60,7 +60,7 @@ def test_a_learner_does_both_lessons_from_the_first_page_to_the_last_goal(learne
     page.get_by_role("link", name="Begin with lesson 1").click()
     learner.connected()
     ran(learner, "dcos node list", "master (leader)")
-    ran(learner, "hostname -I", "172.16.15.168")
+    ran(learner, "hostname -i", "172.16.15.168")
     right(page)
     go_on(page, "Hand over the app")
     ran(learner, "cat httpi_host.json", '"networks": [ { "mode": "host" } ]')

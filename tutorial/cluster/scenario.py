@@ -14,6 +14,8 @@ from tutorial.cluster.errors import ScenarioError
 from tutorial.cluster.host import FILES, HOSTS, File, Host
 from tutorial.cluster.mesos.tables import AGENTS, PRIVATE_PORTS, PUBLIC_PORTS, Agent
 from tutorial.cluster.network import setup
+from tutorial.cluster.overlay import kernel as overlay
+from tutorial.cluster.overlay.tables import allocate
 from tutorial.cluster.servers import names
 from tutorial.cluster.state import State
 from tutorial.cluster.world import World
@@ -27,7 +29,10 @@ REGION = "aws/us-west-2"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Everything that a world begins with. `files` maps names in the learner's home directory to their content."""
+    """Everything that a world begins with. `files` maps names in the learner's home directory to their content.
+
+    `overlay`: whether the overlay joins the nodes; its rows grow with the square of their number.
+    """
 
     name: str
     epoch: str
@@ -36,6 +41,7 @@ class Scenario:
     pins: tuple[Pin, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     seed: str = "1"
+    overlay: bool = True
 
 
 def _node(name: str, role: str, ip: str, zone: str, order: int, *, public_ip: str = "") -> Host:
@@ -61,6 +67,7 @@ ARTICLE = Scenario(
     pins=(
         ("mesos.master", ("id",), "602c0829-41e6-4910-91e5-16a38fa82c0a"),
         ("dcos.cluster", ("name",), "article"),
+        ("overlay.number", ("S1",), 5),
         ("marathon.agent", ("/httpi", "host", 1, 1, 1), "S1"),
         ("marathon.port", ("/httpi", "host", 1, 1, 1), 16327),
     ),
@@ -169,10 +176,12 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
         world.put(HOSTS, host.id, host)
         _file_system(world, host)
     setup.build_underlay(world, scenario.hosts, scenario.underlay)
+    names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
     for host in scenario.hosts:
         if host.role in {"master", "agent", "public_agent"}:
             dcosnet.start(world, host.id)
-    names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
+    if scenario.overlay:
+        overlay.start(world, allocate(world, scenario.hosts))
     for host in scenario.hosts:
         if host.role in {"agent", "public_agent"}:
             world.put(AGENTS, host.id, _agent(host))
