@@ -18,8 +18,10 @@ from tutorial.attempt.moments import moment_of
 from tutorial.attempt.screen import Screen, about, span_documents, waits_document
 from tutorial.attempt.traces import Traces
 from tutorial.cluster import api, controllers
+from tutorial.cluster.api import events
 from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.host import HOSTS
+from tutorial.cluster.jsontext import Json
 from tutorial.cluster.state import Change, Event, State
 from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait, steps
 from tutorial.cluster.world import World
@@ -90,6 +92,8 @@ class Attempt:
         self._terminals: dict[str, tuple[tuple[Any, Any], Frame]] = {}
         self._fresh_goals: list[Frame] = []
         self._rows_weight = 0
+        self._told: list[Json] = []
+        self._before: World | None = None
         self.judge.look(self.world, ())
         self.world.take_changes()
         self.published = self.world.state
@@ -100,6 +104,17 @@ class Attempt:
     def rev(self) -> int:
         """World events and entries applied since the start."""
         return self.world.state.rev
+
+    def listen(self, *, listening: bool) -> None:
+        """From now on keep what Marathon's event stream tells, for `take_events`; or no more."""
+        if listening != (self._before is not None):
+            self._before = World(self.world.state) if listening else None
+            self._told = []
+
+    def take_events(self) -> list[Json]:
+        """Marathon's events since the last call, in order."""
+        told, self._told = self._told, []
+        return told
 
     @property
     def weight(self) -> int:
@@ -380,6 +395,9 @@ class Attempt:
         """
         changes: tuple[Change, ...] = self.world.take_changes()
         self._rows_weight += weight.growth(changes)
+        if self._before is not None:
+            self._told += events.happened(self._before, self.world, changes, by_itself=by_itself)
+            self._before = World(self.world.state)
         frame: Frame = {}
         if changes and (operations := self.picture.operations(changes)):
             frame["ops"] = operations

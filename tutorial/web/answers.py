@@ -9,7 +9,7 @@ from tutorial.web.frames import Refused, storable
 from tutorial.web.limits import BODY
 
 TOO_LARGE = {"code": "too_large", "message": f"a body may have at most {BODY:,} bytes"}
-STATUS = {"rate": 429, "journal_full": 429, "read_only": 403, "unavailable": 503, "unknown_branch": 404}
+STATUS = {"rate": 429, "streams": 429, "journal_full": 429, "read_only": 403, "unavailable": 503, "unknown_branch": 404}
 
 
 class Problem(Exception):

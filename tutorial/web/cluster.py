@@ -1,47 +1,67 @@
 """`/c/<capability>/…`: the attempt's cluster as a DC/OS master shows it. What changes it becomes an entry."""
 
+import asyncio
+from functools import partial
 from urllib.parse import parse_qsl
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from tutorial.cluster import api
 from tutorial.web import capabilities, threads
 from tutorial.web.answers import Problem, answer, body, problem
 from tutorial.web.frames import Refused
 from tutorial.web.hall import hall
-from tutorial.web.room import NoSuchAttempt
+from tutorial.web.room import NoSuchAttempt, Room
+from tutorial.web.streams import Stream
 
-READING = frozenset({"GET", "HEAD"})
-CHANGING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
+TOLD = ("Accept", "Content-Type")
+"""The headers that say something of a question; no others are read, and of a change none is kept."""
+EVENTS = "text/event-stream"
 
 
-async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResponse:
+async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResponseBase:
     """The cluster's answer, status and body as its APIs give them; our own refusals have a `message`, too."""
     try:
-        response = await _asked(request, secret, rest or "")
+        room = await _room(request, secret)
+        asked = _request(request, rest or "")
+        if api.streams(asked):
+            return await _stream(room, request, asked)
+        response = await _asked(room, asked)
     except Problem as wrong:
         return answer(wrong.status, {"message": wrong.message}, wrong.headers)
     except NoSuchAttempt:
         return answer(404, {"message": "there is no such cluster"})
-    made = HttpResponse(response.body.encode("utf-8", "replace"), status=response.status)
+    made = HttpResponse(response.body.encode(response.encoding, "replace"), status=response.status)
     del made.headers["Content-Type"]
     for name, value in (*response.headers, ("Cache-Control", "no-store")):
         made.headers[name] = value
     return made
 
 
-async def _asked(request: HttpRequest, secret: str, rest: str) -> api.Response:
-    method = request.method or ""
-    if method not in READING | CHANGING:
-        raise Problem(405, "method", f"{method} is not answered here")
+async def _room(request: HttpRequest, secret: str) -> Room:
+    if request.method not in METHODS:
+        raise Problem(405, "method", f"{request.method} is not answered here")
     grant = await threads.read(capabilities.find, secret)
     room = await hall().room(grant.attempt) if grant and grant.kind == capabilities.CLUSTER else None
     if room is None:
         raise NoSuchAttempt
+    return room
+
+
+def _request(request: HttpRequest, rest: str) -> api.Request:
     query = tuple(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True))
-    asked = api.Request(method, f"/{rest}", query, (), body(request))
+    asked = api.Request(request.method or "", f"/{rest}", query, (), body(request))
+    if api.changes(asked):
+        return asked
+    headers = tuple((name, request.headers[name]) for name in TOLD if name in request.headers)
+    return api.Request(asked.method, asked.path, query, headers, asked.body)
+
+
+async def _asked(room: Room, asked: api.Request) -> api.Response:
     try:
-        if method in READING:
+        if not api.changes(asked):
             return await room.cluster(asked)
         line = await room.enter("http", "", asked.dump())
     except Refused as refused:
@@ -49,3 +69,31 @@ async def _asked(request: HttpRequest, secret: str, rest: str) -> api.Response:
     assert line is not None, "a request is always an entry"
     assert line.response is not None, "and is always answered"
     return line.response
+
+
+async def _stream(room: Room, request: HttpRequest, asked: api.Request) -> HttpResponseBase:
+    """Marathon's events as they come, until the client goes."""
+    accepted = asked.header("Accept")
+    if accepted and not any(kind in accepted for kind in (EVENTS, "text/*", "*/*")):
+        raise Problem(406, "not_acceptable", f"events come as {EVENTS}; ask for that")
+    types = [value for name, value in asked.query if name == "event_type"]
+    stream = Stream(types, light=("plan-format", "light") in asked.query)
+    try:
+        await room.listen(stream, request.META.get("REMOTE_ADDR", ""))
+    except Refused as refused:
+        raise problem(refused) from refused
+    return EventsResponse(room, stream)
+
+
+class EventsResponse(StreamingHttpResponse):
+    """A stream's chunks; however it ends, its place is free again."""
+
+    def __init__(self, room: Room, stream: Stream) -> None:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(stream.chunks(), content_type=EVENTS, headers=headers)
+        self._leave = partial(asyncio.get_running_loop().call_soon_threadsafe, room.unlisten, stream)
+
+    def close(self) -> None:
+        """The client has gone, or the stream is over; Django says so from a thread."""
+        super().close()
+        self._leave()

@@ -9,6 +9,8 @@ LOOKS_A_SECOND = 10
 """Checkouts, whole traces, completions, files and whole outputs, some of which may cost a replay."""
 ATTEMPTS_A_MINUTE = 20
 SOCKETS = 4
+STREAMS = 4
+"""Event streams of an attempt."""
 SLOWEST, FASTEST = 0.01, 1000.0
 """Logical seconds a second."""
 ENTRIES = 500

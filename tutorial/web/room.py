@@ -13,16 +13,18 @@ from typing import Any, Protocol
 from tutorial import shell
 from tutorial.attempt import JOURNAL_BUDGET, Line, inspection, showing
 from tutorial.cluster import api
+from tutorial.cluster.api import events
 from tutorial.cluster.world import World
-from tutorial.web import documents, journal, records, threads
+from tutorial.web import capabilities, documents, journal, records, threads
 from tutorial.web.frames import Frame, Refused, encode, welcome
 from tutorial.web.journal import Taken
 from tutorial.web.jqbox import Pool
-from tutorial.web.limits import ENTRIES, LINES_A_SECOND, LOOKS_A_SECOND, SOCKETS, Bucket
+from tutorial.web.limits import ENTRIES, LINES_A_SECOND, LOOKS_A_SECOND, SOCKETS, STREAMS, Bucket
 from tutorial.web.live import Course, Live, awake
 from tutorial.web.members import Member
 from tutorial.web.processes import Processes
 from tutorial.web.ring import Ring
+from tutorial.web.streams import Stream
 from tutorial.web.turns import Turns
 
 LOGGER = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Room:
         self.id = attempt
         self.live: Live | None = None
         self.members: list[Member] = []
+        self.streams: list[Stream] = []
         self.rev = 0
         self.weight = 0
         self._house = house
@@ -80,7 +83,11 @@ class Room:
     @property
     def idle(self) -> bool:
         """Whether nobody uses the room, so that it may be forgotten."""
-        return not self.members and not self._wanted
+        return not self._watched and not self._wanted
+
+    @property
+    def _watched(self) -> bool:
+        return bool(self.members or self.streams)
 
     # Who watches
 
@@ -116,9 +123,35 @@ class Room:
         member.rest()
         if member in self.members:
             self.members.remove(member)
-            if not self.members:
+            if not self._watched:
                 self._spawn(self._house.processes.leave(self.id))
         self._set_alarm()
+
+    async def listen(self, stream: Stream, address: str) -> None:
+        """Let a client of the cluster hear Marathon's events; Refused when too many do already."""
+        async with self._turn() as live:
+            self.streams = [other for other in self.streams if not other.dead]
+            if len(self.streams) >= STREAMS:
+                raise Refused("streams", f"at most {STREAMS} event streams an attempt; close one first", retry_after=15)
+            await self._house.processes.follow(self.id)
+            stream.put(events.attached(live.attempt.world, address))
+            self.streams.append(stream)
+            live.attempt.listen(listening=True)
+
+    def unlisten(self, stream: Stream) -> None:
+        """The client has gone."""
+        if stream in self.streams:
+            self.streams.remove(stream)
+            if self.live is not None:
+                self.live.attempt.listen(listening=bool(self.streams))
+            if not self._watched:
+                self._spawn(self._house.processes.leave(self.id))
+        self._set_alarm()
+
+    def _end_streams(self) -> None:
+        for stream in list(self.streams):
+            stream.end()
+            self.unlisten(stream)
 
     async def acknowledge(self, member: Member, frames: int) -> None:
         """A socket has received so many frames; one that was behind and has caught up gets a snapshot."""
@@ -127,7 +160,9 @@ class Room:
                 await member.push(self._snapshot(live, member))
 
     async def send_away(self, can: str, code: int) -> None:
-        """Close the sockets that came in by one kind of capability."""
+        """Close the sockets and end the event streams that came in by one kind of capability."""
+        if can == capabilities.CLUSTER:
+            self._end_streams()
         for member in [member for member in self.members if member.can == can]:
             await member.close(code)
 
@@ -311,6 +346,7 @@ class Room:
             self.rev = self.live.attempt.rev
             self._told_clock = self.live.course
             self._ring = Ring()
+            self.live.attempt.listen(listening=bool(self.streams))
             for member in self.members:
                 await member.push(self._snapshot(self.live, member))
         return self.live
@@ -345,6 +381,9 @@ class Room:
         for member in self.members:
             for text in texts:
                 await member.push(text)
+        for event in live.attempt.take_events():
+            for stream in self.streams:
+                stream.put(event)
 
     async def _publish(self, live: Live) -> None:
         await self._show(live, self._encoded(live))
@@ -355,7 +394,7 @@ class Room:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        due_s = self._due_in_s() if self.members else None
+        due_s = self._due_in_s() if self._watched else None
         if due_s is not None:
             self._alarm = asyncio.get_running_loop().call_later(due_s, lambda: self._spawn(self._tick()))
 
@@ -376,6 +415,7 @@ class Room:
         except NoSuchAttempt:
             for member in list(self.members):
                 await member.close(NO_ATTEMPT)
+            self._end_streams()
 
 
 class _Turn:

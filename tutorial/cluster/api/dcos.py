@@ -1,8 +1,10 @@
 """What Admin Router, Mesos, Mesos-DNS and dcos-net answer. Shapes: DC/OS 1.13, as its CLI reads them."""
 
-from tutorial.cluster.api.messages import Request, Response, json_response
+import json
+
+from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.mesos import documents
+from tutorial.cluster.mesos import documents, operator
 from tutorial.cluster.world import World
 
 DCOS_VERSION = "1.13.2"
@@ -68,3 +70,31 @@ def mesos_summary(world: World, request: Request, line: int, subject: str) -> Re
 def mesos_slaves(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /mesos/slaves."""
     return json_response(200, {"slaves": documents.state(world)["slaves"], "recovered_slaves": []})
+
+
+def mesos_operator(world: World, request: Request, line: int, subject: str) -> Response:
+    """POST /mesos/api/v1: calls that only ask, in protobuf or JSON, as they come in."""
+    if request.header("Content-Type").startswith(operator.PROTOBUF):
+        call = operator.call_of(request.body)
+        if not call:
+            raise Refusal(501, "this call of the operator API is not simulated here")
+        body = operator.encoded(world, call).decode("latin-1")
+        return Response(200, (("Content-Type", operator.PROTOBUF),), body, "latin-1")
+    try:
+        call = str(json.loads(request.body)["type"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise Refusal(400, "Failed to parse body into a call: it needs a type") from fault
+    if call not in operator.ANSWERS:
+        raise Refusal(501, f"{call} is not simulated here")
+    return json_response(200, operator.document(world, call))
+
+
+def build_info(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /pkgpanda/active.buildinfo.full.json: that it needs no token says that the cluster has no login."""
+    return json_response(200, {})
+
+
+def dns_version(world: World, request: Request, line: int, subject: str) -> Response:
+    """GET /mesos_dns/v1/version."""
+    url = "https://github.com/mesosphere/mesos-dns"
+    return json_response(200, {"Service": "Mesos-DNS", "URL": url, "Version": "v0.6.0"})

@@ -7,6 +7,7 @@ import json
 
 from tutorial.cluster.api import deploy
 from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
+from tutorial.cluster.api.selection import selected
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import documents, rules, schema
 from tutorial.cluster.marathon.definition import normalised, path_id, without_nulls
@@ -92,14 +93,14 @@ def ping(world: World, request: Request, line: int, subject: str) -> Response:
 
 
 def list_apps(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/apps; tasks only when asked to embed them."""
+    """GET /v2/apps, all or those that the query selects; tasks only when asked to embed them."""
     embedded = [value for key, value in request.query if key == "embed"]
     with_tasks = any(value in {"apps.tasks", "app.tasks"} for value in embedded)
-    apps = world.values(APPS)
+    apps = selected(world.values(APPS), request)
     if with_tasks:
         listed = [{**documents.app(world, app), "tasks": documents.tasks(world, app.id)} for app in apps]
     else:
-        listed = documents.apps(world)
+        listed = [documents.app(world, app) for app in apps]
     return json_response(200, {"apps": listed})
 
 
@@ -121,7 +122,8 @@ def get_app(world: World, request: Request, line: int, subject: str) -> Response
 def put_app(world: World, request: Request, line: int, subject: str) -> Response:
     """PUT /v2/apps/<id>: given fields replace existing ones whole; an unknown id creates the app.
 
-    With `partialUpdate=false` the given definition replaces the whole of the existing one.
+    A version alone leads back to what the app was in it. With `partialUpdate=false` the given definition replaces the
+    whole of the existing one.
     """
     app = world.get(APPS, path_id(subject))
     if app is not None:
@@ -137,9 +139,21 @@ def patch_app(world: World, request: Request, line: int, subject: str) -> Respon
 
 
 def _update(world: World, request: Request, line: int, app: App) -> Response:
-    base = app.definition if request.flag("partialUpdate", default=True) else None
-    definition = checked({**parsed(request.body), "id": app.id}, base)
+    given = parsed(request.body)
+    if {"version"} <= set(without_nulls(given)) <= {"id", "version"}:
+        definition = _of_version(world, app, str(given["version"])).definition
+    else:
+        base = app.definition if request.flag("partialUpdate", default=True) else None
+        definition = checked({**given, "id": app.id}, base)
     return deployment_result(deploy.change(world, app, definition, line, force=request.flag("force")))
+
+
+def _of_version(world: World, app: App, version: str) -> App:
+    """The app as it was in a version; a refusal with status 404 when it never was."""
+    before = world.get(VERSIONS, version, app.id)
+    if before is None:
+        raise Refusal(404, f"App '{app.id}' does not exist in version {version}")
+    return before
 
 
 def deployment_result(deployment: Deployment, status: int = 200) -> Response:
@@ -168,7 +182,4 @@ def app_versions(world: World, request: Request, line: int, subject: str) -> Res
 def app_version(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/apps/<id>/versions/<version>: the bare app."""
     app_id, version = subject.split("\n")
-    app = world.get(VERSIONS, version, found(world, app_id).id)
-    if app is None:
-        raise Refusal(404, f"App '{path_id(app_id)}' does not exist in version {version}")
-    return json_response(200, documents.bare(app))
+    return json_response(200, documents.bare(_of_version(world, found(world, app_id), version)))

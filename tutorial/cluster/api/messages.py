@@ -19,6 +19,7 @@ REASONS = {
     409: "Conflict",
     422: "Unprocessable Entity",
     500: "Internal Server Error",
+    501: "Not Implemented",
 }
 
 
@@ -35,6 +36,10 @@ class Request:
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Whether a boolean of the query is set: clients send `true` and `True`."""
         return dict(self.query).get(name, str(default)).lower() == "true"
+
+    def header(self, name: str) -> str:
+        """The value of a header, whatever the case of its name; empty where it is not there."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     def dump(self) -> str:
         """The request as the text of an `http` journal entry."""
@@ -69,11 +74,12 @@ def _is_request(value: Json) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP response of the cluster."""
+    """One HTTP response of the cluster; a binary body stands in `body` byte by byte, with `encoding` latin-1."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
+    encoding: str = "utf-8"
 
     @property
     def json(self) -> Json:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tutorial.cluster.api import dcos, deployments, marathon, tasks
+from tutorial.cluster.api import about, dcos, deployments, groups, marathon, tasks
 from tutorial.cluster.api.messages import Refusal, Request, Response
 from tutorial.cluster.world import World
 
@@ -11,6 +11,7 @@ Handler = Callable[[World, Request, int, str], Response]
 
 APP = r"/v2/apps/(?P<id>.+?)"
 """An app's id is a path of its own; the calls on parts of an app stand before those on the whole."""
+POD = r"/v2/pods/(?P<id>.+)"
 MARATHON = r"(?:/service/marathon|/marathon)"
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
@@ -19,10 +20,25 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/metadata", dcos.metadata),
     ("GET", "/net/v1/nodes", dcos.nodes),
     ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)", dcos.dns_host),
+    ("GET", "/pkgpanda/active.buildinfo.full.json", dcos.build_info),
+    ("GET", "/mesos_dns/v1/version", dcos.dns_version),
+    ("POST", "/mesos/(?:master/)?api/v1", dcos.mesos_operator),
     ("GET", "/mesos/(?:master/)?state", dcos.mesos_state),
     ("GET", "/mesos/(?:master/)?state-summary", dcos.mesos_summary),
     ("GET", "/mesos/(?:master/)?slaves", dcos.mesos_slaves),
     ("GET", MARATHON + "/ping", marathon.ping),
+    ("GET", MARATHON + "/metrics", about.metrics),
+    ("GET", MARATHON + "/v2/info", about.info),
+    ("GET", MARATHON + "/v2/leader", about.leader),
+    ("DELETE", MARATHON + "/v2/leader", about.abdicate),
+    ("GET", MARATHON + "/v2/plugins", about.plugins),
+    ("GET", MARATHON + "/v2/pods(?:/::status)?", about.pods),
+    ("POST", MARATHON + "/v2/pods", about.create_pod),
+    ("GET", MARATHON + POD, about.pod),
+    ("PUT", MARATHON + POD, about.pod),
+    ("DELETE", MARATHON + POD, about.pod),
+    ("GET", MARATHON + "/v2/groups", groups.get_group),
+    ("GET", MARATHON + "/v2/groups/(?P<id>.+)", groups.get_group),
     ("GET", MARATHON + "/v2/apps", marathon.list_apps),
     ("POST", MARATHON + "/v2/apps", marathon.create_app),
     ("GET", MARATHON + APP + "/tasks", tasks.app_tasks),
@@ -44,6 +60,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 )
 
 
+ASKING = re.compile("/mesos/(?:master/)?api/v1|/package/(?:describe|list|list-versions|render|repository/list|search)")
+"""Calls that are posted though they only ask."""
 _COMPILED = tuple((method, re.compile(pattern), handler) for method, pattern, handler in ROUTES)
 
 
@@ -52,7 +70,7 @@ def answer(world: World, request: Request, line: int) -> Response:
 
     Trailing and doubled slashes do not matter. HEAD is answered as GET without a body.
     """
-    path = "/" + "/".join(part for part in request.path.split("/") if part)
+    path = plain(request.path)
     method = "GET" if request.method == "HEAD" else request.method
     known = False
     for wanted, pattern, handler in _COMPILED:
@@ -62,6 +80,21 @@ def answer(world: World, request: Request, line: int) -> Response:
             response = _handled(handler, world, request, line, match)
             return Response(response.status, response.headers) if request.method == "HEAD" else response
     return Refusal(405 if known else 404, "Not allowed" if known else f"{path} does not exist").response()
+
+
+def plain(path: str) -> str:
+    """A path without trailing and doubled slashes."""
+    return "/" + "/".join(part for part in path.split("/") if part)
+
+
+def changes(request: Request) -> bool:
+    """Whether a call may change something, so that it is to be kept."""
+    return request.method not in {"GET", "HEAD"} and not ASKING.fullmatch(plain(request.path))
+
+
+def streams(request: Request) -> bool:
+    """Whether a call is for Marathon's stream of events, which never ends."""
+    return request.method == "GET" and re.fullmatch(f"{MARATHON}/v2/events", plain(request.path)) is not None
 
 
 def _handled(handler: Handler, world: World, request: Request, line: int, match: re.Match[str]) -> Response:

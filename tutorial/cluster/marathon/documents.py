@@ -6,7 +6,6 @@ Sources: mesosphere/marathon v1.8.222, api/v2/json/Formats.scala, raml/TaskConve
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon.tables import (
-    APPS,
     BY_APP,
     DEPLOYMENTS,
     FAILURES,
@@ -138,8 +137,3 @@ def deployment(found: Deployment) -> Json:
         "currentStep": found.step,
         "totalSteps": len(found.actions),
     }
-
-
-def apps(world: World) -> list[Json]:
-    """Every app with its counters."""
-    return [app(world, found) for found in world.values(APPS)]
