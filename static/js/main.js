@@ -310,10 +310,10 @@ function goToLine(line) {
   });
 }
 
-/** @param {Ui["pane"]} pane @param {() => void} then */
+/** The next key is for the place that was turned to. @param {Ui["pane"]} pane @param {() => void} then */
 function show(pane, then) {
   store.setUi({ pane });
-  setTimeout(then);
+  queueMicrotask(then); // behind the views, and before any other key
 }
 
 function focusGoals() {

@@ -237,9 +237,12 @@ def test_a_file_without_changes_of_ones_own_follows_what_is_written(learner: Lea
     learner.open()
     open_file(learner)
     other = second_tab(page)
+    text = page.locator("#step .prose:visible")
+    text.focus()
     enter(other, f"echo new > {FILE}")
     expect(code(learner)).to_have_text("new")
     expect(told(learner)).to_contain_text("changed meanwhile")
+    expect(text).to_be_focused()
     other.close()
 
 

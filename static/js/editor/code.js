@@ -137,10 +137,11 @@ export function createCode({ place, text, label, isJson, readOnly, schema, onCha
         EditorView.lineWrapping,
         ...(isJson ? [json(), syntaxHighlighting(COLOURS)] : []),
         ...(isJson ? [linter(({ state }) => told(state.doc.toString()), { delay: 250 })] : []),
-        ...(isJson ? [autocompletion({ override: [completions], icons: false })] : []),
+        ...(isJson ? [autocompletion({ override: [completions], icons: false, defaultKeymap: false })] : []),
         words.of(phrases(label)),
         keymap.of([
           { key: "Mod-s", preventDefault: true, run: () => (onSave(), true) },
+          // before the keys of completion, which take Escape also for a list that is only being asked for
           { key: "Escape", run: (found) => (found.setTabFocusMode(true), false) },
           ...closeBracketsKeymap,
           ...completionKeymap,

@@ -156,7 +156,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     choice.hidden = false;
     choice.replaceChildren(
       make("span", {}, WORDS.changedMeanwhile),
-      ...(theirs === null ? [] : [button({ class: "button" }, () => take(theirs), WORDS.takeTheirs)]),
+      ...(theirs === null ? [] : [button({ class: "button" }, () => (take(theirs), code?.focus()), WORDS.takeTheirs)]),
       button({ class: "button" }, () => overwrite(theirs), WORDS.keepMine),
     );
     announce(WORDS.changedMeanwhile);
@@ -168,7 +168,6 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     choice.hidden = true;
     code?.replace(theirs);
     tell(() => "");
-    code?.focus();
   }
 
   /** @param {string | null} theirs */
