@@ -24,7 +24,9 @@ from types import TracebackType
 
 from tutorial.cluster.waits import Answer, Ask
 
-CHILD = Path(__file__).with_name("jqchild.py")
+ROOT = Path(__file__).parents[2]
+CHILD = "import sys; sys.path.append(sys.argv[1]); from tutorial.web.jqchild.serve import main; main(sys.argv[2])"
+"""The child sees Python's library and this project, and no other package."""
 DEADLINE_S = 20.0
 STUCK = Answer("", f"jq: stopped: no answer within {DEADLINE_S:.0f} s\n", 137)
 DIED = Answer("", "jq: stopped: its process died\n", 137)
@@ -80,7 +82,7 @@ class SyncBox:
             assert library is not None, "the package jq is installed with Hopscope"
             assert library.origin is not None, "the package jq is a compiled module"
             self._child = subprocess.Popen(  # noqa: S603, what runs is ours
-                [sys.executable, "-I", "-S", str(CHILD), library.origin],
+                [sys.executable, "-I", "-S", "-c", CHILD, str(ROOT), library.origin],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={"TZ": "UTC0"},  # it is read once, before the child empties its environment
