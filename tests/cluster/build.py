@@ -6,7 +6,7 @@ from typing import Any
 
 from tutorial.cluster import api, controllers, ranges, scenario
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
-from tutorial.cluster.host import PROCESSES
+from tutorial.cluster.host import FIRST_PID, PROCESSES
 from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, STATISTICS, Instance
 from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS
@@ -105,12 +105,18 @@ def check_always(world: World) -> None:
     assert {key for key, _ in world.rows(STATISTICS)} <= waiting, "offers are counted for an app that waits for none"
 
 
+def of_tasks(world: World, host: str) -> tuple[list[int], list[int]]:
+    """The ports and the pids of an agent that are not those of DC/OS' own programs, which run from the start."""
+    ports = [socket.port for socket in world.values(SOCKETS, host) if socket.pid >= FIRST_PID]
+    return ports, [process.pid for process in world.values(PROCESSES, host) if process.pid >= FIRST_PID]
+
+
 def check_agent(world: World, host: str, offered: ranges.Ranges) -> None:
     """Processes, sockets, containers and executors of an agent belong together; no port is held twice or leaks."""
     processes = dict(world.rows(PROCESSES, host))
     sockets = world.values(SOCKETS, host)
     assert {socket.pid for socket in sockets} <= set(processes) | {0}
-    listening = [(socket.protocol, socket.port) for socket in sockets]
+    listening = [(socket.protocol, socket.address, socket.port) for socket in sockets]
     assert len(listening) == len(set(listening))
     running = [container for container in world.values(CONTAINERS, host) if container.state == "running"]
     assert {container.pid for container in running} <= set(processes)

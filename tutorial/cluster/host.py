@@ -51,6 +51,17 @@ class Process:
     causes: Causes = SCENARIO
 
 
+def node_name(host: Host) -> str:
+    """A host's name without its domain."""
+    return host.hostname.split(".")[0]
+
+
+def full_name(host: Host) -> str:
+    """A host's name with its domain: the cloud's, if the host is there."""
+    region = host.region.removeprefix("aws/")
+    return f"{node_name(host)}.{region}.compute.internal" if region else host.hostname
+
+
 HOSTS: Table[Host] = Table("host")
 FILES: Table[File] = Table("file")
 """Scope: host id. Key: absolute path without a trailing slash."""

@@ -176,10 +176,10 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
         world.put(HOSTS, host.id, host)
         _file_system(world, host)
     setup.build_underlay(world, scenario.hosts, scenario.underlay)
-    names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
     for host in scenario.hosts:
         if host.role in {"master", "agent", "public_agent"}:
             dcosnet.start(world, host.id)
+    names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
     if scenario.overlay:
         overlay.start(world, allocate(world, scenario.hosts))
     for host in scenario.hosts:

@@ -6,6 +6,7 @@ Law of this file: nothing is run and nothing is written; what the grammar refuse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.network.dns.stub import at_hand
 from tutorial.cluster.world import World
 from tutorial.shell import addresses, parse, registry
 from tutorial.shell.command import Command, Option, Subcommand
@@ -184,8 +185,8 @@ def _operand(place: Place, takes: tuple[Operand, ...], before: Wanted, typed: st
 def _there(place: Place, login: str) -> Place:
     """The shell that ssh opens on another host."""
     user, mark, name = login.rpartition("@")
-    address = addresses.resolve(place.world, place.shell.host, name)
-    host = addresses.host_at(place.world, address) if address else None
+    address = next(iter(at_hand(place.world, addresses.namespace(place.world, place.shell.host), name)), "")
+    host = addresses.host_at(place.world, address)
     if host is None or host.role not in kinds.INSIDE:
         return Place(place.world, new_frame("", user))
     return Place(place.world, new_frame(host.id, user if mark else place.shell.user))

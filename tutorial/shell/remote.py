@@ -4,7 +4,9 @@ from collections.abc import Generator
 from typing import Any
 
 from tutorial.cluster.host import Host
+from tutorial.cluster.network.dns.stub import resolve
 from tutorial.cluster.network.tcp import GIVE_UP_MS
+from tutorial.cluster.servers import answer
 from tutorial.cluster.texts import gettext
 from tutorial.cluster.waits import Until, Wait
 from tutorial.shell import addresses, line
@@ -64,7 +66,9 @@ def _parsed(words: tuple[str, ...]) -> Parsed:
 
 def _reached(call: Call, name: str, port: str) -> Generator[Wait, Any, Host | None]:
     """The node behind a name or address, if its sshd can be reached from here; else the words of ssh are printed."""
-    address = addresses.resolve(call.world, call.session.place, name)
+    namespace = addresses.namespace(call.world, call.session.place)
+    lookup = yield from resolve(call.world, namespace, name, answer, program="ssh")
+    address = next(iter(lookup.addresses), None)
     if address is None:
         call.err(f"ssh: Could not resolve hostname {name}: Name or service not known\n")
         return None

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.build import IMAGE, Cluster, app, check_always, check_settled
+from tests.cluster.build import IMAGE, Cluster, app, check_always, check_settled, of_tasks
 from tutorial.cluster.docker.inspect import inspect
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
 from tutorial.cluster.host import PROCESSES, Process
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network import sockets
-from tutorial.cluster.network.tables import SOCKETS
 
 
 def states(cluster: Cluster) -> dict[str, list[str]]:
@@ -146,7 +145,7 @@ def test_a_process_that_is_killed_comes_back_with_another_task(web: Cluster) -> 
     web.kill(before)
     web.advance(500)
     assert web.conditions() == {"Failed": 1}
-    assert web.world.rows(SOCKETS, before.agent) == ()
+    assert of_tasks(web.world, before.agent) == ([], [])
     web.settle()
     check_settled(web.world)
     (after,) = web.instances()
@@ -202,8 +201,7 @@ def test_an_app_may_be_removed_at_any_moment_of_its_start(after_ms: int) -> None
     check_settled(cluster.world)
     assert all(task.over for task in cluster.world.values(TASKS))
     for agent in ("S1", "S2", "S3", "S4"):
-        assert cluster.world.rows(SOCKETS, agent) == ()
-        assert cluster.world.rows(PROCESSES, agent) == ()
+        assert of_tasks(cluster.world, agent) == ([], [])
         assert cluster.world.rows(EXECUTORS, agent) == ()
 
 

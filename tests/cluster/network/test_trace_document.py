@@ -133,7 +133,7 @@ def test_a_trace_of_any_kind_has_the_schemas_shape(made: Any) -> None:
 def test_a_summary_is_the_trace_without_its_ways() -> None:
     found = ask(pair(), "a", "10.0.0.2:80").trace
     document = found.document()
-    assert found.summary() == {key: value for key, value in document.items() if key not in {"legs", "hops"}}
+    assert found.summary() == {key: value for key, value in document.items() if key not in {"lookups", "legs", "hops"}}
 
 
 def test_every_message_is_said_somewhere_and_every_one_said_is_known() -> None:

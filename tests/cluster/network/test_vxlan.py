@@ -83,7 +83,7 @@ LOST: list[Any] = [
         Disposition.LOOP,
     ),
     ({"b": {"vtep": {"vni": 8}}}, "b >eth0", "vxlan.other", Disposition.DROPPED),
-    ({"b": {"vtep": {"port": 64000}}}, "b >eth0", "socket.none", Disposition.REFUSED),
+    ({"b": {"vtep": {"port": 64000}}}, "b >eth0", "socket.none_udp", Disposition.REFUSED),
     ({"b": {"vtep": {"mac": "70:b3:d5:00:00:99"}}}, "b >vtep", "link.other", Disposition.DROPPED),
     (
         {"b": {"fdb": [{"mac": MAC["a"], "dst": "10.0.0.77", "dev": "vtep"}]}},
@@ -144,7 +144,7 @@ def test_a_device_that_is_down_has_closed_its_socket() -> None:
     world = tunnel()
     links.set_up(world, "b", "vtep", up=False)
     found = ask(world, "a", "44.0.0.2:80", connect_timeout_ms=500)
-    assert (found.error, messages(found.trace)[-1]) == ("gave up", "socket.none")
+    assert (found.error, messages(found.trace)[-1]) == ("gave up", "socket.none_udp")
 
 
 def test_a_hosts_rules_see_the_envelope_and_the_frame_each_by_itself() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tutorial.cluster.network import tcp
+from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.network.tcp import GAVE_UP, TIMED_OUT
@@ -62,8 +63,20 @@ class Fetch:
     local: tuple[str, int] = ("", 0)
 
 
-def fetch(world: World, namespace: str, request: HttpRequest, serve: Serve, program: str = "curl") -> Waiting[Fetch]:
+def fetch(
+    world: World,
+    namespace: str,
+    request: HttpRequest,
+    serve: Serve,
+    program: str = "curl",
+    *,
+    lookups: tuple[Lookup, ...] = (),
+    tried: tuple[Leg, ...] = (),
+) -> Waiting[Fetch]:
     """Connect, send the request, take the answer. Yields waits in logical time; never raises for a lost packet.
+
+    `lookups` brought the address, and `tried` are the connections to other addresses of the same name that were not
+    opened: the trace has them too.
 
     Thrown `tcp.Abandoned`, it ends with the trace of what was seen so far.
     """
@@ -82,13 +95,14 @@ def fetch(world: World, namespace: str, request: HttpRequest, serve: Serve, prog
         method=request.method,
         url=request.url or f"http://{request.address}:{request.port}{request.path}",
         disposition=done.disposition,
-        legs=(opened.leg, *done.legs),
+        legs=(*tried, opened.leg, *done.legs),
         at_ms=began_ms,
         elapsed_ms=elapsed_ms,
         status=response.status if response else 0,
         reason=response.reason if response else "",
         body=response.body if response else "",
         error=done.error,
+        lookups=lookups,
     )
     local = ("", 0) if opened.client is None else (opened.client.syn.source, opened.client.syn.source_port)
     return Fetch(response, done.error, opened.socket is not None, trace, elapsed_ms, local)
@@ -122,7 +136,7 @@ def _talk(world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, 
         return _Talk(Exchange(None, RESET, Disposition.RESET))
     if there.socket is None:
         return _Talk((yield from _silence(world, there.disposition, until_ms)))
-    served = yield from _limited(world, serve(world, opened.namespace, there.socket, request), until_ms)
+    served = yield from limited(world, serve(world, opened.namespace, there.socket, request), until_ms)
     if served is None:
         return _Talk(Exchange(None, GAVE_UP, Disposition.DROPPED), "client")
     kind = "data" if served.response else "rst" if served.unread else "fin"
@@ -145,16 +159,19 @@ def _silence(
     return Exchange(None, TIMED_OUT if until_ms is None else GAVE_UP, disposition, legs)
 
 
-def _limited(world: World, work: Waiting[Value], until_ms: int | None) -> Waiting[Value | None]:
+def limited(world: World, work: Waiting[Value], until_ms: int | None) -> Waiting[Value | None]:
     """Let a program work, but not beyond a moment; None when that comes first."""
-    while True:
-        try:
-            wait = next(work)
-        except StopIteration as end:
-            value: Value = end.value
-            return value
-        if until_ms is not None and wait.at_ms > until_ms:
-            work.close()
-            yield Until(until_ms)
-            return None
-        yield wait
+    try:
+        while True:
+            try:
+                wait = next(work)
+            except StopIteration as end:
+                value: Value = end.value
+                return value
+            if until_ms is not None and wait.at_ms > until_ms:
+                work.close()
+                yield Until(until_ms)
+                return None
+            yield wait
+    finally:
+        work.close()

@@ -288,13 +288,21 @@ def came_home(journey: Journey, at: Inside, program: str) -> None:
     """The packet belongs to an open connection of a program here, which `ss` shows as it is before it hears of it."""
     packet = at.packet
     flow = packet.flow if packet.about is None else reversed_flow(packet.about)
-    opening = packet.is_error or packet.kind == "syn-ack"
-    bad = "socket.client_error" if packet.protocol == "icmp" else "socket.client_reset"
+    protocol = packet.protocol if packet.about is None else packet.about[0]
+    opening = protocol == "tcp" and (packet.is_error or packet.kind == "syn-ack")
     text = f'{"SYN-SENT" if opening else "ESTAB"} {flow[3]}:{flow[4]} {flow[1]}:{flow[2]} users:(("{program}"))'
     why = gettext("the error quotes its packet") if packet.about else gettext("its ends are the packet's")
     asked = (Asked(text, matched=True, why=why),)
-    _socket(
-        journey, at, gettext("Open connection"), bad if packet.is_error else "socket.client", asked, program=program
+    title = gettext("Open socket") if protocol == "udp" else gettext("Open connection")
+    _socket(journey, at, title, _homecoming(packet, protocol), asked, program=program)
+
+
+def _homecoming(packet: Packet, protocol: str) -> str:
+    """What has come home: the answer, a reset, or an error that quotes a packet of that protocol."""
+    if protocol == "udp":
+        return "socket.asker_error" if packet.is_error else "socket.asker"
+    return {"icmp": "socket.client_error"}.get(
+        packet.protocol, "socket.client_reset" if packet.is_error else "socket.client"
     )
 
 
@@ -305,27 +313,32 @@ def unasked(journey: Journey, at: Inside) -> None:
 
 def closed(journey: Journey, at: Inside) -> None:
     """Nothing listens on the packet's port."""
-    _socket(journey, at, gettext("Listening sockets"), "socket.none", port=str(at.packet.destination_port))
+    message = "socket.none_udp" if at.packet.protocol == "udp" else "socket.none"
+    _socket(journey, at, gettext("Listening sockets"), message, port=str(at.packet.destination_port))
 
 
 def _socket(
     journey: Journey, at: Inside, title: Said, message: str, asked: tuple[Asked, ...] = (), **words: str
 ) -> None:
-    table = "ss -tln" if message == "socket.none" else "ss -tnp"
+    protocol = at.packet.protocol if at.packet.about is None else at.packet.about[0]
+    table = f"ss -{'u' if protocol == 'udp' else 't'}{'ln' if message.startswith('socket.none') else 'np'}"
     journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, asked=asked, words=words)
 
 
 def taken(journey: Journey, at: Inside, socket: Socket) -> None:
     """A listening socket takes the packet."""
     element = places.socket(at.namespace, socket.protocol, socket.port)
-    text = f'LISTEN {socket.address}:{socket.port} users:(("{socket.program}",pid={socket.pid}))'
+    udp = socket.protocol == "udp"
+    text = (
+        f'{"UNCONN" if udp else "LISTEN"} {socket.address}:{socket.port} users:(("{socket.program}",pid={socket.pid}))'
+    )
     journey.note(
         at.namespace,
         "socket",
         gettext("Listening sockets"),
         "socket.program",
         before=at.packet,
-        table="ss -tlnp",
+        table="ss -ulnp" if udp else "ss -tlnp",
         element=element,
         asked=(Asked(text, matched=True, why=gettext("it listens on this port"), element=element),),
         words={"port": str(socket.port), "program": socket.program, "pid": str(socket.pid)},

@@ -1,6 +1,7 @@
 """What a kernel sends back when a packet ends with it: an ICMP error, or a TCP reset.
 
-Source: Linux net/ipv4/icmp.c (__icmp_send), tcp_ipv4.c (tcp_v4_send_reset), netfilter/nf_reject_ipv4.c.
+Source: Linux net/ipv4/icmp.c (__icmp_send), tcp_ipv4.c (tcp_v4_send_reset), udp.c (__udp4_lib_rcv),
+netfilter/nf_reject_ipv4.c.
 """
 
 from tutorial.cluster.network import conntrack, routing
@@ -27,6 +28,11 @@ def icmp(journey: Journey, at: Inside, kind: str) -> Failure | None:
         source = routing.source_address(world, at.namespace, route, packet.source)
     error = Packet(kind, "icmp", source, 0, packet.source, 0, about=packet.flow)
     return Failure(error, conntrack.reverse(at.seen))
+
+
+def closed(journey: Journey, at: Inside) -> Failure | None:
+    """What a kernel says about a packet to a port on which nothing listens."""
+    return icmp(journey, at, "icmp-port-unreachable") if at.packet.protocol == "udp" else reset(at.packet)
 
 
 def reset(packet: Packet, seen: Seen | None = None) -> Failure | None:

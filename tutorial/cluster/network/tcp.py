@@ -80,27 +80,28 @@ class Abandoned(Exception):
     """Thrown into a client that waits: its user has stopped it. It ends with what was seen so far."""
 
 
-def client_packet(world: World, namespace: str, request: HttpRequest) -> Packet | None:
-    """The SYN that a client's kernel makes: source address by route, source port drawn; None when there is no route.
+def first_packet(world: World, namespace: str, kind: str, protocol: str, end: tuple[str, int]) -> Packet | None:
+    """The first packet that a client's kernel makes: source address by route, source port drawn; None when there is no
+    route.
 
     0.0.0.0 means this host; nobody connects to a broadcast or multicast address.
     """
-    address = "127.0.0.1" if request.address == routing.NOWHERE else request.address
+    address = "127.0.0.1" if end[0] == routing.NOWHERE else end[0]
     route = routing.find(world, namespace, address).route
     if route is None or routing.address_type(world, namespace, address) in {"BROADCAST", "MULTICAST"}:
         return None
     source = routing.source_address(world, namespace, route, address)
-    port = _ephemeral(world, namespace, source, (address, request.port))
-    return Packet("syn", "tcp", source, port, address, request.port)
+    port = _ephemeral(world, namespace, (protocol, source), (address, end[1]))
+    return Packet(kind, protocol, source, port, address, end[1])
 
 
-def _ephemeral(world: World, namespace: str, source: str, end: tuple[str, int]) -> int:
+def _ephemeral(world: World, namespace: str, own: tuple[str, str], end: tuple[str, int]) -> int:
     """A source port, drawn by how many connections the namespace has made to this end; one still known is skipped."""
     count = (world.get(OPENED, end, namespace) or 0) + 1
     world.put(OPENED, end, count, namespace)
-    port = world.choose("tcp.port", (namespace, *end, count), EPHEMERAL)
+    port = world.choose(f"{own[0]}.port", (namespace, *end, count), EPHEMERAL)
     for _ in EPHEMERAL:
-        flow = ("tcp", source, port, *end)
+        flow = (*own, port, *end)
         if world.get(CONNTRACK, flow, namespace) is None and world.get(CONNECTIONS, flow, namespace) is None:
             break
         port = EPHEMERAL[(EPHEMERAL.index(port) + 1) % len(EPHEMERAL)]
@@ -113,7 +114,7 @@ def connect(world: World, namespace: str, request: HttpRequest, program: str) ->
     SYNs go out until one is answered or refused. A refusal that takes its time (a neighbour that does not answer) comes
     when its time is over; SYNs that are due before it go out all the same.
     """
-    syn = client_packet(world, namespace, request)
+    syn = first_packet(world, namespace, "syn", "tcp", (request.address, request.port))
     if syn is None:
         steps = unsent(world, namespace, Packet("syn", "tcp", routing.NOWHERE, 0, request.address, request.port))
         return Opened(Leg((), request_steps=steps), Disposition.NO_ROUTE, UNREACHABLE)

@@ -6,11 +6,14 @@ tried, the decision, the header before and after. A hop is a step that decides o
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.texts import Said, gettext_noop
+
+if TYPE_CHECKING:
+    from tutorial.cluster.network.dns.legs import Lookup
 
 Document = dict[str, Any]
 
@@ -28,6 +31,7 @@ class Disposition(StrEnum):
     UNREACHABLE = "unreachable"
     RESET = "reset"
     LOOP = "loop"
+    NAMELESS = "nameless"
 
 
 SENTENCES = {
@@ -41,6 +45,7 @@ SENTENCES = {
     Disposition.UNREACHABLE: gettext_noop("A router on the way had no route."),
     Disposition.RESET: gettext_noop("The connection was opened, but then the other side broke it off."),
     Disposition.LOOP: gettext_noop("The packet went round in a circle."),
+    Disposition.NAMELESS: gettext_noop("The name was asked for, but no address came back."),
 }
 """Each disposition in a sentence; a test asserts that none is missing."""
 SUCCESS = frozenset({Disposition.DELIVERED})
@@ -207,8 +212,18 @@ MESSAGES = {
     "socket.client_error": gettext_noop(
         "The error is about the connection that {program} wants to open: the kernel tells it."
     ),
+    "socket.asker": gettext_noop("The answer belongs to the question that {program} asks: it has come home."),
+    "socket.asker_error": gettext_noop("The error is about the question that {program} asks: the kernel tells it."),
+    "socket.none_udp": gettext_noop("Nothing listens on UDP port {port} of {node}: the kernel says so (ICMP)."),
     "socket.none": gettext_noop("Nothing listens on port {port} of {node}: the kernel answers with a reset."),
     "socket.unasked": gettext_noop("No connection on {node} waits for this answer: it is thrown away."),
+    "dns.asks": gettext_noop("{program} on {node} asks {server} about the name {name}."),
+    "dns.answer": gettext_noop("{program} on {node} knows {name}: {answer}."),
+    "dns.nothing": gettext_noop("{program} on {node} knows {name}, but no record of type {type} for it."),
+    "dns.unknown": gettext_noop("{program} on {node} says that there is no name {name} (NXDOMAIN)."),
+    "dns.failed": gettext_noop("{program} on {node} could not find out about {name} and says so (SERVFAIL)."),
+    "dns.refused": gettext_noop("{program} on {node} does not answer questions about {name} (REFUSED)."),
+    "dns.passed": gettext_noop("{program} on {node} passes on what it was told about {name}."),
 }
 """The sentences of steps by message id; the ids are the keys of translations."""
 
@@ -264,7 +279,7 @@ class Trace:
     reason: str = ""
     body: str = ""
     error: str = ""
-    lookups: tuple[Document, ...] = field(default=())
+    lookups: "tuple[Lookup, ...]" = field(default=())
 
     @property
     def success(self) -> bool:
@@ -280,8 +295,14 @@ class Trace:
         return f"{SENTENCES[self.disposition]} {says}."
 
     def hops(self) -> list[tuple[int, str, Step]]:
-        """(leg from 1, direction, step) for every step that decides or changes something, in order."""
-        ways = [
+        """(leg from 1, direction, step) for every step that decides or changes something, in order.
+
+        First the look-ups, whose legs are counted on their own: `lookup` there, `answer` back. Then each connection:
+        `request` there, `reply` back.
+        """
+        asked = [leg for lookup in self.lookups for leg in lookup.legs]
+        ways = [(number, way, step) for number, leg in enumerate(asked, 1) for way, step in leg.ways()]
+        ways += [
             (number, direction, step)
             for number, leg in enumerate(self.legs, 1)
             for direction, steps in (("request", leg.request_steps), ("reply", leg.reply_steps))
@@ -312,7 +333,8 @@ class Trace:
             {"n": number, "leg": leg, "direction": direction, **step.document()}
             for number, (leg, direction, step) in enumerate(self.hops(), 1)
         ]
-        return {**self.summary(), "legs": self.export_legs(), "hops": hops}
+        lookups = [lookup.export() for lookup in self.lookups]
+        return {**self.summary(), "lookups": lookups, "legs": self.export_legs(), "hops": hops}
 
     def export_legs(self) -> list[Document]:
         """The legs in the form of recorded cases: those of which a device saw a packet."""

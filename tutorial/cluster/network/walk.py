@@ -225,7 +225,7 @@ def _to_socket(journey: Journey, at: Inside) -> Walk:
     socket = sockets.find(journey.world, at.namespace, at.packet.protocol, address, port)
     if socket is None:
         notes.closed(journey, at)
-        return journey.end(Disposition.REFUSED, at, refusals.reset(at.packet))
+        return journey.end(Disposition.REFUSED, at, refusals.closed(journey, at))
     notes.taken(journey, at, socket)
     return changed(journey.end(Disposition.DELIVERED, at), socket=socket)
 

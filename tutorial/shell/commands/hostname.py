@@ -1,5 +1,6 @@
 """hostname: the host's name and addresses."""
 
+from tutorial.cluster.host import full_name, node_name
 from tutorial.shell import addresses
 from tutorial.shell.command import Call, Command, Option
 from tutorial.shell.options import parse_call
@@ -23,9 +24,9 @@ def run(call: Call) -> int:
     elif options.has("-i"):
         call.out(f"{host.ip if host else ''}\n")
     elif options.has("-f"):
-        call.out(f"{addresses.full_name(host) if host else call.session.place}\n")
+        call.out(f"{full_name(host) if host else call.session.place}\n")
     else:
-        call.out(f"{addresses.node_name(host) if host else call.session.place}\n")
+        call.out(f"{node_name(host) if host else call.session.place}\n")
     return 0
 
 

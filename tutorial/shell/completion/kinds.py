@@ -9,6 +9,7 @@ from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS
 from tutorial.cluster.mesos import documents
 from tutorial.cluster.mesos.tables import AGENTS, TASKS
 from tutorial.cluster.network import routing
+from tutorial.cluster.network.dns.stub import at_hand
 from tutorial.cluster.network.show.routes import route_tables
 from tutorial.cluster.world import World
 from tutorial.shell import addresses, files, registry
@@ -157,7 +158,7 @@ def _known_names(place: Place) -> Iterator[tuple[str, str]]:
     for line in (known.content if known else "").splitlines():
         address, *names = line.partition("#")[0].split() or [""]
         for name in names:
-            if addresses.resolve(place.world, place.shell.host, name) == address:
+            if at_hand(place.world, place.shell.host, name)[:1] == (address,):
                 yield name, address
 
 

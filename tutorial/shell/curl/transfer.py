@@ -3,13 +3,17 @@
 import re
 from collections.abc import Generator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 from tutorial.cluster.network import tcp
+from tutorial.cluster.network.dns.legs import Lookup
+from tutorial.cluster.network.dns.stub import resolve
 from tutorial.cluster.network.fetch import Fetch, Serve, Served, Waiting, fetch
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
+from tutorial.cluster.network.trace import Disposition, Leg, Trace
+from tutorial.cluster.servers import answer as name_server
 from tutorial.cluster.servers import serve
 from tutorial.cluster.waits import Until, Wait
 from tutorial.cluster.world import World
@@ -31,6 +35,7 @@ MAX_REDIRECTS = 50
 LATE_MS = 1
 """libcurl notices in the millisecond behind a limit that it is over."""
 NO_TLS = "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number"
+Value = TypeVar("Value")
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?")
 
 
@@ -102,16 +107,11 @@ class Transfer:
                 method, self.body = "GET", ""
 
     def _once(self, url: Url, method: str) -> Generator[Wait, Any, HttpResponse]:
-        address = self._resolve(url)
-        request = self._request(url, method, address)
-        self.report.note(f"  Trying {address}:{url.port}...")
-        namespace = addresses.namespace(self.call.world, self.call.session.place)
-        answer: Serve = serve if url.scheme == "http" else no_tls
-        found = yield from self._watched(fetch(self.call.world, namespace, request, answer))
+        lookup = yield from self._resolve(url)
+        request, found = yield from self._reach(url, method, lookup)
         self.call.context.trace(found.trace)
         self.request, self.found = request, found
         fault = self._fault(url, request, found)
-        self._tell_connection(url, request, found)
         if fault is not None:
             self._fail(fault)
         assert found.response is not None, "without a fault there is a response"
@@ -119,22 +119,77 @@ class Transfer:
         self.report.head(found.response)
         return found.response
 
-    def _resolve(self, url: Url) -> str:
+    def _reach(self, url: Url, method: str, lookup: Lookup) -> Generator[Wait, Any, tuple[HttpRequest, Fetch]]:
+        """The transfer from the first address of a name that a connection is opened to, else from the last one."""
+        answer: Serve = serve if url.scheme == "http" else no_tls
+        lookups, tried = ((lookup,) if lookup.legs else ()), tuple[Leg, ...]()
+        for left in reversed(range(len(lookup.addresses))):
+            address = lookup.addresses[-1 - left]
+            request = self._request(url, method, address, last=not left)
+            self.report.note(f"  Trying {address}:{url.port}...")
+            running = fetch(self.call.world, lookup.namespace, request, answer, lookups=lookups, tried=tried)
+            found = yield from self._watched(running)
+            self._tell_connection(url, request, found)
+            if found.connected or not left or self._limit_left_ms() == 0:
+                break
+            tried = found.trace.legs
+        return request, found
+
+    def _limit_left_ms(self) -> int | None:
+        """How long curl still waits for a connection; None: as long as the kernel tries."""
+        limits = [limit for limit in self.limits if limit is not None]
+        spent_ms = self.call.world.now_ms - self.started_ms
+        return max(0, min(limits) - spent_ms) if limits else None
+
+    def _resolve(self, url: Url) -> Generator[Wait, Any, Lookup]:
+        """The addresses of the URL's host."""
+        namespace = addresses.namespace(self.call.world, self.call.session.place)
         for word in self.options.all("--resolve"):
             host, port, address = (*word.lstrip("+").split(":"), "", "")[:3]
             if (host, port) == (url.host, str(url.port)) and addresses.is_ipv4(address):
-                return address
-        found = addresses.resolve(self.call.world, self.call.session.place, url.host)
-        if found is None:
-            fault = CurlFault(6, f"Could not resolve host: {url.host}")
-            self.report.note(str(fault))
-            self.report.note("Closing connection 0")
-            raise fault
+                return Lookup(namespace, host, "A", (address,))
+        left_ms = self._limit_left_ms()
+        until_ms = None if left_ms is None else self.call.world.now_ms + left_ms + LATE_MS
+        running = resolve(self.call.world, namespace, url.host, name_server, until_ms=until_ms)
+        found = yield from self._watched(running)
+        if not found.addresses:
+            self._unresolved(url, found)
         return found
 
-    def _request(self, url: Url, method: str, address: str) -> HttpRequest:
+    def _unresolved(self, url: Url, lookup: Lookup) -> NoReturn:
+        """No address: where the questions went is to be seen all the same."""
+        spent_ms = self.call.world.now_ms - self.started_ms
+        fault = CurlFault(6, f"Could not resolve host: {url.host}")
+        if lookup.error == tcp.GAVE_UP:
+            fault = CurlFault(28, f"Resolving timed out after {spent_ms} milliseconds")
+        if lookup.legs:
+            self.call.context.trace(self._nameless(url, lookup, str(fault)))
+        self.report.note(str(fault))
+        self.report.note("Closing connection 0")
+        raise fault
+
+    def _nameless(self, url: Url, lookup: Lookup, error: str) -> Trace:
+        """The trace of a request that got no further than to the name servers."""
+        method, _ = method_of(self.options, has_data=bool(self.body))
+        return Trace(
+            origin=lookup.namespace,
+            method=method,
+            url=url.text,
+            disposition=Disposition.NAMELESS,
+            legs=(),
+            at_ms=self.started_ms,
+            elapsed_ms=self.call.world.now_ms - self.started_ms,
+            error=error,
+            lookups=(lookup,),
+        )
+
+    def _request(self, url: Url, method: str, address: str, *, last: bool) -> HttpRequest:
+        """The request to one of a name's addresses; only the last one is given all the time that is left."""
         connecting, whole = self.limits
         spent_ms = self.call.world.now_ms - self.started_ms
+        left_ms = self._limit_left_ms()
+        if left_ms is not None and not last:
+            connecting = left_ms // 2
         return HttpRequest(
             address=address,
             port=url.port,
@@ -147,14 +202,14 @@ class Transfer:
             max_time_ms=None if whole is None else max(whole - spent_ms, 0) + LATE_MS,
         )
 
-    def _watched(self, running: Generator[Until, None, Fetch]) -> Generator[Wait, Any, Fetch]:
-        """Run a fetch; where the meter is on, move it once a second meanwhile."""
+    def _watched(self, running: Generator[Until, None, Value]) -> Generator[Wait, Any, Value]:
+        """Run a look-up or fetch; where the meter is on, move it once a second meanwhile."""
         tick_ms = self.started_ms + SECOND_MS
         while True:
             try:
                 wait = next(running)
             except StopIteration as end:
-                found: Fetch = end.value
+                found: Value = end.value
                 return found
             except NotSimulatedError as fault:
                 raise ShellError(str(fault), exit_code=1, label="hopscope") from fault
@@ -168,12 +223,15 @@ class Transfer:
                 self._abandon(running)
                 raise
 
-    def _abandon(self, running: Generator[Until, None, Fetch]) -> None:
+    def _abandon(self, running: Generator[Until, None, Any]) -> None:
         """The user has stopped curl: where its packets were lost is to be seen all the same."""
         try:
             running.throw(tcp.Abandoned())
         except StopIteration as end:
-            self.call.context.trace(end.value.trace)
+            if isinstance(end.value, Fetch):
+                self.call.context.trace(end.value.trace)
+            else:
+                self.call.context.trace(self._nameless(self._target(), end.value, end.value.error))
 
     # Faults
 
@@ -184,7 +242,7 @@ class Transfer:
         on_node = host is not None and host.tools == "centos7"
         return faults.of_fetch(found, request, url.host, on_node=on_node)
 
-    def _fail(self, fault: CurlFault) -> None:
+    def _fail(self, fault: CurlFault) -> NoReturn:
         self.report.note(str(fault))
         self.report.meter.end(0, 0, 0, self.call.world.now_ms - self.started_ms)
         self.report.note("Closing connection 0")

@@ -1,0 +1,1 @@
+"""Names: the questions that programs ask about them, who knows the answers, and the packets in between."""
