@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from marathon import MarathonApp, MarathonClient
 from marathon.exceptions import ConflictError, MarathonHttpError, NotFoundError
+from marathon.models import MarathonGroup
 
 from tests.build import FILES
 from tests.servers import Server, daphne
@@ -47,6 +48,12 @@ def httpi(**fields: Any) -> MarathonApp:
     definition = {**json.loads(FILES["httpi_host.json"]), **fields}
     definition.pop("id")
     return MarathonApp.from_json(definition)
+
+
+def with_id(app_id: str, **fields: Any) -> MarathonApp:
+    found = httpi(**fields)
+    found.id = app_id
+    return found
 
 
 def until(seen: Callable[[], Any]) -> Any:
@@ -128,6 +135,33 @@ def test_what_waits_is_in_the_queue_with_its_reason_and_can_be_rolled_back_or_ca
     client.delete_deployment(client.list_deployments()[0].id, force=True)
     assert client.list_deployments() == []
     assert [app.id for app in client.list_apps()] == ["/big"]
+
+
+def test_groups_are_made_scaled_changed_and_removed(client: MarathonClient) -> None:
+    client.create_group(MarathonGroup(id="/shop", apps=[with_id("/shop/web"), with_id("/shop/db")]))
+    idle(client)
+    assert [group.id for group in client.list_groups()] == ["/shop"]
+    first = client.get_group("/shop").version
+    client.scale_group("/shop", 2)
+    idle(client)
+    assert [app.instances for app in client.get_group("/shop").apps] == [2, 2]
+    with pytest.raises(MarathonHttpError) as nowhere:  # the package asks for an address that Marathon does not have
+        client.rollback_group("/shop", first)
+    assert nowhere.value.status_code == 400
+    client.scale_group("/shop", 0.5)
+    idle(client)
+    assert [app.instances for app in client.get_group("/shop").apps] == [1, 1]
+    client.update_group("/shop", MarathonGroup(apps=[with_id("/shop/web", mem=64)]), minimal=True)
+    idle(client)
+    assert [(app.id, app.mem) for app in client.get_group("/shop").apps] == [("/shop/web", 64)]
+    client.update_apps([with_id("/shop/web", instances=2), with_id("/other")])
+    idle(client)
+    assert {app.id: app.tasks_running for app in client.list_apps(embed_counts=True)} == {"/shop/web": 2, "/other": 1}
+    with pytest.raises(ConflictError):
+        client.create_group(MarathonGroup(id="/shop"))
+    client.delete_group("/shop")
+    idle(client)
+    assert [app.id for app in client.list_apps()] == ["/other"]
 
 
 def test_refusals_have_marathons_words(client: MarathonClient) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tutorial.cluster.api.messages import Refusal
 from tutorial.cluster.jsontext import Json, dumps
-from tutorial.cluster.marathon import backoff
+from tutorial.cluster.marathon import backoff, groups
 from tutorial.cluster.marathon.documents import deployments_of
 from tutorial.cluster.marathon.ports import service_ports, with_service_ports
 from tutorial.cluster.marathon.tables import (
@@ -81,6 +81,11 @@ def delete(world: World, app: App, line: int, *, force: bool) -> Deployment:
     return _deployment(world, app.id, version, ("StopApplication",), line, before=app.version)
 
 
+def nothing(world: World, subject: str, line: int) -> Deployment:
+    """A deployment without steps, for a call that changes no app."""
+    return _deployment(world, subject, _next_version(world, subject), (), line)
+
+
 def roll_back(world: World, deployment: Deployment, line: int) -> Deployment:
     """A deployment that leads back to what was there before another one, which is cancelled."""
     app = world.get(APPS, deployment.app_id)
@@ -130,6 +135,8 @@ def _next_version(world: World, app_id: str) -> str:
 def _store(world: World, app: App) -> None:
     world.put(APPS, app.id, app)
     world.put(VERSIONS, app.version, app, app.id)
+    if (group := groups.parent(app.id)) != groups.ROOT:
+        groups.make(world, group, app.version)
 
 
 def _deployment(

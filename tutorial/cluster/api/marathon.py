@@ -18,8 +18,8 @@ from tutorial.cluster.world import World
 DEEPEST = 50
 
 
-def parsed(body: str) -> Json:
-    """The request's JSON document; a refusal when it is none or not an object."""
+def parsed(body: str, kind: type = dict) -> Json:
+    """The request's JSON document; a refusal when it is none or not an object (or array, where `kind` says list)."""
     try:
         document = json.loads(body, parse_constant=_no_number)
     except ValueError as error:
@@ -28,8 +28,9 @@ def parsed(body: str) -> Json:
         document = None
     if document is None or _too_deep(document):
         raise Refusal(400, "Invalid JSON", details=f"nested deeper than {DEEPEST} levels")
-    if not isinstance(document, dict):
-        raise Refusal(400, "Invalid JSON", details=_details([("/", "error.expected.jsobject")]))
+    if not isinstance(document, kind):
+        expected = "jsobject" if kind is dict else "jsarray"
+        raise Refusal(400, "Invalid JSON", details=_details([("/", f"error.expected.{expected}")]))
     return document
 
 

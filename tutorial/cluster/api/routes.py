@@ -11,6 +11,7 @@ Handler = Callable[[World, Request, int, str], Response]
 
 APP = r"/v2/apps/(?P<id>.+?)"
 """An app's id is a path of its own; the calls on parts of an app stand before those on the whole."""
+GROUP = r"/v2/groups/(?P<id>.+?)"
 POD = r"/v2/pods/(?P<id>.+)"
 MARATHON = r"(?:/service/marathon|/marathon)"
 
@@ -38,9 +39,20 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("PUT", MARATHON + POD, about.pod),
     ("DELETE", MARATHON + POD, about.pod),
     ("GET", MARATHON + "/v2/groups", groups.get_group),
-    ("GET", MARATHON + "/v2/groups/(?P<id>.+)", groups.get_group),
+    ("POST", MARATHON + "/v2/groups", groups.create_group),
+    ("PUT", MARATHON + "/v2/groups", groups.put_group),
+    ("DELETE", MARATHON + "/v2/groups", groups.delete_group),
+    ("GET", MARATHON + "/v2/groups/versions", groups.group_versions),
+    ("GET", MARATHON + "/v2/groups/versions/(?P<part>[^/]+)", groups.group_version),
+    ("GET", MARATHON + GROUP + "/versions", groups.group_versions),
+    ("GET", MARATHON + GROUP + "/versions/(?P<part>[^/]+)", groups.group_version),
+    ("GET", MARATHON + GROUP, groups.get_group),
+    ("PUT", MARATHON + GROUP, groups.put_group),
+    ("DELETE", MARATHON + GROUP, groups.delete_group),
     ("GET", MARATHON + "/v2/apps", marathon.list_apps),
     ("POST", MARATHON + "/v2/apps", marathon.create_app),
+    ("PUT", MARATHON + "/v2/apps", groups.put_apps),
+    ("PATCH", MARATHON + "/v2/apps", groups.put_apps),
     ("GET", MARATHON + APP + "/tasks", tasks.app_tasks),
     ("DELETE", MARATHON + APP + "/tasks", tasks.kill_app_tasks),
     ("DELETE", MARATHON + APP + "/tasks/(?P<part>[^/]+)", tasks.kill_app_task),

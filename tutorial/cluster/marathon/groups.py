@@ -1,12 +1,18 @@
-"""Groups: the tree that the paths of apps make. Source: mesosphere/marathon v1.8.222, state/Group.scala."""
+"""Groups: the tree that the paths of apps make. Source: mesosphere/marathon v1.8.222, state/Group.scala.
+
+A group is there from the first app in it on, or since it was made, and stays when its last app has gone.
+"""
 
 from collections.abc import Callable, Iterator
 
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon.tables import APPS, App
+from tutorial.cluster.marathon.tables import APPS, VERSIONS, App
+from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
 ROOT = "/"
+GROUPS: Table[str] = Table("marathon.group")
+"""Key: id of a group other than the root. Entry: the version with which it came."""
 
 
 def parent(path: str) -> str:
@@ -19,36 +25,77 @@ def within(path: str, group: str) -> bool:
     return path != group and path.startswith(group if group == ROOT else f"{group}/")
 
 
-def apps_in(world: World, group: str) -> list[App]:
-    """The apps of a group and of the groups in it."""
-    return [app for app in world.values(APPS) if within(app.id, group)]
-
-
-def ids(world: World) -> list[str]:
-    """The ids of all groups that apps stand in, sorted."""
-    return sorted({group for app in world.values(APPS) for group in ancestors(app.id)})
-
-
 def ancestors(path: str) -> Iterator[str]:
     """The groups that an app or a group stands in, the nearest first, without the root."""
     while (path := parent(path)) != ROOT:
         yield path
 
 
-def document(world: World, group: str, app: Callable[[App], Json]) -> Json:
-    """A group with its apps, each as `app` shows it, and its groups."""
-    apps = [found for found in world.values(APPS) if parent(found.id) == group]
-    groups = [path for path in ids(world) if parent(path) == group]
-    return {
-        "id": group,
-        "apps": [app(found) for found in apps],
-        "dependencies": [],
-        "groups": [document(world, path, app) for path in groups],
-        "pods": [],
-        "version": version(world, group),
+def exists(world: World, group: str) -> bool:
+    """Whether there is such a group; the root always is."""
+    return group == ROOT or world.get(GROUPS, group) is not None
+
+
+def make(world: World, group: str, version: str) -> None:
+    """A group is there from now on, with those that it stands in."""
+    for path in (group, *ancestors(group)):
+        if not exists(world, path):
+            world.put(GROUPS, path, version)
+
+
+def remove(world: World, group: str) -> None:
+    """A group is there no more, nor are those in it."""
+    for path in ids(world):
+        if path == group or within(path, group):
+            world.delete(GROUPS, path)
+
+
+def ids(world: World) -> list[str]:
+    """The ids of all groups without the root, sorted."""
+    return [str(key) for key, _ in world.rows(GROUPS)]
+
+
+def apps_in(world: World, group: str) -> list[App]:
+    """The apps of a group and of the groups in it."""
+    return [app for app in world.values(APPS) if within(app.id, group)]
+
+
+def apps_at(world: World, group: str, version: str) -> list[App]:
+    """The apps of a group as they were in a version; those that have gone since are forgotten."""
+    found = []
+    for app_id in world.scopes(VERSIONS):
+        versions = [app for key, app in world.rows(VERSIONS, app_id) if str(key) <= version]
+        if within(app_id, group) and versions:
+            found.append(versions[-1])
+    return found
+
+
+def versions(world: World, group: str) -> list[str]:
+    """The versions in which something in a group was changed, newest first."""
+    known = {
+        str(key)
+        for app_id in world.scopes(VERSIONS)
+        if within(app_id, group)
+        for key, _ in world.rows(VERSIONS, app_id)
     }
+    known |= {version for key, version in world.rows(GROUPS) if key == group or within(str(key), group)}
+    return sorted(known, reverse=True)
 
 
 def version(world: World, group: str) -> str:
     """When something in a group was last changed; the beginning where nothing was."""
-    return max((app.version for app in apps_in(world, group)), default=world.timestamp(0))
+    return next(iter(versions(world, group)), world.timestamp(0))
+
+
+def document(world: World, group: str, app: Callable[[App], Json], apps: list[App] | None = None) -> Json:
+    """A group with its apps, each as `app` shows it, and its groups; of `apps` where these are given."""
+    found = list(world.values(APPS)) if apps is None else apps
+    groups = [path for path in ids(world) if parent(path) == group]
+    return {
+        "id": group,
+        "apps": [app(one) for one in found if parent(one.id) == group],
+        "dependencies": [],
+        "groups": [document(world, path, app, found) for path in groups],
+        "pods": [],
+        "version": version(world, group),
+    }
