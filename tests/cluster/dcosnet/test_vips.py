@@ -7,9 +7,11 @@ import pytest
 from tests.cluster.build import Cluster, app
 from tutorial.cluster.dcosnet import kernel
 from tutorial.cluster.dcosnet.tables import MAPPINGS, PROGRAMMED
+from tutorial.cluster.network.dns.records import RECORDS
 from tutorial.cluster.network.ipsets import MEMBERS, scope
 from tutorial.cluster.network.ipvs.tables import SERVICES, RealServer, remove_server, remove_service, set_servers
 from tutorial.cluster.network.tables import ROUTES
+from tutorial.cluster.servers.dcos_dns import PROGRAM, own_records
 
 NODES = ("master", "S0", "S1", "S2", "S3", "S4")
 ADDRESS = "11.225.36.193"
@@ -166,3 +168,41 @@ def test_a_crash_takes_the_server_out_and_the_restart_brings_another() -> None:
     cluster.settle()
     assert servers(cluster, "master") == backends(cluster)
     assert servers(cluster, "master") != before
+
+
+def published(cluster: Cluster, node: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What a node's name server knows of virtual addresses."""
+    return [(found.name, found.values) for found in cluster.world.values(RECORDS, own_records(node))]
+
+
+def test_every_node_knows_the_name_of_a_virtual_address_as_long_as_it_is_there() -> None:
+    cluster = Cluster()
+    cluster.add(web("/web:80", "/web:81"))
+    for node in NODES:
+        assert published(cluster, node) == [("web.marathon.l4lb.thisdcos.directory", (ADDRESS,))]
+    cluster.call("DELETE", "apps/web")
+    cluster.settle()
+    assert published(cluster, "S1") == []
+
+
+def test_two_ways_to_write_one_name_give_it_two_addresses() -> None:
+    cluster = Cluster()
+    cluster.add(web("/web:80", "web:80"))
+    assert published(cluster, "S1") == [("web.marathon.l4lb.thisdcos.directory", (ADDRESS, "11.225.36.194"))]
+
+
+def known(cluster: Cluster, holder: str, name: str) -> tuple[str, ...]:
+    found = cluster.world.get(RECORDS, (name, "A"), holder)
+    return () if found is None else found.values
+
+
+def test_tasks_are_known_by_agent_and_container_address() -> None:
+    cluster = Cluster()
+    cluster.add(app("/shop/cart"))
+    (instance,) = cluster.instances("/shop/cart")
+    for kind in ("agentip", "containerip", "autoip"):
+        found = known(cluster, PROGRAM, f"cart-shop.marathon.{kind}.dcos.thisdcos.directory")
+        assert found == instance.addresses
+    assert cluster.call("DELETE", "apps//shop/cart").status == 200
+    cluster.settle()
+    assert known(cluster, PROGRAM, "cart-shop.marathon.agentip.dcos.thisdcos.directory") == ()

@@ -6,11 +6,14 @@ memory), dcos_l4lb_mgr.erl (the kernel is compared with what it should hold, and
 
 from tutorial.cluster.dcosnet import kernel
 from tutorial.cluster.dcosnet.addresses import address_of, next_address
-from tutorial.cluster.dcosnet.names import vip_name
+from tutorial.cluster.dcosnet.names import ZONE, vip_name
 from tutorial.cluster.dcosnet.tables import BACKENDS, BY_NAME, MAPPINGS, PROGRAMMED, Mapping, Programmed
 from tutorial.cluster.dcosnet.vips import VipKey
+from tutorial.cluster.network.dns import records
+from tutorial.cluster.network.dns.records import RecordSet
 from tutorial.cluster.network.ipsets import MEMBERS, scope
 from tutorial.cluster.network.ipvs.tables import SERVICES, remove_service
+from tutorial.cluster.servers.dcos_dns import TTL, own_records
 from tutorial.cluster.world import World
 
 
@@ -45,14 +48,23 @@ def _mapped(world: World, node: str, written: str, framework: str) -> Mapping:
         address = next_address(address)
     made = Mapping(written, framework, name, address)
     world.put(MAPPINGS, address, made, node)
+    _publish(world, node, name)
     return made
 
 
 def _forget(world: World, node: str, gone: Programmed) -> None:
     """A name without any port left has no address any more."""
-    _, written, framework, _ = gone.key
-    if not any(other.key[1:3] == (written, framework) for other in world.values(PROGRAMMED, node)):
+    known = world.get(MAPPINGS, gone.address, node)
+    if known is not None and not any(other.key[1:3] == gone.key[1:3] for other in world.values(PROGRAMMED, node)):
         world.delete(MAPPINGS, gone.address, node)
+        _publish(world, node, known.name)
+
+
+def _publish(world: World, node: str, name: str) -> None:
+    """Let the node's name server know a name: every address that it has, for two labels may make one name."""
+    addresses = tuple(mapping.address for mapping in world.values(MAPPINGS, node) if mapping.name == name)
+    found = RecordSet(f"{name}.{ZONE}", "A", TTL, addresses, kernel.CAUSES)
+    records.put(world, own_records(node), found)
 
 
 def repair(world: World, node: str) -> None:
