@@ -105,6 +105,9 @@ def test_an_address_in_a_label_is_taken_as_it_is_and_has_no_name() -> None:
     cluster.add(web("10.1.2.3:80"))
     assert servers(cluster, "S2", ("tcp", "10.1.2.3", 80)) == backends(cluster)
     assert not cluster.world.rows(MAPPINGS, "S2")
+    assert cluster.call("DELETE", "apps/web").status == 200
+    cluster.settle()
+    assert held(cluster, "S2") == (0, 0, 0)
 
 
 @pytest.mark.parametrize("label", ["/web", "/web:x", "/web:0"])

@@ -5,11 +5,17 @@ Law of this package: what one controller wants of another travels as an event an
 
 from collections.abc import Callable, Iterator
 
-from tutorial.cluster.controllers import dcosnet, docker, marathon, mesos
+from tutorial.cluster.controllers import dcosnet, docker, marathon, mesos, mesosdns
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
-CONTROLLERS: tuple[Callable[[Event, World], Iterator[None] | None], ...] = (marathon.on, mesos.on, docker.on, dcosnet.on)
+CONTROLLERS: tuple[Callable[[Event, World], Iterator[None] | None], ...] = (
+    marathon.on,
+    mesos.on,
+    docker.on,
+    dcosnet.on,
+    mesosdns.on,
+)
 """In the order in which each hears of an event. One that has much to do returns an iterator, and does it there."""
 
 

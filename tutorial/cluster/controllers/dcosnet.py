@@ -4,11 +4,11 @@ Each agent's dcos-net looks at its tasks every two seconds; what has changed is 
 into its own kernel. Every half minute a node compares its kernel with what it should hold. Looks that would find
 nothing new are not queued.
 
-Events read: `executor.status`, `agent.kill` (task id), `kernel.changed` (host id: somebody has written into tables of
-its kernel by hand) and this controller's own. Source: dcos/dcos-net as of July 2019, apps/dcos_l4lb.
+Events read: `executor.status`, `agent.kill`, `mesos.status` (task id), `kernel.changed` (host id: somebody has written
+into tables of its kernel by hand) and this controller's own. Source: dcos/dcos-net as of July 2019, apps/dcos_l4lb.
 """
 
-from tutorial.cluster.dcosnet import backends, node
+from tutorial.cluster.dcosnet import backends, node, zones
 from tutorial.cluster.dcosnet.tables import PROGRAMMED
 from tutorial.cluster.dcosnet.vips import VipKey
 from tutorial.cluster.host import HOSTS
@@ -19,6 +19,8 @@ from tutorial.cluster.world import World
 POLL_MS, COMPARE_MS = 2_000, 30_000
 GOSSIP_MS = range(30, 300)
 """How long news take to a node, over the tree in which the nodes pass them on."""
+PUSH_MS = 1_000
+"""The leading master pushes what it learns of tasks to the name servers at most once a second."""
 NODES = frozenset({"master", "agent", "public_agent"})
 
 
@@ -28,6 +30,10 @@ def on(event: Event, world: World) -> None:
         task = world.get(TASKS, event.subject)
         if task is not None and backends.asks(task.info):
             _queue_once(world, "dcosnet.poll", task.info.agent, POLL_MS)
+    elif event.kind == "mesos.status":
+        world.after(PUSH_MS, "dcosnet.task", event.subject)
+    elif event.kind == "dcosnet.task":
+        zones.tell_task(world, event.subject)
     elif event.kind == "dcosnet.poll":
         poll(world, event.subject)
     elif event.kind == "dcosnet.heard":

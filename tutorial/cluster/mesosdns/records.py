@@ -82,10 +82,10 @@ def _of_framework(framework: Json, agents: dict[str, Json], domain: str) -> Foun
     for task in framework.get("tasks", ()):
         agent = agents.get(task["slave_id"])
         if agent is not None and task["state"] == RUNNING:
-            yield from _of_task(task, agent, name, domain)
+            yield from of_task(task, agent, name, domain)
 
 
-def _of_task(task: Json, agent: Json, framework: str, domain: str) -> Found:
+def of_task(task: Json, agent: Json, framework: str, domain: str) -> Found:
     """A task that tells of itself has its records twice, by an old rule: once more under its name as it is written."""
     told = task.get("discovery", {}).get("name", "")
     for name in dict.fromkeys((told, label(told)) if told else (label(task["name"]),)):
