@@ -305,12 +305,19 @@ def test_repositories_are_listed_added_and_removed() -> None:
 
 def test_a_cluster_that_cannot_be_reached_is_told_in_each_halfs_words() -> None:
     assert asked("cluster setup http://other").stderr == (
-        "Error: Head http://other/: dial tcp other:80: connect: connection refused\n"
+        'Error: Head "http://other/": dial tcp other:80: connect: connection refused\n'
     )
     assert asked("cluster setup a b").stderr == "Error: received 2 arguments [a b], expects a single cluster URL\n"
     listed = asked("cluster list --attached --json")
     assert '"status": "AVAILABLE"' in listed.stdout
-    assert asked("node dns a.mesos").stderr.startswith("Error: Get http://c/mesos_dns/v1/hosts/a.mesos: dial tcp c:80:")
+    assert asked("node dns a.mesos").stderr.startswith(
+        'Error: Get "http://c/mesos_dns/v1/hosts/a.mesos": dial tcp c:80:'
+    )
+
+
+def test_being_verbose_changes_nothing_here() -> None:
+    tasks = ("GET " + V2 + "/tasks", "200", {"tasks": []})
+    assert said(asked("-vv marathon task list --json", tasks)) == ("[]\n", "", 0)
 
 
 def test_the_learners_cli_is_set_up_for_the_cluster() -> None:

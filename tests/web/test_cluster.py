@@ -1,11 +1,13 @@
 """`/c/<capability>/…`: real calls on the attempt's cluster; what changes it is an entry that everybody sees."""
 
+import asyncio
 import json
 
 import pytest
 from django.test import AsyncClient
 
 from tests.build import FILES
+from tests.web.rooms import room_of, stored
 from tests.web.talk import begin, printed, talking
 from tutorial.web import room
 from tutorial.web.hall import hall
@@ -111,3 +113,37 @@ async def test_no_secret_of_the_request_is_stored(client: AsyncClient) -> None:
     await client.post(f"/c/{begun.cluster}/{APPS}", HTTPI, content_type="application/json", headers=headers)
     async with talking(begun) as socket:
         assert "sesame" not in json.dumps(socket.frames[0])
+
+
+async def test_what_was_changed_is_changed_again_in_a_replay_to_the_same_hash(client: AsyncClient) -> None:
+    begun = await begin()
+    path = f"/c/{begun.cluster}/service/marathon/v2"
+    for method, where, document in (
+        ("post", "groups", {"id": "/shop", "apps": [{**json.loads(HTTPI), "id": "web"}]}),
+        ("put", "apps//shop/web/?force=True", {"instances": 3, "labels": None}),
+        ("put", "groups/shop", {"scaleBy": 2}),
+        ("post", "tasks/delete?scale=True", {"ids": ["none"]}),
+        ("delete", "leader", None),
+        ("delete", "deployments/none", None),
+        ("post", "apps", {"id": "/bad name"}),
+    ):
+        call = getattr(client, method)
+        body = "" if document is None else json.dumps(document)
+        response = await call(f"{path}/{where}", body, content_type="application/json")
+        assert response.status_code < 500
+    rows = await asyncio.to_thread(stored, begun)
+    assert [row.kind for row in rows] == ["http"] * 7
+    hall().forget(begun.id)
+    async with (await room_of(begun)).looking() as again:
+        assert again.differs == ""
+        assert [line.state_hash for line in again.attempt.lines.values()] == [row.state_hash for row in rows]
+
+
+async def test_questions_that_are_posted_leave_no_entry_and_may_be_binary(client: AsyncClient) -> None:
+    begun = await begin()
+    path = f"/c/{begun.cluster}/mesos/api/v1"
+    kind = "application/x-protobuf"
+    agents = await client.post(path, b"\x08\x0a", content_type=kind, headers={"accept": kind})
+    assert (agents.status_code, agents.headers["Content-Type"], agents.content[:2]) == (200, kind, b"\x08\x09")
+    assert b"172.16.9.84" in agents.content
+    assert await asyncio.to_thread(stored, begun) == []

@@ -36,7 +36,7 @@ def add(client: Client, found: Found) -> Steps:
     if _exists(client, f"apps{app_id}"):
         raise CliError(f"Application '{app_id}' already exists")
     answer = api.change(client, "POST", "apps", body=definition)
-    api.created(client, answer["deployments"][0]["id"])
+    api.created(client, answer["deployments"][0].get("id"))
 
 
 def given_id(definition: Json) -> str:
@@ -84,7 +84,8 @@ def versions(client: Client, found: Found) -> None:
     count = None if most is None else api.whole(most)
     if count is not None and count <= 0:
         raise CliError(f"Maximum count must be a positive number: {count}")
-    client.publish(api.get(client, f"{_path(found)}/versions")["versions"][:count])
+    known = api.get(client, f"{_path(found)}/versions").get("versions")
+    client.publish(known if count is None else known[:count])
 
 
 def update(client: Client, found: Found) -> Steps:

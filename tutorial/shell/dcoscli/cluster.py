@@ -62,7 +62,7 @@ def _item(client: Client, cluster: Cluster) -> Json:
     try:
         response = client.exchange(cluster.url, Request("GET", "/dcos-metadata/dcos-version.json"))
         if response.status == 200:
-            status, version = "AVAILABLE", str(response.json["version"])
+            status, version = "AVAILABLE", str(response.json.get("version", ""))
     except Unreachable:
         pass
     return {

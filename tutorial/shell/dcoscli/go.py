@@ -22,7 +22,7 @@ def call(client: Client, request: Request, url: str | None = None) -> Response:
         host = urlsplit(address)
         where = f"{host.hostname}:{host.port or (443 if host.scheme == 'https' else 80)}"
         verb = request.method.capitalize()
-        fault = f"{verb} {address}{request.path}: dial tcp {where}: connect: connection refused"
+        fault = f'{verb} "{address}{request.path}": dial tcp {where}: connect: connection refused'
         raise CliError(f"Error: {fault}") from None
 
 

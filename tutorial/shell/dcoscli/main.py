@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile
 
 from tutorial.cluster.api import Request
 from tutorial.cluster.jsontext import Json
@@ -9,6 +10,8 @@ from tutorial.shell.dcoscli import cluster, marathon, node, package, task, usage
 from tutorial.shell.dcoscli.client import Client, CliError, Steps, Unreachable
 
 _DESCRIBED = re.compile(r"^    ([a-z]+)\n        .*\n", re.MULTILINE)
+_VERBOSE = re.compile("-v+")
+"""It makes the real one write a log, of which there is none here."""
 _CORE = frozenset({"auth", "cluster", "config", "help", "plugin"})
 """Commands of the binary itself; the others come with the plugin of an attached cluster."""
 
@@ -24,6 +27,7 @@ def run(client: Client, words: tuple[str, ...]) -> Steps:
 
 
 def _dispatch(client: Client, words: tuple[str, ...]) -> Steps:
+    words = tuple(dropwhile(_VERBOSE.fullmatch, words))
     name, rest = (words[0], words[1:]) if words else ("", ())
     known = _known(client)
     if name == "--version":

@@ -84,10 +84,19 @@ def _nodes(client: Client) -> list[Json]:
     state = fetch(client, "/mesos/master/state")
     summary = fetch(client, "/mesos/master/state-summary")
     masters = fetch(client, "/mesos_dns/v1/hosts/master.mesos")
-    public = {node["private_ip"]: node["public_ips"] for node in fetch(client, "/net/v1/nodes")}
+    public = _public_addresses(client)
     counts = {agent.get("id"): agent for agent in summary.get("slaves", ())}
     agents = [_agent(agent, counts.get(agent.get("id"), {}), public) for agent in state.get("slaves", ())]
     return agents + [_master(found, state, public) for found in masters]
+
+
+def _public_addresses(client: Client) -> dict[str, list[str]]:
+    """The public addresses of nodes by their private one; none where dcos-net does not say."""
+    try:
+        nodes = fetch(client, "/net/v1/nodes")
+    except CliError:
+        return {}
+    return {node.get("private_ip", ""): node.get("public_ips") or [] for node in nodes}
 
 
 def _agent(agent: Json, counts: Json, public: dict[str, list[str]]) -> Json:
@@ -138,17 +147,18 @@ def _place(found: Json) -> tuple[str, str]:
 
 
 def _master(found: Json, state: Json, public: dict[str, list[str]]) -> Json:
-    leads = found["ip"] == state["leader_info"]["hostname"]
+    address = found.get("ip", "")
+    leads = address == state.get("hostname")
     node = {
-        "host": found["host"],
-        "ip": found["ip"],
-        "public_ips": public.get(found["ip"], []),
+        "host": found.get("host", ""),
+        "ip": address,
+        "public_ips": public.get(address, []),
         "type": f"master ({'leader' if leads else 'standby'})",
     }
     if not leads:
         return node
     region, zone = _place(state)
-    return {**node, "region": region, "zone": zone, "id": state["id"], "pid": state["pid"], "version": state["version"]}
+    return {**node, "region": region, "zone": zone, **{name: state.get(name, "") for name in ("id", "pid", "version")}}
 
 
 # Names
@@ -161,9 +171,9 @@ def _dns(client: Client, words: tuple[str, ...]) -> None:
         raise UsageError(f"accepts 1 arg(s), received {len(options.operands)}")
     hosts = fetch(client, f"/mesos_dns/v1/hosts/{options.operands[0]}")
     if options.has("--json"):
-        client.out(go.indented([{"host": host["host"], "ip": host["ip"]} for host in hosts]))
+        client.out(go.indented([{"host": host.get("host", ""), "ip": host.get("ip", "")} for host in hosts]))
     else:
-        client.out(go_table(("HOST", "IP"), [(host["host"], host["ip"]) for host in hosts]))
+        client.out(go_table(("HOST", "IP"), [(host.get("host", ""), host.get("ip", "")) for host in hosts]))
 
 
 # Shells

@@ -98,6 +98,7 @@ def list_services(client: Client, found: Found) -> None:
     services = [framework for framework in state["frameworks"] if framework["active"] or found.has("--inactive")]
     if found.has("--completed"):
         services = [*state["completed_frameworks"], *services]
+    services = list({service["id"]: service for service in services}.values())  # the id is what each is found by
     if found.has("--json"):
         client.publish(services)
     else:
