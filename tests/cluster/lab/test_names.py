@@ -33,3 +33,17 @@ def test_a_name_that_nobody_knows_costs_exit_6_and_no_leg() -> None:
 
 def test_a_request_to_an_address_looks_nothing_up() -> None:
     assert "lookups" not in named("http://172.16.9.84:16327/")
+
+
+def test_a_rule_that_drops_questions_costs_the_time_of_silence() -> None:
+    given = lab("host")
+    asker = given["namespaces"][0]
+    asker["dns"] = {"httpi.marathon": "172.16.9.84"}
+    asker["iptables"] = {"filter": ["-A OUTPUT -p udp -m udp --dport 53 -j DROP"]}
+    request = {"from": asker["ns"], "url": "http://httpi.marathon:16327/"}
+    found = answer(json.dumps({"lab": given, "request": request}))
+    assert found["lookups"] == [{"node": "master", "name": "httpi.marathon", "type": "A", "address": None}]
+    assert (found["outcome"]["exit"], found["outcome"]["time"]) == (6, "about 10 s")
+    request["curl_args"] = ["-m", "3"]
+    found = answer(json.dumps({"lab": given, "request": request}))
+    assert found["outcome"]["stderr"] == "curl: (28) Resolving timed out after 3000 milliseconds"

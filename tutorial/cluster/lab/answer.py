@@ -6,10 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from tutorial.cluster.errors import ScenarioError
-from tutorial.cluster.lab import curl, expand, faults, names
+from tutorial.cluster.lab import curl, expand, faults
 from tutorial.cluster.lab.reader import Reader, reader
+from tutorial.cluster.network import ipv4
+from tutorial.cluster.network.dns.legs import Lookup
+from tutorial.cluster.network.dns.stub import resolve
 from tutorial.cluster.network.fetch import Fetch, fetch
 from tutorial.cluster.network.tables import NAMESPACES
+from tutorial.cluster.servers import answer as answer_names
 from tutorial.cluster.servers import serve
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
@@ -77,22 +81,29 @@ def _request(world: World, given: Reader) -> Played:
     outcome: Document = {}
     for _ in range(count):
         began_ms = world.now_ms
-        asked, fetched = _send(world, given)
-        shown = curl.unresolved(asked) if fetched is None else curl.outcome(asked, fetched)
-        lookups += [] if asked.lookup is None else [asked.lookup]
-        legs += [] if fetched is None else fetched.trace.export_legs()
+        asked, lookup, fetched = _send(world, given)
+        if fetched is None:
+            shown = curl.unresolved(asked, lookup, world.now_ms - began_ms)
+        else:
+            shown = curl.outcome(asked, fetched)
+            legs += fetched.trace.export_legs()
+        lookups += [] if ipv4.is_address(asked.host) else [lookup.export()]
         outcome = {**asdict(shown), "time": rounded(world.now_ms - began_ms)}
     return Played(world, legs, outcome, lookups)
 
 
-def _send(world: World, given: Reader) -> tuple[curl.Asked, Fetch | None]:
+def _send(world: World, given: Reader) -> tuple[curl.Asked, Lookup, Fetch | None]:
+    """What is asked, what came of its host's name, and of the request; None where there was no address to ask."""
     origin = given.text("from")
     if world.get(NAMESPACES, origin) is None:
         raise given.fault("from", f"names a namespace that the lab does not have: {origin}")
-    asked = curl.asked(given, lambda name: names.resolve(world, origin, name))
-    if asked.request is None:
-        return asked, None
-    return asked, run(world, fetch(world, origin, asked.request, serve))
+    asked, began_ms = curl.asked(given), world.now_ms
+    until_ms = None if asked.patience_ms is None else began_ms + asked.patience_ms
+    lookup = run(world, resolve(world, origin, asked.host, answer_names, until_ms=until_ms))
+    if not lookup.addresses:
+        return asked, lookup, None
+    request = asked.request(lookup.addresses[0], world.now_ms - began_ms)
+    return asked, lookup, run(world, fetch(world, origin, request, serve, lookups=(lookup,)))
 
 
 def run(world: World, work: Generator[Until, None, Value]) -> Value:

@@ -4,12 +4,11 @@ Source: curl 7.88.1 lib/connect.c, lib/multi.c, lib/transfer.c, src/tool_operate
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from tutorial.cluster.lab.reader import Reader
-from tutorial.cluster.network import ipv4
+from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.fetch import EMPTY, RESET, Fetch
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.network.tcp import GAVE_UP, TIMED_OUT
@@ -24,12 +23,26 @@ _URL = re.compile(r"http://([^/:?#@\s]+)(?::([0-9]{1,5}))?(/[^\s#]*)?")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What curl is asked to fetch; `host` is what the URL names. `request` is None for a name that nobody knows."""
+    """What curl is asked to fetch: the URL and what it names, and how long it waits."""
 
+    url: str
     host: str
     port: int
-    request: HttpRequest | None
-    lookup: Document | None = None
+    path: str
+    connect_ms: int | None
+    whole_ms: int | None
+
+    @property
+    def patience_ms(self) -> int | None:
+        """How long it waits at most until it is connected."""
+        return min((limit for limit in (self.connect_ms, self.whole_ms) if limit is not None), default=None)
+
+    def request(self, address: str, spent_ms: int) -> HttpRequest:
+        """The request to an address of the host, when so much of the time is over."""
+        left = [None if limit is None else max(0, limit - spent_ms) for limit in (self.connect_ms, self.whole_ms)]
+        return HttpRequest(
+            address, self.port, path=self.path, url=self.url, connect_timeout_ms=left[0], max_time_ms=left[1]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +56,15 @@ class Outcome:
     connect_error: str | None = None
 
 
-def asked(given: Reader, resolve: Callable[[str], str | None]) -> Asked:
-    """The request of a document; ScenarioError says what in its URL or arguments is not understood."""
+def asked(given: Reader) -> Asked:
+    """What a document asks for; ScenarioError says what in its URL or arguments is not understood."""
     url = given.text("url")
     found = _URL.fullmatch(url)
     port = int(found[2] or 80) if found else 0
     if found is None or not 0 < port < 65536:
         raise given.fault("url", f"must be an http URL, as http://172.16.9.84:16327/, not {url!r}")
-    host, limits, lookup = found[1], _limits(given), None
-    address: str | None = host
-    if not ipv4.is_address(host):
-        address = resolve(host)
-        lookup = {"node": given.text("from"), "name": host, "type": "A", "address": address}
-    if address is None:
-        return Asked(host, port, None, lookup)
-    connect_ms, whole_ms = limits.get("connect"), limits.get("whole")
-    request = HttpRequest(
-        address, port, path=found[3] or "/", url=url, connect_timeout_ms=connect_ms, max_time_ms=whole_ms
-    )
-    return Asked(host, port, request, lookup)
+    limits = _limits(given)
+    return Asked(url, found[1], port, found[3] or "/", limits.get("connect"), limits.get("whole"))
 
 
 def _limits(given: Reader) -> dict[str, int]:
@@ -79,8 +82,10 @@ def _limits(given: Reader) -> dict[str, int]:
     return limits
 
 
-def unresolved(asked_for: Asked) -> Outcome:
-    """What curl shows for a name that nobody knows."""
+def unresolved(asked_for: Asked, lookup: Lookup, spent_ms: int) -> Outcome:
+    """What curl shows for a name of which it learned no address."""
+    if lookup.error == GAVE_UP:
+        return Outcome(TIMEOUT, stderr=_line(TIMEOUT, f"Resolving timed out after {spent_ms} milliseconds"))
     return Outcome(COULD_NOT_RESOLVE, stderr=_line(COULD_NOT_RESOLVE, f"Could not resolve host: {asked_for.host}"))
 
 
@@ -100,9 +105,8 @@ def outcome(asked_for: Asked, fetch: Fetch) -> Outcome:
 
 def _own_limit(asked_for: Asked, fetch: Fetch, end: str) -> str:
     """`-m` and `--connect-timeout` end with other words."""
-    request = asked_for.request
-    assert request is not None, "only a request can time out"
-    if request.max_time_ms is not None and fetch.elapsed_ms >= request.max_time_ms:
+    whole_ms, connect_ms = asked_for.whole_ms, asked_for.connect_ms
+    if whole_ms is not None and (connect_ms is None or whole_ms <= connect_ms):
         return f"Connection timed out after {fetch.elapsed_ms} milliseconds"
     return f"Failed to connect to {end}: Timeout was reached"
 
