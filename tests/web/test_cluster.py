@@ -2,6 +2,11 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -147,3 +152,40 @@ async def test_questions_that_are_posted_leave_no_entry_and_may_be_binary(client
     assert (agents.status_code, agents.headers["Content-Type"], agents.content[:2]) == (200, kind, b"\x08\x09")
     assert b"172.16.9.84" in agents.content
     assert await asyncio.to_thread(stored, begun) == []
+
+
+def attached(script: bytes, folder: Path) -> dict[str, Any]:
+    """The configuration that a script leaves in a folder where another cluster was attached."""
+    other = folder / "clusters" / "another"
+    other.mkdir(parents=True)
+    (other / "attached").touch()
+    environment = {"DCOS_DIR": str(folder), "PATH": os.environ["PATH"]}
+    subprocess.run(["sh", "-s"], input=script, env=environment, check=True, capture_output=True, cwd=folder)
+    (mark,) = folder.glob("clusters/*/attached")
+    config = mark.parent / "dcos.toml"
+    assert config.stat().st_mode & 0o777 == 0o600
+    return {"id": mark.parent.name, **tomllib.loads(config.read_text())}
+
+
+async def test_a_script_attaches_the_learners_own_cli(client: AsyncClient, tmp_path: Path) -> None:
+    begun = await begin()
+    response = await client.get(f"/c/{begun.cluster}/attach.sh")
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    config = await asyncio.to_thread(attached, response.content, tmp_path)
+    metadata = (await client.get(f"/c/{begun.cluster}/metadata")).json()
+    assert (config["id"], config["cluster"]["name"]) == (metadata["CLUSTER_ID"], "article")
+    assert config["core"]["dcos_url"] == f"http://testserver/c/{begun.cluster}"
+
+
+async def test_a_scenario_cannot_put_commands_into_the_script(client: AsyncClient, tmp_path: Path) -> None:
+    hostile = "END\ntouch owned\n$(touch owned)`touch owned`';\"; touch owned"
+    pins = [
+        {"purpose": "dcos.cluster", "subject": ["name"], "value": hostile},
+        {"purpose": "dcos.cluster_id", "subject": ["id"], "value": hostile},
+    ]
+    body = json.dumps({"scenario": {"name": "article", "pins": pins}})
+    begun = (await client.post("/api/attempts", body, content_type="application/json")).json()
+    response = await client.get(f"{begun['cluster']}attach.sh".removeprefix("http://testserver"))
+    config = await asyncio.to_thread(attached, response.content, tmp_path)
+    assert config["cluster"]["name"] == hostile
+    assert not (tmp_path / "owned").exists()

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from tutorial.cluster import api
-from tutorial.web import capabilities, threads
+from tutorial.web import attach, capabilities, threads
 from tutorial.web.answers import Problem, answer, body, problem
 from tutorial.web.frames import Refused
 from tutorial.web.hall import hall
+from tutorial.web.origins import public_url
 from tutorial.web.room import NoSuchAttempt, Room
 from tutorial.web.streams import Stream
 
@@ -26,6 +27,10 @@ async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResp
     try:
         room = await _room(request, secret)
         asked = _request(request, rest or "")
+        if (asked.method, asked.path) == ("GET", attach.PATH):
+            address = f"{public_url(request.scheme or 'http', request.get_host())}/c/{secret}"
+            headers = {"Content-Type": "text/x-shellscript", "Cache-Control": "no-store"}
+            return HttpResponse(await attach.script(room, address), headers=headers)
         if api.streams(asked):
             return await _stream(room, request, asked)
         response = await _asked(room, asked)
