@@ -2,6 +2,7 @@
 /** The steps of the lesson, one at a time, and the lines in them that can be run. */
 
 import { button, make, need, withCode } from "./dom.js";
+import { icon } from "./symbols.js";
 import { WORDS } from "./words.js";
 
 /** @import {Store} from "./store.js" */
@@ -102,6 +103,11 @@ export function createRuns(store, type) {
   });
 }
 
+/** A line whose words stay in one piece where there is room: by itself a browser would break `-r` and addresses. @param {string} line */
+function wholeWords(line) {
+  return line.split(/(\s+)/u).map((word) => (/\S/u.test(word) ? make("span", { class: "whole" }, word) : word));
+}
+
 /**
  * The lines of the text as the server wrote it, each with its button.
  * @param {(terminal: string, line: string) => boolean} type
@@ -112,11 +118,13 @@ function prepared(type) {
     word.dataset["element"] = decodeURIComponent(word.dataset["element"] ?? "");
   }
   for (const text of document.querySelectorAll(".prose pre")) text.setAttribute("lang", "en"); // what tools read and print
+  for (const code of document.querySelectorAll(".run pre code"))
+    code.replaceChildren(...wholeWords(code.textContent ?? ""));
   const blocks = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".run[data-line]")]);
   return blocks.map((block) => {
     const { terminal = "laptop", line = "" } = block.dataset;
     const label = { class: "button", "aria-label": WORDS.runOn(terminal, line) };
-    const run = button(label, () => type(terminal, line), `${WORDS.run} ⏎`);
+    const run = button(label, () => type(terminal, line), WORDS.run, icon("enter", 13));
     block.querySelector("button")?.remove();
     block.append(run);
     return { block, run, terminal, line };

@@ -46,6 +46,7 @@ export const SIGNS = {
     stroke: "M5 12h14",
     fill: `M5 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2zM12 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2zM19 9.4a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2z`,
   },
+  enter: { stroke: "M19.5 5.5V12a3 3 0 0 1-3 3h-12m4-4-4 4 4 4" },
   copy: { stroke: "M8 8h12v12H8zM16 8V4H4v12h4" },
   copy_line: { stroke: "M8 8h12v12H8zM16 8V4H4v12h4M11 12l2.4 2-2.4 2M15 16.5h2.5" },
   file: { stroke: "M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 16.5h7" },

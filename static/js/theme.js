@@ -28,7 +28,8 @@ export function followTheme(button, label, onChange = () => {}) {
   const show = () => {
     const theme = currentTheme();
     document.documentElement.dataset["theme"] = theme;
-    if (button !== null) button.textContent = label(theme);
+    const word = button?.querySelector(".word");
+    if (word) word.textContent = label(theme);
     onChange();
   };
   button?.addEventListener("click", () => {

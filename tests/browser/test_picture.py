@@ -109,7 +109,7 @@ def test_dragging_the_background_pans_and_selects_nothing(picture: Picture) -> N
     picture.zoom = 1.25**3
     scene = picture.scene()
     wire = scene["boxes"]["wire:underlay"]
-    x, y = picture.window((wire["x"] + wire["w"] + 6, wire["y"] + wire["h"] - 30), scene)
+    x, y = picture.window((wire["x"] + wire["w"] + 6, wire["y"] + wire["h"] / 2), scene)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y - 40, steps=4)

@@ -114,6 +114,21 @@ export function wordBox(part) {
   return { x: anchor === "left" ? x : anchor === "right" ? x - w : x - w / 2, y: y - 7, w, h: 14 };
 }
 
+const MACHINES = ["master", "public_agent", "agent", "client", "router"];
+
+/**
+ * What a flag that stands over the picture should rather not hide of a part: words, signs, where a machine begins and ends.
+ * @param {Part} part
+ * @returns {Box[]}
+ */
+export function uncovered(part) {
+  const box = boxOf(part);
+  if (part.kind === "symbol") return [box];
+  if (MACHINES.includes(part.kind)) return [box.y, box.y + box.h].map((y) => ({ ...box, y: y - 1, h: 2 }));
+  const words = wordBox(part);
+  return words === null ? [] : [words];
+}
+
 /** @param {Part} part @returns {Box} */
 export function boxOf({ x, y, w, h }) {
   return { x: x - w / 2, y: y - h / 2, w, h };

@@ -11,7 +11,7 @@ import { settle as eased } from "../trace/ease.js";
 import { NOTHING } from "../trace/drawing.js";
 import { paintRequest } from "../trace/packet.js";
 import { colours } from "../theme.js";
-import { boxOf, wordBox } from "./part.js";
+import { boxOf, uncovered } from "./part.js";
 import { drawnFor, markOf, paintEvents, paintMarks } from "./rings.js";
 import { between, BLANK, events, picture } from "./settle.js";
 import { style } from "./style.js";
@@ -120,7 +120,7 @@ export function createStage({ graph, canvas }, still) {
       news = first || atOnce ? [] : events(from, target, elements, of);
       [scene, elements] = [next, of];
       around = {
-        words: parts.map(wordBox).filter((box) => box !== null),
+        words: parts.flatMap(uncovered),
         ports: parts.filter(({ kind, id, of }) => kind === "port" || (kind === "nic" && id !== of)).map(boxOf),
       };
       began = first || atOnce ? -SETTLE_MS : performance.now();

@@ -15,7 +15,7 @@ const PER_STEP = 6;
 const BELOW = 1;
 /** Beside the packet it covers the way, so that is wanted less; so far from its middle. */
 const LEVEL = 4;
-const BESIDE = 19;
+const BESIDE = 16;
 
 /**
  * @typedef {"above" | "below" | "right" | "left"} Side

@@ -5,6 +5,7 @@ import { button, make } from "../dom.js";
 import { icon } from "../symbols.js";
 import { entrySaid, FIELD_WORDS, fieldOf, flagWords, hopSaid, hopTitle, logicalMs, outcomeSaid, WORDS } from "../words.js";
 import { diedAt } from "./plan.js";
+import { comesBack, looksUp } from "./rounds.js";
 
 /** @import {Entry, Hop, Trace} from "../types.js" */
 
@@ -23,13 +24,18 @@ export function hopCard(trace, n) {
   const died = trace.hops[diedAt(trace)] === hop;
   return [
     place(hop),
-    make("h3", { class: died ? "died-title" : null }, died ? WORDS.diedHere : hopSaid(hop)),
+    make("h3", { class: died ? "died-title" : null }, died ? WORDS.diedHere : title(hopSaid(hop))),
     ...(died ? [make("p", { class: "lead" }, hopSaid(hop))] : []),
     ...entries(hop, died),
     header(hop),
     ...(hop.delay_ms ? [make("p", { class: "lead" }, WORDS.delay(logicalMs(hop.delay_ms)))] : []),
     ...(died || n === trace.hops.length ? [outcome(trace)] : []),
   ];
+}
+
+/** A sentence as a heading: without the sign at its end. @param {string} sentence */
+function title(sentence) {
+  return sentence.replace(/[.。]$/u, "");
 }
 
 /** @param {Trace} trace @returns {Node[]} */
@@ -51,7 +57,7 @@ function outcome(trace) {
 function place(hop) {
   const sign = { wire: "wire", socket: "port", neighbour: "nic" }[hop.kind] ?? "table";
   const where = make("a", { class: "element", href: `#${hop.element}`, "data-element": hop.element }, hop.node);
-  const way = hop.direction === "reply" ? [make("span", {}, WORDS.onTheWayBack)] : [];
+  const way = comesBack(hop) ? [make("span", {}, WORDS.onTheWayBack)] : [];
   return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hopTitle(hop)}`), ...way);
 }
 
@@ -118,7 +124,7 @@ function header(hop) {
 }
 
 /**
- * All hops in order, the reply under a heading of its own.
+ * All hops in order; what was asked of name servers, the request and the reply under headings of their own.
  * @param {Trace | null} trace
  * @param {(n: number) => void} choose
  * @returns {Node[]}
@@ -128,7 +134,8 @@ export function hopList(trace, choose) {
   const died = diedAt(trace);
   /** @type {[string, Hop[]][]} */
   const ways = [
-    [WORDS.there, trace.hops.filter((hop) => hop.direction !== "reply")],
+    [WORDS.lookup, trace.hops.filter(looksUp)],
+    [WORDS.there, trace.hops.filter((hop) => hop.direction === "request")],
     [WORDS.back, trace.hops.filter((hop) => hop.direction === "reply")],
   ];
   const lists = ways

@@ -6,8 +6,10 @@ import { icon } from "../symbols.js";
 import { hopName, hopSaid, WORDS } from "../words.js";
 import { brackets, columns } from "./columns.js";
 import { diedAt, rewrites } from "./plan.js";
+import { comesBack, rounds } from "./rounds.js";
 
 /** @import {Hop, Trace} from "../types.js" */
+/** @import {Column} from "./columns.js" */
 
 /**
  * @param {HTMLElement} root
@@ -16,6 +18,7 @@ import { diedAt, rewrites } from "./plan.js";
 export function createRuler(root, choose) {
   /** @type {Trace | null} */
   let drawn = null;
+  draw(root, drawn);
   let shown = 0;
   const scrub = (/** @type {number} */ hop) => hop !== shown && choose(hop);
   root.addEventListener("click", ({ target }) => {
@@ -86,7 +89,8 @@ function draw(root, trace) {
     root.replaceChildren(make("p", { class: "ruler-empty" }, trace === null ? WORDS.noRequest : WORDS.noHops));
     return;
   }
-  const list = columns(trace.hops);
+  const parts = rounds(trace.hops).map(columns);
+  const list = parts.flat();
   const died = trace.hops[diedAt(trace)];
   const grid = make("div", { class: "ruler-grid" });
   for (const { node, from, count } of brackets(list)) {
@@ -94,8 +98,24 @@ function draw(root, trace) {
     at(bracket, from, count);
     grid.append(bracket);
   }
-  if (trace.hops.some((hop) => hop.direction === "reply"))
+  if (trace.hops.some(comesBack))
     grid.append(make("span", { class: "ruler-reply", "aria-hidden": "true" }, WORDS.replyRow));
+  let first = 0;
+  for (const part of parts) {
+    drawRound(grid, part, first, died);
+    first += part.length;
+  }
+  root.replaceChildren(grid);
+}
+
+/**
+ * A question to a name server, or the request, with its way back.
+ * @param {HTMLElement} grid
+ * @param {readonly Column[]} list
+ * @param {number} first The place of its first column.
+ * @param {Hop | undefined} died
+ */
+function drawRound(grid, list, first, died) {
   const [firstThere, lastThere] = ends(list.map(({ request }) => request));
   const [firstBack, lastBack] = ends(list.map(({ reply }) => reply));
   list.forEach(({ request, reply }, index) => {
@@ -103,28 +123,29 @@ function draw(root, trace) {
     const until = list.slice(index).find((column) => column.request !== null)?.request;
     const since = list.slice(0, index).findLast((column) => column.reply !== null)?.reply;
     if (between(firstThere, lastThere))
-      grid.append(rail("there", index, request, died, index === firstThere, until?.n));
-    if (between(firstBack, lastBack)) grid.append(rail("back", index, reply, died, index === firstBack, since?.n));
+      grid.append(rail("there", first + index, request, died, index === firstThere, until?.n));
+    if (between(firstBack, lastBack)) grid.append(rail("back", first + index, reply, died, index === firstBack, since?.n));
     const hop = request ?? reply;
     const name = make(
       "span",
       { class: "hop-name", "aria-hidden": "true", "data-name": request?.n ?? "", "data-died": hop === died },
       hop === null ? "" : hopName(hop),
     );
-    at(name, index);
+    at(name, first + index);
     grid.append(name);
   });
-  if (lastThere !== -1 && lastBack >= lastThere) grid.append(turn(lastThere, lastBack));
-  root.replaceChildren(grid);
+  if (lastThere !== -1 && lastBack >= lastThere) grid.append(...turn(first + lastThere, first + lastBack));
 }
 
-/** Where the request ends and the reply begins: a bend from the one row to the other. @param {number} there @param {number} back */
+/** Where the request ends and the reply begins: on to the reply's column and around. @param {number} there @param {number} back */
 function turn(there, back) {
-  const bend = make("div", { class: "turn", "aria-hidden": "true" });
+  const on = make("div", { class: "turn", "aria-hidden": "true" });
+  const bend = make("div", { class: "bend", "aria-hidden": "true" });
   const count = back - there + 1;
-  at(bend, there, count);
-  bend.style.marginLeft = `${50 / count}%`;
-  return bend;
+  at(on, there, count);
+  at(bend, back);
+  on.style.marginInline = `${50 / count}%`;
+  return [on, bend];
 }
 
 /**

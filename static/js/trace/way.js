@@ -96,7 +96,8 @@ function stopOf({ hop }, visit, last, scene, elements) {
   const plan = scene.hosts[host ?? ""];
   const box = scene.boxes[host ?? ""];
   if (host === null || plan === undefined || box === undefined) return null;
-  if (hop.element.startsWith("socket:")) return atPort(hop.element, host, y, last, scene, elements);
+  const gone = plan.closed !== null && scene.boxes[hop.element] === undefined; // nothing listens there any more
+  if (hop.element.startsWith("socket:") && !gone) return atPort(hop.element, host, y, last, scene, elements);
   if (last && !visit.reply && plan.closed !== null && plan.shape !== "sign") return atClosed(plan, plan.closed);
   if (plan.shape === "sign") return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
   if (hop.element.startsWith("link:")) return { x: inward(host, visit.asks ? AT.card : 0, scene), y };
