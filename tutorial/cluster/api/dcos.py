@@ -49,14 +49,6 @@ def nodes(world: World, request: Request, line: int, subject: str) -> Response:
     return json_response(200, document)
 
 
-def dns_host(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /mesos_dns/v1/hosts/<name>; an unknown name gives one entry of empty strings, with status 200."""
-    name = subject.lower().rstrip(".")
-    if name in {"leader.mesos", "master.mesos", "marathon.mesos"}:
-        return json_response(200, [{"host": f"{name}.", "ip": documents.master(world).ip}])
-    return json_response(200, [{"host": "", "ip": ""}])
-
-
 def mesos_state(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /mesos/master/state."""
     return json_response(200, documents.state(world))
@@ -92,9 +84,3 @@ def mesos_operator(world: World, request: Request, line: int, subject: str) -> R
 def build_info(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /pkgpanda/active.buildinfo.full.json: that it needs no token says that the cluster has no login."""
     return json_response(200, {})
-
-
-def dns_version(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /mesos_dns/v1/version."""
-    url = "https://github.com/mesosphere/mesos-dns"
-    return json_response(200, {"Service": "Mesos-DNS", "URL": url, "Version": "v0.6.0"})

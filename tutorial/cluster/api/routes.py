@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tutorial.cluster.api import about, dcos, deployments, groups, marathon, tasks
+from tutorial.cluster.api import about, dcos, deployments, groups, marathon, names, tasks
 from tutorial.cluster.api.messages import Refusal, Request, Response
 from tutorial.cluster.world import World
 
@@ -20,9 +20,12 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/dcos-metadata/dcos-version.json", dcos.version),
     ("GET", "/metadata", dcos.metadata),
     ("GET", "/net/v1/nodes", dcos.nodes),
-    ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)", dcos.dns_host),
+    ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)", names.hosts),
     ("GET", "/pkgpanda/active.buildinfo.full.json", dcos.build_info),
-    ("GET", "/mesos_dns/v1/version", dcos.dns_version),
+    ("GET", "/mesos_dns/v1/version", names.version),
+    ("GET", "/mesos_dns/v1/enumerate", names.enumerate_all),
+    ("GET", r"/mesos_dns/v1/services/(?P<id>[^/]+)", names.services),
+    ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)/ports", names.ports),
     ("POST", "/mesos/(?:master/)?api/v1", dcos.mesos_operator),
     ("GET", "/mesos/(?:master/)?state", dcos.mesos_state),
     ("GET", "/mesos/(?:master/)?state-summary", dcos.mesos_summary),
