@@ -65,7 +65,7 @@
  * @typedef {object} Hop
  * @property {number} n
  * @property {number} leg
- * @property {"lookup" | "request" | "reply"} direction
+ * @property {"lookup" | "answer" | "request" | "reply"} direction A question to a name server, its way back; the same of the request.
  * @property {string} node
  * @property {string} namespace
  * @property {string} element

@@ -130,6 +130,7 @@ const words = () => ({
     count === 0
       ? gettext("nothing changed")
       : interpolate(ngettext("{count} field changed", "{count} fields changed", count), { count }),
+  lookup: gettext("Look-up of the name"),
   there: gettext("Request"),
   back: gettext("Reply"),
   replyRow: pgettext("the lower row of the ruler", "reply"),
@@ -677,6 +678,7 @@ const hopNames = () => ({
   socket: pgettext("a hop's short name", "socket"),
   filter: "filter",
   nat: "nat",
+  dns: "DNS",
 });
 
 /** Why a packet died, in two or three words. @returns {Record<string, string>} */
@@ -686,6 +688,11 @@ const deaths = () => ({
   "link.down": gettext("card is down"),
   "wire.lost": gettext("no such card"),
   "socket.none": gettext("nothing listens here"),
+  "socket.none_udp": gettext("nothing listens here"),
+  "dns.unknown": gettext("no such name"),
+  "dns.nothing": gettext("no address"),
+  "dns.failed": gettext("could not find out"),
+  "dns.refused": gettext("does not answer for it"),
   "ttl.exceeded": gettext("TTL used up"),
   "forward.off": gettext("does not forward"),
   rp_filter: gettext("wrong way round"),

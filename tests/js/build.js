@@ -77,7 +77,7 @@ const ADDRESSES = { master: "172.16.9.10", S1: "172.16.9.1", outside: "203.0.113
 /** The header of a packet from a machine to the end of its request, or of one that comes back. */
 function header(from, to, direction) {
   const own = `${ADDRESSES[from]}:40000`;
-  const [src, dst] = direction === "reply" ? [to, own] : [own, to];
+  const [src, dst] = direction === "reply" || direction === "answer" ? [to, own] : [own, to];
   return { src, dst, ttl: 64, smac: "", dmac: "" };
 }
 
@@ -139,6 +139,32 @@ export function answered() {
     ["reply", "S1", "wire:underlay", "wire", "wire"],
     ["reply", "master", "host:master", "socket", "socket.client"],
   ]);
+}
+
+/** A name is asked for on the master itself, which asks the router in its turn; `message` is what that one says. */
+function lookUp(message) {
+  return [
+    ["lookup", "master", "host:master", "dns", "dns.asks"],
+    ["lookup", "master", "socket:master/udp/53", "socket", "socket.program"],
+    ["lookup", "master", "host:master", "dns", "dns.asks"],
+    ["lookup", "master", "wire:underlay", "wire", "wire"],
+    ["lookup", "router", "socket:router/udp/53", "dns", message],
+    ["answer", "router", "wire:underlay", "wire", "wire"],
+    ["answer", "master", "host:master", "socket", "socket.asker"],
+    ["lookup", "master", "socket:master/udp/53", "dns", message],
+    ["answer", "master", "host:master", "socket", "socket.asker"],
+  ];
+}
+
+/** From the master to a task on S1, and back, by its name. */
+export function named() {
+  const given = answered().hops.map(({ direction, node, element: at, kind, message }) => [direction, node, at, kind, message]);
+  return trace("master", [...lookUp("dns.answer"), ...given]);
+}
+
+/** From the master to a name that does not exist. */
+export function nameless() {
+  return trace("master", lookUp("dns.unknown"), { success: false, disposition: "nameless", legs: [] }, "198.51.100.1:53");
 }
 
 /** From S1 to its own task: nothing crosses the wire. */

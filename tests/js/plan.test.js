@@ -20,12 +20,15 @@ import {
   stepwise,
   toggle,
 } from "../../static/js/trace/play.js";
+import { comesBack, rounds } from "../../static/js/trace/rounds.js";
 import {
   answered,
   chance,
   cluster,
   droppedOutside,
   fromOutside,
+  named,
+  nameless,
   ownAnswered,
   refused,
   swallowed,
@@ -43,7 +46,7 @@ function planned(request, { width = 744, tasks = { S1: [[16327]] } } = {}) {
 
 const on = ({ x, y }, box) =>
   x >= box.x - 0.5 && x <= box.x + box.w + 0.5 && y >= box.y - 0.5 && y <= box.y + box.h + 0.5;
-const REQUESTS = { answered, ownAnswered, refused, fromOutside, swallowed, droppedOutside };
+const REQUESTS = { answered, ownAnswered, refused, fromOutside, swallowed, droppedOutside, named, nameless };
 
 for (const [name, request] of Object.entries(REQUESTS)) {
   for (const width of [320, 500, 744]) {
@@ -450,11 +453,10 @@ test("the ruler tells the cable before the router from the wire behind it", () =
 });
 
 test("the ruler has every hop once, the request's in order and the reply's in the other order", () => {
-  for (const request of Object.values(REQUESTS)) {
-    const { hops } = request();
+  for (const hops of Object.values(REQUESTS).flatMap((request) => rounds(request().hops))) {
     const list = columns(hops);
-    const there = hops.filter(({ direction }) => direction !== "reply");
-    const back = hops.filter(({ direction }) => direction === "reply");
+    const there = hops.filter((hop) => !comesBack(hop));
+    const back = hops.filter(comesBack);
     assert.deepEqual(
       list.flatMap(({ request: hop }) => hop ?? []),
       there,
@@ -464,4 +466,30 @@ test("the ruler has every hop once, the request's in order and the reply's in th
       back.toReversed(),
     );
   }
+});
+
+test("each question to a name server is a round of its own, with all that is asked for it; then comes the request", () => {
+  assert.deepEqual(rounds(named().hops).map((hops) => hops.map(({ n }) => n)), [
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [10, 11, 12, 13, 14, 15, 16],
+  ]);
+  const again = nameless().hops.map((hop) => ({ ...hop, n: hop.n + 9, leg: 2 }));
+  assert.deepEqual(rounds([...nameless().hops, ...again]).map((hops) => hops.length), [9, 9]);
+  assert.deepEqual(rounds([]), []);
+});
+
+test("a request by name begins where the answer with its address has come home", () => {
+  const { beats } = planned(named());
+  const [home, begins] = [beats[8], beats[9]];
+  assert.equal(home.reply, true);
+  assert.equal(begins.reply, false);
+  assert.equal(begins.badge.y, home.badge.y);
+  assert.equal(beats[0].badge.y, home.badge.y);
+});
+
+test("a name that does not exist ends where that is said, though the answer comes home", () => {
+  const { beats, attempts } = planned(nameless());
+  assert.equal(diedAt(nameless()), 7);
+  assert.equal(beats[7].died, true);
+  assert.equal(attempts, 1);
 });

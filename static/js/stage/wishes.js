@@ -5,6 +5,7 @@
  * Law of this file: pure.
  */
 
+import { comesBack } from "../trace/rounds.js";
 import { machine, ownPort, portElement } from "../trace/visits.js";
 
 /** @import {Elements, Hop, Scene, State, Trace, TraceSummary, Ui, Wish} from "../types.js" */
@@ -25,8 +26,8 @@ const MOST_RECENT = 6;
 export function ofRequest(summary, trace, ui, elements) {
   const host = summary === undefined ? null : machine(summary.from, elements);
   const hops = trace?.hops ?? [];
-  const there = hops.filter(({ direction }) => direction !== "reply");
-  const loops = trace !== undefined && comesBack(trace.from, there);
+  const there = hops.filter((hop) => !comesBack(hop));
+  const loops = trace !== undefined && staysHome(trace.from, there);
   const selected = ui.selected === null ? [] : [ui.selected, elements[ui.selected]?.parent ?? null];
   return {
     askers: new Set(present([host])),
@@ -43,7 +44,7 @@ function present(ids) {
 }
 
 /** Whether a request arrives on the machine that it comes from. @param {string} from @param {readonly Hop[]} there */
-function comesBack(from, there) {
+function staysHome(from, there) {
   return there.at(-1)?.kind === "socket" && there.every((hop) => hop.node === from && hop.kind !== "wire");
 }
 

@@ -6,6 +6,8 @@
  * as far as the order of both allows it.
  */
 
+import { comesBack } from "./rounds.js";
+
 /** @import {Hop} from "../types.js" */
 
 /** @typedef {{request: Hop | null, reply: Hop | null}} Column */
@@ -15,8 +17,8 @@
  * @returns {Column[]} From left to right.
  */
 export function columns(hops) {
-  const there = hops.filter((hop) => hop.direction !== "reply");
-  const back = hops.filter((hop) => hop.direction === "reply").reverse();
+  const there = hops.filter((hop) => !comesBack(hop));
+  const back = hops.filter(comesBack).reverse();
   const spots = new Map(hops.map((hop, index) => [hop, spot(hop, hops[index + 1])]));
   const at = (/** @type {Hop | undefined} */ hop) => (hop === undefined ? "" : (spots.get(hop) ?? ""));
   const table = common(there.map(at), back.map(at));

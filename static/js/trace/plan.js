@@ -8,6 +8,7 @@
 
 import { LANE } from "../stage/bands.js";
 import { flagWords, carriedWords } from "../words.js";
+import { comesBack, looksUp } from "./rounds.js";
 import { listener, neverTaken, ways } from "./way.js";
 
 /** @import {Beat, Elements, Hop, Plan, Point, Scene, Trace, Wait} from "../types.js" */
@@ -19,6 +20,8 @@ const CHANGE = 320;
 /** A question who has an address: once around, or three times when nobody answers (`mcast_solicit`). */
 const ASK = { each: 240, unanswered: 3 };
 const DWELL = { changed: 700, asked: 350 };
+/** The messages of hops at which what came back is handed to who asked. */
+const HOME = /^socket\.(client|asker)/;
 const REWRITTEN = ["src", "dst", "ttl"];
 /** While the client waits, logical time runs so much faster; a long wait is shortened to so many milliseconds. */
 const WAIT = { faster: 4, most: 8000 };
@@ -61,7 +64,7 @@ export function plan(trace, scene, elements) {
  * @returns {Beat}
  */
 function beat(hop, path, badge, end) {
-  const reply = hop.direction === "reply";
+  const reply = comesBack(hop);
   const slower = reply ? 0.5 : 1;
   const changed = hop.changed.length > 0;
   const dwell = changed || end.died ? DWELL.changed : hop.entries.length > 0 ? DWELL.asked : 0;
@@ -100,8 +103,9 @@ function questionOf({ message, element }, badge, scene, elements) {
 
 /** How often the packet that died was sent. @param {Trace} trace @param {number} died */
 function attemptsAt(trace, died) {
-  const leg = trace.legs[(trace.hops[died]?.leg ?? 1) - 1];
-  return died === -1 ? 1 : (leg?.syn_attempts ?? 1);
+  const hop = trace.hops[died];
+  const leg = trace.legs[(hop?.leg ?? 1) - 1];
+  return hop === undefined || looksUp(hop) ? 1 : (leg?.syn_attempts ?? 1);
 }
 
 /**
@@ -162,8 +166,8 @@ export function along(path, part) {
 export function diedAt(trace) {
   if (trace.success || trace.hops.length === 0) return -1;
   const last = /** @type {Hop} */ (trace.hops.at(-1));
-  const home = last.direction === "reply" && last.node === trace.from && last.message.startsWith("socket.client");
-  return home ? trace.hops.findLastIndex((hop) => hop.direction !== "reply") : trace.hops.length - 1;
+  const home = comesBack(last) && last.node === trace.from && HOME.test(last.message);
+  return home ? trace.hops.findLastIndex((hop) => !comesBack(hop)) : trace.hops.length - 1;
 }
 
 /** @param {Trace} trace @param {number} died */

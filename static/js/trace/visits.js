@@ -5,6 +5,8 @@
  * Law of this file: pure. A machine that is not in the picture (the learner's laptop) gives a visit without a place.
  */
 
+import { comesBack } from "./rounds.js";
+
 /** @import {Element, Elements, Hop, Scene, Trace} from "../types.js" */
 
 /**
@@ -31,7 +33,7 @@ export function stays(trace, scene, elements) {
   let visit = null;
   let node = "";
   trace.hops.forEach((hop, index) => {
-    const reply = hop.direction === "reply";
+    const reply = comesBack(hop);
     if (hop.kind === "wire") {
       found.push({ hop, visit: null, wire: true });
       visit = null;
@@ -59,8 +61,9 @@ function newVisit(trace, from, scene, elements, before) {
   const hops = visitHops(trace.hops, from);
   const first = /** @type {Hop} */ (hops[0]);
   const host = machine(first.node, elements);
-  const reply = first.direction === "reply";
-  const ends = from === 0 || (reply && from + hops.length === trace.hops.length);
+  const reply = comesBack(first);
+  const home = (/** @type {Hop} */ hop) => hop.message.startsWith("socket.asker");
+  const ends = from === 0 || (reply && (from + hops.length === trace.hops.length || hops.some(home)));
   const asks = ends && first.node === trace.from;
   const own = host === null ? undefined : scene.hosts[host];
   const y = asks ? null : rowOf(hops, host, scene, elements);
@@ -96,7 +99,7 @@ function rowOf(hops, host, scene, elements) {
   }
   const last = hops.at(-1);
   if (host === null || last === undefined) return null;
-  const port = ownPort(last.direction === "reply" ? last.before.src : last.before.dst, host, elements);
+  const port = ownPort(comesBack(last) ? last.before.src : last.before.dst, host, elements);
   if (port === null) return null;
   const box = scene.hosts[host]?.closed;
   const listening = portElement(port, host, elements);

@@ -60,7 +60,7 @@ def test_a_question_and_its_answer_are_packets_through_every_table() -> None:
         "lookup neighbour.asked",
         "lookup wire",
         "lookup socket.program",
-        "answer dns.answer",
+        "lookup dns.answer",
         "answer route.device",
         "answer neighbour.known",
         "answer wire",

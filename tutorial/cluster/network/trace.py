@@ -223,7 +223,7 @@ MESSAGES = {
     "dns.unknown": gettext_noop("{program} on {node} says that there is no name {name} (NXDOMAIN)."),
     "dns.failed": gettext_noop("{program} on {node} could not find out about {name} and says so (SERVFAIL)."),
     "dns.refused": gettext_noop("{program} on {node} does not answer questions about {name} (REFUSED)."),
-    "dns.passed": gettext_noop("{program} on {node} passes on what it was told about {name}."),
+    "dns.passed": gettext_noop("{program} on {node} passes on what it was told about {name}: {answer}."),
 }
 """The sentences of steps by message id; the ids are the keys of translations."""
 

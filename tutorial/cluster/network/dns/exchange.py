@@ -163,22 +163,20 @@ def _answered(
         return replace(heard, leg=replace(heard.leg, inner=() if done is None else done.legs))
     back = send(world, walk.namespace, reply_to(walk.packet, "answer"), client.ends)
     report.apply(world, back)
-    first = _reply_step(walk, query, done)
-    leg = replace(heard.leg, inner=done.legs, answer=(first, *back.steps))
+    leg = replace(heard.leg, inner=done.legs, verdict=(_verdict(walk, query, done),), answer=back.steps)
     return Heard(done.reply, "", leg) if back.home else Heard(None, TIMED_OUT, leg)
 
 
 SAYS = {"NXDOMAIN": "dns.unknown", "SERVFAIL": "dns.failed", "REFUSED": "dns.refused"}
 
 
-def _reply_step(walk: Walk, query: Query, done: Answered) -> Step:
+def _verdict(walk: Walk, query: Query, done: Answered) -> Step:
     """What the server says, with the records that it knows."""
     socket, reply = walk.socket, done.reply
     assert socket is not None, "somebody answered"
     assert reply is not None, "somebody said something"
-    message = SAYS.get(reply.code, "dns.answer" if reply.answers else "dns.nothing")
-    if done.legs and reply.code != "SERVFAIL":
-        message = "dns.passed"
+    knows = "dns.passed" if done.legs else "dns.answer"
+    message = SAYS.get(reply.code, knows if reply.answers else "dns.nothing")
     answer = ", ".join(record.data for record in reply.answers)
     words = {"program": socket.program, "name": query.name, "type": query.type, "answer": answer}
     element = places.socket(walk.namespace, socket.protocol, socket.port)

@@ -14,14 +14,15 @@ Way = tuple[str, Step]
 
 @dataclass(frozen=True, slots=True)
 class LookupLeg:
-    """One question to one server: how often it was sent, the steps of the first one's way and of the answer's, and what
-    the server asked others before it answered. `outcome` is the answer's status, or why none came."""
+    """One question to one server: how often it was sent, the steps of the first one's way, what the server asked others,
+    what it then made of it, and the steps of its answer's way. `outcome` is the answer's status, or why none came."""
 
     namespace: str
     server: str
     name: str
     question: tuple[Step, ...]
     inner: tuple["LookupLeg", ...] = ()
+    verdict: tuple[Step, ...] = ()
     answer: tuple[Step, ...] = ()
     attempts: int = 1
     outcome: str = ""
@@ -31,6 +32,7 @@ class LookupLeg:
         yield from (("lookup", step) for step in self.question)
         for leg in self.inner:
             yield from leg.ways()
+        yield from (("lookup", step) for step in self.verdict)
         yield from (("answer", step) for step in self.answer)
 
 
