@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -27,14 +28,30 @@ def type_in(attempt: Attempt, text: str, where: str = "laptop") -> Line:
     return type_line(attempt, Typed(where, text), no_tool)
 
 
+SEEN: "WeakKeyDictionary[Attempt, list[Any]]" = WeakKeyDictionary()
+"""The traces of an attempt as they came: it keeps only the newest one as it was."""
+
+
+def watched(attempt: Attempt) -> Attempt:
+    """The attempt, whose traces are noted from now on."""
+    add, seen = attempt.traces.add, SEEN.setdefault(attempt, [])
+
+    def noting(line: Line, trace: Any) -> str:
+        seen.append(trace)
+        return add(line, trace)
+
+    attempt.traces.add = noting  # type: ignore[method-assign]
+    return attempt
+
+
 def judged(attempt: Attempt, check: str, **parameters: Any) -> bool:
     let_settle(attempt, no_tool)
-    return holds(goal(check, **parameters), View(attempt.world, tuple(attempt.traces.values())))
+    return holds(goal(check, **parameters), View(attempt.world, tuple(SEEN[attempt])))
 
 
 @pytest.fixture
 def deployed() -> Attempt:
-    attempt = article_attempt({"httpi.json": app()})
+    attempt = watched(article_attempt({"httpi.json": app()}))
     type_in(attempt, "dcos marathon app add httpi.json")
     let_settle(attempt, no_tool)
     return attempt
@@ -159,7 +176,7 @@ def test_a_goal_that_was_met_stays_met(tmp_path: Path) -> None:
 
 def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> None:
     lesson = load(written(tmp_path / "01-port", FILES))
-    attempt = Learner(lesson).attempt
+    attempt = watched(Learner(lesson).attempt)
     judge = Judge(lesson)
     assert judge.step == 1
     type_in(attempt, "dcos marathon app add httpi.json")
@@ -169,7 +186,7 @@ def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> No
     assert judge.step == 2
     assert judge.document() == [{"id": "runs", "step": 1, "met": True}, {"id": "asked", "step": 2, "met": False}]
     type_in(attempt, "curl http://172.16.9.84:16327", "master")
-    judge.look(attempt.world, tuple(attempt.traces.values()))
+    judge.look(attempt.world, tuple(SEEN[attempt]))
     assert judge.step == 3
 
 

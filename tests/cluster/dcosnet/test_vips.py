@@ -209,3 +209,13 @@ def test_tasks_are_known_by_agent_and_container_address() -> None:
     assert cluster.call("DELETE", "apps//shop/cart").status == 200
     cluster.settle()
     assert known(cluster, PROGRAM, "cart-shop.marathon.agentip.dcos.thisdcos.directory") == ()
+
+
+def test_an_agents_address_stays_while_another_task_of_the_app_runs_there() -> None:
+    cluster = Cluster()
+    cluster.add(app(instances=2, constraints=[["hostname", "CLUSTER", "172.16.9.84"]]))
+    name = "web.marathon.agentip.dcos.thisdcos.directory"
+    cluster.update(instances=1)
+    assert known(cluster, PROGRAM, name) == ("172.16.9.84",)
+    cluster.update(instances=0)
+    assert known(cluster, PROGRAM, name) == ()

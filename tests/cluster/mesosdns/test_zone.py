@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.cluster.build import Cluster, app
 from tutorial.cluster.mesos import documents
 from tutorial.cluster.mesosdns.records import records
-from tutorial.cluster.network.dns.gifts import GIFTS, GIVERS
+from tutorial.cluster.mesosdns.zone import LISTED, WAITING
 from tutorial.cluster.network.dns.records import RECORDS
 from tutorial.cluster.servers.mesos_dns import PROGRAM as HOLDER
 
@@ -54,8 +54,8 @@ def test_a_value_that_two_tasks_give_goes_with_the_second() -> None:
     assert cluster.call("DELETE", "apps/httpi").status == 200
     cluster.settle()
     assert zone(cluster) == {}
-    assert not cluster.world.rows(GIFTS, HOLDER)
-    assert not cluster.world.rows(GIVERS, HOLDER)
+    assert not cluster.world.rows(LISTED)
+    assert not cluster.world.rows(WAITING)
 
 
 @settings(max_examples=15, deadline=None)

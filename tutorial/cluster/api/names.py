@@ -2,9 +2,9 @@
 
 from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.mesos.tables import TASKS
+from tutorial.cluster.mesosdns import zone
 from tutorial.cluster.network.dns import records
-from tutorial.cluster.network.dns.gifts import GIFTS, Given
+from tutorial.cluster.network.dns.changes import Single
 from tutorial.cluster.network.dns.messages import Query, plain
 from tutorial.cluster.servers.mesos_dns import PROGRAM
 from tutorial.cluster.world import World
@@ -41,15 +41,14 @@ def _data(world: World, name: str, kind: str) -> list[str]:
 def enumerate_all(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /mesos_dns/v1/enumerate: the records that each task gives."""
     tasks = [
-        {"name": world[TASKS, key].info.name, "id": key, "records": [_entry(given) for given in gift.records]}
-        for key, gift in world.rows(GIFTS, PROGRAM)
-        if world.get(TASKS, key) is not None
+        {"name": task.info.name, "id": task.info.id, "records": [_entry(single) for single in found]}
+        for task, found in zone.listed(world)
     ]
     return json_response(200, {"frameworks": [{"tasks": tasks, "name": "marathon"}]})
 
 
-def _entry(given: Given) -> Json:
-    kind, name, value = given
+def _entry(single: Single) -> Json:
+    kind, name, value = single
     if kind == "SRV":
         _, _, port, target = value.split()
         value = f"{plain(target)}.:{port}"

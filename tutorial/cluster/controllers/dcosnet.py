@@ -8,6 +8,8 @@ Events read: `executor.status`, `agent.kill`, `mesos.status` (task id), `kernel.
 into tables of its kernel by hand) and this controller's own. Source: dcos/dcos-net as of July 2019, apps/dcos_l4lb.
 """
 
+from collections.abc import Callable
+
 from tutorial.cluster.dcosnet import backends, node, zones
 from tutorial.cluster.dcosnet.tables import PROGRAMMED
 from tutorial.cluster.dcosnet.vips import VipKey
@@ -26,23 +28,24 @@ NODES = frozenset({"master", "agent", "public_agent"})
 
 def on(event: Event, world: World) -> None:
     """React to one event."""
-    if event.kind in {"executor.status", "agent.kill"}:
-        task = world.get(TASKS, event.subject)
-        if task is not None and backends.asks(task.info):
-            _queue_once(world, "dcosnet.poll", task.info.agent, POLL_MS)
-    elif event.kind == "mesos.status":
+    if (reaction := REACTIONS.get(event.kind)) is not None:
+        reaction(world, event)
+
+
+def _task_changed(world: World, event: Event) -> None:
+    task = world.get(TASKS, event.subject)
+    if task is not None and backends.asks(task.info):
+        _queue_once(world, "dcosnet.poll", task.info.agent, POLL_MS)
+
+
+def _status_came(world: World, event: Event) -> None:
+    if zones.concerned(world, event.subject):
         world.after(PUSH_MS, "dcosnet.task", event.subject)
-    elif event.kind == "dcosnet.task":
-        zones.tell_task(world, event.subject)
-    elif event.kind == "dcosnet.poll":
-        poll(world, event.subject)
-    elif event.kind == "dcosnet.heard":
-        node.follow(world, event.subject, event.data)  # type: ignore[arg-type]  # it was queued with a VipKey
-    elif event.kind == "kernel.changed":
-        if world.rows(PROGRAMMED, event.subject):
-            _queue_once(world, "dcosnet.compare", event.subject, COMPARE_MS)
-    elif event.kind == "dcosnet.compare":
-        node.repair(world, event.subject)
+
+
+def _kernel_changed(world: World, event: Event) -> None:
+    if world.rows(PROGRAMMED, event.subject):
+        _queue_once(world, "dcosnet.compare", event.subject, COMPARE_MS)
 
 
 def poll(world: World, agent: str) -> None:
@@ -62,3 +65,16 @@ def _queue_once(world: World, kind: str, host: str, every_ms: int) -> None:
     if not world.queued(kind, host):
         phase = world.choose(kind, (host,), range(every_ms))
         world.after((phase - world.now_ms) % every_ms, kind, host)
+
+
+REACTIONS: dict[str, Callable[[World, Event], None]] = {
+    "executor.status": _task_changed,
+    "agent.kill": _task_changed,
+    "mesos.status": _status_came,
+    "kernel.changed": _kernel_changed,
+    "dcosnet.poll": lambda world, event: poll(world, event.subject),
+    "dcosnet.heard": lambda world, event: node.follow(world, event.subject, event.data),  # type: ignore[arg-type]  # a VipKey
+    "dcosnet.task": lambda world, event: zones.tell(world, event.subject),
+    "dcosnet.compare": lambda world, event: node.repair(world, event.subject),
+}
+"""Kind of an event → what is done."""

@@ -14,8 +14,7 @@ REFRESH_MS = 30_000
 def on(event: Event, world: World) -> None:
     """React to one event."""
     if event.kind == "mesos.status":
-        zone.note(world, event.subject)
-        if not world.queued("mesosdns.refresh"):
+        if zone.note(world, event.subject) and not world.queued("mesosdns.refresh"):
             phase = world.choose("mesosdns.refresh", (), range(REFRESH_MS))
             world.after((phase - world.now_ms) % REFRESH_MS, "mesosdns.refresh")
     elif event.kind == "mesosdns.refresh":
