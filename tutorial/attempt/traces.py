@@ -17,9 +17,9 @@ class Packed:
 
     __slots__ = ("_document", "_summary")
 
-    def __init__(self, trace: Any) -> None:
-        self._summary: Frame = trace.summary()
-        self._document = zlib.compress(dumps(trace.document(), separators=(",", ":")).encode(), 1)
+    def __init__(self, summary: Frame, document: Frame) -> None:
+        self._summary = summary
+        self._document = zlib.compress(dumps(document, separators=(",", ":")).encode(), 1)
 
     def summary(self) -> Frame:
         """As the trace's own."""
@@ -32,8 +32,8 @@ class Packed:
 
 
 class Traces(dict[str, Any]):
-    """Traces by their names, the oldest first: `3.1` is the first one of the journal's entry 3. All but the newest one
-    are packed.
+    """Traces by their names, the oldest first: `3.1` is the first one of the journal's entry 3. Those that have been
+    shown are packed.
     """
 
     def __init__(self, lines: dict[int, Line]) -> None:
@@ -46,8 +46,6 @@ class Traces(dict[str, Any]):
         """Keep a trace of a line; its name comes back. What is too old is forgotten."""
         name = f"{line.entry.seq}.{len(line.traces) + 1}"
         line.traces.append(name)
-        if (before := next(reversed(self), None)) is not None:
-            self[before] = Packed(self[before])
         self[name] = trace
         self._unshown.append(name)
         self._unjudged.append(trace)
@@ -63,7 +61,15 @@ class Traces(dict[str, Any]):
     def to_show(self) -> Frame:
         """The part of a push that tells of those which have come since this was asked last: empty when none have."""
         names, self._unshown = self._unshown[-KEPT_TRACES:], []
-        return {"traces": self.summaries(names), "trace": self.document(names[-1])} if names else {}
+        return {"traces": self.summaries(names), "trace": self._packed(names)} if names else {}
+
+    def _packed(self, names: list[str]) -> Frame:
+        """Pack these; the last one in full."""
+        document: Frame = {}
+        for name in names:
+            document = self[name].document()
+            self[name] = Packed(self[name].summary(), document)
+        return {**document, **self._names(names[-1])}
 
     def document(self, name: str) -> Frame:
         """One trace in full, in the browser's form."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from tutorial.cluster.state import Change
 
-BARE, LINE, TRACE, MOMENT, ROW = 3_000, 600, 3_000, 250, 1_000
+BARE, LINE, TRACE, MOMENT, ROW = 3_000, 600, 2_000, 250, 1_000
 """An attempt at its start, a line without its output, a trace, a moment, a row with its place in the maps."""
 
 
