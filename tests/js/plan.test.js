@@ -488,7 +488,8 @@ test("a request by name begins where the answer with its address has come home",
 });
 
 test("a name that does not exist ends where that is said, though the answer comes home", () => {
-  const { beats, attempts } = planned(nameless());
+  const { beats, attempts, carried } = planned(nameless());
+  assert.equal(carried, "DNS");
   assert.equal(diedAt(nameless()), 7);
   assert.equal(beats[7].died, true);
   assert.equal(attempts, 1);

@@ -172,7 +172,9 @@ export function diedAt(trace) {
 
 /** @param {Trace} trace @param {number} died */
 function carried(trace, died) {
+  const hop = trace.hops[died];
   const answersFollow = died !== -1 && died < trace.hops.length - 1;
+  if (answersFollow && hop !== undefined && looksUp(hop)) return trace.hops.at(-1)?.before.src.includes(":") ? "DNS" : "ICMP";
   return answersFollow ? carriedWords(trace.legs.at(-1)?.refusal?.kind ?? "") : "";
 }
 
