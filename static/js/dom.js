@@ -50,6 +50,21 @@ export function button(attributes, act, ...children) {
   return element;
 }
 
+/**
+ * Put nodes into a place in their order; those that stand there already are not moved, for that takes the focus away,
+ * and a press that is under way goes astray where what was pressed is another now.
+ * @param {HTMLElement} root
+ * @param {readonly Element[]} nodes
+ */
+export function put(root, nodes) {
+  for (const stale of [...root.children]) if (!nodes.includes(stale)) stale.remove();
+  let at = root.firstElementChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextElementSibling;
+    else root.insertBefore(node, at);
+  }
+}
+
 /** Whether keys that are typed there are text. @param {EventTarget | null} target */
 export function isTextField(target) {
   if (!(target instanceof HTMLElement)) return false;

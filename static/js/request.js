@@ -21,7 +21,7 @@ import {
   stepwise,
   toggle,
 } from "./trace/play.js";
-import { requestList } from "./trace/requests.js";
+import { createRequestList } from "./trace/requests.js";
 import { createRuler } from "./trace/ruler.js";
 import { announced, WORDS } from "./words.js";
 
@@ -64,6 +64,10 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   };
   createCards(store, cards);
   const showRuler = createRuler(root, to);
+  const showRequests = createRequestList(cards.requests, (id) => {
+    choose(id);
+    queueMicrotask(() => cards.hop.focus()); // behind the views: the list is hidden then
+  });
   /** @type {Trace | null} */
   let trace = null;
   /** @type {Scene | null} */
@@ -259,7 +263,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     const again = before?.ui.language !== ui.language;
     if (again && before !== null) retell();
     if (again || before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {
-      cards.requests.replaceChildren(...requestList(state.traces, ui.trace, choose));
+      showRequests(state.traces, ui.trace);
       const number = document.querySelector("#tab-requests .count");
       if (number !== null) number.textContent = state.traces.length > 0 ? String(state.traces.length) : "";
     }

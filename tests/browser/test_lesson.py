@@ -1,8 +1,10 @@
 """A lesson in use: picture, player, hops, words and terminal in a browser."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.learner import Learner
 
@@ -37,7 +39,7 @@ def test_every_hop_of_request_and_reply_is_followed_in_player_card_and_list(lear
     for hop in hops:
         page.locator("#hop-next").click()
         expect(page.locator("#hop-count")).to_have_text(f"hop {hop['n']} of {len(hops)}")
-        expect(page.locator("#card-hop h3")).to_have_text(hop["sentence"])
+        expect(page.locator("#card-hop h3")).to_have_text(hop["sentence"].removesuffix("."))
         expect(page.locator("#card-hop .spot")).to_contain_text(hop["title"])
         expect(page.locator(".entries > li")).to_have_count(len(hop["entries"]))
         matched = [entry["text"] for entry in hop["entries"] if entry["matched"]]
@@ -231,3 +233,45 @@ def test_the_picture_needs_no_scrollbar_where_it_fits(learner: Learner) -> None:
         )
         == 0
     )
+
+
+@contextmanager
+def pressed(page: Page, place: Locator) -> Iterator[None]:
+    """The pointer is pressed on a place, and let go at the end."""
+    place.hover()
+    page.mouse.down()
+    yield
+    page.mouse.up()
+
+
+def test_no_press_is_lost_while_the_cluster_changes(learner: Learner) -> None:
+    """What is pressed is still there when the pointer is let go, whatever was drawn anew meanwhile."""
+    page = learner.page
+    learner.open()
+    page.get_by_role("button", name="As text").click()
+    page.fill("#line", "dcos marathon app add httpi_host.json; sleep 3")
+    page.press("#line", "Enter")
+    expect(page.locator("#terminal-tabs .runs")).to_be_visible()
+    with pressed(page, page.locator("#terminal-tabs [data-terminal=laptop]")):
+        expect(page.locator("#terminal-tabs .runs")).to_have_count(0)
+    expect(page.locator("#line")).to_be_focused()
+    learner.type("laptop", "dcos marathon app update /httpi instances=0")
+    with pressed(page, learner.element("agent:S1").locator("> .twin-row b")):
+        expect(page.locator('#twin [id^="twin:task:"]')).to_have_count(0)
+    expect(page.locator("#card-element h3")).to_have_text("S1")
+
+
+def test_who_chooses_a_request_by_keys_goes_on_at_its_hops(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    learner.type("laptop", "true")
+    learner.type("master", "curl 172.16.9.84:1; curl 172.16.9.84:2")
+    page.get_by_role("tab", name="Requests").click()
+    rows = page.locator("#card-requests button")
+    expect(rows.locator(".n")).to_have_text(["2", "2"])
+    rows.last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-hop")).to_be_focused()
+    expect(page.locator("#card-hop")).to_be_visible()
+    page.get_by_role("tab", name="Requests").click()
+    expect(rows.last).to_have_attribute("aria-current", "true")

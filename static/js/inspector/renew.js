@@ -3,6 +3,8 @@
  * Parts of a card that are made anew only where they have changed: what is read, opened or focused stays as it is.
  */
 
+import { put } from "../dom.js";
+
 /**
  * @typedef {object} Part
  * @property {string} key
@@ -37,20 +39,6 @@ export function createRenewal(root) {
     else focusAgain(root, focused);
     kept = next;
   };
-}
-
-/**
- * Put nodes into a place in their order; those that stand there already are not moved, for that takes the focus away.
- * @param {HTMLElement} root
- * @param {readonly Element[]} nodes
- */
-function put(root, nodes) {
-  for (const stale of [...root.children]) if (!nodes.includes(stale)) stale.remove();
-  let at = root.firstElementChild;
-  for (const node of nodes) {
-    if (node === at) at = at.nextElementSibling;
-    else root.insertBefore(node, at);
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** The tree on the page: which of its branches are open, which item has the focus, which is selected. */
 
-import { drawTwin, itemId, tree, visible } from "./twin.js";
+import { createTwin, itemId, tree, visible } from "./twin.js";
 
 /** @import {Elements, Scene} from "../types.js" */
 /** @import {Node} from "./twin.js" */
@@ -28,8 +28,10 @@ export function createTree(root) {
     return byHand.get(id) ?? !shut;
   }
 
+  const drawTwin = createTwin(root);
+
   function draw() {
-    drawTwin(root, nodes, expanded);
+    drawTwin(nodes, expanded);
   }
 
   return {

@@ -5,8 +5,9 @@
  * the picture is, but a fold of it opens to everything behind it.
  */
 
-import { make } from "../dom.js";
+import { make, put } from "../dom.js";
 import { icon } from "../symbols.js";
+import { visible as seen } from "../text.js";
 import { elementName, elementTold, foldWords, KIND_WORDS, taskCount } from "../words.js";
 
 /** @import {Element, Elements, Fold, Scene} from "../types.js" */
@@ -110,34 +111,64 @@ export function itemId(id) {
 }
 
 /**
- * @param {HTMLElement} root
- * @param {readonly Node[]} nodes
- * @param {(node: Node) => boolean} expanded
+ * @typedef {object} Item What stands in the page for a node. It stays while the node does, whatever becomes of it, so that
+ *   no press of it is lost while the cluster changes.
+ * @property {HTMLLIElement} item
+ * @property {HTMLDivElement} row
+ * @property {HTMLUListElement} group
+ * @property {{twisty: HTMLElement, name: HTMLElement, told: HTMLElement}} texts What stands in the row.
  */
-export function drawTwin(root, nodes, expanded) {
-  root.replaceChildren(make("ul", { role: "none" }, ...nodes.map((item) => itemOf(item, 1, expanded))));
+
+/** @param {HTMLElement} root */
+export function createTwin(root) {
+  const list = make("ul", { role: "none" });
+  root.replaceChildren(list);
+  /** @type {Map<string, Item>} */
+  let items = new Map();
+
+  /** Show the nodes. @param {readonly Node[]} nodes @param {(node: Node) => boolean} expanded */
+  return function draw(nodes, expanded) {
+    /** @type {Map<string, Item>} */
+    const next = new Map();
+    put(list, nodes.map((node) => drawn(node, 1)));
+    items = next;
+
+    /** @param {Node} node @param {number} level @returns {HTMLLIElement} */
+    function drawn(node, level) {
+      const { id, children } = node;
+      const own = items.get(id) ?? newItem(node);
+      next.set(id, own);
+      const inner = children.length > 0;
+      const open = inner && expanded(node);
+      own.item.setAttribute("aria-level", String(level));
+      own.row.className = own.row.className.replace(/level-\d+/, `level-${level}`);
+      write(own.texts, { ...node, twisty: inner ? (open ? "▾" : "▸") : "" });
+      if (inner) own.item.setAttribute("aria-expanded", String(open));
+      else own.item.removeAttribute("aria-expanded");
+      put(own.group, children.map((child) => drawn(child, level + 1)));
+      own.group.hidden = !open;
+      put(own.item, inner ? [own.row, own.group] : [own.row]);
+      return own.item;
+    }
+  };
 }
 
-/** @param {Node} item @param {number} level @param {(node: Node) => boolean} expanded @returns {HTMLLIElement} */
-function itemOf(item, level, expanded) {
-  const { id, element, name, told, children } = item;
-  const inner = children.length > 0;
-  const open = inner && expanded(item);
-  const row = make(
-    "div",
-    { class: `twin-row level-${level}`, "data-element": id },
-    make("span", { class: "twisty", "aria-hidden": "true" }, inner ? (open ? "▾" : "▸") : ""),
-    icon(element?.kind ?? "more", 17),
-    make("b", {}, name),
-    make("span", { class: "twin-told" }, told),
-  );
-  const group = make(
-    "ul",
-    { role: "group", hidden: !open },
-    ...children.map((child) => itemOf(child, level + 1, expanded)),
-  );
-  const attributes = { role: "treeitem", id: itemId(id), "aria-level": level, "aria-selected": "false" };
-  return make("li", { ...attributes, "aria-expanded": inner ? String(open) : null }, row, ...(inner ? [group] : []));
+/** @param {Node} node @returns {Item} */
+function newItem({ id, element }) {
+  const item = make("li", { role: "treeitem", id: itemId(id), "aria-selected": "false" });
+  const twisty = make("span", { class: "twisty", "aria-hidden": "true" });
+  const [name, told] = [make("b"), make("span", { class: "twin-told" })];
+  const sign = icon(element?.kind ?? "more", 17);
+  const row = make("div", { class: "twin-row level-1", "data-element": id }, twisty, sign, name, told);
+  return { item, row, group: make("ul", { role: "group" }), texts: { twisty, name, told } };
+}
+
+/** @param {Item["texts"]} texts @param {Record<keyof Item["texts"], string>} now */
+function write(texts, now) {
+  for (const part of /** @type {const} */ (["twisty", "name", "told"])) {
+    const text = seen(now[part]);
+    if (texts[part].textContent !== text) texts[part].textContent = text;
+  }
 }
 
 /** @param {Element} element @param {readonly Element[]} within */

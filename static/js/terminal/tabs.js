@@ -1,8 +1,9 @@
 // @ts-check
 /** The tabs of the terminal: a tab for each place where one can type, and `+` for those that have none yet. */
 
-import { button, make, tabKeys } from "../dom.js";
+import { button, make, put, tabKeys } from "../dom.js";
 import { icon } from "../symbols.js";
+import { visible } from "../text.js";
 import { WORDS } from "../words.js";
 import { createMenu } from "./menu.js";
 
@@ -84,6 +85,8 @@ export function createTabs(root, choose) {
   tabKeys(root, (tab) => choose(tab.dataset["terminal"] ?? ""));
   /** @type {HTMLElement[]} */
   let items = [];
+  /** Each terminal's tab; it stays the same while lines begin and end. @type {Map<string, HTMLElement>} */
+  const tabs = new Map();
   let drawn = "";
 
   /** @param {State} state @param {Ui} ui */
@@ -100,32 +103,36 @@ export function createTabs(root, choose) {
     menu.name(WORDS.openTerminal, "+");
     menu.opener.hidden = others.length === 0;
     const focused = root.contains(document.activeElement);
-    root.replaceChildren(...open.map((terminal) => tab(terminal, state, ui, busy.includes(terminal))));
+    put(root, open.map((terminal) => tab(terminal, state, ui, busy.includes(terminal))));
     items = others.map((terminal) => item(terminal, state, () => (menu.hide(), choose(terminal))));
     if (focused) /** @type {HTMLElement | null} */ (root.querySelector("[aria-selected=true]"))?.focus();
   };
+
+  /** @param {string} terminal @param {State} state @param {Ui} ui @param {boolean} busy */
+  function tab(terminal, state, ui, busy) {
+    const own = tabs.get(terminal) ?? newTab(terminal);
+    tabs.set(terminal, own);
+    const selected = terminal === ui.terminal;
+    const kind = kindOf(terminal, state.elements);
+    own.setAttribute("aria-selected", String(selected));
+    if (selected) own.setAttribute("aria-controls", "logs");
+    else own.removeAttribute("aria-controls");
+    own.tabIndex = selected ? 0 : -1;
+    own.classList.toggle("runs", busy);
+    own.replaceChildren(...(kind === null ? [] : [icon(kind, 15)]), visible(tabName(terminal, state.elements)));
+    return own;
+  }
 }
 
-/** @param {string} terminal @param {State} state @param {Ui} ui @param {boolean} busy */
-function tab(terminal, state, ui, busy) {
-  const selected = terminal === ui.terminal;
-  const kind = kindOf(terminal, state.elements);
-  return make(
-    "button",
-    {
-      type: "button",
-      role: "tab",
-      id: `terminal-tab-${terminal}`,
-      "data-terminal": terminal,
-      "aria-selected": String(selected),
-      "aria-controls": selected ? "logs" : null,
-      tabindex: selected ? 0 : -1,
-      class: busy ? "runs" : null,
-      title: terminal.includes("/") ? terminal : null,
-    },
-    ...(kind === null ? [] : [icon(kind, 15)]),
-    tabName(terminal, state.elements),
-  );
+/** @param {string} terminal */
+function newTab(terminal) {
+  return make("button", {
+    type: "button",
+    role: "tab",
+    id: `terminal-tab-${terminal}`,
+    "data-terminal": terminal,
+    title: terminal.includes("/") ? terminal : null,
+  });
 }
 
 /**
