@@ -55,20 +55,20 @@ REFUSALS: list[tuple[str, str, Any, int, Any]] = [
     (
         "PUT",
         "apps/web",
-        {"instances": -3},
+        {"mem": -3},
         422,
-        {"message": "Invalid JSON", "details": [{"path": "/instances", "errors": ["error.min"]}]},
+        {"message": "Invalid JSON", "details": [{"path": "/mem", "errors": ["error.min"]}]},
     ),
     (
         "PUT",
         "apps/web",
-        {"cmd": 7, "instances": -3},
+        {"cmd": 7, "mem": -3},
         400,
         {
             "message": "Invalid JSON",
             "details": [
                 {"path": "/cmd", "errors": ["error.expected.jsstring"]},
-                {"path": "/instances", "errors": ["error.min"]},
+                {"path": "/mem", "errors": ["error.min"]},
             ],
         },
     ),

@@ -138,9 +138,9 @@ CHILD = "Identifier is not child of '/shop'. Hint: use relative paths."
         (
             "PUT",
             "groups/shop",
-            {"apps": [app("new"), app("web", instances=-1)]},
+            {"apps": [app("new"), app("web", mem=-1)]},
             422,
-            {"message": NO_JSON, "details": [{"path": "/apps(1)/instances", "errors": ["error.min"]}]},
+            {"message": NO_JSON, "details": [{"path": "/apps(1)/mem", "errors": ["error.min"]}]},
         ),
         (
             "PUT",

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from tutorial.cluster.api.marathon import checked, parsed
 from tutorial.cluster.api.messages import Refusal
-from tutorial.cluster.marathon.definition import FIELDS, normalised, path_id
-from tutorial.cluster.marathon.rules import AMBIGUOUS
+from tutorial.cluster.marathon.definition import FIELDS, SINGLE, normalised, path_id
+from tutorial.cluster.marathon.rules import AMBIGUOUS, IPV6, ONLY_TEXT
 
+DISCOVERY = "ipAddress/discovery is not allowed for Docker containers"
 IMAGE = {"docker": {"image": "dcoslabs/httpi:latest"}}
 
 
@@ -181,6 +182,25 @@ RULES = [
         "/unreachableStrategy/inactiveAfterSeconds",
         "inactiveAfterSeconds (5) must be less or equal to expungeAfterSeconds, which is 0",
     ),
+    ({"instances": -3}, "/instances", "got -3, expected 0 or more"),
+    ({"healthChecks": [{"ipProtocol": "IPv6"}]}, "/healthChecks(0)", IPV6),
+    ({"constraints": [["rack", "IS", "{a,b}"]]}, "/constraints(0)", ONLY_TEXT),
+    (
+        {"labels": {SINGLE: "true"}, "instances": 2},
+        "/",
+        "Single instance app may only have one instance",
+    ),
+    (
+        {"container": {"type": "MESOS", "appc": {"image": "x"}, **IMAGE}, "cmd": "sleep 9"},
+        "/container",
+        "mesos containers should specify, at most, a single image type",
+    ),
+    ({"ipAddress": {"discovery": {}, "networkName": "dcos"}}, "/ipAddress", DISCOVERY),
+    (
+        {"container": {"type": "MESOS", "docker": {"image": "x", "network": "USER"}}, "networks": None},
+        "/container/docker/network",
+        "must be empty",
+    ),
     (
         {"constraints": [["hostname", "LIKE"]]},
         "/constraints(0)",
@@ -249,7 +269,7 @@ SHAPES = [
     ({}, 422, "/id", "error.path.missing"),
     ({"id": "/a", "cmd": 7}, 400, "/cmd", "error.expected.jsstring"),
     ({"id": "/a", "cpus": "much"}, 400, "/cpus", "error.expected.jsnumber"),
-    ({"id": "/a", "instances": -1}, 422, "/instances", "error.min"),
+    ({"id": "/a", "mem": -1}, 422, "/mem", "error.min"),
     ({"id": "/a", "portDefinitions": [{"port": 65536}]}, 422, "/portDefinitions(0)/port", "error.max"),
     ({"id": "/a", "portDefinitions": [{"name": "Ä"}]}, 422, "/portDefinitions(0)/name", "error.pattern"),
     ({"id": "/a", "networks": [{"mode": "mesh"}]}, 422, "/networks(0)/mode", "error.unknown.enum.literal"),

@@ -131,17 +131,22 @@ DOCKER = IMAGE | fields(
     image=st.just("x"),
     network=often(["HOST", "bridge", "USER"], ["NONE"]),
     portMappings=st.lists(MAPPING, max_size=1),
-    parameters=st.just([{"key": "a", "value": "b"}]),
+    parameters=st.just([{"key": "a", "value": "b"}]) | st.just([]),
+    credential=often([None], [{}]),
     privileged=st.booleans(),
 )
 CONTAINER = fields(
-    type=often(["DOCKER", "docker", "MESOS"], ["x"]), docker=DOCKER, portMappings=st.lists(MAPPING, max_size=2)
+    type=often(["DOCKER", "docker", "MESOS"], ["x"]),
+    docker=DOCKER,
+    appc=often([None], [{"image": "x"}]),
+    portMappings=st.lists(MAPPING, max_size=2),
 )
 CHECK = fields(
     protocol=often(["HTTP", "tcp", "COMMAND", "mesos_tcp", "MESOS_HTTP"], ["UDP"]),
     portIndex=often([0, 1], [-1]),
     port=NUMBER,
     path=WORD,
+    ipProtocol=often(["IPv4", "ipv4"], ["IPv6", "ipv6"]),
 )
 OPERATORS = often(["UNIQUE", "unique", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"], ["NEAR"])
 CONSTRAINT = st.lists(st.sampled_from(["hostname", "", "3", "(", "a.*"]), max_size=2).flatmap(
@@ -162,17 +167,17 @@ APPS = fields(
     constraints=st.lists(CONSTRAINT, max_size=2),
     upgradeStrategy=fields(maximumOverCapacity=often([0, 0.5, 1], [1.5, -1])),
     unreachableStrategy=st.just("disabled") | fields(inactiveAfterSeconds=NUMBER, expungeAfterSeconds=NUMBER),
-    ipAddress=fields(networkName=WORD, labels=LABELS),
+    ipAddress=fields(networkName=WORD, labels=LABELS, discovery=often([None], [{}, {"ports": []}])),
     secrets=often([{}, {"a": None}], [{"a": {}}]),
     uris=st.lists(WORD, max_size=1),
     fetch=st.lists(st.just({"uri": "x"}) | fields(uri=WORD), max_size=1),
-    instances=NUMBER,
+    instances=often([0, 1, 80], [-1]),
     cpus=often([0.001, 1], [0, 1e309]),
     gpus=often([0], [1]),
     check=often([None], [{}]),
     backoffFactor=often([1, 2.5], [0.9]),
     killSelection=often(["YOUNGEST_FIRST", "oldest_first"], ["first"]),
-    labels=LABELS,
+    labels=LABELS | st.just({"MARATHON_SINGLE_INSTANCE_APP": "true"}),
     env=LABELS,
     unknown=WRONG,
 )

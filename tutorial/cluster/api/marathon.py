@@ -9,9 +9,8 @@ from tutorial.cluster.api import deploy
 from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
 from tutorial.cluster.api.selection import selected
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon import documents, rules, schema
+from tutorial.cluster.marathon import documents, legacy, rules, schema
 from tutorial.cluster.marathon.definition import normalised, path_id, without_nulls
-from tutorial.cluster.marathon.legacy import Mixture, migrated
 from tutorial.cluster.marathon.tables import APPS, VERSIONS, App, Deployment
 from tutorial.cluster.world import World
 
@@ -65,19 +64,19 @@ def checked(given: Json, base: Json = None) -> Json:
         details = _details(shape)
         real = all(any(not error.startswith("error.expected") for error in entry["errors"]) for entry in details)
         raise Refusal(422 if real else 400, "Invalid JSON", details=details)
-    definition = normalised({**(base or {}), **_migrated(document)})
+    definition = normalised({**(base or {}), **_migrated(document, update=base is not None)})
     if broken := rules.violations(definition):
         raise Refusal(422, "Object is not valid", details=_details(list(broken)))
     return definition
 
 
-def _migrated(document: Json) -> Json:
+def _migrated(document: Json, *, update: bool) -> Json:
+    if broken := list(legacy.violations(document, update=update)):
+        raise Refusal(422, "Object is not valid", details=_details(broken))
     try:
-        return migrated(document)
-    except Mixture as mixture:
-        if mixture.path is None:
-            raise Refusal(500, str(mixture)) from mixture
-        raise Refusal(422, "Object is not valid", details=_details([(mixture.path, str(mixture))])) from mixture
+        return legacy.migrated(document, update=update)
+    except legacy.Mixture as mixture:
+        raise Refusal(500, str(mixture)) from mixture
 
 
 def found(world: World, app_id: str) -> App:

@@ -45,6 +45,7 @@ HEALTH_CHECK_FIELDS = (
     *("command", "gracePeriodSeconds", "ignoreHttp1xx", "intervalSeconds", "maxConsecutiveFailures", "path", "port"),
     *("portIndex", "protocol", "ipProtocol", "timeoutSeconds", "delaySeconds"),
 )
+SINGLE = "MARATHON_SINGLE_INSTANCE_APP"
 OMITTED_WHEN_EMPTY = frozenset(
     {"args", "constraints", "dependencies", "env", "fetch", "healthChecks", "readinessChecks", "secrets"}
 )
@@ -96,16 +97,23 @@ def normalised(given: Json) -> Json:
     app = {**DEFAULTS, **without_nulls(given)}
     app["id"] = path_id(app["id"])
     app["networks"] = [_network(network) for network in app.get("networks") or [{"mode": HOST}]]
-    app["upgradeStrategy"] = {
-        "maximumOverCapacity": number(app.get("upgradeStrategy", {}).get("maximumOverCapacity", 1)),
-        "minimumHealthCapacity": number(app.get("upgradeStrategy", {}).get("minimumHealthCapacity", 1)),
-    }
+    app["upgradeStrategy"] = _upgrade(app)
     app["killSelection"] = app["killSelection"].upper()
     app["unreachableStrategy"] = _unreachable(app.get("unreachableStrategy", {}))
     _network_parts(app)
     app["healthChecks"] = [_health_check(check, ports(app)) for check in app.get("healthChecks", [])]
     kept = {name: app[name] for name in FIELDS if name in app}
     return {name: number(value) for name, value in kept.items() if value or name not in OMITTED_WHEN_EMPTY}
+
+
+def single(app: Json) -> bool:
+    """Whether an app asks by its label that no two of its tasks ever run at the same time."""
+    return bool(app["labels"].get(SINGLE) == "true")
+
+
+def _upgrade(app: Json) -> Json:
+    given, share = app.get("upgradeStrategy", {}), 0 if single(app) else 1
+    return {name: number(given.get(name, share)) for name in ("maximumOverCapacity", "minimumHealthCapacity")}
 
 
 def _unreachable(given: Json) -> Json:
@@ -154,6 +162,7 @@ def _container(given: Json) -> Json:
         docker = {"forcePullImage": False, "parameters": [], "privileged": False, **given["docker"]}
         order = ("credential", "pullConfig", "forcePullImage", "image", "parameters", "privileged")
         container["docker"] = {name: docker[name] for name in order if name in docker}
+    container |= {"appc": given["appc"]} if "appc" in given else {}
     container["volumes"] = list(given.get("volumes", []))
     if "portMappings" in given:
         container["portMappings"] = list(given["portMappings"])

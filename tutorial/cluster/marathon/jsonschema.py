@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import rules
-from tutorial.cluster.marathon.definition import DEFAULTS, HEALTH_CHECK
+from tutorial.cluster.marathon.definition import DEFAULTS, HEALTH_CHECK, SINGLE
 from tutorial.cluster.marathon.fields import ABOUT
 from tutorial.cluster.marathon.schema import APP, LARGEST, Kind
 
@@ -118,7 +118,15 @@ OWN_NETWORK = _given("container", **_given("docker", **_given("network")))
 HOST_OR_BRIDGE = _given("container", **_given("docker", **_given("network", pattern=any_case("HOST", "BRIDGE"))))
 USER_NETWORK = _given("container", **_given("docker", **_given("network", pattern=any_case("USER"))))
 DOCKER = _given("container", type="object", anyOf=[{"not": _given("type")}, _given("type", pattern=any_case("DOCKER"))])
-IMAGE = _given("container", **_given("docker"))
+MESOS = _given("container", **_given("type", pattern=any_case("MESOS")))
+DOCKER_IMAGE = _given("container", **_given("docker"))
+APPC_IMAGE = _given("container", **_given("appc"))
+IMAGE: Schema = {
+    "anyOf": [
+        {"allOf": [DOCKER_IMAGE, {"not": APPC_IMAGE}]},
+        {"allOf": [MESOS, APPC_IMAGE, {"not": DOCKER_IMAGE}]},
+    ]
+}
 COMMAND = _given("cmd")
 ARGUMENTS = _given("args", type="array", minItems=1)
 
@@ -147,7 +155,8 @@ def _run() -> list[Schema]:
         {"anyOf": [COMMAND, ARGUMENTS, IMAGE], "x-message": either},
         _never(either, COMMAND, ARGUMENTS),
         _with("cmd", {"minLength": 2, "x-message": "must not be an empty string"}),
-        _never("not defined", DOCKER, {"not": IMAGE}),
+        _never("not defined", DOCKER, {"not": DOCKER_IMAGE}),
+        _never("mesos containers should specify, at most, a single image type", MESOS, DOCKER_IMAGE, APPC_IMAGE),
         _never("GPU resources only work with the Mesos containerizer", _given("gpus", minimum=1), DOCKER),
         _never("AppDefinition must not use 'checks' if using docker", _given("check"), DOCKER),
     ]
@@ -190,7 +199,11 @@ def _legacy() -> list[Schema]:
         "container", allOf=[_given("portMappings", minItems=1), _given("docker", **_given("portMappings"))]
     )
     none = _given("container", **_given("docker", **_given("network", pattern=any_case("NONE"))))
+    ports: Schema = {"anyOf": [_given(name, type="array", minItems=1) for name in ("ports", "portDefinitions")]}
     return [
+        *_unused(),
+        _never("ipAddress/discovery is not allowed for Docker containers", DOCKER, _given("ipAddress", **DISCOVERY)),
+        _never("cannot specify both an IP address and port", address, ports),
         _never("cannot specify both uris and fetch fields", _given("uris", minItems=1), _given("fetch", minItems=1)),
         _never("must not specify both container.docker.network and networks", OWN_NETWORK, NETWORK_GIVEN),
         _never("must not specify both networks and ipAddress", address, NETWORK_GIVEN),
@@ -200,9 +213,29 @@ def _legacy() -> list[Schema]:
     ]
 
 
+DISCOVERY = _given("discovery")
+
+
+def _unused() -> list[Schema]:
+    """Fields of an image that its containerizer does not know."""
+    listed: Schema = {"not": {"type": "array", "maxItems": 0}}
+    plain: Schema = {"not": APPC_IMAGE}
+    said = {"network": {}, "parameters": listed, "portMappings": listed}
+    given = {name: _given("container", **_given("docker", **_given(name, allOf=[rule]))) for name, rule in said.items()}
+    credential = _given("container", **_given("docker", **_given("credential")))
+    return [
+        _never("must be empty", plain, credential),
+        *(_never("must be empty", plain, MESOS, field) for field in given.values()),
+    ]
+
+
 def _others() -> list[Schema]:
     mesos = _given("protocol", pattern=any_case(*sorted(rules.MESOS_CHECKS)))
     checks = {"contains": mesos, "minContains": 0, "maxContains": 1}
+    six = _given("ipProtocol", pattern=any_case("IPv6"))
+    asked = _given("protocol", pattern=any_case(*sorted(rules.MESOS_CHECKS - {"COMMAND"})))
+    single = _given("labels", required=[SINGLE], properties={SINGLE: {"const": "true"}})
+    one = "Single instance app may only have one instance"
     share: Schema = {"minimum": 0, "maximum": 1, "x-message": "expected between 0.0 and 1.0"}
     return [
         _with("healthChecks", {**checks, "x-message": "AppDefinition can contain at most one Mesos health check"}),
@@ -213,6 +246,10 @@ def _others() -> list[Schema]:
         _with(
             "upgradeStrategy", {"properties": dict.fromkeys(("maximumOverCapacity", "minimumHealthCapacity"), share)}
         ),
+        _with("instances", {"minimum": 0, "x-message": "expected 0 or more"}),
+        _never(one, single, _given("instances", minimum=2)),
+        _each("healthChecks", _never(rules.IPV6, six, {"not": asked})),
+        {"if": DOCKER, "else": _each("healthChecks", _never(rules.IPV6, six))},
         *(_each("constraints", rule) for rule in _constraints()),
     ]
 
@@ -231,6 +268,9 @@ def _constraints() -> list[Schema]:
             "MAX_PER",
         ),
         _operator({"prefixItems": [{}, {}, number], "x-message": grouped}, "GROUP_BY"),
+        _operator(
+            {"prefixItems": [{}, {}, {"pattern": f"^(?:{rules.TEXT_OR_FLOAT})$"}], "x-message": rules.ONLY_TEXT}, "IS"
+        ),
         _operator({"minItems": 3, "prefixItems": [{}, {}, {"minLength": 1}], "x-message": like}, "LIKE", "UNLIKE"),
     ]
 

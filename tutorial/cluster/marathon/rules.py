@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import patterns
-from tutorial.cluster.marathon.definition import BRIDGE, CONTAINER, HOST, mode, path_id, ports
+from tutorial.cluster.marathon.definition import BRIDGE, CONTAINER, HOST, mode, path_id, ports, single
 from tutorial.cluster.marathon.schema import Violation
 
 ID_PART = r"(([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])\.)*([a-z0-9]|[a-z0-9][a-z0-9\-]*[a-z0-9])|(\.|\.\.)"
@@ -65,15 +65,25 @@ def port_numbers(app: Json) -> Iterator[Violation]:
 
 def something_to_run(app: Json) -> Iterator[Violation]:
     """A command, arguments or an image."""
-    image = app.get("container", {}).get("docker")
+    container = app.get("container", {})
+    image = _image(container)
     if ("cmd" in app and app.get("args")) or not ("cmd" in app or app.get("args") or image):
         yield "/", "AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'."
     if "cmd" in app and len(app["cmd"]) < 2:
         yield "/", "must not be an empty string"
-    if app.get("container", {}).get("type") == "DOCKER" and not image:
+    if container.get("type") == "DOCKER" and "docker" not in container:
         yield "/container/docker", "not defined"
+    if container.get("type") == "MESOS" and {"docker", "appc"} <= set(container):
+        yield "/container", "mesos containers should specify, at most, a single image type"
     if app["gpus"] and app.get("container", {}).get("type") == "DOCKER":
         yield "/", "GPU resources only work with the Mesos containerizer"
+
+
+def _image(container: Json) -> Json:
+    """The image that a container's type can use; None where it has none, or two."""
+    kinds = ("docker",) if container.get("type") == "DOCKER" else ("docker", "appc")
+    found = [container[kind] for kind in ("docker", "appc") if kind in container]
+    return found[0] if len(found) == 1 and any(kind in container for kind in kinds) else None
 
 
 AMBIGUOUS = (
@@ -95,22 +105,34 @@ def network_names(app: Json) -> Iterator[Violation]:
                 yield f"{path}/networkNames({place})", f"is not one of ({','.join(map(str, known))})"
 
 
+MARATHON_CHECKS = frozenset({"HTTP", "HTTPS", "TCP"})
 MESOS_CHECKS = frozenset({"COMMAND", "MESOS_TCP", "MESOS_HTTP", "MESOS_HTTPS"})
+IPV6 = "IPv6 can only be used for container type DOCKER and Mesos http/https/tcp health checks"
 
 
 def health_checks(app: Json) -> Iterator[Violation]:
     """Health checks look at ports that are there; Mesos makes one at most."""
     checks = app.get("healthChecks", [])
     for index, check in enumerate(checks):
-        if check.get("portIndex", 0) >= max(1, len(ports(app))):
+        if not _has_port(check, len(ports(app))):
             yield (
                 f"/healthChecks({index})",
                 "Health check port indices must address an element of the ports array or container port mappings.",
             )
+        docker = app.get("container", {}).get("type") == "DOCKER"
+        if check["ipProtocol"] != "IPv4" and not (docker and check["protocol"] in MESOS_CHECKS - {"COMMAND"}):
+            yield f"/healthChecks({index})", IPV6
     if sum(check["protocol"] in MESOS_CHECKS for check in checks) > 1:
         yield "/", "AppDefinition can contain at most one Mesos health check"
     if "check" in app and app.get("container", {}).get("type") == "DOCKER":
         yield "/", "AppDefinition must not use 'checks' if using docker"
+
+
+def _has_port(check: Json, count: int) -> bool:
+    """Whether a check that Marathon makes itself has a port to look at, of so many."""
+    if "command" in check or check["protocol"] not in MARATHON_CHECKS:
+        return True
+    return bool(check["portIndex"] < count if "portIndex" in check else "port" in check)
 
 
 def secrets(app: Json) -> Iterator[Violation]:
@@ -126,7 +148,11 @@ EARLY = (
 
 
 def ranges(app: Json) -> Iterator[Violation]:
-    """Shares of the upgrade strategy, order of the unreachable strategy's times."""
+    """Number of instances, shares of the upgrade strategy, order of the unreachable strategy's times."""
+    if app["instances"] < 0:
+        yield "/instances", f"got {app['instances']}, expected 0 or more"
+    if single(app) and app["instances"] > 1:
+        yield "/", "Single instance app may only have one instance"
     for name, value in app["upgradeStrategy"].items():
         if not 0 <= value <= 1:
             yield f"/upgradeStrategy/{name}", f"got {float(value)}, expected between 0.0 and 1.0"
@@ -135,7 +161,14 @@ def ranges(app: Json) -> Iterator[Violation]:
         yield "/unreachableStrategy/inactiveAfterSeconds", EARLY.format(**times)
 
 
+ONLY_TEXT = (
+    "IS only supports Mesos text and float values "
+    "(see http://mesos.apache.org/documentation/latest/attributes-resources/)"
+)
 OPERATORS = ("UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "MAX_PER", "UNLIKE", "IS")
+
+
+TEXT_OR_FLOAT = r"[a-zA-Z0-9_/.-]*"
 
 
 def constraints(app: Json) -> Iterator[Violation]:
@@ -157,6 +190,8 @@ def _constraint_problem(constraint: Json) -> str | None:
         return "MAX_PER requires an integer value"
     if operator == "GROUP_BY" and value is not None and not re.fullmatch(r"\d+", value):
         return "GROUP BY must define an integer value or else no value at all"
+    if operator == "IS" and not re.fullmatch(TEXT_OR_FLOAT, value or ""):
+        return ONLY_TEXT
     if operator in {"LIKE", "UNLIKE"}:
         return patterns.problem(value) if value else "LIKE and UNLIKE require a non-empty, regular expression value"
     return None

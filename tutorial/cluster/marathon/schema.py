@@ -148,11 +148,13 @@ DOCKER = Kind(
         "privileged": BOOLEAN,
     },
 )
+APPC = Kind("object", required=("image",), fields={"id": STRING, "image": STRING, "labels": STRINGS})
 CONTAINER = Kind(
     "object",
     fields={
         "type": Kind("string", values=("MESOS", "DOCKER")),
         "docker": DOCKER,
+        "appc": APPC,
         "volumes": Kind("array", items=OBJECT),
         "portMappings": Kind("array", items=PORT_MAPPING),
     },
@@ -178,7 +180,13 @@ HEALTH_CHECK = Kind(
 )
 UPGRADE = Kind("object", fields={"maximumOverCapacity": NUMBER, "minimumHealthCapacity": NUMBER})
 UNREACHABLE = Kind("object", fields={"inactiveAfterSeconds": COUNT, "expungeAfterSeconds": COUNT}, or_word="disabled")
-ADDRESS = Kind("object", fields={"networkName": NETWORK_NAME, "labels": STRINGS, "discovery": OBJECT})
+DISCOVERED_PORT = Kind(
+    "object",
+    required=("number", "name", "protocol"),
+    fields={"number": PORT, "name": PORT_NAME, "protocol": PROTOCOL, "labels": STRINGS},
+)
+DISCOVERY = Kind("object", fields={"ports": Kind("array", items=DISCOVERED_PORT)})
+ADDRESS = Kind("object", fields={"networkName": NETWORK_NAME, "labels": STRINGS, "discovery": DISCOVERY})
 APP = Kind(
     "object",
     required=("id",),
@@ -200,7 +208,7 @@ APP = Kind(
         "fetch": Kind("array", items=Kind("object", required=("uri",), fields={"uri": STRING})),
         "healthChecks": Kind("array", items=HEALTH_CHECK),
         "check": OBJECT,
-        "instances": COUNT,
+        "instances": Kind("integer"),
         "ipAddress": ADDRESS,
         "labels": STRINGS,
         "maxLaunchDelaySeconds": COUNT,
