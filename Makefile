@@ -17,7 +17,7 @@ FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
 
 PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run setup dev test check bench system lock messages clean
+.PHONY: run setup dev test check bench shots system lock messages clean
 
 run: setup
 	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
@@ -82,6 +82,9 @@ check: setup dev
 
 bench: setup dev
 	$(BIN)/python -m tests.bench
+
+shots: setup dev
+	$(BIN)/python -m tests.browser.shots
 
 system:
 	@$(PYTHON) tests/programs.py --install

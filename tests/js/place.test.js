@@ -9,9 +9,11 @@ import { CROWD, place } from "../../static/js/stage/place.js";
 import { between, events, picture } from "../../static/js/stage/settle.js";
 import { MOST_DRAWN } from "../../static/js/stage/fold.js";
 import { apply } from "../../static/js/topology/apply.js";
+import { ENGLISH } from "../../static/js/translate.js";
+import { speak } from "../../static/js/words.js";
 import { chance, cluster, groupBy, task } from "./build.js";
 
-const WIDTHS = [320, 375, 414, 479, 480, 560, 639, 640, 700, 743, 744, 1000, 1400, 1800];
+const WIDTHS = [320, 375, 414, 479, 480, 508, 560, 639, 640, 700, 743, 744, 1000, 1400, 1800];
 const MACHINES = new Set(["master", "public_agent", "agent", "client", "router"]);
 
 function randomCluster(random, agents = 1 + random.below(random.one([4, 6, 6, 12, 60]))) {
@@ -270,7 +272,21 @@ test("rows that an update leaves empty stay while they are asked for", () => {
   assert.deepEqual(empty.boxes["agent:S2"], full.boxes["agent:S2"]);
 });
 
-test("names, addresses and ports of one machine do not run into each other", () => {
+const CHINESE = {
+  language: "zh-hans",
+  messages: {
+    "no tasks": "没有任务",
+    "{count} task": ["{count} 个任务"],
+    "kind\u0004private agent": "私有代理节点",
+    "kind\u0004public agent": "公共代理节点",
+    "public address": "公网地址",
+  },
+  sentences: {},
+};
+
+for (const language of [ENGLISH, CHINESE])
+test(`names, addresses and ports of one machine do not run into each other, nor out of it: ${language.language}`, () => {
+  speak(language);
   rounds(200, (elements, wish, scene) => {
     const asking = Object.fromEntries([...wish.askers].map((id) => [id, "curl :54366"]));
     const drawn = parts(elements, scene, { asking, closed: wish.closed, crossing: null });
@@ -281,13 +297,16 @@ test("names, addresses and ports of one machine do not run into each other", () 
     for (const [of, texts] of Object.entries(byHost)) {
       if (of === "") continue;
       const boxes = texts.map((text) => ({ id: text.id, box: wordBox(text) })).filter(({ box }) => box !== null);
+      const machine = scene.hosts[of] && scene.boxes[of];
       for (const [index, a] of boxes.entries()) {
         const narrow = { ...a.box, w: a.box.w * 0.97, h: 11 };
+        if (machine) assert.ok(inside({ ...narrow, y: a.box.y + 1.5 }, machine), `${a.id} leaves ${of} at ${wish.width}`);
         for (const b of boxes.slice(index + 1))
           assert.ok(apart(narrow, { ...b.box, h: 11 }), `${a.id} and ${b.id} at ${wish.width}`);
       }
     }
   });
+  speak(ENGLISH);
 });
 
 test("a wide stage enlarges the picture at most 1.8 times, and a narrow one never shrinks it", () => {

@@ -6,6 +6,7 @@ import { ofRequest } from "../../static/js/stage/wishes.js";
 import { brackets, columns } from "../../static/js/trace/columns.js";
 import { drawing, entryAt } from "../../static/js/trace/drawing.js";
 import { cubicBezier, travel } from "../../static/js/trace/ease.js";
+import { part, uncovered } from "../../static/js/stage/part.js";
 import { flagPlace, labelPlace } from "../../static/js/trace/flag.js";
 import { along, diedAt, pathLength, plan } from "../../static/js/trace/plan.js";
 import {
@@ -416,6 +417,25 @@ test("a flag goes where it hides no words, and never out of the picture", () => 
   assert.equal(flagPlace(at, 120, [], 400).side, "above");
   const everywhere = [-60, -40, -20, 15, 35, 55].map((dy) => ({ x: 0, y: 100 + dy, w: 400, h: 18 }));
   assert.equal(flagPlace({ x: 100, y: 100 }, 120, everywhere, 400).side, "right");
+});
+
+test("a flag gains nothing by rising over words that its point would then hide", () => {
+  const around = [
+    { x: 0, y: 112, w: 400, h: 60 },
+    { x: 0, y: 88, w: 84, h: 22 },
+    { x: 116, y: 88, w: 284, h: 22 },
+  ];
+  const place = flagPlace({ x: 100, y: 100 }, 120, [...around, { x: 92, y: 72, w: 16, h: 8 }], 400);
+  assert.deepEqual([place.side, place.y + place.h], ["above", 85]);
+});
+
+test("a flag keeps off words, signs and the edges of machines, not off what is within them", () => {
+  const of = { id: "agent:S1", state: "up" };
+  const machine = uncovered(part(of, "", "agent", 50, 20, 100, 40));
+  assert.equal(machine.length, 4);
+  assert.ok(machine.every(({ w, h }) => Math.min(w, h) === 2));
+  assert.deepEqual(uncovered(part(of, "symbol", "symbol", 19, 17, 18, 18)), [{ x: 10, y: 8, w: 18, h: 18 }]);
+  assert.deepEqual(uncovered(part(of, "", "wire", 50, 20, 100, 40)), []);
 });
 
 test("the name of what a packet carries stands below it, elsewhere where that would hide words", () => {

@@ -117,16 +117,22 @@ export function wordBox(part) {
 const MACHINES = ["master", "public_agent", "agent", "client", "router"];
 
 /**
- * What a flag that stands over the picture should rather not hide of a part: words, signs, where a machine begins and ends.
+ * What a flag that stands over the picture should rather not hide of a part: words, signs, the edges of machines.
  * @param {Part} part
  * @returns {Box[]}
  */
 export function uncovered(part) {
   const box = boxOf(part);
   if (part.kind === "symbol") return [box];
-  if (MACHINES.includes(part.kind)) return [box.y, box.y + box.h].map((y) => ({ ...box, y: y - 1, h: 2 }));
+  if (MACHINES.includes(part.kind)) return edges(box);
   const words = wordBox(part);
   return words === null ? [] : [words];
+}
+
+/** @param {Box} box @returns {Box[]} */
+function edges({ x, y, w, h }) {
+  const level = [y, y + h].map((at) => ({ x, y: at - 1, w, h: 2 }));
+  return [...level, ...[x, x + w].map((at) => ({ x: at - 1, y, w: 2, h }))];
 }
 
 /** @param {Part} part @returns {Box} */

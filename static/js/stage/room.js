@@ -15,6 +15,8 @@ import { kept, lay, limits, reveal, view, zoomed } from "./camera.js";
 
 /** How high the picture may be, in picture units, where the page scrolls and the window bounds nothing. */
 const ALONE = 480;
+/** So much room may stay empty under a picture that has become lower, in CSS pixels. */
+const MOST_EMPTY = 64;
 
 /**
  * @param {HTMLElement} box
@@ -71,12 +73,12 @@ export function createRoom(box, show) {
     buttons.fit.disabled = zoom === 1;
   }
 
-  /** The picture gets the height that it needs; it gives none back, so that nothing beneath it moves twice. @param {Scene} scene */
+  /** The picture gets the height that it needs; it gives little back, so that what is beneath it seldom moves. @param {Scene} scene */
   function grant(scene) {
     if (box.offsetWidth !== grantedFor) granted = 0;
     grantedFor = box.offsetWidth;
     const wanted = Math.ceil(scene.height * enlargement(scene, grantedFor, Infinity)) + above();
-    if (wanted <= granted) return;
+    if (wanted <= granted && granted - wanted < MOST_EMPTY) return;
     granted = wanted;
     app.style.setProperty("--picture", `${granted}px`);
   }

@@ -42,10 +42,22 @@ export function flagPlace(at, width, words, room) {
   for (const [side, x, y, less] of wanted) {
     if (y < 0 || x < 4 || x + width > room - 4) continue;
     const box = { x, y, w: width, h: HEIGHT, side };
-    const cost = words.reduce((sum, word) => sum + overlap(box, word), less * PER_STEP);
+    const covers = [box, ...tip(box, at)];
+    const cost = words.reduce(
+      (sum, word) => covers.reduce((more, cover) => more + overlap(cover, word), sum),
+      less * PER_STEP,
+    );
     if (cost < best.cost) best = { cost, place: box };
   }
   return best.place;
+}
+
+/** What the point of a flag covers: from the flag to the packet. @param {Place} flag @param {Point} at @returns {Box[]} */
+function tip({ y, side }, at) {
+  if (side === "right" || side === "left") return [];
+  const from = side === "above" ? y + HEIGHT : at.y + 10;
+  const to = side === "above" ? at.y - 10 : y;
+  return [{ x: at.x - 6, y: from, w: 12, h: to - from }];
 }
 
 /** @param {Side} side @param {number} x @param {number} y @param {number} less @returns {[Side, number, number, number]} */

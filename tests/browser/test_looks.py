@@ -1,0 +1,107 @@
+"""How the page stands in its windows: nothing is cut, nothing covers another thing, no room is left without reason."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.learner import LESSON, Learner
+from tests.servers import Server
+
+In = Callable[[int, int], Learner]
+INSIDE = """(inner, outer) => {
+    const [a, b] = [inner.getBoundingClientRect(), outer.getBoundingClientRect()];
+    return a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+}"""
+CUT = "text => text.scrollWidth - text.clientWidth > 1 || text.scrollHeight - text.clientHeight > 1"
+
+
+@pytest.fixture
+def window(browser: Browser, server: Server) -> Iterator[In]:
+    """Opens a window of a width and a height, with nothing in motion."""
+    with ExitStack() as stack:
+
+        def opened(width: int, height: int) -> Learner:
+            context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            stack.callback(context.close)
+            return stack.enter_context(Learner.at(context.new_page(), server.url))
+
+        yield opened
+
+
+def lies_in(inner: Locator, outer: Locator) -> bool:
+    """Whether the one is seen whole within the other."""
+    return bool(inner.evaluate(INSIDE, outer.element_handle()))
+
+
+def pane(page: Page, name: str) -> None:
+    page.locator(f"#panes [data-pane={name}]").click()
+
+
+def test_on_a_phone_a_line_that_runs_leaves_room_to_type_and_to_stop_it(window: In) -> None:
+    learner = window(320, 800)
+    page = learner.page
+    learner.open()
+    pane(page, "terminal")
+    page.get_by_role("button", name="Open a terminal").click()
+    page.get_by_role("menuitem", name="outside", exact=True).click()
+    page.fill("#line", "curl http://172.16.9.84:80")
+    page.press("#line", "Enter")
+    expect(page.locator("#prompt-label")).to_contain_text("attempts")  # so much is said of what it waits for
+    box = page.locator("#line").bounding_box()
+    assert box is not None
+    assert box["width"] > 120
+    assert lies_in(page.locator("#interrupt"), page.locator("#prompt"))
+    page.locator("#interrupt").click()
+    expect(page.locator("#interrupt")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/l/01-the-cluster", LESSON, f"{LESSON}?lang=zh-hans"])
+def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str) -> None:
+    learner = window(320, 800)
+    learner.open(path)
+    title = learner.page.locator("h1.crumb")
+    assert not title.evaluate(CUT)
+    assert lies_in(title, learner.page.locator("header.bar"))
+    for control in learner.page.locator("header.bar :is(button, nav):visible").all():
+        assert lies_in(control, learner.page.locator("header.bar"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (768, 1024)])
+def test_the_picture_begins_without_empty_room_under_it(window: In, width: int, height: int) -> None:
+    learner = window(width, height)
+    learner.open()
+    empty = "() => stage.clientHeight - parseFloat(sheet.style.height)"  # the sheet itself is never lower than its room
+    assert abs(learner.page.evaluate(empty)) < 8
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_in_a_window_of_768_the_ruler_shows_all_hops_of_a_refused_request(window: In, language: str) -> None:
+    learner = window(768, 1024)
+    page = learner.page
+    learner.open(f"{LESSON}?lang={language}")
+    learner.terminal("master")
+    page.fill("#line", "curl http://172.16.9.84:80")
+    page.press("#line", "Enter")
+    expect(page.locator("#ruler [data-hop]")).not_to_have_count(0)
+    assert page.locator("#ruler").evaluate("ruler => ruler.scrollWidth - ruler.clientWidth") <= 0
+
+
+def test_on_a_phone_the_legend_opens_at_its_beginning(window: In) -> None:
+    learner = window(320, 800)
+    page = learner.page
+    learner.open()
+    pane(page, "picture")
+    page.locator("#legend-open").click()
+    expect(page.locator("#legend-title")).to_be_focused()
+    assert page.locator("#legend").evaluate("dialog => dialog.scrollTop") == 0
+
+
+def test_lines_that_can_be_run_break_between_words(window: In) -> None:
+    learner = window(768, 1024)
+    learner.open()
+    words = learner.page.locator("article.step .run .whole")
+    assert words.count() > 10
+    broken = words.evaluate_all("words => words.filter(word => word.offsetHeight > 24).map(word => word.textContent)")
+    assert broken == []
