@@ -100,7 +100,7 @@ const words = () => ({
   requestTitle: (/** @type {TraceSummary} */ trace) => `${trace.method} ${trace.url}`,
   requestTold: (/** @type {TraceSummary} */ trace) =>
     trace.success
-      ? interpolate(gettext("from {place}: answered {status}"), { place: trace.from, status: trace.status })
+      ? interpolate(gettext("from {place}: answered {status}"), { place: trace.from, status: trace.status || (trace.reason ?? "") })
       : interpolate(gettext("from {place}: {error}"), { place: trace.from, error: errorSaid(trace) }),
   requests: gettext("Requests, newest first"),
   newRequest: pgettext("a request that was not looked at yet", "new"),
@@ -173,7 +173,7 @@ const words = () => ({
   // terminal
   terminalHello: (/** @type {string} */ terminal) =>
     terminal === "laptop"
-      ? gettext("Your laptop. The DC/OS command line is set up: try “dcos node”, or “help”.")
+      ? gettext("Your laptop. The DC/OS command line is set up: try “dcos node list”, or “help”.")
       : interpolate(gettext("A shell on {terminal}. Try “hostname”, or “help”."), { terminal }),
   logOf: (/** @type {string} */ terminal) =>
     interpolate(gettext("Lines typed on {terminal}, and what they printed"), { terminal }),
@@ -711,6 +711,7 @@ const refusals = () => ({
   known_line: gettext("This line was typed already; it is not run a second time."),
   rate: gettext("Too much at once. Wait a moment, then try again."),
   read_only: gettext("Nothing can be typed here: this attempt can only be looked at."),
+  streams: gettext("Four programs listen to this attempt's events already. Close one of them, then try again."),
   too_large: gettext("This line is longer than 64 kB. Shorten it, then press Enter again."),
   unavailable: gettext("The line could not be stored, so nothing was changed. Try again."),
   unknown_branch: gettext("This attempt has no such branch."),
@@ -871,7 +872,7 @@ export function outcomeSaid(trace) {
   const what = sentence(`disposition.${trace.disposition}`, {});
   if (what === undefined) return trace.sentence;
   if (trace.success) {
-    const answer = `${trace.status} ${trace.reason ?? ""}`.trim();
+    const answer = `${trace.status || ""} ${trace.reason ?? ""}`.trim();
     return interpolate(gettext("The request was answered: {answer}."), { answer });
   }
   const gaveUp = trace.error === GAVE_UP;
