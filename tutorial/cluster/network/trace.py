@@ -290,7 +290,8 @@ class Trace:
     def sentence(self) -> str:
         """What became of the request."""
         if self.success:
-            return f"The request was answered: {self.status} {self.reason}.".replace(" .", ".")
+            answer = " ".join(part for part in (str(self.status or ""), self.reason) if part)
+            return f"The request was answered: {answer}."
         says = "The client gave up waiting" if self.error == GAVE_UP else f"The client says: {self.error}"
         return f"{SENTENCES[self.disposition]} {says}."
 

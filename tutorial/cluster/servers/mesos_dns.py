@@ -17,7 +17,7 @@ from tutorial.cluster.world import World
 PROGRAM, PID, PORT = "mesos-dns", 1342, 61053
 DOMAIN, TTL = "mesos", 60
 REFRESHES = "60 600 86400 60"
-ADDRESSES = frozenset({"A", "AAAA"})
+SERVICES = frozenset({"SRV", "NS"})
 
 
 def mesos_dns(world: World, namespace: str, socket: Socket, query: Query, others: Answer) -> Waiting[Answered]:
@@ -35,8 +35,8 @@ def mesos_dns(world: World, namespace: str, socket: Socket, query: Query, others
 
 
 def _nothing(world: World, query: Query, *, known: bool) -> Reply:
-    """Questions for addresses are told whether there is such a name; those for services just get nothing."""
-    if query.type not in ADDRESSES:
+    """Questions for services just get nothing; all others are told whether there is such a name."""
+    if query.type in SERVICES:
         return Reply("NOERROR", authoritative=True)
     return Reply("NOERROR" if known else "NXDOMAIN", authority=(_soa(world, query),), authoritative=True)
 

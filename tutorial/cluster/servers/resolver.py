@@ -19,10 +19,11 @@ def holder(namespace: str) -> str:
 
 
 def resolver(world: World, namespace: str, socket: Socket, query: Query, others: Answer) -> Waiting[Answered]:
-    """What it was given; every other name does not exist."""
+    """What it was given; every other name, but for the root of them all, does not exist."""
     yield from ()
     found = records.find(world, holder(namespace), query)
-    return Answered(Reply("NXDOMAIN" if found is None else "NOERROR", found or (), recursive=True))
+    unknown = found is None and plain(query.name) != ""
+    return Answered(Reply("NXDOMAIN" if unknown else "NOERROR", found or (), recursive=True))
 
 
 def install(world: World, namespace: str, address: str, known: dict[str, str]) -> None:

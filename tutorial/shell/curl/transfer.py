@@ -185,8 +185,8 @@ class Transfer:
 
     def _request(self, url: Url, method: str, address: str, *, last: bool) -> HttpRequest:
         """The request to one of a name's addresses; only the last one is given all the time that is left."""
-        connecting, whole = self.limits
         spent_ms = self.call.world.now_ms - self.started_ms
+        connecting, whole = (None if limit is None else max(0, limit - spent_ms) for limit in self.limits)
         left_ms = self._limit_left_ms()
         if left_ms is not None and not last:
             connecting = left_ms // 2
@@ -199,7 +199,7 @@ class Transfer:
             body=self.body,
             url=url.text,
             connect_timeout_ms=None if connecting is None else connecting + LATE_MS,
-            max_time_ms=None if whole is None else max(whole - spent_ms, 0) + LATE_MS,
+            max_time_ms=None if whole is None else whole + LATE_MS,
         )
 
     def _watched(self, running: Generator[Until, None, Value]) -> Generator[Wait, Any, Value]:

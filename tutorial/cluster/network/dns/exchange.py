@@ -68,11 +68,12 @@ Terms = tuple[Answer, int]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a question: a reply, or the system's words for there being none; and what was seen."""
+    """What came of a question: a reply, or the system's words for there being none; what was seen; its number."""
 
     reply: Reply | None
     error: str
     leg: LookupLeg
+    id: int = 0
 
 
 def exchange(world: World, asker: Asker, query: Query, answer: Answer, patience_ms: int) -> Waiting[Heard]:
@@ -125,7 +126,7 @@ def _exchange(world: World, asker: Asker, client: Client, query: Query, terms: T
     except Abandoned:
         heard = replace(heard, error=GAVE_UP)
     outcome = heard.error if heard.reply is None else heard.reply.code
-    return replace(heard, leg=replace(heard.leg, outcome=outcome))
+    return replace(heard, leg=replace(heard.leg, outcome=outcome), id=query.id)
 
 
 def _unanswered(client: Client, query: Query) -> Said:

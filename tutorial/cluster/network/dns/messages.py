@@ -93,11 +93,12 @@ def _name_size(name: str, known: set[str]) -> int:
 
 
 def _data_size(record: Record, known: set[str]) -> int:
-    """The bytes of a record's data. The target of an SRV record is never shortened (RFC 2782)."""
+    """The bytes of a record's data. The target of an SRV record is never shortened (RFC 2782), but others by it."""
     words = record.data.split()
     if record.type == "A":
         return 4
     if record.type == "SRV":
+        _name_size(words[-1], known)
         return 6 + _name_size(words[-1], set())
     if record.type == "SOA":
         return _name_size(words[0], known) + _name_size(words[1], known) + 20
