@@ -63,6 +63,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     element: need("card-element", HTMLElement),
   };
   createCards(store, cards);
+  const beside = need("told-way", HTMLElement);
   const showRuler = createRuler(root, to);
   const showRequests = createRequestList(cards.requests, (id) => {
     choose(id);
@@ -117,7 +118,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     hop = now;
     cards.hop.replaceChildren(...hopCard(trace, hop));
     cards.hop.scrollTop = 0;
-    markHop(cards.list, hop);
+    for (const place of [cards.list, beside]) markHop(place, hop);
     showRuler(trace, hop);
     mark();
     tellHop();
@@ -220,7 +221,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       playing: play && seen && played.beats.length > 0,
     }));
     if (trace === null) paint(NOTHING);
-    cards.list.replaceChildren(...hopList(trace, to));
+    list();
     turnTo(standing(player.playback, played.beats).hop);
     showControls(player.playback);
   }
@@ -238,12 +239,19 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     const { scrollTop } = cards.hop;
     cards.hop.replaceChildren(...hopCard(trace, hop));
     cards.hop.scrollTop = scrollTop;
-    cards.list.replaceChildren(...hopList(trace, to));
-    markHop(cards.list, hop);
+    list();
     showRuler(trace, hop, true);
     nameButtons();
     if (trace !== null && scene !== null) paint(drawing(played, player.playback));
     showControls(player.playback);
+  }
+
+  /** List the hops: in their card, and beside the cluster where that is told in words. */
+  function list() {
+    cards.list.replaceChildren(...hopList(trace, to));
+    beside.hidden = !store.model.ui.asText;
+    beside.replaceChildren(...(beside.hidden ? [] : hopList(trace, to)));
+    for (const place of [cards.list, beside]) markHop(place, hop);
   }
 
   function replan() {
@@ -260,6 +268,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
     if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null);
     else if (wanted !== trace) renew(wanted);
+    if (before !== null && before.ui.asText !== ui.asText) list();
     const again = before?.ui.language !== ui.language;
     if (again && before !== null) retell();
     if (again || before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {

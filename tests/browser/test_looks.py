@@ -105,3 +105,26 @@ def test_lines_that_can_be_run_break_between_words(window: In) -> None:
     assert words.count() > 10
     broken = words.evaluate_all("words => words.filter(word => word.offsetHeight > 24).map(word => word.textContent)")
     assert broken == []
+
+
+def test_the_cluster_in_words_has_the_request_in_words_beside_it(window: In) -> None:
+    learner = window(1440, 900)
+    page = learner.page
+    learner.open()
+    learner.type("master", "curl http://172.16.9.84:80")
+    page.locator("#hop-last").click()
+    page.locator("#as-text").click()
+    tree, told = page.locator("#stage").bounding_box(), page.locator("#told-way").bounding_box()
+    assert tree is not None
+    assert told is not None
+    assert (tree["y"], tree["height"]) == (told["y"], told["height"])
+    assert tree["height"] > 400
+    assert tree["x"] + tree["width"] <= told["x"]
+    hops = page.locator("#told-way [data-list-hop]")
+    expect(hops).to_have_count(len(learner.trace["hops"]))
+    hops.first.click()
+    expect(page.locator("#hop-count")).to_contain_text("hop 1 of")
+    expect(hops.first).to_have_attribute("aria-current", "step")
+    page.locator("#as-text").click()
+    expect(page.locator("#told-way")).to_be_hidden()
+    expect(hops).to_have_count(0)
