@@ -15,7 +15,10 @@ Way = tuple[str, Step]
 @dataclass(frozen=True, slots=True)
 class LookupLeg:
     """One question to one server: how often it was sent, the steps of the first one's way, what that server asked of
-    others, what it then made of it, and the steps of its answer's way. `outcome` is the answer's status, or why none came."""
+    others, what it then made of it, and the steps of its answer's way.
+
+    `outcome` is the answer's status, or why none came.
+    """
 
     namespace: str
     server: str
