@@ -1,48 +1,14 @@
 """Everybody can use it: keyboard alone, readers, narrow and enlarged windows, no motion, dark, forced colours."""
 
-import re
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.axe import violations
 from tests.browser.learner import LESSON, Learner
 from tests.servers import Server
 
 ASK = "curl http://172.16.9.84:16327"
 PANES = ["step", "picture", "terminal", "side"]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, in a line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['target']} {node['failureSummary']}" for fault in found for node in fault["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/nowhere"])
-def test_axe_finds_nothing_on_the_pages_around_the_lessons(page: Page, server: Server, path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.goto(server.url + path)
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_lesson_in_use(learner: Learner, scheme: str) -> None:
-    page = learner.page
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    learner.open()
-    assert violations(page) == []
-    learner.deploy()
-    learner.type("master", "curl http://172.16.9.84:80")
-    for card in ["Hop", "All hops", "Requests", "Element"]:
-        page.get_by_role("tab", name=re.compile(f"^{card}")).click()
-        assert violations(page) == [], card
-    page.get_by_role("button", name="As text").click()
-    assert violations(page) == []
-    page.keyboard.press("Escape")
-    page.locator("#keys-open").click()
-    assert violations(page) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 800), (375, 667), (720, 450)])

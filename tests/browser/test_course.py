@@ -3,12 +3,9 @@
 import json
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.learner import Learner
-from tests.servers import Server
 
 DEPLOY = "dcos marathon app add httpi_host.json"
 TASKS = """dcos marathon app show /httpi | jq -r '.tasks[] | "\\(.host):\\(.ports[0])"'"""
@@ -247,22 +244,3 @@ def test_hints_answers_and_run_blocks_outlive_a_change_of_language(learner: Lear
     met(learner, "runs")
     page.locator("#step-next").click()
     expect(page.get_by_role("heading", name="找到端口")).to_be_visible()
-
-
-@pytest.mark.parametrize("lang", ["en", "zh-hans"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_hints_questions_and_solutions(
-    browser: Browser, server: Server, scheme: str, lang: str
-) -> None:
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-    with Learner.at(context.new_page(), server.url) as learner:
-        page = learner.page
-        learner.open(f"/l/02-host-mode?lang={lang}")
-        for _ in range(3):
-            page.locator("#hint").click()
-        page.locator("#step-next").click()
-        for answer in (0, 1):
-            choose(page, answer)
-            found = Axe().run(page).response["violations"]
-            assert [f"{fault['id']}: {node['target']}" for fault in found for node in fault["nodes"]] == []
-    context.close()

@@ -3,12 +3,11 @@
 import json
 import re
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.learner import LESSON, Learner
 from tests.browser.network import network
-from tests.browser.test_access import violations
 from tests.servers import Server
 
 FILE = "httpi_host.json"
@@ -312,18 +311,6 @@ def test_the_keyboard_comes_in_and_goes_out(learner: Learner) -> None:
     expect(code(learner)).to_be_focused()
     page.keyboard.type("t")  # a letter here, a key of the page elsewhere
     assert text(learner).lstrip().startswith("t{")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_open_editor(learner: Learner, scheme: str) -> None:
-    page = learner.page
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    learner.open()
-    open_file(learner)
-    assert violations(page) == []
-    put(learner, '{"id": 3')
-    expect(editor(learner).locator(".problems")).to_contain_text("This is no JSON yet")
-    assert violations(page) == []
 
 
 def test_on_a_phone_the_editor_takes_the_terminals_place(browser: Browser, server: Server) -> None:

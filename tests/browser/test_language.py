@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.learner import Learner
-from tests.browser.test_access import violations
 from tests.servers import Server
 
 LESSON = "/l/01-the-cluster"
