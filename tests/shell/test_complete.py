@@ -181,6 +181,19 @@ def test_ids_of_the_world_are_offered_where_a_command_takes_one() -> None:
     assert {found.about for found in at("dcos marathon app show ", "laptop", built).candidates} == {"1 instance"}
 
 
+def test_groups_of_apps_are_offered_with_the_number_of_their_apps() -> None:
+    attempt = article_attempt()
+    typed(attempt, """echo '{"id": "/shop/web", "groups": [{"id": "left"}]}' > shop.json""")
+    typed(attempt, "dcos marathon group add shop.json")
+    found = at("dcos marathon group show /shop", "laptop", attempt.world).candidates
+    assert [(each.text, each.about) for each in found] == [
+        ("/shop ", "0 apps"),
+        ("/shop/web ", "0 apps"),
+        ("/shop/web/left ", "0 apps"),
+    ]
+    assert offered("dcos marathon group remove shop/w", "laptop", attempt.world) == ["shop/web ", "shop/web/left "]
+
+
 def deployed() -> World:
     """The article's cluster with one task running."""
     attempt = article_attempt()

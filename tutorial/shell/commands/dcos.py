@@ -95,7 +95,7 @@ def _now(world: World) -> str:
 COMMAND = Command(
     "dcos",
     "Deploy apps and look at the cluster.",
-    "dcos marathon app add|list|show|update|remove …, dcos node list|ssh …, dcos task; each has --help",
+    "dcos marathon app|group|task|deployment …, dcos node|task|service|package|cluster …; each has --help",
     run,
     roles=LAPTOP,
     subcommands=subcommands(),

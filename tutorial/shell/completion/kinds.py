@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import FILES, HOSTS, Host
+from tutorial.cluster.marathon import groups
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS
 from tutorial.cluster.mesos import documents
 from tutorial.cluster.mesos.tables import AGENTS, TASKS
@@ -102,6 +103,16 @@ def apps(place: Place, typed: str) -> Iterator[Found]:
         yield Found(app.id, about)
         if typed and not typed.startswith("/"):
             yield Found(app.id[1:], about)
+
+
+def app_groups(place: Place, typed: str) -> Iterator[Found]:
+    """Ids of groups of apps; without their slash where none is typed."""
+    for group in groups.ids(place.world):
+        count = len(groups.apps_in(place.world, group))
+        about = f"{count} app{'' if count == 1 else 's'}"
+        yield Found(group, about)
+        if typed and not typed.startswith("/"):
+            yield Found(group[1:], about)
 
 
 def deployments(place: Place, typed: str) -> Iterator[Found]:
@@ -205,6 +216,7 @@ KINDS: dict[str, Kind] = {
     "DEVICE": devices,
     "FILE": any_files,
     "FOLDER": folders,
+    "GROUP-ID": app_groups,
     "GROUP-RESOURCE": any_files,
     "HOST": hosts,
     "IP": private_addresses,

@@ -1,10 +1,10 @@
-"""`dcos marathon app`, `task` and `group`. Source: python/lib/dcoscli/dcoscli/marathon/main.py, tables.py."""
+"""`dcos marathon app`. Source: python/lib/dcoscli/dcoscli/marathon/main.py, tables.py."""
 
 from tutorial.cluster.jsontext import Json
 from tutorial.shell.dcoscli import marathonapi as api
 from tutorial.shell.dcoscli.client import Client, CliError, Query, Steps
 from tutorial.shell.dcoscli.manual import Found
-from tutorial.shell.dcoscli.tables import MISSING, NO_VALUE, Column, table
+from tutorial.shell.dcoscli.tables import NO_VALUE, Column, table
 
 ACTIONS = {
     "ResolveArtifacts": "artifacts",
@@ -33,7 +33,7 @@ def add(client: Client, found: Found) -> Steps:
     definition = yield from api.resource(client, found.word("<app-resource>"))
     app_id = api.normalised(given_id(definition))
     api.check_id(client, app_id)
-    if _exists(client, f"apps{app_id}"):
+    if exists(client, f"apps{app_id}"):
         raise CliError(f"Application '{app_id}' already exists")
     answer = api.change(client, "POST", "apps", body=definition)
     api.created(client, answer["deployments"][0].get("id"))
@@ -47,7 +47,8 @@ def given_id(definition: Json) -> str:
     return str(definition["id"])
 
 
-def _exists(client: Client, path: str) -> bool:
+def exists(client: Client, path: str) -> bool:
+    """Whether there is something at an address: one that is not found is no error."""
     try:
         api.get(client, path)
     except CliError:
@@ -203,122 +204,3 @@ def _deployment(app: Json, deployments: dict[str, Json]) -> str:
         if action["app"] == app["id"]
     ]
     return f"({', '.join(actions)})" if len(actions) > 1 else actions[0] if actions else NO_VALUE
-
-
-# Tasks
-
-
-def list_tasks(client: Client, found: Found) -> None:
-    """Every task, or an app's."""
-    tasks = api.get(client, "tasks")["tasks"]
-    if (app_id := found.word("<app-id>")) is not None:
-        tasks = [task for task in tasks if task["appId"] == api.normalised(app_id)]
-    if found.has("--quiet"):
-        for task in tasks:
-            client.out(task["id"])
-    elif found.has("--json"):
-        client.publish(tasks)
-    else:
-        client.table(table(TASK_COLUMNS, tasks, "APP"))
-
-
-TASK_COLUMNS = (
-    Column("APP", lambda task: task["appId"], left=True),
-    Column("HEALTHY", lambda task: all(check["alive"] for check in task.get("healthCheckResults", []))),
-    Column("STARTED", lambda task: task.get("startedAt", MISSING)),
-    Column("HOST", lambda task: task["host"]),
-    Column("ID", lambda task: task["id"], left=True),
-)
-
-
-def show_task(client: Client, found: Found) -> None:
-    """Print a task."""
-    client.publish(_task(found, api.get(client, "tasks")["tasks"]))
-
-
-def stop_task(client: Client, found: Found) -> None:
-    """Kill a task and print it."""
-    query: Query = (("wipe", "true"),) if found.has("--wipe") else ()
-    answer = api.change(client, "POST", "tasks/delete", query, {"ids": [found.word("<task-id>")]})
-    client.publish(_task(found, answer["tasks"]))
-
-
-def _task(found: Found, tasks: list[Json]) -> Json:
-    wanted = found.word("<task-id>")
-    task = next((task for task in tasks if task["id"] == wanted), None)
-    if task is None:
-        raise CliError(f"Task '{wanted}' does not exist")
-    return task
-
-
-def kill_tasks(client: Client, found: Found) -> None:
-    """Kill tasks by their ids."""
-    query = tuple((name, "True") for name in ("scale", "wipe") if found.has(f"--{name}"))
-    answer = api.change(client, "POST", "tasks/delete", query, {"ids": found.all("<task-ids>")})
-    if found.has("--json"):
-        client.publish(answer)
-    elif found.has("--scale"):
-        client.out(f"Created deployment: {answer['deploymentId']}")
-    else:
-        client.out(f"Killed tasks: {[task['id'] for task in answer['tasks']]}")
-    if not found.has("--scale") and not answer["tasks"]:
-        raise CliError("Failed to kill tasks. task-ids seems to be unknown")
-
-
-# Groups
-
-
-def add_group(client: Client, found: Found) -> Steps:
-    """Make a group of a definition, unless there is one with its id."""
-    definition = yield from api.resource(client, found.word("<group-resource>"))
-    group_id = api.normalised(given_id(definition))
-    if _exists(client, f"groups{group_id}"):
-        raise CliError(f"Group '{group_id}' already exists")
-    api.created(client, api.change(client, "POST", "groups", body=definition).get("deploymentId"))
-
-
-def _group(found: Found) -> str:
-    return f"groups{api.normalised(found.word('<group-id>') or '')}"
-
-
-def list_groups(client: Client, found: Found) -> None:
-    """Every group with the number of its apps, those of its own groups included."""
-    groups = api.get(client, "groups")["groups"]
-    if found.has("--json"):
-        client.publish(groups)
-        return
-    counts: dict[str, int] = {}
-    for group in groups:
-        _count(group, counts)
-    columns = (Column("ID", lambda item: item[0], left=True), Column("APPS", lambda item: item[1]))
-    client.table(table(columns, list(counts.items()), "ID"))
-
-
-def _count(group: Json, counts: dict[str, int]) -> int:
-    count = len(group["apps"]) + sum(_count(inner, counts) for inner in group["groups"])
-    counts[group["id"]] = count
-    return count
-
-
-def show_group(client: Client, found: Found) -> None:
-    """Print a group, or what it was in another version."""
-    version = found.value("--group-version")
-    client.publish(api.get(client, _group(found) if version is None else f"{_group(found)}/versions/{version}"))
-
-
-def remove_group(client: Client, found: Found) -> None:
-    """Take a group away with all that is in it."""
-    api.change(client, "DELETE", _group(found), api.force(found))
-
-
-def update_group(client: Client, found: Found) -> Steps:
-    """Change properties of a group that is there."""
-    api.get(client, _group(found))
-    body = yield from api.properties(client, found.all("<properties>"))
-    api.created(client, api.change(client, "PUT", _group(found), api.force(found), body).get("deploymentId"))
-
-
-def scale_group(client: Client, found: Found) -> None:
-    """Give every app of a group so many times its instances."""
-    body = {"scaleBy": api.number(found.word("<scale-factor>") or "")}
-    api.created(client, api.change(client, "PUT", _group(found), api.force(found), body).get("deploymentId"))

@@ -4,7 +4,7 @@ Source: python/lib/dcoscli/dcoscli/marathon/main.py, tables.py, dcos/cmds.py.
 """
 
 from tutorial.cluster.jsontext import Json
-from tutorial.shell.dcoscli import apps, debug, pods, usage
+from tutorial.shell.dcoscli import apps, debug, groups, pods, tasks, usage
 from tutorial.shell.dcoscli import marathonapi as api
 from tutorial.shell.dcoscli.client import ANYTHING_ACCEPTED, Client, CliError, Pause, Refused, Steps, plain_refusal
 from tutorial.shell.dcoscli.manual import Found
@@ -173,10 +173,10 @@ PROGRAM = Program(
         Command(("deployment", "rollback"), roll_back),
         Command(("deployment", "stop"), stop_deployment),
         Command(("deployment", "watch"), watch),
-        Command(("task", "list"), apps.list_tasks),
-        Command(("task", "stop"), apps.stop_task),
-        Command(("task", "kill"), apps.kill_tasks),
-        Command(("task", "show"), apps.show_task),
+        Command(("task", "list"), tasks.list_tasks),
+        Command(("task", "stop"), tasks.stop_task),
+        Command(("task", "kill"), tasks.kill_tasks),
+        Command(("task", "show"), tasks.show_task),
         Command(("app", "add"), apps.add),
         Command(("app", "list"), apps.list_apps),
         Command(("app", "remove"), apps.remove),
@@ -186,12 +186,12 @@ PROGRAM = Program(
         Command(("app", "update"), apps.update),
         Command(("app", "restart"), apps.restart),
         Command(("app", "kill"), apps.kill),
-        Command(("group", "add"), apps.add_group),
-        Command(("group", "list"), apps.list_groups),
-        Command(("group", "show"), apps.show_group),
-        Command(("group", "remove"), apps.remove_group),
-        Command(("group", "update"), apps.update_group),
-        Command(("group", "scale"), apps.scale_group),
+        Command(("group", "add"), groups.add_group),
+        Command(("group", "list"), groups.list_groups),
+        Command(("group", "show"), groups.show_group),
+        Command(("group", "remove"), groups.remove_group),
+        Command(("group", "update"), groups.update_group),
+        Command(("group", "scale"), groups.scale_group),
         Command(("leader", "delete"), delete_leader),
         Command(("leader", "show"), show_leader),
         Command(("ping",), ping),
