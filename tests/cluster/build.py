@@ -134,7 +134,16 @@ def check_agent(world: World, host: str, offered: ranges.Ranges) -> None:
     assert own <= set(ports), "a container listens on a port that its task does not hold"
 
 
-RESTING = frozenset({"marathon.relaunch", "marathon.delayed", "process.exited"})
+RESTING = frozenset(
+    {
+        "marathon.relaunch",
+        "marathon.delayed",
+        "process.exited",
+        "marathon.health",
+        "marathon.health.late",
+        "executor.check",
+    }
+)
 
 
 def check_settled(world: World) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from tests.build import app, article_attempt, typed
 from tutorial.attempt import Attempt
 from tutorial.cluster.api import events
+from tutorial.cluster.marathon.tables import INSTANCES
+from tutorial.cluster.network import chains
 
 
 def listened(attempt: Attempt, *lines: str) -> list[Any]:
@@ -92,3 +94,27 @@ def test_an_event_is_a_line_of_json_and_light_plans_are_short() -> None:
     assert lines[2:] == ["", ""]
     light = json.loads(events.framed(event, light=True).split("\r\n")[1].removeprefix("data: "))
     assert light["plan"] == {"id": "d", "version": "v"}
+
+
+CHECK = {"gracePeriodSeconds": 1, "intervalSeconds": 5, "timeoutSeconds": 2, "maxConsecutiveFailures": 1}
+
+
+def test_a_tasks_health_is_told_with_its_failures_and_its_end() -> None:
+    attempt = article_attempt({"checked.json": app(healthChecks=[CHECK])})
+    told = listened(attempt, "dcos marathon app add checked.json")
+    (well,) = [event for event in told if event["eventType"] == "health_status_changed_event"]
+    assert (well["appId"], well["alive"]) == ("/httpi", True)
+    (instance,) = attempt.world.values(INSTANCES)
+    text = f"-A INPUT -p tcp -m tcp --dport {instance.host_ports[0]} -j DROP"
+    chains.add(attempt.world, instance.agent, "filter", text)
+    told = listened(attempt, "sleep 30")
+    health = ("failed_health_check_event", "unhealthy_instance_kill_event", "instance_health_changed_event")
+    assert kinds(told, *health)[:4] == [
+        "failed_health_check_event",
+        "instance_health_changed_event",
+        "failed_health_check_event",
+        "unhealthy_instance_kill_event",
+    ]
+    kill = next(event for event in told if event["eventType"] == "unhealthy_instance_kill_event")
+    assert (kill["taskId"], kill["host"]) == (instance.task_id, instance.addresses[0])
+    assert kill["reason"].startswith("TcpIdleTimeoutException: TCP idle-timeout on connection to [172.16.9.84:16327]")

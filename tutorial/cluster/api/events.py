@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json, dumps
-from tutorial.cluster.marathon import documents, groups
-from tutorial.cluster.marathon.tables import APPS, BY_APP, DEPLOYMENTS, FAILURES, INSTANCES, Instance
+from tutorial.cluster.marathon import documents, groups, health
+from tutorial.cluster.marathon.tables import APPS, BY_APP, DEPLOYMENTS, FAILURES, INSTANCES, Health, Instance, app_of
 from tutorial.cluster.state import Change
 from tutorial.cluster.world import World
 
@@ -103,6 +103,44 @@ def _instance(before: World, world: World, change: Change, by_itself: bool) -> I
         if now.condition in documents.STATES and now.agent:
             yield _status(world, now, documents.STATES[now.condition])
         yield _changed(world, now, now.condition)
+    if was is not None and now is not None and was.incarnation == now.incarnation:
+        yield from _health(world, was, now)
+
+
+# Their health
+
+
+def _health(world: World, was: Instance, now: Instance) -> Iterator[Json]:
+    """What the checks have found since: failures, one too many of them, a task that is well or not well any more."""
+    for index, check in enumerate(health.checks_of(app_of(world, now))):
+        before, after = health.result_of(was, index), health.result_of(now, index)
+        if after.last_failure_ms > before.last_failure_ms:
+            yield {
+                "appId": now.app_id,
+                "instanceId": now.id,
+                "healthCheck": check,
+                "eventType": "failed_health_check_event",
+            }
+            if health.too_many(before, check):
+                yield _unhealthy_kill(world, now, after)
+    if (alive := now.health == "healthy") != (was.health == "healthy") and now.condition == "Running":
+        version = {"runSpecId": now.app_id, "healthy": alive, "runSpecVersion": now.version}
+        changed = {"appId": now.app_id, "instanceId": now.id, "version": now.version, "alive": alive}
+        yield {**changed, "eventType": "health_status_changed_event"}
+        yield {"instanceId": now.id, **version, "eventType": "instance_health_changed_event"}
+
+
+def _unhealthy_kill(world: World, instance: Instance, found: Health) -> Json:
+    return {
+        "appId": instance.app_id,
+        "taskId": instance.task_id,
+        "instanceId": instance.id,
+        "version": instance.version,
+        "reason": found.cause,
+        "host": world[HOSTS, instance.agent].ip,
+        "slaveId": documents.slave_id(world, instance.agent),
+        "eventType": "unhealthy_instance_kill_event",
+    }
 
 
 def _status(world: World, instance: Instance, state: str) -> Json:

@@ -5,7 +5,7 @@ Law of this package: what one controller wants of another travels as an event an
 
 from collections.abc import Callable, Iterator
 
-from tutorial.cluster.controllers import dcosnet, docker, marathon, mesos, mesosdns
+from tutorial.cluster.controllers import checks, dcosnet, docker, marathon, mesos, mesosdns
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
@@ -13,6 +13,7 @@ CONTROLLERS: tuple[Callable[[Event, World], Iterator[None] | None], ...] = (
     marathon.on,
     mesos.on,
     docker.on,
+    checks.on,
     dcosnet.on,
     mesosdns.on,
 )

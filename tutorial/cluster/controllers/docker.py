@@ -54,13 +54,13 @@ def on(event: Event, world: World) -> None:
         stopped(world, event.subject, int(event.data[0]))
 
 
-def _status(world: World, task_id: str, state: str, address: str = "", message: str = "") -> None:
-    world.after(STATUS_MS, "executor.status", task_id, state, address, message)
+def _status(world: World, task_id: str, state: str, address: str = "", message: str = "", *, retries: int = 0) -> None:
+    world.after(STATUS_MS, "executor.status", task_id, state, address, message, retries=retries)
 
 
-def _over(world: World, task: Task, state: str, message: str = "") -> None:
+def _over(world: World, task: Task, state: str, message: str = "", *, retries: int = 0) -> None:
     """The executor reports a task's end, and is gone."""
-    _status(world, task.info.id, state, message=message)
+    _status(world, task.info.id, state, message=message, retries=retries)
     world.delete(EXECUTORS, task.info.id, task.info.agent)
 
 
@@ -228,7 +228,8 @@ def kill(world: World, task_id: str) -> None:
     if container is None:
         _over(world, task, "TASK_KILLED", "Container was killed before it started")
         return
-    world.put(EXECUTORS, task_id, replace(executor, state="stopping"), task.info.agent)
+    stopping = replace(executor, state="stopping", retries=world.retries)
+    world.put(EXECUTORS, task_id, stopping, task.info.agent)
     if container.obeys:
         world.after(STOP_MS, "docker.stopped", task_id, TERMINATED)
     else:
@@ -258,8 +259,10 @@ def exited(world: World, host: str, pid: int, exit_code: int) -> None:
     if (found := _driven(world, container.task_id, "running")) is not None:
         _over(world, found[0], "TASK_FAILED" if exit_code else "TASK_FINISHED", message)
     elif (found := _driven(world, container.task_id, "stopping")) is not None:
+        task, executor = found
         with world.waited_for():  # whoever asked for the kill waits for this end, whatever brought it about
-            _over(world, found[0], "TASK_KILLED" if exit_code else "TASK_FINISHED", message)
+            state = "TASK_KILLED" if exit_code else "TASK_FINISHED"
+            _over(world, task, state, message, retries=executor.retries)
 
 
 REACTIONS: dict[str, Callable[[World, str], None]] = {

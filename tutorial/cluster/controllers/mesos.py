@@ -1,8 +1,8 @@
 """The Mesos master and its agents: offers, launches, status updates.
 
 Events read: `mesos.revive`, `mesos.accept` (task id), `mesos.kill` (task id), `executor.status` (task id, state,
-address, message). Events written: `mesos.offers`, `agent.launch`, `agent.kill`, `mesos.status` (task id; which of its
-statuses).
+address, message, perhaps healthy). Events written: `mesos.offers`, `agent.launch`, `agent.kill`, `mesos.status` (task
+id; which of its statuses).
 """
 
 from dataclasses import replace
@@ -29,8 +29,8 @@ def on(event: Event, world: World) -> None:
     elif event.kind == "mesos.kill":
         kill(world, event.subject)
     elif event.kind == "executor.status":
-        state, address, message = (str(part) for part in event.data)
-        update(world, event.subject, Status(state, world.now_ms, address, message))
+        state, *more = (str(part) for part in event.data)
+        update(world, event.subject, Status(state, world.now_ms, *more))
 
 
 def revive(world: World) -> None:
@@ -76,9 +76,13 @@ def kill(world: World, task_id: str) -> None:
 
 
 def update(world: World, task_id: str, status: Status) -> None:
-    """Take in a status update and tell the framework. An update for a task that is over is dropped."""
+    """Take in a status update and tell the framework. An update for a task that is over is dropped.
+
+    Of updates that say the same state in a row the master keeps the last.
+    """
     task = world.get(TASKS, task_id)
     if task is None or task.over:
         return
-    world.put(TASKS, task_id, replace(task, statuses=(*task.statuses, status)))
-    world.after(UPDATE_MS, "mesos.status", task_id, len(task.statuses))
+    kept = task.statuses[:-1] if task.state == status.state else task.statuses
+    world.put(TASKS, task_id, replace(task, statuses=(*kept, status)))
+    world.after(UPDATE_MS, "mesos.status", task_id, len(kept))

@@ -39,7 +39,8 @@ def of_agent(world: World, agent: str) -> Told:
 
 def _runs(world: World, task: Task) -> bool:
     executor = world.get(EXECUTORS, task.info.id, task.info.agent)
-    return executor is not None and executor.state == "running"
+    well = not task.info.check or task.statuses[-1].healthy == "true"
+    return executor is not None and executor.state == "running" and well
 
 
 def _address(world: World, task: Task, wish: Wish) -> str:

@@ -43,11 +43,15 @@ CONTAINERS: Table[Container] = Table("docker.container", (RUNNING,))
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """What an agent runs for one task until the task has ended; `state` is starting, running or stopping."""
+    """What an agent runs for one task until the task has ended; `state` is starting, running or stopping.
+
+    `retries` are those of the kill that stops it (see `Event`).
+    """
 
     task_id: str
     container: str
     state: str = "starting"
+    retries: int = 0
 
 
 EXECUTORS: Table[Executor] = Table("docker.executor")

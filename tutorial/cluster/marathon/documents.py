@@ -12,6 +12,7 @@ from tutorial.cluster.marathon.tables import (
     INSTANCES,
     App,
     Deployment,
+    Health,
     Instance,
     number_of,
 )
@@ -66,8 +67,8 @@ def app(world: World, found: App) -> Json:
         **bare(found),
         "tasksStaged": sum(number_of(world, found.id, condition=state) for state in ("Provisioned", "Staging")),
         "tasksRunning": number_of(world, found.id, condition="Running"),
-        "tasksHealthy": 0,
-        "tasksUnhealthy": 0,
+        "tasksHealthy": number_of(world, found.id, health="healthy"),
+        "tasksUnhealthy": number_of(world, found.id, health="unhealthy"),
         "deployments": [{"id": deployment.id} for deployment in deployments_of(world, found.id)],
     }
 
@@ -107,7 +108,7 @@ def task(world: World, instance: Instance) -> Json:
     started = {"startedAt": world.timestamp(instance.started_ms)} if instance.started_ms >= 0 else {}
     return {
         "appId": instance.app_id,
-        "healthCheckResults": [],
+        "healthCheckResults": [health(world, instance, known) for known in instance.results if known is not None],
         "host": host.ip,
         "id": instance.task_id,
         "ipAddresses": [{"ipAddress": address, "protocol": "IPv4"} for address in instance.addresses],
@@ -121,6 +122,23 @@ def task(world: World, instance: Instance) -> Json:
         "localVolumes": [],
         "region": host.region,
         "zone": host.zone,
+    }
+
+
+def health(world: World, instance: Instance, known: Health) -> Json:
+    """What one check has found out about a task; moments that have not been are left out."""
+    times = (
+        ("lastSuccess", known.last_success_ms),
+        ("lastFailure", known.last_failure_ms),
+    )
+    first = [("firstSuccess", known.first_success_ms)] if known.first_success_ms >= 0 else []
+    return {
+        "alive": known.alive,
+        "consecutiveFailures": known.failures,
+        **{name: world.timestamp(at_ms) for name, at_ms in first},
+        "instanceId": instance.id,
+        **{name: world.timestamp(at_ms) for name, at_ms in times if at_ms >= 0},
+        **({"lastFailureCause": known.cause} if known.last_failure_ms >= 0 else {}),
     }
 
 

@@ -12,6 +12,7 @@ from tutorial.cluster.jsontext import dumps
 from tutorial.cluster.marathon.definition import mode, ports, ports_pointer
 from tutorial.cluster.marathon.discovery import container, discovery
 from tutorial.cluster.marathon.environment import environment
+from tutorial.cluster.marathon.health import mesos_check
 from tutorial.cluster.marathon.ids import task_name
 from tutorial.cluster.marathon.placement import milli
 from tutorial.cluster.marathon.ports import matched, wanted
@@ -88,6 +89,7 @@ def task_info(world: World, app: App, instance: Instance, given: tuple[int | Non
         environment=environment(definition, instance.task_id, instance.version, host.ip, given),
         labels=tuple(definition["labels"].items()),
         causes=instance.causes,
+        check=mesos_check(definition, given),
     )
 
 

@@ -27,13 +27,30 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What one check has found out about a task so far: times in logical ms, -1 for never; failures in a row."""
+
+    first_success_ms: int = -1
+    last_success_ms: int = -1
+    last_failure_ms: int = -1
+    cause: str = ""
+    failures: int = 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether the last look was a success."""
+        return self.last_success_ms > self.last_failure_ms
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """One instance of an app and its current task. Times are logical ms; -1: not yet.
 
     `number` counts the instances of one configuration from 1, lowest free first; `generation` how often that number
     was given before: together they key every draw made for the instance. `goal` is running or stopped; `retries` are
     those of the event that scheduled its task (see `Event`). `slot` is its place among the instances on its agent: the
-    lowest that was free, kept as long as the task.
+    lowest that was free, kept as long as the task. `results` are those of the app's health checks, None where one has
+    not looked yet.
     """
 
     id: str
@@ -54,6 +71,15 @@ class Instance:
     retries: int = 0
     slot: int = 0
     causes: Causes = ()
+    results: tuple[Health | None, ...] = ()
+
+    @property
+    def health(self) -> str:
+        """healthy, unhealthy, or "" where no check has looked at the running task yet."""
+        known = [health for health in self.results if health is not None]
+        if not known or self.condition != "Running":
+            return ""
+        return "healthy" if all(health.alive for health in known) else "unhealthy"
 
     @property
     def task_id(self) -> str:
@@ -134,7 +160,7 @@ WAITING: Index[Instance] = Index(
 """Those that wait for an offer, of all apps, in group ""."""
 STATES: Tally[Instance] = Tally(
     "marathon.instance.states",
-    lambda instance: (instance.app_id, (instance.version, instance.goal, instance.condition)),
+    lambda instance: (instance.app_id, (instance.version, instance.goal, instance.condition, instance.health)),
 )
 INSTANCES: Table[Instance] = Table("marathon.instance", (BY_APP, BY_AGENT, WAITING, STATES))
 """Key: instance id."""
@@ -156,9 +182,11 @@ def instance_of(task_id: str) -> str:
     return task_id.rpartition("._app.")[0]
 
 
-def number_of(world: World, app_id: str, *, version: str = "", goal: str = "", condition: str = "") -> int:
-    """How many instances an app has, of one version, goal and condition where these are given."""
-    wanted = (version, goal, condition)
+def number_of(
+    world: World, app_id: str, *, version: str = "", goal: str = "", condition: str = "", health: str = ""
+) -> int:
+    """How many instances an app has, of one version, goal, condition and health where these are given."""
+    wanted = (version, goal, condition, health)
     return sum(
         number
         for kind, number in world.tally(STATES, app_id).items()

@@ -171,6 +171,7 @@ def task(world: World, found: Task) -> Json:
             {
                 "state": status.state,
                 "timestamp": (world.state.epoch_ms + status.at_ms) / 1000,
+                **({"healthy": status.healthy == "true"} if status.healthy else {}),
                 "container_status": {
                     "container_id": {"value": found.container_id},
                     "network_infos": [{"ip_addresses": [{"ip_address": status.address}]}] if status.address else [],

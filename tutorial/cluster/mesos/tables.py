@@ -47,7 +47,7 @@ class TaskInfo:
     """What a framework asks an agent to run. `discovery` and `container` are JSON texts.
 
     `command` is a shell line, `arguments` an argv; both are empty when the image's own command shall run. `grace_ms` is
-    how long a kill waits before it is forced.
+    how long a kill waits before it is forced. `check` is the health check that the executor is to make, a JSON text.
     """
 
     id: str
@@ -65,16 +65,18 @@ class TaskInfo:
     arguments: tuple[str, ...] = ()
     grace_ms: int = 20_000
     causes: Causes = ()
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One status update of a task."""
+    """One status update of a task; `healthy` is true or false where its executor checks that, once it knows."""
 
     state: str
     at_ms: int
     address: str = ""
     message: str = ""
+    healthy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,17 @@ def _silence(
     return Exchange(None, TIMED_OUT if until_ms is None else GAVE_UP, disposition, legs)
 
 
+def at_once(work: Waiting[Value]) -> Value | None:
+    """What a client learns without waiting; None, and it gives up, when it would have to wait."""
+    try:
+        next(work)
+    except StopIteration as end:
+        value: Value = end.value
+        return value
+    work.close()
+    return None
+
+
 def limited(world: World, work: Waiting[Value], until_ms: int | None) -> Waiting[Value | None]:
     """Let a program work, but not beyond a moment; None when that comes first."""
     try:

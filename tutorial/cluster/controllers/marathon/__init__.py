@@ -1,15 +1,16 @@
 """Marathon: deployments create, place and stop instances until the apps are as they should be.
 
 Events read: `marathon.deployment` (id), `marathon.reconcile` (app id), `marathon.relaunch`, `marathon.kill`,
-`marathon.decommission` (instance id), `marathon.delayed` (app id), `mesos.offers`, `mesos.status` (task id; which
-of its statuses).
+`marathon.decommission` (instance id), `marathon.delayed` (app id), `marathon.health` (app id; version, which check),
+`marathon.health.late` (instance id; a `health.Look`), `mesos.offers`, `mesos.status` (task id; which of its
+statuses), `kernel.changed`, `process.exited` (a look at tasks may have another result now).
 Events written: `mesos.revive`, `mesos.accept`, `mesos.kill`. Sources: mesosphere/marathon v1.8.222,
-core/deployment/impl, core/launchqueue/impl, core/task/tracker.
+core/deployment/impl, core/health/impl, core/launchqueue/impl, core/task/tracker.
 """
 
 from collections.abc import Callable, Iterator
 
-from tutorial.cluster.controllers.marathon import deployments, instances, offers, statuses
+from tutorial.cluster.controllers.marathon import deployments, health, instances, offers, statuses
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
@@ -30,4 +31,10 @@ def on(event: Event, world: World) -> Iterator[None] | None:
         return reaction(world, event.subject)
     if event.kind == "mesos.status":
         return statuses.follow(world, event.subject, int(event.data[0]))
+    if event.kind == "marathon.health":
+        return health.tick(world, event.subject, str(event.data[0]), int(event.data[1]))
+    if event.kind == "marathon.health.late":
+        return health.late(world, event.subject, health.Look(*map(int, event.data)))
+    if event.kind in {"kernel.changed", "process.exited"}:
+        health.expect_news(world)
     return None

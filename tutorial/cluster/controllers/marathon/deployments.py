@@ -6,6 +6,7 @@ from dataclasses import replace
 from tutorial.cluster.controllers.marathon.instances import launch, stop
 from tutorial.cluster.marathon import backoff
 from tutorial.cluster.marathon.documents import deployments_of, meant_to_run
+from tutorial.cluster.marathon.health import checks_of
 from tutorial.cluster.marathon.scaling import rolling, victims
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, VERSIONS, App, Deployment, Instance, number_of
 from tutorial.cluster.world import World
@@ -65,11 +66,23 @@ def scale_application(world: World, deployment: Deployment) -> Step:
     """Launch what is missing, kill what is too much; true when exactly as many run as should."""
     app = world[APPS, deployment.app_id]
     target: int = app.definition["instances"]
-    meant, run = number_of(world, app.id, goal="running"), number_of(world, app.id, condition="Running")
+    health = ready(app) if _starts_some(world, deployment, target) else ""
+    meant, run = number_of(world, app.id, goal="running"), number_of(world, app.id, condition="Running", health=health)
     if meant == run == number_of(world, app.id) == target:
         return True
     yield from scale(world, app)
     return not target and not number_of(world, app.id)
+
+
+def ready(app: App) -> str:
+    """The health that a new instance must have before a deployment goes on: "" where nothing looks at it."""
+    return "healthy" if checks_of(app) else ""
+
+
+def _starts_some(world: World, deployment: Deployment, target: int) -> bool:
+    """Whether a scaling starts instances: one that only stops some does not ask how the others are."""
+    before = world.get(VERSIONS, deployment.before, deployment.app_id)
+    return before is None or bool(before.definition["instances"] < target)
 
 
 def scale(world: World, app: App) -> Pauses:
@@ -96,7 +109,7 @@ def restart_application(world: World, deployment: Deployment) -> Step:
     everyone = number_of(world, app.id)
     deployment = _begun(world, app, deployment, everyone)
     new = number_of(world, app.id, version=deployment.version)
-    running = number_of(world, app.id, version=deployment.version, condition="Running")
+    running = number_of(world, app.id, version=deployment.version, condition="Running", health=ready(app))
     target, plan = app.definition["instances"], rolling(app.definition, deployment.found)
     surplus = _surplus(world, deployment, plan.at_once + running)
     launch(world, app, min(target - new, plan.most - everyone))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tutorial.cluster.controllers.marathon import health
 from tutorial.cluster.controllers.marathon.deployments import Pauses, reconcile
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
 from tutorial.cluster.marathon import backoff
@@ -36,6 +37,7 @@ def follow(world: World, task_id: str, index: int) -> Pauses:
     over = status.state in TERMINAL
     if not over:
         _came_on(world, instance, status)
+        yield from health.told(world, instance.id, status)
     elif instance.goal == "stopped":
         world.delete(INSTANCES, instance.id)
     else:
@@ -46,20 +48,23 @@ def follow(world: World, task_id: str, index: int) -> Pauses:
 
 
 def _came_on(world: World, instance: Instance, status: Status) -> None:
+    starts = status.state == "TASK_RUNNING" and instance.started_ms < 0
     follows = replace(
         instance,
         condition=CONDITIONS[status.state],
-        started_ms=status.at_ms if status.state == "TASK_RUNNING" else instance.started_ms,
+        started_ms=status.at_ms if starts else instance.started_ms,
         addresses=(status.address,) if status.address else instance.addresses,
     )
     world.put(INSTANCES, instance.id, follows)
+    if status.state == "TASK_RUNNING":
+        health.watch(world, follows)
     if status.state != "TASK_KILLING":
         backoff.advanced(world, app_of(world, instance))
 
 
 def _ended(world: World, instance: Instance, status: Status) -> None:
     """A task ended while its instance should run: the instance is launched again, after a delay if the task failed."""
-    ended = replace(instance, condition=CONDITIONS[status.state], addresses=())
+    ended = replace(instance, condition=CONDITIONS[status.state], addresses=(), results=())
     world.put(INSTANCES, instance.id, ended)
     if status.state in FAILED:
         world.put(FAILURES, instance.app_id, _failure(instance, status))
