@@ -115,6 +115,12 @@ def test_of_a_limit_each_address_but_the_last_gets_half_of_what_is_left(world: W
     assert [leg.attempts for leg in found.traces[0].legs] == [2, 2]
 
 
+def test_conntrack_remembers_a_question_with_its_answer_as_nothing_worth_keeping(world: World) -> None:
+    shown(world, "dig leader.mesos", "S1")
+    rows = [line.partition(" src=")[::2] for line in shown(world, "conntrack -L -p udp", "S1").stdout.splitlines()]
+    assert [(kept, "[" in ends) for kept, ends in rows] == [("udp      17 30", False)] * 2
+
+
 def test_ssh_asks_for_names_too(world: World) -> None:
     found = shown(world, "ssh ip-172-16-15-168.us-west-2.compute.internal hostname", "S1")
     assert found.screen.strip().endswith("ip-172-16-15-168")

@@ -32,8 +32,9 @@ def tracked_line(world: World, namespace: str, entry: Tracked) -> Spans:
 
 
 def _assured(entry: Tracked) -> bool:
-    """A TCP connection is worth keeping once both sides have agreed on it; UDP once it went both ways."""
-    return entry.original[0] == "udp" or (entry.state not in UNASSURED and bool(entry.state))
+    """A TCP connection is worth keeping once both sides have agreed on it; a question by UDP and its answer are not:
+    that takes a third packet (Linux net/netfilter/nf_conntrack_proto_udp.c)."""
+    return entry.state not in UNASSURED and bool(entry.state)
 
 
 def _ends(flow: Tuple5, *, reply: bool) -> str:
