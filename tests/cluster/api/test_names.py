@@ -45,6 +45,22 @@ def test_everything_can_be_enumerated() -> None:
     assert [host.rpartition(":")[2] for host in services] == ["16327"]
 
 
+def test_the_whole_zone_is_that_of_the_recorded_one() -> None:
+    wanted = json.loads(RECORDED.read_text())["dcos"]["records"]
+    told = running().ask("/v1/axfr", BELOW).json
+    assert (told["TTL"], told["RefreshSeconds"], told["Mname"]) == (60, 30, "ns1.mesos.")
+    for kind, key in (("A", "As"), ("SRV", "SRVs")):
+        found = told["Records"][key]
+        same = {name for name in wanted[kind] if "3ze33" not in name and "metronome" not in name}
+        assert same <= found.keys()
+        assert all(found[name] == wanted[kind][name] for name in same if "3ze33" not in str(wanted[kind][name]))
+
+
+def test_what_mesos_dns_was_started_with_is_told() -> None:
+    told = Cluster().ask("/v1/config", BELOW).json
+    assert (told["IPSources"], told["HttpPort"], told["Domain"]) == (["host", "netinfo"], 8123, "mesos")
+
+
 def test_ports_of_a_host_are_not_told() -> None:
     assert Cluster().ask("/v1/hosts/leader.mesos/ports", BELOW).status == 501
     assert Cluster().ask("/v1/version", BELOW).json["Service"] == "Mesos-DNS"

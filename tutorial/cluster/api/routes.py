@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tutorial.cluster.api import about, dcos, deployments, groups, marathon, names, tasks
+from tutorial.cluster.api import about, dcos, deployments, groups, marathon, names, packages, tasks
 from tutorial.cluster.api.messages import Refusal, Request, Response
 from tutorial.cluster.world import World
 
@@ -23,9 +23,17 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)", names.hosts),
     ("GET", "/pkgpanda/active.buildinfo.full.json", dcos.build_info),
     ("GET", "/mesos_dns/v1/version", names.version),
+    ("GET", "/mesos_dns/v1/config", names.config),
     ("GET", "/mesos_dns/v1/enumerate", names.enumerate_all),
+    ("GET", "/mesos_dns/v1/axfr", names.axfr),
     ("GET", r"/mesos_dns/v1/services/(?P<id>[^/]+)", names.services),
     ("GET", r"/mesos_dns/v1/hosts/(?P<id>[^/]+)/ports", names.ports),
+    ("GET", "/capabilities", packages.capabilities),
+    ("POST", "/package/list", packages.installed),
+    ("POST", "/package/search", packages.search),
+    ("POST", "/package/repository/list", packages.repositories),
+    ("POST", "/package/(?:describe|install|list-versions|render)", packages.of_one),
+    ("POST", "/package/uninstall", packages.uninstall),
     ("POST", "/mesos/(?:master/)?api/v1", dcos.mesos_operator),
     ("GET", "/mesos/(?:master/)?state", dcos.mesos_state),
     ("GET", "/mesos/(?:master/)?state-summary", dcos.mesos_summary),
