@@ -88,14 +88,17 @@ def test_in_a_window_of_768_the_ruler_shows_all_hops_of_a_refused_request(window
     assert page.locator("#ruler").evaluate("ruler => ruler.scrollWidth - ruler.clientWidth") <= 0
 
 
-def test_on_a_phone_the_legend_opens_at_its_beginning(window: In) -> None:
+@pytest.mark.parametrize("name", ["legend", "keys"])
+def test_on_a_phone_a_long_dialog_opens_at_its_beginning_and_is_no_wider(window: In, name: str) -> None:
     learner = window(320, 800)
     page = learner.page
     learner.open()
     pane(page, "picture")
-    page.locator("#legend-open").click()
-    expect(page.locator("#legend-title")).to_be_focused()
-    assert page.locator("#legend").evaluate("dialog => dialog.scrollTop") == 0
+    page.locator(f"#{name}-open").click()
+    expect(page.locator(f"#{name}-title")).to_be_focused()
+    dialog = page.locator(f"#{name}")
+    assert dialog.evaluate("dialog => dialog.scrollHeight - dialog.clientHeight") > 0
+    assert dialog.evaluate("dialog => [dialog.scrollTop, dialog.scrollWidth - dialog.clientWidth]") == [0, 0]
 
 
 def test_lines_that_can_be_run_break_between_words(window: In) -> None:
