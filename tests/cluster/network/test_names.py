@@ -1,5 +1,6 @@
 """Names: which servers are asked in which order and for how long, what of that is seen, what ends the asking."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,6 +86,7 @@ def test_hosts_come_first_and_cost_no_packet() -> None:
     world = told(served(), "# 1.1.1.1 pi.test\n10.0.0.7 other Pi.test\n10.0.0.8 pi.test\n", "/etc/hosts")
     found = ask(world)
     assert (found.addresses, found.legs) == (("10.0.0.7", "10.0.0.8"), ())
+    assert ask(world, "PI.TEST") == replace(found, name="PI.TEST")
 
 
 def test_an_address_is_no_name() -> None:
@@ -122,6 +124,11 @@ NOBODY = "nameserver 10.0.0.2\nnameserver 10.0.0.3\nnameserver 10.0.0.4\n"
         ("options attempts:0\n" + SERVER, 0, []),
         (SERVER + "nameserver 198.51.100.1\n", 10_000, [2, 2]),
         (SERVER + SERVER, 20_000, [4]),
+        (
+            SERVER + "nameserver 10.0.0.3\nnameserver 10.0.0.4\nnameserver 10.0.0.5\n",
+            2 * (5_000 + 3_000 + 3_060),
+            [2, 2, 2],
+        ),
     ],
 )
 def test_silence_costs_the_time_that_the_configuration_says(text: str, elapsed_ms: int, asked: list[int]) -> None:
