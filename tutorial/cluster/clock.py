@@ -24,3 +24,9 @@ def iso(epoch_ms: int) -> str:
 def http_date(epoch_ms: int) -> str:
     """The form of an HTTP `Date` header (RFC 9110, 5.6.7)."""
     return moment(epoch_ms).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+def ctime(epoch_ms: int) -> str:
+    """C's `asctime` without its newline: `Mon Jul 22 15:02:08 2019`, the day of the month padded with a blank."""
+    found = moment(epoch_ms)
+    return found.strftime("%a %b ") + f"{found.day:2}" + found.strftime(" %H:%M:%S %Y")

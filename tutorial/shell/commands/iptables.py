@@ -1,4 +1,4 @@
-"""iptables: the chains of every table that packets meet. It only shows them so far.
+"""iptables: shows and changes the chains of every table that packets meet.
 
 Source: iptables 1.4.21 iptables.c, xtables.c (words of complaints and exit codes); a user's own chain names are not
 options' arguments, so `-L` takes the next word only if it does not begin with a hyphen.
@@ -7,19 +7,20 @@ options' arguments, so `-L` takes the next word only if it does not begin with a
 from dataclasses import dataclass, field
 
 from tutorial.cluster.network.chains import HOOKS, NO_CHAIN
+from tutorial.cluster.network.rulewords import EXTENSIONS, LONG, TARGETS
 from tutorial.cluster.network.show import iptables
 from tutorial.cluster.network.show.iptables import Look
 from tutorial.cluster.spans import Spans
-from tutorial.shell import addresses
+from tutorial.shell import addresses, byhand
 from tutorial.shell.command import NODES, Call, Command, Option, Running
 from tutorial.shell.errors import UsageError
 from tutorial.shell.iproute.words import print_lines
+from tutorial.shell.iptables import writing
+from tutorial.shell.iptables.spec import CHECKS
+from tutorial.shell.iptables.words import HINT, NAME, OTHER, PARAMETER, UPGRADE, Problem, argument, refused, wrong
 
-NAME = "iptables v1.4.21"
-HINT = "Try `iptables -h' or 'iptables --help' for more information."
 NO_RIGHT = "can't initialize iptables table `{table}': Permission denied (you must be root)"
 NO_TABLE = "can't initialize iptables table `{table}': Table does not exist (do you need to insmod?)"
-UPGRADE = "Perhaps iptables or your kernel needs to be upgraded."
 WRITES = {
     **dict.fromkeys(("-A", "--append"), "-A"),
     **dict.fromkeys(("-I", "--insert"), "-I"),
@@ -33,19 +34,12 @@ WRITES = {
     **dict.fromkeys(("-E", "--rename-chain"), "-E"),
     **dict.fromkeys(("-P", "--policy"), "-P"),
 }
-"""Commands of the real iptables that change something, or ask for one rule."""
+"""Commands that change something, or ask for one rule."""
 KERNEL_TABLES = frozenset({"security"})
 """Tables of the real kernel that packets do not meet here."""
 LETTERS = {"-L": "--list", "-S": "--list-rules", "-n": "--numeric", "-v": "--verbose", "-x": "--exact"}
-PARAMETER, OTHER = 2, 3
-
-
-class Problem(Exception):
-    """What iptables says, and its exit code."""
-
-    def __init__(self, text: str, exit_code: int) -> None:
-        super().__init__(text)
-        self.exit_code = exit_code
+WITH_ARGUMENT = frozenset("tLSwpsdiojmADIRCFZNXEP")
+"""Letters behind which the rest of a word is an argument."""
 
 
 @dataclass(slots=True)
@@ -57,6 +51,8 @@ class _Asked:
     chain: str = ""
     number: int = 0
     flags: set[str] = field(default_factory=set)
+    change: writing.Change | None = None
+    words: list[str] = field(default_factory=list)
 
     @property
     def look(self) -> Look:
@@ -69,26 +65,43 @@ class _Asked:
 
 
 def run(call: Call) -> Running:
-    """Exit codes and complaints are iptables' own; another user than root sees nothing."""
+    """Exit codes and complaints are iptables' own; another user than root sees nothing and changes nothing."""
     try:
         asked = _parse([*call.args])
-        lines = _shown(call, asked)
+        place = _admitted(call, asked.table)
+        if asked.change is not None:
+            return _changed(call, asked, place)
+        lines = _shown(call, asked, place)
     except Problem as problem:
         call.err(f"{problem}\n")
         return problem.exit_code
     return (yield from print_lines(call, lines))
 
 
-def _shown(call: Call, asked: _Asked) -> tuple[Spans, ...]:
+def _admitted(call: Call, table: str) -> str:
+    """The namespace whose tables are meant; Problem for another user than root, or a table that is not there."""
     if call.session.user != "root":
-        raise Problem(f"{NAME}: {NO_RIGHT.format(table=asked.table)}\n{UPGRADE}", OTHER)
-    if asked.table in KERNEL_TABLES:
-        raise UsageError(f"table {asked.table} is not supported here; supported: {' '.join(HOOKS)}")
-    if asked.table not in HOOKS:
-        raise Problem(f"{NAME}: {NO_TABLE.format(table=asked.table)}\n{UPGRADE}", OTHER)
-    place = addresses.namespace(call.world, call.session.place)
+        raise Problem(f"{NAME}: {NO_RIGHT.format(table=table)}\n{UPGRADE}", OTHER)
+    if table in KERNEL_TABLES:
+        raise UsageError(f"table {table} is not supported here; supported: {' '.join(HOOKS)}")
+    if table not in HOOKS:
+        raise Problem(f"{NAME}: {NO_TABLE.format(table=table)}\n{UPGRADE}", OTHER)
+    return addresses.namespace(call.world, call.session.place)
+
+
+def _changed(call: Call, asked: _Asked, place: str) -> int:
+    assert asked.change is not None, "a command that changes something was found"
+    asked.change.words = asked.words
+    writing.carry_out(writing.Place(call.world, place, asked.table, byhand.causes(call)), asked.change)
+    byhand.changed(call)
+    return 0
+
+
+def _shown(call: Call, asked: _Asked, place: str) -> tuple[Spans, ...]:
+    if asked.words:
+        raise wrong(f"Illegal option `{asked.words[0]}' with this command")
     if asked.chain and iptables.chain(call.world, place, asked.table, asked.chain) is None:
-        raise Problem(f"iptables: {NO_CHAIN}", 1)
+        raise refused(NO_CHAIN)
     where = (call.world, place, asked.table)
     if asked.command == "--list-rules":
         counted = asked.look.verbose
@@ -101,35 +114,52 @@ def _parse(words: list[str]) -> _Asked:
     while words:
         word = words.pop(0)
         if len(word) > 2 and word[0] == "-" and word[1] != "-":
-            words[:0] = [word[:2], word[2:] if word[1] in "tLSw" else f"-{word[2:]}"]
+            words[:0] = [word[:2], word[2:] if word[1] in WITH_ARGUMENT else f"-{word[2:]}"]
             continue
         _take(asked, LETTERS.get(word, word), words)
     if not asked.command:
-        raise Problem(f"{NAME}: no command specified\n{HINT}", PARAMETER)
+        raise wrong("no command specified")
     return asked
 
 
 def _take(asked: _Asked, word: str, words: list[str]) -> None:
     """One option with its arguments."""
     if word in {"-t", "--table"}:
-        if not words:
-            raise Problem(f"{NAME}: option `-t' requires an argument\n{HINT}", PARAMETER)
-        asked.table = words.pop(0)
-    elif word in {"--list", "--list-rules"}:
-        if asked.command not in {"", word}:
-            raise Problem(f"{NAME}: Cannot use -{word[2].upper()} with another command\n{HINT}", PARAMETER)
-        asked.command = word
-        _chain(asked, words)
+        asked.table = argument(words, word)
+    elif word in {"--list", "--list-rules"} or word in WRITES:
+        _command(asked, WRITES.get(word, word), words)
     elif word in {"--numeric", "--verbose", "--exact", "--line-numbers"}:
         asked.flags.add(word)
     elif word in {"-w", "--wait"}:
         del words[: bool(words) and words[0].isdigit()]  # for how long: nobody holds the lock
-    elif word in WRITES:
-        raise UsageError(f"{WRITES[word]} is not supported here yet: rules can be looked at (-L, -S), not changed")
-    elif word.startswith("-"):
-        raise Problem(f'{NAME}: unknown option "{word}"\n{HINT}', PARAMETER)
+    elif word.startswith("-") or word == "!":
+        _of_a_rule(asked, LONG.get(word, word), words)
     else:
         raise Problem(f"Bad argument `{word}'\n{HINT}", PARAMETER)
+
+
+def _command(asked: _Asked, word: str, words: list[str]) -> None:
+    if asked.command not in {"", word}:
+        new, old = (f"-{name[2].upper()}" if name.startswith("--") else name for name in (word, asked.command))
+        raise wrong(f"Cannot use {new} with {old}")
+    asked.command = word
+    if word in COMMANDS:
+        asked.change = writing.read(word, words)
+    else:
+        _chain(asked, words)
+
+
+COMMANDS = frozenset(WRITES.values())
+OF_TARGETS = frozenset(option for options in TARGETS.values() for option in options)
+
+
+def _of_a_rule(asked: _Asked, word: str, words: list[str]) -> None:
+    """A word of a rule, with the arguments that belong to it."""
+    if word not in EXTENSIONS and word not in CHECKS and word not in OF_TARGETS and word != "!":
+        raise wrong(f'unknown option "{word}"')
+    count = EXTENSIONS[word].words if word in EXTENSIONS else int(word != "!")
+    asked.words += [word, *words[:count]]
+    del words[:count]
 
 
 def _chain(asked: _Asked, words: list[str]) -> None:
@@ -140,10 +170,23 @@ def _chain(asked: _Asked, words: list[str]) -> None:
             asked.number = int(words.pop(0))
 
 
+CHANGES = (
+    (("-A", "--append"), "a rule at the end of a chain"),
+    (("-I", "--insert"), "a rule at a number, 1 when not given"),
+    (("-D", "--delete"), "take out a rule, said again or by its number"),
+    (("-R", "--replace"), "another rule in the place of a number"),
+    (("-C", "--check"), "is there such a rule"),
+    (("-F", "--flush"), "take out all rules"),
+    (("-Z", "--zero"), "set counters to nothing"),
+    (("-N", "--new-chain"), "make a chain"),
+    (("-X", "--delete-chain"), "delete an empty chain"),
+    (("-E", "--rename-chain"), "give a chain another name"),
+    (("-P", "--policy"), "what becomes of packets about which no rule decides"),
+)
 COMMAND = Command(
     "iptables",
-    "Show the rules of the filter and nat tables.",
-    "iptables [-t TABLE] {-L | -S} [CHAIN [NUMBER]] [-n] [-v] [-x] [--line-numbers]",
+    "Show and change the rules that packets meet.",
+    "iptables [-t TABLE] {-L | -S | -A | -I | -D | -R | -C | -F | -Z | -N | -X | -E | -P} [CHAIN [NUMBER]] [RULE]",
     run,
     (
         Option(("-t", "--table"), "filter (when not given), nat, mangle or raw", "RULE-TABLE"),
@@ -153,6 +196,7 @@ COMMAND = Command(
         Option(("-v", "--verbose"), "counters and devices too"),
         Option(("-x", "--exact"), "counters not rounded"),
         Option(("--line-numbers",), "numbers before the rules"),
+        *(Option(flags, text) for flags, text in CHANGES),
     ),
     roles=NODES | {"router"},
 )

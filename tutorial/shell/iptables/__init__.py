@@ -1,0 +1,1 @@
+"""The insides of iptables: its words, what it shows, what it writes."""
