@@ -47,7 +47,7 @@ class Lexer:
     def _read(self) -> None:
         while self.at < len(self.text):
             mark = self.text[self.at]
-            if mark in " \t\n\r\f\v":
+            if mark in " \t\n":
                 self.at += 1
             elif self.text.startswith(("<(", ">("), self.at):
                 raise SyntaxFault("process substitution, <(…) and >(…), is not supported here")
