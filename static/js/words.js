@@ -823,7 +823,8 @@ export function elementTold(element) {
   if (kind === "task") return stateWords(element);
   if (kind === "port") return element.state === "promised" ? stateWords(element) : (facts["program"] ?? stateWords(element));
   if (kind === "nic") return facts["mac"] ?? "";
-  return facts["ip"] ?? "";
+  const { ip = facts["subnet"] ?? "", "public ip": outside } = facts;
+  return outside === undefined ? ip : interpolate(gettext("{ip}, public address {outside}"), { ip, outside });
 }
 
 /** The facts of an element, name and value. @param {Element} element @returns {[string, string][]} */
