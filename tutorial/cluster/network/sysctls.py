@@ -19,6 +19,15 @@ def get(world: World, namespace: str, name: str, default: str = "0") -> str:
     return world.get(SYSCTLS, name, namespace) or default
 
 
+def shown(world: World, namespace: str, name: str) -> str:
+    """A setting as its file reads: a device without a value of its own has `default`'s, of `forwarding` the host's."""
+    if not name.startswith(_CONF):
+        return get(world, namespace, name)
+    kind = name.rpartition(".")[2]
+    fallback = get(world, namespace, IP_FORWARD if kind == "forwarding" else f"{_CONF}default.{kind}")
+    return get(world, namespace, name, fallback)
+
+
 def put(world: World, namespace: str, name: str, value: str) -> None:
     """Write a setting. Writing whether the host forwards takes the devices' own word on it away."""
     if name in {IP_FORWARD, f"{_CONF}all.forwarding"}:

@@ -95,7 +95,8 @@ class RoutingRule:
     @property
     def text(self) -> str:
         """The rule as `ip rule` prints it."""
-        return f"{self.priority}:\tfrom {'all' if self.source == '0.0.0.0/0' else self.source} lookup {self.table}"
+        source = "all" if self.source == "0.0.0.0/0" else self.source.removesuffix("/32")
+        return f"{self.priority}:\tfrom {source} lookup {self.table}"
 
 
 @dataclass(frozen=True, slots=True)

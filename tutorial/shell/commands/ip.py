@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from tutorial.cluster.spans import Spans, line
-from tutorial.shell import addresses
+from tutorial.shell import addresses, byhand
 from tutorial.shell.command import NODES, Call, Command, Option, Running, Subcommand
 from tutorial.shell.errors import UsageError
 from tutorial.shell.iproute import show
+from tutorial.shell.iproute.change import Place, change_of
 from tutorial.shell.iproute.show import Look
 from tutorial.shell.iproute.words import Complaint, Words, answered, matching
 
@@ -18,6 +19,14 @@ SHOWN: dict[str, Callable[[Look, Words], tuple[Spans, ...]]] = {
     "route": show.route,
     "rule": show.rule,
 }
+VERBS = {
+    "address": show.ADDRESS_VERBS,
+    "link": show.LINK_VERBS,
+    "neighbour": show.NEIGHBOUR_VERBS,
+    "route": show.ROUTE_VERBS,
+    "rule": show.RULE_VERBS,
+}
+"""In the order in which ip looks for what a word is the beginning of."""
 OBJECTS = (
     *("address", "addrlabel", "maddress", "route", "rule", "neighbor", "neighbour", "ntable", "ntbl", "link", "l2tp"),
     *("fou", "ila", "macsec", "tunnel", "tunl", "tuntap", "tap", "token", "tcpmetrics", "monitor", "xfrm", "mroute"),
@@ -61,14 +70,20 @@ def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
     if name not in SHOWN:
         raise UsageError(f"{name} is not supported here yet; supported: {' '.join(SHOWN)}")
     place = addresses.namespace(call.world, call.session.place)
+    if (change := change_of(name, words, VERBS[name])) is not None:
+        if call.session.user != "root":
+            raise Complaint("RTNETLINK answers: Operation not permitted", 2)
+        change(Place(call.world, place, byhand.causes(call)), words)
+        byhand.changed(call)
+        return ()
     look = Look(call.world, place, UIDS.get(call.session.user, 0), **given)
     return SHOWN[name](look, words)
 
 
 COMMAND = Command(
     "ip",
-    "Show devices, addresses, routes, policy rules and neighbours.",
-    "ip [-4] [-br | -o | -d] OBJECT [show] …",
+    "Show and change devices, addresses, routes, policy rules and neighbours.",
+    "ip [-4] [-br | -o | -d] OBJECT [show | add | del | set | …] …",
     run,
     (
         Option(("-4",), "IPv4 alone"),
@@ -80,7 +95,17 @@ COMMAND = Command(
     subcommands=(
         Subcommand(("address",), "devices with their addresses", "DEVICE"),
         Subcommand(("address", "show"), "devices with their addresses", "DEVICE"),
+        Subcommand(("address", "add"), "give a device an address", "IP"),
+        Subcommand(("address", "del"), "take an address away", "IP"),
         Subcommand(("link",), "devices", "DEVICE"),
+        Subcommand(("link", "set"), "take a device up or down, or change its MTU", "DEVICE"),
+        Subcommand(("neighbour", "replace"), "write down who has an address", "IP"),
+        Subcommand(("neighbour", "del"), "forget who has an address", "IP"),
+        Subcommand(("route", "add"), "a route more", ""),
+        Subcommand(("route", "del"), "a route less", ""),
+        Subcommand(("route", "replace"), "another route to a destination", ""),
+        Subcommand(("rule", "add"), "ask a table for some packets", ""),
+        Subcommand(("rule", "del"), "ask it no more", ""),
         Subcommand(("link", "show"), "devices", "DEVICE"),
         Subcommand(("neighbour", "show"), "Ethernet addresses of neighbours", ""),
         Subcommand(("neighbour", "show", "dev"), "those behind one device", "DEVICE"),
