@@ -44,18 +44,23 @@ def replayed(journal: dict[str, Any]) -> tuple[list[str], str]:
     return [line.state_hash for line in attempt.lines.values()], attempt.world.state.hash()
 
 
-def holds(learner: Learner, typed: list[str]) -> None:
-    """The attempt has exactly these lines, in the page and in the journal, and the world that they give."""
-    page = learner.page
-    expect(page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=BACK_MS)
-    entries = page.locator(".log .entry[data-line] .typed b")
-    expect(entries).to_have_text(typed)
-    expect(page.locator("#track .dot")).to_have_text([str(number) for number, _ in enumerate(typed, 1)])
+def kept(learner: Learner) -> list[str]:
+    """The lines of the journal, whose states, and the last one, are those that they give when nothing ever breaks."""
+    expect(learner.page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=BACK_MS)
     journal, state = fetched(learner, "/journal"), fetched(learner)
-    assert [entry["text"] for entry in journal["entries"] if entry["kind"] == "line"] == typed
     hashes, last = replayed(journal)
     assert [entry["state_hash"] for entry in journal["entries"]] == hashes
     assert state["state_hash"] == last
+    return [entry["text"] for entry in journal["entries"] if entry["kind"] == "line"]
+
+
+def holds(learner: Learner, typed: list[str]) -> None:
+    """The attempt has exactly these lines, in the page and in the journal, and the world that they give."""
+    page = learner.page
+    assert kept(learner) == typed
+    entries = page.locator(".log .entry[data-line] .typed b")
+    expect(entries).to_have_text(typed)
+    expect(page.locator("#track .dot")).to_have_text([str(number) for number, _ in enumerate(typed, 1)])
     with Learner.at(page.context.new_page(), learner.url) as other:
         other.page.goto(page.url)
         other.connected()
@@ -125,7 +130,29 @@ def test_lines_that_are_typed_while_the_network_is_cut_run_once_each_in_their_or
         learner.terminal("laptop")
         expect(page.locator(".log:not([hidden]) .entry")).to_have_count(3)
         assert "one\ntwo\nthree\n" in learner.type("laptop", "cat diary").inner_text() + "\n"
-        assert len(fetched(learner, "/journal")["entries"]) == 5
+        lines = kept(learner)
+        assert sorted(lines) == sorted(
+            ["echo one >> diary", "sleep 0.3; echo two >> diary", "echo three >> diary", "echo elsewhere", "cat diary"]
+        )
+
+
+def test_a_network_that_is_cut_in_the_midst_of_a_line_is_come_back_from_by_itself(page: Page, server: Server) -> None:
+    """The line goes on meanwhile; what it prints and changes is there once, and the page is no longer told to wait."""
+    line = "for part in 1 2 3 4; do echo $part; echo $part >> diary; sleep 1; done"
+    with network(server.port) as between, Learner.at(page, between.url, complains=True) as learner:
+        learner.open()
+        learner.type("laptop", "dcos marathon app add httpi_host.json")
+        submit(page, line)
+        expect(page.locator(".log:not([hidden]) .entry pre").last).to_contain_text("1")
+        between.cut()
+        gone(page)
+        expect(page.locator(".log:not([hidden]) .entry pre").last).not_to_contain_text("4")
+        between.mend()
+        back(page)
+        expect(page.locator(".log:not([hidden]) .entry pre").last).to_have_text("1\n2\n3\n4\n")
+        expect(page.locator("#interrupt")).to_be_hidden()
+        assert "1\n2\n3\n4\n" in learner.type("laptop", "cat diary").inner_text() + "\n"
+        holds(learner, ["dcos marathon app add httpi_host.json", line, "cat diary"])
 
 
 def test_what_was_printed_last_stays_in_sight_when_lines_wait(page: Page, server: Server) -> None:

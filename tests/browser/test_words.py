@@ -24,8 +24,8 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
 """What is written into the picture, seen or not, is remembered."""
 
 OTHERWISE = {"masters", "and", "edge", "agents", "dropped", "RST"}
-"""What is said in other words: for the headings of the bands, the tree says of each machine what it is; where a flag says
-"dropped" or "RST", a sentence says that a chain drops the packet, or that the kernel answers with a reset."""
+"""What is said in other words: for the headings of the bands, the tree says of each machine what it is; for the flags
+"dropped" and "RST", a sentence says that a chain drops the packet, or that the kernel answers with a reset."""
 
 WORD = re.compile(r"[^\s·:,;()]+(?::[^\s·,;()]+)*")
 
