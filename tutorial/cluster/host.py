@@ -12,7 +12,8 @@ class Host:
     """A machine. Its id is the scope of its files and processes and the name of its root network namespace.
 
     `role` is master, public_agent, agent, router, client (the outside client) or laptop; `order` is its place among
-    hosts of its role; `tools` says whose printed words its tools use: `centos7` on nodes, `debian12` elsewhere.
+    hosts of its role; `tools` says whose printed words its tools use: `centos7` on nodes, `debian12` elsewhere;
+    `packages` are those that were installed later, sorted.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Host:
     zone: str = ""
     order: int = 0
     tools: str = "centos7"
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

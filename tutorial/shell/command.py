@@ -90,9 +90,10 @@ class Call:
 class Command:
     """A tool. `run` takes a `Call` and returns the exit code, or is a generator that yields waits and returns it.
 
-    `roles` are the roles of the hosts that have the tool; `helps` is false for a tool to which `--help` is a word like
-    others, or its own affair. Completion knows what may follow from `options`, from the operands that `usage` names,
-    and from `subcommands`; `words` gives more words that may be typed, from the words before.
+    `roles` are the roles of the hosts that have the tool, where it comes with a `package` once that is installed;
+    `helps` is false for a tool to which `--help` is a word like others, or its own affair. Completion knows what may
+    follow from `options`, from the operands that `usage` names, and from `subcommands`; `words` gives more words that
+    may be typed, from the words before.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Command:
     subcommands: tuple[Subcommand, ...] = ()
     words: Callable[[World, tuple[str, ...]], tuple[str, ...]] | None = None
     helps: bool = True
+    package: str = ""
 
     def help(self) -> str:
         """Usage, summary and options as text."""

@@ -27,7 +27,7 @@ def find(name: str, host: Host | None) -> Command | None:
     command = all_commands().get(name)
     if command is None or host is None or host.role not in command.roles:
         return None
-    return command
+    return command if command.package in {"", *host.packages} else None
 
 
 def commands_of(host: Host | None) -> tuple[str, ...]:

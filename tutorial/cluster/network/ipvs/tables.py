@@ -159,6 +159,19 @@ def remove_server(world: World, namespace: str, key: ServiceKey, address: str, p
     set_servers(world, namespace, service, kept)
 
 
+def set_scheduler(world: World, namespace: str, service: Service, scheduler: str) -> None:
+    """Let another scheduler choose; a round begins anew."""
+    world.put(SERVICES, service.key, replace(service, scheduler=scheduler), namespace)
+    world.delete(MARKS, service.key, namespace)
+
+
+def zero(world: World, namespace: str, service: Service) -> None:
+    """Set a service's counters to nothing."""
+    for server in service.servers:
+        world.delete(COUNTS, (*service.key, server.address, server.port), namespace)
+    world.delete(COUNTS, service.key, namespace)
+
+
 def set_servers(world: World, namespace: str, service: Service, servers: tuple[RealServer, ...]) -> None:
     """Let a service have these real servers in this order, whatever it had; a round begins anew at the head."""
     world.put(SERVICES, service.key, replace(service, servers=servers), namespace)
