@@ -114,7 +114,7 @@ const KEYWORDS = {
   allOf: (item, { allOf }, at, words) => allOf.flatMap((/** @type {Schema} */ one) => breaches(item, one, at, words)),
   anyOf: (item, { anyOf }) => anyOf.some((/** @type {Schema} */ one) => keeps(item, one)),
   not: (item, { not }) => !keeps(item, not),
-  if: (item, schema, at, words) => (keeps(item, schema["if"]) ? breaches(item, schema["then"], at, words) : []),
+  if: (item, schema, at, words) => breaches(item, schema[keeps(item, schema["if"]) ? "then" : "else"] ?? {}, at, words),
 };
 
 /** A problem with a field's object or list is shown at its name. @param {Item} value @param {Span} key */
