@@ -1,8 +1,11 @@
 """The tools that bash does not have, or that show the simulated world: exact output, typed at the right place."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.shell.build import HOST_LIST, Typist, world
+from tutorial.cluster.host import HOSTS
 from tutorial.cluster.network import setup
 from tutorial.shell import registry
 from tutorial.shell.command import Command
@@ -103,10 +106,17 @@ def test_the_help_of_a_command_names_each_of_its_options(command: Command) -> No
         assert option.summary
 
 
+def _owner(command: Command) -> Typist:
+    """Root on a machine that has the command, with its package if it comes with one."""
+    built = world()
+    host = next(host for host in HOST_LIST if host.role in command.roles)
+    built.put(HOSTS, host.id, replace(host, packages=(command.package,)))
+    return Typist(built, host.id, "root")
+
+
 @pytest.mark.parametrize("command", [c for c in every_command() if c.helps], ids=lambda command: command.name)
 def test_a_lone_help_option_prints_the_same_help(command: Command) -> None:
-    place = next(host.id for host in HOST_LIST if host.role in command.roles)
-    shown = Typist(world(), place, "root").type(f"{command.name} --help")
+    shown = _owner(command).type(f"{command.name} --help")
     assert (shown.stdout, shown.exit_code) == (command.help(), 0)
 
 
@@ -123,8 +133,7 @@ OWN_WORDS = {"bridge", "dcos", "docker", "echo", "ip", "iptables", "jq", "ss"}
 @pytest.mark.parametrize("name", [c.name for c in every_command() if c.options and c.name not in OWN_WORDS])
 def test_an_unsupported_option_says_so_and_which_are_supported(name: str) -> None:
     command = registry.all_commands()[name]
-    place = next(host.id for host in HOST_LIST if host.role in command.roles)
-    shown = Typist(world(), place, "root").type(f"{name} --no-such-option x")
+    shown = _owner(command).type(f"{name} --no-such-option x")
     assert f"{name}: option --no-such-option is not supported here; supported: " in shown.stderr
     for option in command.options:
         assert option.flags[0] in shown.stderr
