@@ -209,3 +209,21 @@ def test_the_rules_of_dcos_net_are_read_as_they_are_written() -> None:
     typist = Typist(built, "S1", "root")
     assert typist.type(f"iptables -t nat -C OUTPUT {kernel.SKIP}").exit_code == 0
     assert typist.type(f"iptables -t nat -D POSTROUTING {kernel.MASQUERADE}").exit_code == 0
+
+
+def test_what_a_rule_logs_can_be_read_and_forgotten(deployed: Attempt) -> None:
+    assert on(deployed, "dmesg", "S1") == ("", 0)
+    on(
+        deployed,
+        'iptables -A INPUT -p tcp --dport 16327 -m conntrack --ctstate NEW -j LOG --log-prefix "asked: "',
+        "S1",
+    )
+    on(deployed, f"curl -s {APP}")
+    shown, code = on(deployed, "dmesg", "S1")
+    assert code == 0
+    assert shown.startswith("[ 42")
+    assert "asked: IN=eth0 OUT= MAC=" in shown
+    assert f"SRC=172.16.9.10 DST={APP.partition(':')[0]}" in shown
+    assert "DPT=16327" in shown
+    assert on(deployed, "dmesg -c", "S1")[0] == shown
+    assert on(deployed, "dmesg", "S1") == ("", 0)
