@@ -309,6 +309,23 @@ test(`names, addresses and ports of one machine do not run into each other, nor 
   speak(ENGLISH);
 });
 
+test("the name of a wire stands clear of the way that crosses it, or not at all", () => {
+  const elements = cluster({ tasks: { S1: [[16327]] } });
+  const scene = place(elements, { width: 744 });
+  const wire = scene.boxes["wire:underlay"];
+  const nameWhen = (crossing) =>
+    parts(elements, scene, { ...NOTHING_LOOKED, crossing }).find(({ id }) => id === "wire:underlay name");
+  for (const share of [0, 0.1, 0.3, 0.5, 0.7, 0.9]) {
+    const from = wire.y + share * wire.h;
+    const name = nameWhen([from, from + 20]);
+    if (name === undefined) continue;
+    const { y, h } = wordBox(name);
+    assert.ok(y + h <= from || y >= from + 20, `at ${share}`);
+  }
+  assert.notEqual(nameWhen([wire.y, wire.y + 20]), undefined);
+  assert.equal(nameWhen([wire.y + 0.2 * wire.h, wire.y + 0.8 * wire.h]), undefined);
+});
+
 test("a wide stage enlarges the picture at most 1.8 times, and a narrow one never shrinks it", () => {
   for (const width of WIDTHS) {
     const scene = place(cluster(), { width });

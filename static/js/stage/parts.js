@@ -151,8 +151,11 @@ function taskParts(task, box, side) {
   ];
 }
 
+/** What a badge on a wire takes of it at either end of where the way crosses. */
+const CROSSED = 10;
+
 /**
- * The name of a wire where no way crosses it.
+ * The name of a wire where no way crosses it; none where there is no room for it beside the way.
  * @param {Element} wire
  * @param {Box} box
  * @param {Looked["crossing"]} crossing
@@ -168,6 +171,7 @@ function wireParts(wire, box, crossing) {
   const half = Math.min(box.h / 2, 12 + textWidth(text, 11, MONO) / 2);
   const [top, bottom] = [box.y, box.y + box.h];
   const [from, to] = crossing ?? [top, top];
+  if (crossing !== null && Math.max(from - top, bottom - to) - CROSSED < textWidth(text, 11, MONO)) return [];
   const y = from - top > bottom - to ? Math.max(top + half, (top + from) / 2) : Math.min(bottom - half, (to + bottom) / 2);
   return [words(wire, "name", text, "mono", box.x + box.w / 2, crossing === null ? top + half : y, "up")];
 }
