@@ -488,13 +488,15 @@ test("the ruler has every hop once, the request's in order and the reply's in th
   }
 });
 
-test("each question to a name server is a round of its own, with all that is asked for it; then comes the request", () => {
-  assert.deepEqual(rounds(named().hops).map((hops) => hops.map(({ n }) => n)), [
-    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+test("each question to a name server is a round of its own, also one that a server asks; then comes the request", () => {
+  const numbers = (hops) => rounds(hops).map((round) => round.map(({ n }) => n));
+  assert.deepEqual(numbers(named().hops), [
+    [1, 2],
+    [3, 4, 5, 6, 7],
+    [8, 9],
     [10, 11, 12, 13, 14, 15, 16],
   ]);
-  const again = nameless().hops.map((hop) => ({ ...hop, n: hop.n + 9, leg: 2 }));
-  assert.deepEqual(rounds([...nameless().hops, ...again]).map((hops) => hops.length), [9, 9]);
+  assert.deepEqual(numbers([...nameless().hops, ...nameless().hops]).map(({ length }) => length), [2, 5, 2, 2, 5, 2]);
   assert.deepEqual(rounds([]), []);
 });
 
@@ -513,4 +515,16 @@ test("a name that does not exist ends where that is said, though the answer come
   assert.equal(diedAt(nameless()), 7);
   assert.equal(beats[7].died, true);
   assert.equal(attempts, 1);
+});
+
+test("of a way that turns several times only what was gone is drawn as gone, and only a refusal has its name", () => {
+  const [asked, request] = [named(), refused()];
+  const later = request.hops.map((hop) => ({ ...hop, n: hop.n + asked.hops.length - 7 }));
+  const made = planned({ ...request, hops: [...asked.hops.slice(0, 9), ...later] });
+  const at = (hop) => drawing(made, seek(REWOUND, made.beats, hop));
+  const when = (hop) => at(hop).badges.map((badge) => [badge.n, badge.when]);
+  assert.deepEqual(when(6), [1, 2, 3, 4, 5, 8, 10, 11, 12].map((n) => [n, n < 6 ? "done" : "ahead"]));
+  assert.equal(at(6).packet.reply, true);
+  assert.equal(at(6).packet.carried, "");
+  assert.equal(at(14).packet.carried, "RST");
 });

@@ -8,6 +8,7 @@
 import { settle } from "./ease.js";
 import { along, pathLength } from "./plan.js";
 import { standing } from "./play.js";
+import { looksUp } from "./rounds.js";
 
 /** @import {Beat, Plan, Playback, Point} from "../types.js" */
 /** @import {Standing} from "./play.js" */
@@ -77,10 +78,11 @@ export function drawing(plan, playback) {
   const at = moving.at ?? endOf(plan, hop);
   const reply = (next ?? here)?.reply ?? false;
   const died = here?.died === true && next === undefined;
-  const done = [...there.slice(0, hop).map((beat) => beat.path), ...(next && !next.reply ? [moving.done] : [])];
+  const gone = there.filter((beat) => beat.hop.n <= hop).map((beat) => beat.path);
+  const done = [...gone, ...(next && !next.reply ? [moving.done] : [])];
   return {
     done,
-    ahead: there.slice(hop).map((beat) => beat.path),
+    ahead: there.filter((beat) => beat.hop.n > hop).map((beat) => beat.path),
     never: plan.beats.slice(0, hop).some((beat) => beat.died) ? plan.never : [],
     badges: spread(badges(there, hop, next !== undefined)),
     packet: at && {
@@ -89,10 +91,14 @@ export function drawing(plan, playback) {
       reply,
       dead: died ? changed(now) : 0,
       heading: part > 0 ? direction(moving.done) : faces(plan, hop, reply),
-      carried: reply ? plan.carried : "",
+      carried: reply && plan.beats.slice(0, hop).some((beat) => beat.died) ? plan.carried : "",
     },
     flag: here === undefined || next !== undefined || at === null ? null : flagOf(here, at, now),
-    again: again(there, here, now),
+    again: again(
+      there.filter((beat) => !looksUp(beat.hop)),
+      here,
+      now,
+    ),
     tally: plan.attempts > 1 && plan.start ? { at: plan.start, count: sent(plan, now) } : null,
     delivered: here && here.delivered !== "" && next === undefined ? { task: here.delivered, part: changed(now) } : null,
     ring: here === undefined || next !== undefined ? null : ringOf(here, now),
@@ -170,8 +176,8 @@ function endOf(plan, hop) {
 
 /** @param {readonly Beat[]} there @param {number} hop @param {boolean} left @returns {Badge[]} */
 function badges(there, hop, left) {
-  return there.flatMap((beat, index) => {
-    const when = index + 1 < hop ? "done" : index + 1 === hop ? "here" : "ahead";
+  return there.flatMap((beat) => {
+    const when = beat.hop.n < hop ? "done" : beat.hop.n === hop ? "here" : "ahead";
     const dead = beat.died && (when === "done" || (when === "here" && left));
     return beat.badge === null ? [] : [{ n: beat.hop.n, at: beat.badge, when, dead }];
   });

@@ -18,6 +18,7 @@ export function looksUp({ direction }) {
 }
 
 /**
+ * Where a server asks another one before it answers, that is a round in between.
  * @param {readonly Hop[]} hops
  * @returns {Hop[][]} In their order; none is empty.
  */
@@ -27,9 +28,13 @@ export function rounds(hops) {
   for (const hop of hops) {
     const round = found.at(-1);
     const before = round?.at(-1);
-    const same = before !== undefined && looksUp(before) === looksUp(hop) && (!looksUp(hop) || before.leg === hop.leg);
-    if (same) round?.push(hop);
-    else found.push([hop]);
+    if (before === undefined || looksUp(before) !== looksUp(hop) || (looksUp(hop) && turns(before, hop))) found.push([hop]);
+    else round?.push(hop);
   }
   return found;
+}
+
+/** Whether a look-up begins anew: a question is asked, or an answer has come home. @param {Hop} before @param {Hop} hop */
+function turns(before, hop) {
+  return hop.message === "dns.asks" || (comesBack(before) && !comesBack(hop));
 }
