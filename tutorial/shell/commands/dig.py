@@ -172,11 +172,11 @@ def _by_tcp(call: Call, asking: Asking, name: str) -> Generator[Wait, Any, int]:
 COMMAND = Command(
     "dig",
     "Ask a name server.",
-    "dig [@SERVER] [OPTION…] NAME [TYPE] [+short] [+noall] [+answer]",
+    "dig [@SERVER] [OPTION…] HOST [TYPE] [+short] [+noall] [+answer]",
     run,
     (
         Option(("-p",), "the server's port", "PORT"),
-        Option(("-q",), "the name", "NAME"),
+        Option(("-q",), "the name", "HOST"),
         Option(("-t",), "the type of the records: A, SRV, …", "TYPE"),
         Option(("-x",), "the name of an address", "IP"),
     ),

@@ -33,7 +33,7 @@ def run(call: Call) -> Running:
     """Exit code 1 when a name has no such record or no server answers."""
     options = parse_call(call, COMMAND)
     if not 1 <= len(options.operands) <= 2:
-        raise UsageError("usage: host [-v] [-t TYPE] [-W SECONDS] NAME [SERVER]", 1)
+        raise UsageError("usage: host [-v] [-t TYPE] [-W SECONDS] HOST [SERVER]", 1)
     name, *server = options.operands
     servers = ((yield from server_address(call, server[0])),) if server else ()
     seconds = _number(options, "-W", 5)
@@ -102,7 +102,7 @@ def _message(query: Query, told: Told) -> str:
 COMMAND = Command(
     "host",
     "Look up the records of a name.",
-    "host [-v] [-t TYPE] [-W SECONDS] NAME [SERVER]",
+    "host [-v] [-t TYPE] [-W SECONDS] HOST [SERVER]",
     run,
     (
         Option(("-t",), "the type of the records: A, SRV, …", "TYPE"),
