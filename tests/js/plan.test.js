@@ -408,6 +408,14 @@ test("badges of hops at one place stand side by side", () => {
   }
 });
 
+test("on a phone the badges of a machine on the way stand beside it, one below the other", () => {
+  const made = planned(droppedOutside(), { width: 320 });
+  const router = made.scene.boxes["host:router"];
+  const beside = drawing(made, REWOUND).badges.filter(({ at }) => at.y >= router.y && at.y <= router.y + router.h);
+  assert.ok(beside.length >= 2);
+  for (const { at } of beside) assert.ok(at.x < router.x);
+});
+
 test("a flag goes where it hides no words, and never out of the picture", () => {
   const words = [{ x: 0, y: 60, w: 400, h: 30 }];
   const at = { x: 390, y: 100 };

@@ -5,6 +5,7 @@
  * Law of this file: pure; it says what is drawn and where, not how. Times are those at speed 1.
  */
 
+import { LANE } from "../stage/bands.js";
 import { settle } from "./ease.js";
 import { along, pathLength } from "./plan.js";
 import { standing } from "./play.js";
@@ -14,6 +15,8 @@ import { looksUp } from "./rounds.js";
 /** @import {Standing} from "./play.js" */
 
 const APART = 17;
+/** Left of every machine of the column form. */
+const LANE_ENDS = 2 * LANE;
 /** How long a packet that is sent again takes to where the first one died. */
 const AGAIN_MS = 700;
 const CHANGE_MS = 320;
@@ -184,7 +187,7 @@ function badges(there, hop, left) {
 }
 
 /**
- * Badges that would cover each other stand side by side.
+ * Badges that would cover each other stand side by side; in the lane of the column form, one below the other.
  * @param {Badge[]} list
  * @returns {Badge[]}
  */
@@ -193,7 +196,8 @@ function spread(list) {
   const placed = [];
   for (const badge of list) {
     let { x, y } = badge.at;
-    while (placed.some(({ at }) => Math.hypot(at.x - x, at.y - y) < APART - 0.5)) x += APART;
+    const [right, down] = x < LANE_ENDS ? [0, APART] : [APART, 0];
+    while (placed.some(({ at }) => Math.hypot(at.x - x, at.y - y) < APART - 0.5)) [x, y] = [x + right, y + down];
     placed.push({ ...badge, at: { x, y } });
   }
   return placed;
