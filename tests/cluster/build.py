@@ -8,8 +8,10 @@ from tutorial.cluster import api, controllers, ranges, scenario
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
 from tutorial.cluster.host import FIRST_PID, PROCESSES
 from tutorial.cluster.marathon.documents import instances_of
-from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, STATISTICS, Instance
-from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS
+from tutorial.cluster.marathon.placement import reject_reason
+from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, STATISTICS, VERSIONS, App, Instance
+from tutorial.cluster.mesos import offers
+from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS, Agent, Offer
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.state import MOST_RETRIES
 from tutorial.cluster.world import World
@@ -155,23 +157,55 @@ def check_settled(world: World) -> None:
     assert not world.rows(LAUNCHES)
     known = {instance.task_id: instance for instance in world.values(INSTANCES)}
     for task in world.values(TASKS):
-        if not task.over:
+        if not task.over and world[AGENTS, task.info.agent].state == "active":
             assert task.info.id in known, "nobody knows that this task runs"
             check_running(world, known[task.info.id])
     for instance in world.values(INSTANCES):
         check_instance(world, instance)
     for found in world.values(APPS):
         meant = [instance for instance in instances_of(world, found.id) if instance.goal == "running"]
-        waits = any(instance.condition != "Running" for instance in meant)
+        well = {"", "healthy"} if not found.definition.get("healthChecks") else {"healthy"}
+        waits = any(instance.condition != "Running" or instance.health not in well for instance in meant)
         at_work = any(deployment.app_id == found.id for deployment in world.values(DEPLOYMENTS))
         assert at_work <= waits, "a deployment is at work though every instance runs"
         assert at_work or len(meant) == found.definition["instances"]
+        check_queue(world, found, sum(instance.condition == "Scheduled" for instance in meant))
+
+
+def check_queue(world: World, app: App, waiting: int) -> None:
+    """What waits for an offer stands in the queue, with the reason of every agent that is there, and rightly so."""
+    queue = api.answer(world, api.Request("GET", "/service/marathon/v2/queue"), 0).json["queue"]
+    item = next((item for item in queue if item["app"]["id"] == app.id), None)
+    assert bool(waiting) <= (item is not None)
+    if item is None or not waiting or not item["delay"]["overdue"] or world.queued("marathon.delayed", app.id):
+        return
+    assert item["count"] >= waiting
+    (first, *_) = (found for found in instances_of(world, app.id) if found.condition == "Scheduled")
+    offered = [offer for agent in world.values(AGENTS) if (offer := offer_of(world, agent)) is not None]
+    placed = [
+        other.agent
+        for other in instances_of(world, app.id)
+        if other.agent and other.config_version == first.config_version and other.goal == "running"
+    ]
+    definition = world[VERSIONS, first.version, app.id].definition
+    assert all(reject_reason(world, definition, offer, placed) for offer in offered), "it could run, but waits"
+    assert not offered or item["processedOffersSummary"]["unusedOffersCount"], "nobody says why it waits"
+
+
+def offer_of(world: World, agent: Agent) -> Offer | None:
+    """What the master would offer of an agent now."""
+    left = offers.free(world, agent)
+    if agent.state != "active" or not offers.allocatable(left):
+        return None
+    return Offer("O", agent.host, left.role, left.cpus_milli, left.mem_mb, left.disk_mb, left.ports, left.attributes)
 
 
 def check_instance(world: World, instance: Instance) -> None:
     """A settled instance runs its task, waits for an offer, or waits for its launch delay."""
     assert instance.goal == "running"
-    if instance.condition == "Running":
+    if instance.agent and world[AGENTS, instance.agent].state == "unreachable":
+        assert instance.condition == "Unreachable"
+    elif instance.condition == "Running":
         check_running(world, instance)
     elif instance.condition == "Scheduled":
         assert instance.agent == ""

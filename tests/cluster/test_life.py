@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.cluster.build import Cluster, app, check_always, check_settled
+from tutorial.cluster.mesos import liveness
 from tutorial.cluster.mesos.tables import TASKS
+from tutorial.cluster.network import chains
+from tutorial.cluster.network.tables import CHAINS
 
 NAMES = st.sampled_from(["web", "api", "shop/db"])
 FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -41,8 +44,43 @@ FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
             }
         ),
         "taskKillGracePeriodSeconds": st.sampled_from([0, 3]),
+        "healthChecks": st.lists(
+            st.fixed_dictionaries(
+                {"gracePeriodSeconds": st.just(5), "intervalSeconds": st.sampled_from([5, 30])},
+                optional={
+                    "protocol": st.sampled_from(["HTTP", "TCP", "MESOS_HTTP"]),
+                    "port": st.sampled_from([1, 22, 5051]),
+                    "timeoutSeconds": st.sampled_from([2, 20]),
+                    "maxConsecutiveFailures": st.sampled_from([0, 1, 3]),
+                },
+            ),
+            max_size=1,
+        ),
+        "unreachableStrategy": st.sampled_from(
+            [
+                "disabled",
+                {"inactiveAfterSeconds": 0, "expungeAfterSeconds": 100},
+                {"inactiveAfterSeconds": 30, "expungeAfterSeconds": 60},
+            ]
+        ),
     },
 )
+BROKEN: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        {"cpus": -1},
+        {"cmd": 7},
+        {"instances": -2},
+        {"networks": [{"mode": "container"}]},
+        {"networks": [{"mode": "host", "name": "x"}]},
+        {"portDefinitions": [{"name": "a"}, {"name": "a"}]},
+        {"constraints": [["hostname", "NEAR"]]},
+        {"container": {"docker": {"image": "x", "network": "NONE"}}},
+        {"healthChecks": [{"portIndex": 9}]},
+        {"upgradeStrategy": {"minimumHealthCapacity": 2}},
+        {"ports": [1, 1]},
+    ]
+)
+AGENTS = st.sampled_from(["S0", "S1", "S2", "S3", "S4"])
 DELAYS = st.one_of(st.integers(1, 120), st.integers(1, 3_000), st.integers(1, 60_000))
 BOOLEANS = st.booleans()
 
@@ -88,6 +126,46 @@ class Life(RuleBasedStateMachine):
     @rule(name=NAMES, force=BOOLEANS)
     def restart(self, name: str, force: bool) -> None:
         self.call("POST", f"apps/{name}/restart", force=str(force))
+
+    @rule(name=NAMES, fields=BROKEN, create=BOOLEANS)
+    def broken(self, name: str, fields: dict[str, Any], create: bool) -> None:
+        """What Marathon refuses changes nothing."""
+
+        def deed(cluster: Cluster) -> None:
+            method, path = ("POST", "apps") if create else ("PUT", f"apps/{name}")
+            tables = cluster.world.state.tables if cluster.world.settled else None
+            status = cluster.call(method, path, {**app(name), **fields}, force="true").status
+            assert status in {400, 409, 422, 500}, status
+            assert tables is None or cluster.world.state.tables == tables
+
+        self.do(deed)
+
+    @rule(host=AGENTS)
+    def lose(self, host: str) -> None:
+        self.do(lambda cluster: liveness.lose(cluster.world, host))
+
+    @rule(host=AGENTS)
+    def bring_back(self, host: str) -> None:
+        self.do(lambda cluster: liveness.bring_back(cluster.world, host))
+
+    @rule(host=AGENTS, text=st.sampled_from(["-p tcp -m tcp --dport 1025:32000 -j DROP", "-p tcp -j REJECT"]))
+    def block(self, host: str, text: str) -> None:
+        def deed(cluster: Cluster) -> None:
+            chains.add(cluster.world, host, "filter", f"-I INPUT {text}")
+            cluster.world.after(0, "kernel.changed", host)
+
+        self.do(deed)
+
+    @rule(host=AGENTS)
+    def unblock(self, host: str) -> None:
+        def deed(cluster: Cluster) -> None:
+            chain = cluster.world.get(CHAINS, ("filter", "INPUT"), host)
+            for found in chain.rules if chain else ():
+                if found.text.endswith(("DROP", "REJECT")):
+                    chains.delete(cluster.world, host, "filter", found.text)
+            cluster.world.after(0, "kernel.changed", host)
+
+        self.do(deed)
 
     @rule(name=NAMES)
     def remove(self, name: str) -> None:
@@ -151,6 +229,8 @@ class Life(RuleBasedStateMachine):
             assert world.state is before
 
     def teardown(self) -> None:
+        for host in ("S0", "S1", "S2", "S3", "S4"):
+            self.bring_back(host)
         self.settle()
         self.do(lambda cluster: [cluster.call("DELETE", f"apps/{name}") for name in ("web", "api", "shop/db")])
         self.settle()
@@ -174,5 +254,5 @@ def check_empty(cluster: Cluster) -> None:
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

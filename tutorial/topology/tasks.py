@@ -25,6 +25,8 @@ LOOKS = {
     "Killed": "stopping",
     "Failed": "failed",
     "Finished": "failed",
+    "Unreachable": "failed",
+    "UnreachableInactive": "failed",
 }
 """How a task looks in the picture, by the condition of its instance."""
 

@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterator
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json, dumps
 from tutorial.cluster.marathon import documents, groups, health
-from tutorial.cluster.marathon.tables import APPS, BY_APP, DEPLOYMENTS, FAILURES, INSTANCES, Health, Instance, app_of
+from tutorial.cluster.marathon.tables import (
+    APPS,
+    BY_APP,
+    DEPLOYMENTS,
+    FAILURES,
+    INSTANCES,
+    UNHEARD,
+    Health,
+    Instance,
+    app_of,
+)
 from tutorial.cluster.state import Change
 from tutorial.cluster.world import World
 
@@ -94,7 +104,7 @@ def _plan(before: World, world: World, deployment: Json) -> Json:
 def _instance(before: World, world: World, change: Change, by_itself: bool) -> Iterator[Json]:  # noqa: FBT001
     was, now = before.get(INSTANCES, change.key), world.get(INSTANCES, change.key)
     if now is None and was is not None:
-        if was.agent:
+        if was.agent and was.condition not in UNHEARD:
             yield _status(world, was, "TASK_KILLED")
         yield _changed(world, was, "Killed")
         if world.get(APPS, was.app_id) is None and not world.count(BY_APP, was.app_id):

@@ -79,8 +79,10 @@ def _docker(task: Task) -> Json:
 
 
 def launch(world: World, task_id: str) -> None:
-    """The agent takes up a task: an executor for it begins to work."""
+    """The agent takes up a task, unless it is over by now: an executor for it begins to work."""
     task = world[TASKS, task_id]
+    if task.over:
+        return
     world.put(EXECUTORS, task_id, Executor(task_id, f"mesos-{task.container_id}"), task.info.agent)
     world.after(EXECUTOR_MS, "docker.pull", task_id)
 

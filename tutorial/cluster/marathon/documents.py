@@ -10,6 +10,7 @@ from tutorial.cluster.marathon.tables import (
     DEPLOYMENTS,
     FAILURES,
     INSTANCES,
+    UNHEARD,
     App,
     Deployment,
     Health,
@@ -26,8 +27,10 @@ STATES = {
     "Failed": "TASK_FAILED",
     "Finished": "TASK_FINISHED",
     "Killed": "TASK_KILLED",
+    "Unreachable": "TASK_UNREACHABLE",
+    "UnreachableInactive": "TASK_UNREACHABLE",
 }
-ACTIVE = frozenset({"Provisioned", "Staging", "Starting", "Running", "Killing"})
+ACTIVE = frozenset({"Provisioned", "Staging", "Starting", "Running", "Killing"}) | UNHEARD
 
 
 def instances_of(world: World, app_id: str) -> list[Instance]:

@@ -13,7 +13,7 @@ from tutorial.cluster.marathon.placement import field_value
 from tutorial.cluster.marathon.tables import Instance
 from tutorial.cluster.world import World
 
-RANKS = {"Staging": 1, "Starting": 2, "Running": 3}
+RANKS = {"Unreachable": 0, "Staging": 1, "Starting": 2, "Running": 3}
 OTHERS = 4
 
 
@@ -25,7 +25,7 @@ def victims(world: World, definition: Json, instances: list[Instance], count: in
 
 
 def kill_order(definition: Json, instances: list[Instance]) -> list[Instance]:
-    """Instances by condition (staging, starting, running, others), within one by age as `killSelection` says."""
+    """Instances by condition (unreachable, staging, starting, running, others), within one by age (`killSelection`)."""
     youngest = definition["killSelection"] == "YOUNGEST_FIRST"
 
     def key(instance: Instance) -> tuple[int, int, int]:

@@ -148,6 +148,8 @@ class OfferStatistics:
     last_used_ms: int = -1
 
 
+UNHEARD = frozenset({"Unreachable", "UnreachableInactive"})
+"""Conditions of an instance whose agent is unreachable; an inactive one is not counted, and another takes its place."""
 APPS: Table[App] = Table("marathon.app")
 """Key: app id."""
 VERSIONS: Table[App] = Table("marathon.version")
@@ -192,6 +194,12 @@ def number_of(
         for kind, number in world.tally(STATES, app_id).items()
         if all(part in {"", found} for part, found in zip(wanted, kind, strict=True))
     )
+
+
+def counted(world: World, app_id: str, *, version: str = "") -> int:
+    """How many instances an app has, of one version where it is given, without those that are not counted any more."""
+    gone = number_of(world, app_id, version=version, condition="UnreachableInactive")
+    return number_of(world, app_id, version=version) - gone
 
 
 def app_of(world: World, instance: Instance) -> App:

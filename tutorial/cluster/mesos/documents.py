@@ -3,7 +3,7 @@
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.jsontext import Json, loads
 from tutorial.cluster.mesos.offers import free
-from tutorial.cluster.mesos.tables import AGENTS, ALIVE_ON, TASKS, Agent, Task
+from tutorial.cluster.mesos.tables import AGENTS, ALIVE_ON, TASKS, UNREACHABLE, Agent, Task
 from tutorial.cluster.ranges import Ranges
 from tutorial.cluster.world import World
 
@@ -44,9 +44,9 @@ def state(world: World) -> Json:
         "id": master_id(world),
         "pid": pid,
         "hostname": leader.ip,
-        "activated_slaves": float(len(agents)),
+        "activated_slaves": float(sum(agent["active"] for agent in agents)),
         "deactivated_slaves": 0.0,
-        "unreachable_slaves": 0.0,
+        "unreachable_slaves": float(len(world.rows(AGENTS)) - len(agents)),
         "cluster": str(world.pinned("dcos.cluster", ("name",))),
         "leader": pid,
         "leader_info": {"id": master_id(world), "pid": pid, "port": 5050, "hostname": leader.ip},
@@ -61,7 +61,8 @@ def state(world: World) -> Json:
 
 
 def _numbered(world: World) -> list[tuple[str, Agent]]:
-    return [(str(key), agent) for key, agent in world.rows(AGENTS)]
+    """The agents that are registered: one that is unreachable is not, until it comes back."""
+    return [(str(key), agent) for key, agent in world.rows(AGENTS) if agent.state != "unreachable"]
 
 
 def domain(host: Host) -> Json:
@@ -106,7 +107,7 @@ def slave(world: World, key: str, agent: Agent) -> Json:
         "offered_resources": nothing,
         "reserved_resources": {} if agent.role == "*" else {agent.role: whole},
         "unreserved_resources": whole if agent.role == "*" else nothing,
-        "active": True,
+        "active": agent.state == "active",
         "deactivated": False,
         "version": VERSION,
         "domain": domain(host),
@@ -122,6 +123,7 @@ def framework(world: World) -> Json:
     """Marathon as the master knows it, with its tasks."""
     leader = master(world)
     tasks = world.values(TASKS)
+    alive = [found for found in tasks if not found.over and found.state != UNREACHABLE]
     return {
         "id": framework_id(world),
         "name": "marathon",
@@ -134,10 +136,10 @@ def framework(world: World) -> Json:
         "user": "root",
         "failover_timeout": 604800.0,
         "checkpoint": True,
-        "resources": _total([found for found in tasks if not found.over]),
+        "resources": _total(alive),
         "role": "slave_public",
-        "tasks": [task(world, found) for found in tasks if not found.over],
-        "unreachable_tasks": [],
+        "tasks": [task(world, found) for found in alive],
+        "unreachable_tasks": [task(world, found) for found in tasks if found.state == UNREACHABLE],
         "completed_tasks": [task(world, found) for found in tasks if found.over],
         "offers": [],
         "executors": [],

@@ -10,12 +10,17 @@ PRIVATE_PORTS: Ranges = ((1025, 2180), (2182, 3887), (3889, 5049), (5052, 8079),
 PUBLIC_PORTS: Ranges = ((1, 21), (23, 5050), (5052, 32000))
 """Source: dcos/dcos gen/dcos-config.yaml, /etc/mesos-slave and /etc/mesos-slave-public."""
 
-TERMINAL = frozenset({"TASK_FINISHED", "TASK_FAILED", "TASK_KILLED", "TASK_ERROR", "TASK_LOST"})
+TERMINAL = frozenset({"TASK_FINISHED", "TASK_FAILED", "TASK_KILLED", "TASK_ERROR", "TASK_LOST", "TASK_DROPPED"})
+UNREACHABLE = "TASK_UNREACHABLE"
+"""What a task is said to be whose agent is unreachable: perhaps it runs, perhaps it does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A registered agent and all that it has: thousandths of a CPU, MB of memory and disk, port ranges, one role."""
+    """A registered agent and all that it has: thousandths of a CPU, MB of memory and disk, port ranges, one role.
+
+    `state` is active, silent (not heard of since `silent_ms`) or unreachable (so for long that it is given up for now).
+    """
 
     host: str
     role: str
@@ -26,6 +31,8 @@ class Agent:
     attributes: tuple[tuple[str, str], ...] = ()
     registered_ms: int = 0
     causes: Causes = SCENARIO
+    state: str = "active"
+    silent_ms: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Marathon: deployments create, place and stop instances until the apps are as they should be.
 
 Events read: `marathon.deployment` (id), `marathon.reconcile` (app id), `marathon.relaunch`, `marathon.kill`,
-`marathon.decommission` (instance id), `marathon.delayed` (app id), `marathon.health` (app id; version, which check),
+`marathon.decommission`, `marathon.inactive`, `marathon.expunge` (instance id), `marathon.delayed` (app id),
+`marathon.health` (app id; version, which check),
 `marathon.health.late` (instance id; a `health.Look`), `mesos.offers`, `mesos.status` (task id; which of its
 statuses), `kernel.changed`, `process.exited` (a look at tasks may have another result now).
 Events written: `mesos.revive`, `mesos.accept`, `mesos.kill`. Sources: mesosphere/marathon v1.8.222,
@@ -10,7 +11,7 @@ core/deployment/impl, core/health/impl, core/launchqueue/impl, core/task/tracker
 
 from collections.abc import Callable, Iterator
 
-from tutorial.cluster.controllers.marathon import deployments, health, instances, offers, statuses
+from tutorial.cluster.controllers.marathon import deployments, health, instances, offers, statuses, unreachable
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
@@ -18,6 +19,8 @@ REACTIONS: dict[str, Callable[[World, str], Iterator[None] | None]] = {
     "marathon.deployment": deployments.work_on,
     "marathon.reconcile": deployments.reconcile,
     "marathon.relaunch": instances.relaunch,
+    "marathon.inactive": unreachable.give_up,
+    "marathon.expunge": unreachable.expunge,
     "marathon.kill": instances.kill,
     "marathon.decommission": instances.decommission,
     "marathon.delayed": offers.delay_over,

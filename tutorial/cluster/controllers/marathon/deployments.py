@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from tutorial.cluster.controllers.marathon.instances import launch, stop
 from tutorial.cluster.marathon import backoff
-from tutorial.cluster.marathon.documents import deployments_of, meant_to_run
+from tutorial.cluster.marathon.documents import deployments_of, instances_of, meant_to_run
 from tutorial.cluster.marathon.health import checks_of
 from tutorial.cluster.marathon.scaling import rolling, victims
-from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, VERSIONS, App, Deployment, Instance, number_of
+from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, VERSIONS, App, Deployment, Instance, counted, number_of
 from tutorial.cluster.world import World
 
 STEP_MS = 60
@@ -68,10 +68,10 @@ def scale_application(world: World, deployment: Deployment) -> Step:
     target: int = app.definition["instances"]
     health = ready(app) if _starts_some(world, deployment, target) else ""
     meant, run = number_of(world, app.id, goal="running"), number_of(world, app.id, condition="Running", health=health)
-    if meant == run == number_of(world, app.id) == target:
+    if meant == run == counted(world, app.id) == target:
         return True
     yield from scale(world, app)
-    return not target and not number_of(world, app.id)
+    return not target and not counted(world, app.id)
 
 
 def ready(app: App) -> str:
@@ -106,9 +106,9 @@ def restart_application(world: World, deployment: Deployment) -> Step:
     Some old ones stop at once, then one for each new one that runs; new ones start as there is room.
     """
     app = world[APPS, deployment.app_id]
-    everyone = number_of(world, app.id)
+    everyone = counted(world, app.id)
     deployment = _begun(world, app, deployment, everyone)
-    new = number_of(world, app.id, version=deployment.version)
+    new = counted(world, app.id, version=deployment.version)
     running = number_of(world, app.id, version=deployment.version, condition="Running", health=ready(app))
     target, plan = app.definition["instances"], rolling(app.definition, deployment.found)
     surplus = _surplus(world, deployment, plan.at_once + running)
@@ -145,7 +145,8 @@ def stop_application(world: World, deployment: Deployment) -> Step:
 
 def clear(world: World, app_id: str) -> Step:
     """Stop every instance of an app that is no more; when none is left, its versions are forgotten: true."""
-    yield from _stop_all(world, meant_to_run(world, app_id))
+    inactive = [found for found in instances_of(world, app_id) if found.condition == "UnreachableInactive"]
+    yield from _stop_all(world, [*meant_to_run(world, app_id), *inactive])
     if number_of(world, app_id):
         return False
     for version, _ in world.rows(VERSIONS, app_id):

@@ -8,15 +8,15 @@ from itertools import islice
 from tutorial.cluster.marathon import offer_statistics
 from tutorial.cluster.marathon.definition import mode
 from tutorial.cluster.marathon.ids import instance_id, time_uuid
-from tutorial.cluster.marathon.tables import BY_APP, GENERATIONS, INSTANCES, App, Instance, number_of
+from tutorial.cluster.marathon.tables import BY_APP, GENERATIONS, INSTANCES, UNHEARD, App, Instance, number_of
 from tutorial.cluster.world import World
 
 MESSAGE_MS = 60
 """From a decision to the message that carries it out."""
 MOST_WAITING = 100
 """So many instances of an app wait for offers at a time: Marathon hands out 100 launch tokens."""
-TASKLESS = frozenset({"Scheduled", "Failed", "Finished", "Killed"})
-"""Conditions without a task that could be killed."""
+TASKLESS = frozenset({"Scheduled", "Failed", "Finished", "Killed"}) | UNHEARD
+"""Conditions without a task that could be killed now: an unreachable one is killed when it is heard of again."""
 
 
 def launch(world: World, app: App, count: int) -> None:
@@ -74,9 +74,11 @@ def decommission(world: World, name: str) -> None:
 
 
 def kill(world: World, name: str) -> None:
-    """Kill an instance's task; the instance itself goes on, with its next task."""
+    """Kill an instance's task; the instance itself goes on, with its next task, unless its agent is unreachable."""
     instance = world.get(INSTANCES, name)
-    if instance is not None and instance.condition not in TASKLESS:
+    if instance is not None and instance.condition in UNHEARD:
+        stop(world, instance)
+    elif instance is not None and instance.condition not in TASKLESS:
         world.after(MESSAGE_MS, "mesos.kill", instance.task_id)
 
 

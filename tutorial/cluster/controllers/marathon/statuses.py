@@ -2,12 +2,21 @@
 
 from dataclasses import replace
 
-from tutorial.cluster.controllers.marathon import health
+from tutorial.cluster.controllers.marathon import health, unreachable
 from tutorial.cluster.controllers.marathon.deployments import Pauses, reconcile
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
 from tutorial.cluster.marathon import backoff
-from tutorial.cluster.marathon.tables import FAILURES, INSTANCES, WAITING, Failure, Instance, app_of, instance_of
-from tutorial.cluster.mesos.tables import TASKS, TERMINAL, Status
+from tutorial.cluster.marathon.tables import (
+    FAILURES,
+    INSTANCES,
+    UNHEARD,
+    WAITING,
+    Failure,
+    Instance,
+    app_of,
+    instance_of,
+)
+from tutorial.cluster.mesos.tables import TASKS, TERMINAL, UNREACHABLE, Status
 from tutorial.cluster.world import World
 
 CONDITIONS = {
@@ -20,8 +29,9 @@ CONDITIONS = {
     "TASK_FINISHED": "Finished",
     "TASK_ERROR": "Failed",
     "TASK_LOST": "Failed",
+    "TASK_DROPPED": "Failed",
 }
-DELAYING = frozenset({"TASK_FAILED", "TASK_FINISHED", "TASK_ERROR", "TASK_LOST"})
+DELAYING = frozenset({"TASK_FAILED", "TASK_FINISHED", "TASK_ERROR", "TASK_LOST", "TASK_DROPPED"})
 """Ends that make the next launch wait."""
 FAILED = DELAYING - {"TASK_FINISHED"}
 """Ends that an app shows as its last failure."""
@@ -30,12 +40,16 @@ FAILED = DELAYING - {"TASK_FINISHED"}
 def follow(world: World, task_id: str, index: int) -> Pauses:
     """The instance follows its task; an ended one is removed, or scheduled again with its next task."""
     task = world.get(TASKS, task_id)
-    instance = world.get(INSTANCES, instance_of(task_id))
-    if task is None or instance is None or instance.task_id != task_id:
+    if task is None:
         return
-    status = task.statuses[index]
+    instance, status = world.get(INSTANCES, instance_of(task_id)), task.statuses[index]
     over = status.state in TERMINAL
-    if not over:
+    if instance is None or instance.task_id != task_id:
+        _unknown(world, task_id, status)
+        return
+    if status.state == UNREACHABLE:
+        unreachable.take(world, instance, status)
+    elif not over:
         _came_on(world, instance, status)
         yield from health.told(world, instance.id, status)
     elif instance.goal == "stopped":
@@ -45,6 +59,12 @@ def follow(world: World, task_id: str, index: int) -> Pauses:
     if over and world.count(WAITING, ""):
         world.after(MESSAGE_MS, "mesos.revive")
     yield from reconcile(world, instance.app_id)
+
+
+def _unknown(world: World, task_id: str, status: Status) -> None:
+    """A task that Marathon knows nothing of, or no more, is killed: so it goes to one that comes back too late."""
+    if status.state in {"TASK_STARTING", "TASK_RUNNING"}:
+        world.after(MESSAGE_MS, "mesos.kill", task_id)
 
 
 def _came_on(world: World, instance: Instance, status: Status) -> None:
@@ -58,6 +78,8 @@ def _came_on(world: World, instance: Instance, status: Status) -> None:
     world.put(INSTANCES, instance.id, follows)
     if status.state == "TASK_RUNNING":
         health.watch(world, follows)
+    if instance.goal == "stopped" and instance.condition in UNHEARD:
+        world.after(MESSAGE_MS, "mesos.kill", instance.task_id)
     if status.state != "TASK_KILLING":
         backoff.advanced(world, app_of(world, instance))
 
