@@ -16,7 +16,7 @@ from tutorial.cluster.network.dns.records import RecordSet
 from tutorial.cluster.servers.dcos_dns import PID
 from tutorial.cluster.world import World
 
-DROP = "-A OUTPUT -p udp -m udp --dport 53 -j DROP"
+DROP = "-A INPUT -p udp -m udp --dport 53 -j DROP"
 VIP = "httpi.marathon.l4lb.thisdcos.directory"
 
 
@@ -69,6 +69,17 @@ def test_dropped_questions_cost_as_long_as_the_nodes_file_says(world: World) -> 
     assert (found.exit_code, world.now_ms) == (6, 9_000)
     assert [step.message for _, _, step in found.traces[0].hops()][-1] == "filter.drop"
     assert (shown(world, "getent hosts leader.mesos", "S1").exit_code, world.now_ms) == (2, 27_000)
+
+
+def test_what_a_rule_does_not_let_out_is_known_at_once(world: World) -> None:
+    """sendto() says EPERM, so the next server is asked, and then there is none left."""
+    rule = "OUTPUT -p udp --dport 53 -j DROP"
+    found = shown(world, f"iptables -I {rule}; curl leader.mesos; dig +tries=1 leader.mesos | head -1", "S1")
+    assert found.stderr == "curl: (6) Could not resolve host: leader.mesos\n"
+    assert found.stdout == ";; communications error to 198.51.100.1#53: permission denied\n"
+    assert (world.now_ms, len(found.traces[0].lookups[0].legs)) == (0, 3)
+    shown(world, f"iptables -D {rule}", "S1")
+    assert shown(world, "dig +short leader.mesos", "S1").stdout == "172.16.9.10\n"
 
 
 def test_a_limit_of_curls_own_ends_a_look_up(world: World) -> None:

@@ -39,7 +39,7 @@ def test_a_rule_that_drops_questions_costs_the_time_of_silence() -> None:
     given = lab("host")
     asker = given["namespaces"][0]
     asker["dns"] = {"httpi.marathon": "172.16.9.84"}
-    asker["iptables"] = {"filter": ["-A OUTPUT -p udp -m udp --dport 53 -j DROP"]}
+    asker["iptables"] = {"filter": ["-A INPUT -p udp -m udp --dport 53 -j DROP"]}
     request = {"from": asker["ns"], "url": "http://httpi.marathon:16327/"}
     found = answer(json.dumps({"lab": given, "request": request}))
     assert found["lookups"] == [{"node": "master", "name": "httpi.marathon", "type": "A", "address": None}]

@@ -160,6 +160,15 @@ def test_a_server_that_does_not_answer_on_the_wire_costs_the_time_of_that_error(
     assert (found.error, found.legs[0].attempts, world.now_ms) == (AGAIN, 2, 6_120)
 
 
+@pytest.mark.parametrize("target", ["DROP", "REJECT"])
+def test_a_question_that_does_not_get_out_sends_to_the_next_server_at_once(target: str) -> None:
+    world = served("nameserver 10.0.0.3\n" + SERVER)
+    chains.add(world, "a", "filter", f"-A OUTPUT -d 10.0.0.3/32 -p udp -m udp --dport 53 -j {target}")
+    found = ask(world)
+    assert (found.addresses, world.now_ms) == (("10.0.0.9",), 0)
+    assert found.legs[0].outcome == "Operation not permitted"
+
+
 def test_an_answer_that_is_lost_is_silence_too() -> None:
     world = served()
     chains.add(world, "a", "filter", "-A INPUT -p udp -m udp --sport 53 -j DROP")

@@ -158,6 +158,11 @@ def test_without_mesos_dns_the_file_says_how_long_the_client_waits(world: World)
     assert (lost.error, world.now_ms, [leg.attempts for leg in lost.legs]) == (AGAIN, 9_000, [3, 3, 3])
 
 
+def test_a_rule_that_lets_no_question_out_makes_dcos_net_say_so_at_once(world: World) -> None:
+    chains.add(world, "S1", "filter", "-A OUTPUT -p udp -m udp --dport 61053 -j DROP")
+    assert (reply(world, "leader.mesos")[0], world.now_ms) == ("SERVFAIL", 0)
+
+
 def test_dcos_net_gives_up_after_five_seconds_and_says_so(world: World) -> None:
     sockets.close_all(world, "master", MESOS_DNS_PID)
     got = run(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutorial.cluster.network.dns.configuration import RESOLVER_FILE, Configuration, configuration
-from tutorial.cluster.network.dns.exchange import Asker, End, Heard, exchange
+from tutorial.cluster.network.dns.exchange import NOT_PERMITTED, Asker, End, Heard, exchange
 from tutorial.cluster.network.dns.legs import Lookup, LookupLeg
 from tutorial.cluster.network.dns.messages import Query, Reply
 from tutorial.cluster.network.dns.stub import resolve
@@ -23,7 +23,7 @@ from tutorial.shell.command import Call
 from tutorial.shell.errors import ShellError
 
 PORT, SECONDS, TRIES = 53, 5, 3
-WORDS = {REFUSED: "connection refused", TIMED_OUT: "timed out"}
+WORDS = {REFUSED: "connection refused", TIMED_OUT: "timed out", NOT_PERMITTED: "permission denied"}
 """What is said of an error that is known by other words elsewhere."""
 
 

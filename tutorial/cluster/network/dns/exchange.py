@@ -1,6 +1,7 @@
 """One question to one name server by UDP: the packet with it, the program behind the socket, the packet back.
 
-Sources: RFC 1035 4.2.1; Linux net/ipv4/udp.c (__udp4_lib_err: only a connected socket hears of ICMP errors).
+Sources: RFC 1035 4.2.1; Linux net/ipv4/udp.c (__udp4_lib_err: only a connected socket hears of ICMP errors),
+net/netfilter/core.c (nf_hook_slow: who sends what a rule drops is told EPERM).
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.network.tcp import ERRORS, GAVE_UP, TIMED_OUT, UNREACHABLE, Abandoned, Client, first_packet
-from tutorial.cluster.network.trace import Step
+from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.network.walk import send, unsent
 from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.waits import Until
@@ -24,6 +25,9 @@ from tutorial.cluster.world import World
 End = tuple[str, int]
 """Address and port of a server."""
 IDS = range(65536)
+NOT_PERMITTED = "Operation not permitted"
+STOPPED = frozenset({Disposition.DROPPED, Disposition.REJECTED})
+"""How a packet ends that a rule of LOCAL_OUT or POSTROUTING stops: no device has seen it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,12 @@ def _unanswered(client: Client, query: Query) -> Said:
 
 
 def _undelivered(world: World, asker: Asker, walk: Walk, heard: Heard, waits: tuple[Client, int]) -> Waiting[Heard]:
-    """No program took the question. An error that finds its way back is heard by a connected socket, when its time has
-    come; an error about a packet that carried this one says nothing to it."""
+    """No program took the question. What a rule of the asker's own host stops on its way out can't be sent at all. An
+    error that finds its way back is heard by a connected socket, when its time has come; an error about a packet that
+    carried this one says nothing to it."""
     client, until_ms = waits
+    if not walk.taps and walk.disposition in STOPPED:
+        return replace(heard, error=NOT_PERMITTED)
     if walk.failure is None or walk.packet.inner is not None or world.now_ms + walk.delay_ms >= until_ms:
         return heard
     if walk.delay_ms:
