@@ -10,7 +10,7 @@ import { KEYS } from "./words.js";
 export function followKeys(acts) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTextField(event.target)) return;
-    if (document.querySelector("dialog[open]") !== null) return;
+    if (isCovered()) return;
     const presses = event.target instanceof Element && event.target.closest("button, a, summary") !== null;
     if (presses && (event.key === " " || event.key === "Enter")) return;
     const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
@@ -18,6 +18,11 @@ export function followKeys(acts) {
     event.preventDefault();
     act();
   });
+}
+
+/** Whether a dialog or a menu is open: keys are for it alone, and Escape closes it. */
+export function isCovered() {
+  return document.querySelector("dialog[open], :popover-open") !== null;
 }
 
 /** Links within the page move the focus and leave the address alone: its fragment holds the attempt's key. */

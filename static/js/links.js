@@ -5,6 +5,8 @@
  * Law of this file: whatever carries `data-element` takes part; nobody registers.
  */
 
+import { isCovered } from "./keys.js";
+
 /** @import {Elements, Hop, Ui} from "./types.js" */
 /** @import {Pointing} from "./pointing.js" */
 
@@ -51,8 +53,8 @@ export function followLinks(pointing, select) {
   document.addEventListener(
     "keydown",
     (event) => {
-      // what is pointed at goes first; the next Escape clears what is selected
-      if (event.key === "Escape" && pointing.dismiss()) event.preventDefault();
+      // a menu or dialog closes first; then what is pointed at goes, and the next Escape clears what is selected
+      if (event.key === "Escape" && !isCovered() && pointing.dismiss()) event.preventDefault();
     },
     true,
   );

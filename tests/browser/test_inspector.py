@@ -140,6 +140,20 @@ def test_what_is_pointed_at_lights_up_everywhere_after_a_moment_until_escape(lea
     expect(card(page).locator("h3")).to_have_text("Nothing is selected")
 
 
+def test_escape_closes_a_menu_also_where_the_pointer_rests_on_a_word(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    word = learner.type("laptop", "dcos node").locator(".tok").first
+    word.hover()
+    expect(word).to_have_class(re.compile(r"\blit\b"))
+    page.get_by_role("button", name="Files").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menuitem")).to_have_count(0)
+    expect(word).to_have_class(re.compile(r"\blit\b"))
+
+
 def test_the_tables_are_walked_with_the_keyboard(learner: Learner) -> None:
     page = learner.page
     learner.open()
