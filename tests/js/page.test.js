@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import cytoscape from "cytoscape";
 
+import { hasNews, isRead } from "../../static/js/cards.js";
 import { logicalNow } from "../../static/js/clock.js";
 import { ENDINGS, waitMs } from "../../static/js/connection.js";
 import { hotElements, meant } from "../../static/js/links.js";
@@ -202,4 +203,19 @@ test("views are shown once for all changes of a moment, with what they showed be
     [0, null],
     [2, 0],
   ]);
+});
+
+test("a list of hops and an element that was chosen are read, and nothing else", () => {
+  const read = (card, selected = null) => isRead({ card, selected });
+  assert.deepEqual([read("list"), read("element", "agent:S1")], [true, true]);
+  assert.deepEqual([read("hop"), read("requests"), read("element"), read("hop", "agent:S1")], [false, false, false, false]);
+});
+
+test("hops have news from a new request until they are looked at", () => {
+  assert.equal(hasNews(false, { trace: "2", card: "element" }, "1"), true);
+  assert.equal(hasNews(true, { trace: "2", card: "element" }, "2"), true, "until it is looked at");
+  assert.equal(hasNews(false, { trace: "2", card: "element" }, "2"), false, "nothing new came");
+  assert.equal(hasNews(true, { trace: "2", card: "list" }, "2"), false);
+  assert.equal(hasNews(true, { trace: "2", card: "hop" }, "1"), false);
+  assert.equal(hasNews(true, { trace: null, card: "element" }, "1"), false, "it is gone");
 });
