@@ -11,7 +11,11 @@ from tests.browser.learner import LESSON, Learner
 from tests.servers import ROOT, daphne
 
 FOLDER = ROOT / "docs" / "img"
-WINDOW: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "device_scale_factor": 1.5}
+WINDOW: dict[str, Any] = {
+    "viewport": {"width": 1440, "height": 900},
+    "device_scale_factor": 1.5,
+    "reduced_motion": "reduce",
+}
 SPREAD = """dcos marathon app update /httpi instances=4 'constraints=[["hostname","UNIQUE"]]'"""
 
 
@@ -60,10 +64,10 @@ def main() -> None:
     with daphne() as server, sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, scheme, scene in (("on-its-way", "light", on_its_way), ("refused", "dark", refused)):
-            page = browser.new_page(**WINDOW, color_scheme=scheme, reduced_motion="reduce")
-            with Learner.at(page, server.url) as learner:
+            window = {**WINDOW, "color_scheme": scheme}
+            with Learner.at(browser.new_page(**window), server.url) as learner:
                 scene(learner)
-                print(shoot(page, name))
+                print(shoot(learner.page, name))
         browser.close()
 
 
