@@ -11,7 +11,7 @@ from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.placement import reject_reason
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, STATISTICS, VERSIONS, App, Instance
 from tutorial.cluster.mesos import offers
-from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, OFFERS, TASKS, Agent, Offer
+from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, LEFT, OFFERS, TASKS, Agent, Offer
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.state import MOST_RETRIES
 from tutorial.cluster.world import World
@@ -126,6 +126,8 @@ def check_agent(world: World, host: str, offered: ranges.Ranges) -> None:
     driven = {executor.container for executor in world.values(EXECUTORS, host) if executor.state != "starting"}
     assert {container.name for container in running if container.task_id} == driven
     holding = [task for task in world.values(TASKS) if task.info.agent == host and not task.over]
+    agent = world[AGENTS, host]
+    assert (world.get(LEFT, host) or agent) == offers.less(agent, [task.info for task in holding]), "what is left"
     ports = [port for task in holding for port in task.info.ports]
     ports += [port for info in world.values(LAUNCHES) if info.agent == host for port in info.ports]
     assert len(ports) == len(set(ports))

@@ -121,7 +121,8 @@ def test_news_of_a_silent_agent_come_when_it_is_back() -> None:
     bring_back(cluster)
     (again,) = [found for found in cluster.instances() if found.agent == "S1"]
     assert (again.id, again.incarnation) == (instance.id, 2)
-    assert cluster.ask("apps/web").json["app"]["lastTaskFailure"]["taskId"] == instance.task_id
+    failure = cluster.ask("apps/web").json["app"]["lastTaskFailure"]
+    assert (failure["taskId"], failure["message"]) == (instance.task_id, "Container exited with status 137")
 
 
 def test_a_kill_reaches_a_silent_agent_when_it_is_back() -> None:

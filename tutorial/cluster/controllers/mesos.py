@@ -82,7 +82,7 @@ def launch(world: World, task_id: str) -> None:
     world.delete(LAUNCHES, task_id)
     container_id = world.uuid4("mesos.container", (task_id,))
     staging = (Status("TASK_STAGING", world.now_ms),)
-    world.put(TASKS, task_id, Task(info, container_id, staging, info.causes))
+    offers.put_task(world, Task(info, container_id, staging, info.causes))
     if heard(world, info.agent):
         world.after(UPDATE_MS, "agent.launch", task_id)
 
@@ -117,7 +117,7 @@ def update(world: World, task_id: str, status: Status) -> None:
     if task is None or task.over:
         return
     kept = task.statuses[:-1] if task.state == status.state else task.statuses
-    world.put(TASKS, task_id, replace(task, statuses=(*kept, status)))
+    offers.put_task(world, replace(task, statuses=(*kept, status)))
     world.after(UPDATE_MS, "mesos.status", task_id, len(kept))
 
 

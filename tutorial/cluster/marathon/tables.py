@@ -164,7 +164,13 @@ STATES: Tally[Instance] = Tally(
     "marathon.instance.states",
     lambda instance: (instance.app_id, (instance.version, instance.goal, instance.condition, instance.health)),
 )
-INSTANCES: Table[Instance] = Table("marathon.instance", (BY_APP, BY_AGENT, WAITING, STATES))
+BLOCK = 64
+NUMBERED: Index[Instance] = Index(
+    "marathon.instance.number",
+    lambda instance: (instance.app_id, instance.config_version, instance.number // BLOCK),
+)
+"""The instances of a configuration by their numbers, so many numbers a group: so the lowest free one is found."""
+INSTANCES: Table[Instance] = Table("marathon.instance", (BY_APP, BY_AGENT, WAITING, STATES, NUMBERED))
 """Key: instance id."""
 GENERATIONS: Table[int] = Table("marathon.generation")
 """Key: (app id, network mode, number): how many instances have had that number. (app id, "deployment", 0): how many

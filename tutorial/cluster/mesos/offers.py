@@ -3,15 +3,25 @@
 from dataclasses import replace
 
 from tutorial.cluster import ranges
-from tutorial.cluster.mesos.tables import ALIVE_ON, LAUNCHES, TASKS, Agent, TaskInfo
+from tutorial.cluster.mesos.tables import AGENTS, ALIVE_ON, LAUNCHES, LEFT, TASKS, Agent, Task, TaskInfo
 from tutorial.cluster.ranges import hold
 from tutorial.cluster.world import World
 
 
 def free(world: World, agent: Agent) -> Agent:
     """The agent with what its tasks hold, and what frameworks have just accepted, taken off."""
-    tasks = [task.info for task in world.group(TASKS, ALIVE_ON, agent.host)]
-    return less(agent, [*tasks, *(info for info in world.values(LAUNCHES) if info.agent == agent.host)])
+    left = world.get(LEFT, agent.host) or agent
+    accepted = [info for info in world.values(LAUNCHES) if info.agent == agent.host]
+    return less(left, accepted) if accepted else left
+
+
+def put_task(world: World, task: Task) -> None:
+    """Put a task, and what is left of its agent where that changes with it."""
+    before, host = world.get(TASKS, task.info.id), task.info.agent
+    world.put(TASKS, task.info.id, task)
+    if before is None or before.over != task.over:
+        held = [other.info for other in world.group(TASKS, ALIVE_ON, host)]
+        world.put(LEFT, host, less(world[AGENTS, host], held) if held else None)
 
 
 def allocatable(left: Agent) -> bool:

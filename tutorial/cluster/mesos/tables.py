@@ -108,6 +108,8 @@ class Task:
 
 AGENTS: Table[Agent] = Table("mesos.agent")
 """Key: host id (S0 …)."""
+LEFT: Table[Agent] = Table("mesos.left")
+"""Key: host id. Entry: the agent less what its tasks hold; none where it has no tasks. `offers.put_task` keeps it."""
 OFFERS: Table[Offer] = Table("mesos.offer")
 """Key: offer id."""
 LAUNCHES: Table[TaskInfo] = Table("mesos.launch")

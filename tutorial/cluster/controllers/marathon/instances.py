@@ -8,7 +8,7 @@ from itertools import islice
 from tutorial.cluster.marathon import offer_statistics
 from tutorial.cluster.marathon.definition import mode
 from tutorial.cluster.marathon.ids import instance_id, time_uuid
-from tutorial.cluster.marathon.tables import BY_APP, GENERATIONS, INSTANCES, UNHEARD, App, Instance, number_of
+from tutorial.cluster.marathon.tables import BLOCK, GENERATIONS, INSTANCES, NUMBERED, UNHEARD, App, Instance, number_of
 from tutorial.cluster.world import World
 
 MESSAGE_MS = 60
@@ -30,10 +30,13 @@ def launch(world: World, app: App, count: int) -> None:
 
 
 def _free_numbers(world: World, app: App) -> Iterator[int]:
-    """The numbers that no instance of the app's configuration has, lowest first."""
-    instances = world.group(INSTANCES, BY_APP, app.id)
-    used = {instance.number for instance in instances if instance.config_version == app.last_config_change}
-    return (number for number in count_from(1) if number not in used)
+    """The numbers from 1 that no instance of the app's configuration has, lowest first."""
+    for block in count_from(0):
+        group = (app.id, app.last_config_change, block)
+        numbers = range(max(1, block * BLOCK), (block + 1) * BLOCK)
+        if world.count(NUMBERED, group) < len(numbers):
+            used = {instance.number for instance in world.group(INSTANCES, NUMBERED, group)}
+            yield from (number for number in numbers if number not in used)
 
 
 def _scheduled(world: World, app: App, number: int) -> Instance:

@@ -1,5 +1,6 @@
 """Records that come and go, many at once: each set is written once, however many of its values change."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -32,7 +33,19 @@ class Changes:
         """Write them to whose records they are. A set has the causes of the value that came last."""
         for (name, kind), said in self._said.items():
             known = world.get(RECORDS, (name, kind), holder)
-            kept = {value for value in (known.values if known else ()) if value not in said}
-            come = [value for value, causes in said.items() if causes is not None]
-            causes = next((said[value] for value in reversed(come)), known.causes if known else None) or ()
-            records.put(world, holder, RecordSet(name, kind, ttl, tuple(sorted(kept.union(come))), causes))
+            values = sorted(known.values if known else ())
+            for value, causes in said.items():
+                _put(values, value, there=causes is not None)
+            come = [causes for causes in said.values() if causes is not None]
+            causes = come[-1] if come else known.causes if known else ()
+            records.put(world, holder, RecordSet(name, kind, ttl, tuple(values), causes))
+
+
+def _put(values: list[str], value: str, *, there: bool) -> None:
+    """Let a value be in a sorted list, once, or not. Few of many values change: so none of the others is looked at."""
+    at = bisect_left(values, value)
+    known = at < len(values) and values[at] == value
+    if there and not known:
+        values.insert(at, value)
+    elif known and not there:
+        del values[at]

@@ -11,7 +11,7 @@ from tutorial.cluster.state import Index, Table
 from tutorial.cluster.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RecordSet:
     """All records of a name and type: how long they may be kept (s), and their values in order."""
 
@@ -20,6 +20,11 @@ class RecordSet:
     ttl: int
     values: tuple[str, ...]
     causes: Causes = SCENARIO
+
+    def __repr__(self) -> str:
+        """All of it, values as lines: the state's digest is made of this, and one by one thousands take long."""
+        values = "\n".join(self.values)
+        return f"RecordSet({self.name!r}, {self.type!r}, {self.ttl}, {self.causes!r}, {len(self.values)})\n{values}"
 
 
 OF_NAME: Index[RecordSet] = Index("dns.record.name", lambda found: found.name)
