@@ -123,7 +123,7 @@ def test_on_a_phone_there_is_a_button_for_it(browser: Browser, server: Server) -
         page.locator("#panes [data-pane=terminal]").click()
         page.fill("#line", "dcos marathon app ")
         page.get_by_role("button", name="Complete the line").click()
-        expect(choices(learner)).to_have_count(5)
+        expect(choices(learner)).to_contain_text(["add", "list", "show"])
         choices(learner).filter(has_text="show").click()
         expect(field(learner)).to_have_value("dcos marathon app show ")
         expect(field(learner)).to_be_focused()
