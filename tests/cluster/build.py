@@ -203,7 +203,7 @@ def offer_of(world: World, agent: Agent) -> Offer | None:
 
 
 def check_instance(world: World, instance: Instance) -> None:
-    """A settled instance runs its task, waits for an offer, or waits for its launch delay."""
+    """A settled instance runs its task, waits for an offer, or waits to be launched again."""
     assert instance.goal == "running"
     if instance.agent and world[AGENTS, instance.agent].state == "unreachable":
         assert instance.condition == "Unreachable"
@@ -212,7 +212,7 @@ def check_instance(world: World, instance: Instance) -> None:
     elif instance.condition == "Scheduled":
         assert instance.agent == ""
     else:
-        assert instance.condition in {"Failed", "Finished"}
+        assert instance.condition in {"Failed", "Finished", "Killed"}
         assert world.queued("marathon.relaunch", instance.id)
 
 
