@@ -1,5 +1,6 @@
 """The small values: JSON texts, instants, ids."""
 
+import json
 import uuid
 from typing import Any
 
@@ -99,3 +100,12 @@ def test_ranges_less_some_ports_hold_the_others(given: Ranges, used: list[int], 
     assert all(low <= high for low, high in found)
     assert size(found) == len(left)
     assert hold(found, count) == (len(left) >= count)
+
+
+@given(JSON | st.floats(allow_nan=False, allow_infinity=False) | st.integers())
+def test_a_document_for_readers_is_read_as_what_it_was(document: Any) -> None:
+    assert json.loads(jsontext.encoded(document)) == document
+
+
+def test_half_of_a_surrogate_pair_is_shown_as_a_question_mark() -> None:
+    assert jsontext.encoded({"text": "a\ud800b"}) == b'{"text":"a?b"}'

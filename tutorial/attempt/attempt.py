@@ -416,7 +416,7 @@ class Attempt:
         rows = self.world.state.rows
         stands = rows(shell.TERMINALS.name).get(terminal), rows(HOSTS.name)
         shown = self._terminals.get(terminal)
-        if shown is None or any(was is not now for was, now in zip(shown[0], stands, strict=True)):
+        if shown is None or shown[0][0] is not stands[0] or shown[0][1] is not stands[1]:
             shown = self._terminals[terminal] = stands, shell.terminal_document(self.world, terminal)
         return shown[1]
 

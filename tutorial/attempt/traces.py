@@ -1,10 +1,12 @@
 """The traces of an attempt: their names, the last ones kept, and which of them nobody has looked at yet."""
 
 import zlib
-from json import dumps, loads
 from typing import Any
 
+import orjson
+
 from tutorial.attempt.entries import Frame, Line
+from tutorial.cluster.jsontext import encoded
 
 KEPT_TRACES = 1000
 """Of the traces of an attempt so many are kept, the last ones."""
@@ -19,7 +21,7 @@ class Packed:
 
     def __init__(self, summary: Frame, document: Frame) -> None:
         self._summary = summary
-        self._document = zlib.compress(dumps(document, separators=(",", ":")).encode(), 1)
+        self._document = zlib.compress(encoded(document), 1)
 
     def summary(self) -> Frame:
         """As the trace's own."""
@@ -27,7 +29,7 @@ class Packed:
 
     def document(self) -> Frame:
         """As the trace's own."""
-        found: Frame = loads(zlib.decompress(self._document))
+        found: Frame = orjson.loads(zlib.decompress(self._document))
         return found
 
 

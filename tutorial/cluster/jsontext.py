@@ -7,6 +7,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 Json = Any
 """A parsed JSON document: dict, list, str, int, float, bool or None. Never change one that `loads` returned."""
 
@@ -36,3 +38,11 @@ def resolve(document: Json, pointer: str) -> Json:
         except (IndexError, ValueError, TypeError) as error:
             raise KeyError(pointer) from error
     return value
+
+
+def encoded(document: Json) -> bytes:
+    """A document for readers alone, in UTF-8: fast, but numbers may be written in another of their forms."""
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # half of a surrogate pair, or a number of more than 64 bits
+        return dumps(document).encode()

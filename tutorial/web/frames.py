@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tutorial.cluster.jsontext import encoded
 from tutorial.web.limits import FASTEST, SLOWEST
 
 Frame = dict[str, Any]
 
-ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 LARGEST = 64 * 1024
 """Bytes of a frame from a client. A larger one is refused."""
 LARGEST_TAKEN = 1024 * 1024
@@ -156,8 +156,7 @@ def _line_id(frame: Frame) -> str | None:
 
 def encode(frame: Frame) -> str:
     """A frame as the text that every socket gets; what is no valid Unicode is shown as `?`."""
-    text = ENCODER.encode(frame)
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return encoded(frame).decode()
 
 
 def welcome(rev: int, can: str, texts: list[str]) -> str:
