@@ -169,3 +169,11 @@ def test_nothing_of_a_silent_agent_is_offered() -> None:
     assert states(cluster) == []
     bring_back(cluster)
     assert states(cluster) == ["TASK_RUNNING"]
+
+
+def test_what_is_left_of_an_agent_is_that_of_the_agent_as_it_stands() -> None:
+    cluster = spread()
+    lose(cluster, wait_ms=MINUTES_5 + 1_500)
+    check_always(cluster.world)
+    bring_back(cluster)
+    check_always(cluster.world)

@@ -299,3 +299,8 @@ def test_any_document_is_either_normalised_or_refused(document: dict[str, object
     status, found = outcome({"id": "/a", **document})
     assert status in {200, 400, 422}
     assert status != 200 or checked(found) == found
+
+
+def test_the_protocol_of_a_health_check_may_be_written_in_any_letters() -> None:
+    definition = checked({"id": "a", "container": IMAGE, "healthChecks": [{"protocol": "tcp", "ipProtocol": "ipv4"}]})
+    assert (definition["healthChecks"][0]["protocol"], definition["healthChecks"][0]["ipProtocol"]) == ("TCP", "IPv4")

@@ -128,7 +128,7 @@ def lost(world: World, host: str) -> None:
     """The master hears nothing of an agent any more: it offers nothing of it, and gives it up after a while."""
     agent = world.get(AGENTS, host)
     if agent is not None and agent.state == "active":
-        world.put(AGENTS, host, replace(agent, state="silent", silent_ms=world.now_ms))
+        offers.put_agent(world, replace(agent, state="silent", silent_ms=world.now_ms))
         world.after(UNHEARD_MS, "mesos.unreachable", host, world.now_ms)
 
 
@@ -137,7 +137,7 @@ def unreachable(world: World, host: str, since_ms: int) -> None:
     agent = world[AGENTS, host]
     if (agent.state, agent.silent_ms) != ("silent", since_ms):
         return
-    world.put(AGENTS, host, replace(agent, state="unreachable"))
+    offers.put_agent(world, replace(agent, state="unreachable"))
     for task in world.group(TASKS, ALIVE_ON, host):
         update(world, task.info.id, Status(UNREACHABLE, world.now_ms, message="Agent is unreachable"))
 
@@ -150,7 +150,7 @@ def returned(world: World, host: str) -> None:
     agent = world.get(AGENTS, host)
     if agent is None or agent.state == "active":
         return
-    world.put(AGENTS, host, replace(agent, state="active", silent_ms=-1, registered_ms=world.now_ms))
+    offers.put_agent(world, replace(agent, state="active", silent_ms=-1, registered_ms=world.now_ms))
     for task in world.group(TASKS, ALIVE_ON, host):
         _heard_again(world, task)
     for key, _ in world.rows(KILLS, host):

@@ -125,6 +125,7 @@ def _health_check(given: Json, app_ports: list[Json]) -> Json:
     """A health check with its defaults; one without a port looks at the app's first."""
     check = {**HEALTH_CHECK, **given}
     check["protocol"] = check["protocol"].upper()
+    check["ipProtocol"] = {"ipv6": "IPv6"}.get(check["ipProtocol"].lower(), "IPv4")
     if check["protocol"] != "COMMAND" and app_ports and not {"port", "portIndex"} & set(given):
         check["portIndex"] = 0
     return {name: number(check[name]) for name in HEALTH_CHECK_FIELDS if name in check}

@@ -20,8 +20,18 @@ def put_task(world: World, task: Task) -> None:
     before, host = world.get(TASKS, task.info.id), task.info.agent
     world.put(TASKS, task.info.id, task)
     if before is None or before.over != task.over:
-        held = [other.info for other in world.group(TASKS, ALIVE_ON, host)]
-        world.put(LEFT, host, less(world[AGENTS, host], held) if held else None)
+        _put_left(world, world[AGENTS, host])
+
+
+def put_agent(world: World, agent: Agent) -> None:
+    """Put an agent, and with it what is left of it."""
+    world.put(AGENTS, agent.host, agent)
+    _put_left(world, agent)
+
+
+def _put_left(world: World, agent: Agent) -> None:
+    held = [task.info for task in world.group(TASKS, ALIVE_ON, agent.host)]
+    world.put(LEFT, agent.host, less(agent, held) if held else None)
 
 
 def allocatable(left: Agent) -> bool:
