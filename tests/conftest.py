@@ -1,5 +1,6 @@
 """What all tests share: data in temporary folders, never in the installation's own, and one real server a session."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.servers import Server, daphne
 
-# How long an example takes says how busy the machine is, not whether the code is right.
-hypothesis_settings.register_profile("hopscope", deadline=None)
+# How long an example takes says how busy the machine is, not whether the code is right. Where a change is judged, the
+# examples follow from the tests, so that what was green is green again; at a desk they are new each time.
+hypothesis_settings.register_profile("hopscope", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("hopscope")
 
 
