@@ -35,3 +35,14 @@ def test_tasks_are_not_gone_through_for_a_word_that_can_name_none(
     assert links.linked(deployed.world, "echo outside && ls -l")[1].element == "host:outside"
     with pytest.raises(AssertionError, match="gone through"):
         links.linked(deployed.world, "curl 172.16.9.84:16327")
+
+
+def test_a_line_in_which_nothing_was_linked_is_looked_into_again_when_a_file_of_that_name_has_come() -> None:
+    attempt = article_attempt()
+    typed(attempt, "true")
+    for _ in range(2):
+        assert links.typed_spans(attempt.world, "laptop", "cat notes") == ()
+    typed(attempt, "echo x > notes")
+    assert [span.kind for span in links.typed_spans(attempt.world, "laptop", "cat notes")] == [None, "file"]
+    typed(attempt, "cd /tmp")
+    assert links.typed_spans(attempt.world, "laptop", "cat notes") == ()

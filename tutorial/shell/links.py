@@ -36,6 +36,10 @@ LOOKED_UP, A_WORD = 250_000, 25
 """How much of one text is looked up: its words with their lengths, each as dear as so many characters. What comes
 behind is plain."""
 
+SHORT, KEPT = 64, 512
+"""Of lines of so many characters so many are remembered in which nothing is linked."""
+_PLAIN: dict[tuple[str, str, str], tuple[Words, Mapping[Any, File]]] = {}
+
 _OF_HOSTS: tuple[Table[Any], ...] = (HOSTS, AGENTS)
 _OF_TASKS: tuple[Table[Any], ...] = (HOSTS, INSTANCES, CONTAINERS, SOCKETS)
 _SHORTEST_ID = 12
@@ -64,9 +68,26 @@ class _Index:
 
 
 def typed_spans(world: World, terminal: str, text: str) -> Spans:
-    """A line that is typed, as spans; none where nothing is linked, and a very long one is not looked into."""
-    spans = linked(world, text, frame(world, terminal)) if len(text) <= TYPED else ()
-    return spans if len(spans) > 1 or any(span.element for span in spans) else ()
+    """A line that is typed, as spans; none where nothing is linked, and a very long one is not looked into.
+
+    What was found is kept for as long as machines and files stay the same: a line is often typed again.
+    """
+    if len(text) > TYPED:
+        return ()
+    shell = frame(world, terminal)
+    hosts, there = _HOSTS.of(world), world.state.rows(FILES.name, files.scope(shell.host))
+    place = (text, shell.host, shell.cwd)
+    known = _PLAIN.get(place)
+    if known is not None and known[0] is hosts and known[1] is there:
+        return ()
+    spans = linked(world, text, shell)
+    if len(spans) > 1 or spans[0].element:
+        return spans
+    if len(text) <= SHORT and not any(map(_may_name_a_task, _TOKEN.findall(text))):
+        if len(_PLAIN) >= KEPT:
+            _PLAIN.clear()
+        _PLAIN[place] = hosts, there
+    return ()
 
 
 def linked(world: World, text: str, shell: Frame | None = None) -> Spans:
