@@ -1,8 +1,19 @@
 """Entries of the network's tables, inspected: rules, routes, addresses, neighbours, connections."""
 
 from tutorial.cluster.network import connections, ipv4, neighbours, places, routing
+from tutorial.cluster.network import policy as policies
 from tutorial.cluster.network.show import conntrack
-from tutorial.cluster.network.tables import CHAINS, CONNTRACK, COUNTERS, FDB, LINKS, NEIGHBOURS, ROUTES, Route
+from tutorial.cluster.network.tables import (
+    CHAINS,
+    CONNTRACK,
+    COUNTERS,
+    FDB,
+    LINKS,
+    NEIGHBOURS,
+    ROUTES,
+    Route,
+    RoutingRule,
+)
 from tutorial.cluster.texts import gettext
 from tutorial.topology import printed
 from tutorial.topology.inspected import Facts, Inspected, Look
@@ -70,18 +81,25 @@ def _route_facts(route: Route) -> Facts:
 def policy(look: Look) -> Inspected | None:
     """A line of `ip rule`."""
     for namespace in look.namespaces():
-        for rule in routing.rules(look.world, namespace):
+        for rule in policies.rules(look.world, namespace):
             if places.policy(namespace, rule) == look.id:
                 return Inspected(
                     look.id,
                     "policy",
                     rule.text.replace("\t", " "),
                     places.node(look.world, namespace),
-                    facts=(("priority", str(rule.priority)), ("source", rule.source), ("table", rule.table)),
+                    facts=_policy_facts(rule),
                     tables=printed.of_policies(look.world, namespace),
                     why=look.entry(rule.causes, namespace),
                 )
     return None
+
+
+def _policy_facts(rule: RoutingRule) -> Facts:
+    facts = [("priority", str(rule.priority)), ("source", rule.source)]
+    facts += [("destination", rule.destination)] if rule.destination != policies.EVERYWHERE else []
+    facts += [("device", rule.incoming)] if rule.incoming else []
+    return (*facts, ("table", rule.table))
 
 
 def address(look: Look) -> Inspected | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tutorial.cluster.host import Host
 from tutorial.cluster.marathon.tables import Instance
-from tutorial.cluster.network import routing
+from tutorial.cluster.network import policy, routing
 from tutorial.cluster.network.show import bridge, conntrack, iptables, links, routes, sockets
 from tutorial.cluster.network.show.iptables import Look
 from tutorial.cluster.network.show.routes import Choice
@@ -65,7 +65,7 @@ def of_machine(world: World, host: Host) -> tuple[Printed, ...]:
     """Everything that a machine's own namespace has."""
     place = host.id
     found = [_addresses(world, place), *of_table(world, place, "main")]
-    if len(routing.rules(world, place)) > 3:
+    if policy.custom(world, place):
         found += of_policies(world, place)
     found += [*of_neighbours(world, place), *of_connections(world, place)]
     if any(link.master for link in routing.links(world, place)):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.cluster.network.build import card, network, node, pair
-from tutorial.cluster.network import links, routing, sysctls
-from tutorial.cluster.network.tables import ROUTES, Route
+from tests.cluster.network.build import FORWARDS, ask, card, network, node, pair
+from tutorial.cluster.network import links, routing, setup, sysctls
+from tutorial.cluster.network.tables import NEIGHBOURS, ROUTES, Route
 from tutorial.cluster.world import World
 
 
@@ -66,7 +66,7 @@ def test_what_was_asked_says_why_not() -> None:
 
 def test_a_route_whose_device_is_down_is_passed_over() -> None:
     world = crossroads()
-    world.put(ROUTES, ("main", "10.0.0.2/32", "gone", ""), Route("main", "10.0.0.2/32", "gone"), "a")
+    setup.add_route(world, "a", Route("main", "10.0.0.2/32", "gone"))
     decision = routing.look_up(world, "a", "10.0.0.2")
     assert decision.route is not None
     assert decision.route.dev == "eth0"
@@ -146,3 +146,83 @@ def test_ip_forward_is_every_devices_and_one_may_differ_afterwards() -> None:
     sysctls.put(world, "a", "net.ipv4.conf.all.forwarding", "1")
     assert sysctls.forwards(world, "a", "eth0")
     assert sysctls.get(world, "a", "net.ipv4.ip_forward") == "1"
+
+
+# Which of several ways a packet takes
+
+
+def two_ways(*rules: dict[str, object], **fields: object) -> World:
+    """a, which reaches b (10.9.9.9) by either of two routers: by r in table main, by q in table 42."""
+    left, right = card("10.0.0.1/24", wire="left"), card("10.1.0.1/24", name="eth1", wire="right")
+    ways = [{"dst": "default", "via": "10.0.0.254", "dev": "eth0"}]
+    ways += [{"dst": "default", "via": "10.1.0.254", "dev": "eth1", "table": "42"}]
+    a = node("a", left, right, rules=[{"from": "default", **rule} for rule in rules], **fields)
+    a["routes"] += ways
+    far = {"sysctls": FORWARDS}
+    return network(
+        a,
+        node("r", card("10.0.0.254/24", wire="left"), card("10.9.0.254/16", name="eth1", wire="far"), **far),
+        node("q", card("10.1.0.254/24", wire="right"), card("10.9.0.253/16", name="eth1", wire="far"), **far),
+        node("b", card("10.9.9.9/16", wire="far"), via="10.9.0.254", listens=80),
+    )
+
+
+def by(world: World) -> str:
+    """Which router a's request to b meets."""
+    first = ask(world, "a", "10.9.9.9").trace.legs[0].syn
+    return next(tap.namespace for tap in first if tap.namespace in {"r", "q"})
+
+
+MARKING = {"mangle": ["-A OUTPUT -p tcp -m tcp --dport 80 -j MARK --set-mark 0x10"]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "router"),
+    [
+        ({"to": "10.9.0.0/16"}, "q"),
+        ({"to": "10.8.0.0/16"}, "r"),
+        ({"iif": "lo"}, "q"),
+        ({"iif": "eth1"}, "r"),
+        ({"fwmark": 0x10}, "q"),
+        ({"fwmark": 0x11}, "r"),
+        ({"fwmark": 0x10, "fwmask": 0xF0}, "q"),
+        ({"fwmark": 0x20, "fwmask": 0xF0}, "r"),
+    ],
+)
+def test_a_rule_sends_the_packets_it_names_to_its_table(rule: dict[str, object], router: str) -> None:
+    assert by(two_ways({**rule, "table": 42}, iptables=MARKING)) == router
+
+
+def test_a_packet_without_the_mark_is_told_so() -> None:
+    asked = routing.look_up(two_ways({"fwmark": 1, "table": 42}), "a", "10.9.9.9", mark=2).asked
+    assert [str(entry.why) for entry in asked if "fwmark" in entry.text] == ["the packet's mark is 0x2"]
+
+
+def test_what_a_rule_wants_of_a_packet_is_told_when_it_is_not_so() -> None:
+    world = two_ways({"to": "10.8.0.0/16", "table": 42}, {"iif": "eth1", "table": 42})
+    why = [str(entry.why) for entry in routing.look_up(world, "a", "10.9.9.9").asked if "lookup 42" in entry.text]
+    assert why == ["the packet did not come in by eth1", "the packet is not for 10.8.0.0/16"]
+
+
+def test_the_lower_metric_counts_and_then_the_first() -> None:
+    world = two_ways()
+    for via, dev, metric in (("10.1.0.254", "eth1", 0), ("10.1.0.253", "eth1", 7), ("10.1.0.252", "eth1", 7)):
+        setup.add_route(world, "a", Route("main", "10.9.0.0/16", dev, via, metric=metric))
+    assert by(world) == "q"
+    why = {entry.text: str(entry.why) for entry in routing.look_up(world, "a", "10.9.9.9").asked}
+    assert why["10.9.0.0/16 via 10.1.0.253 dev eth1 metric 7"] == "holds it too, but another route has a lower metric"
+    world.delete(ROUTES, ("main", "10.9.0.0/16", 0, 0), "a")
+    why = {entry.text: str(entry.why) for entry in routing.look_up(world, "a", "10.9.9.9").asked}
+    assert why["10.9.0.0/16 via 10.1.0.252 dev eth1 metric 7"] == "holds it too, but another route stands before it"
+
+
+def test_another_default_route_takes_the_place_of_one_whose_gateway_is_silent() -> None:
+    world = two_ways()
+    setup.add_route(world, "a", Route("main", "0.0.0.0/0", "eth1", "10.1.0.254"))
+    assert by(world) == "r"
+    links.set_up(world, "r", "eth0", up=False)
+    world.delete(NEIGHBOURS, ("eth0", "10.0.0.254"), "a")
+    assert ask(world, "a", "10.9.9.9").trace.error == "No route to host"
+    assert by(world) == "q"
+    why = {entry.text: str(entry.why) for entry in routing.look_up(world, "a", "10.9.9.9").asked}
+    assert why["default via 10.0.0.254 dev eth0"] == "holds it too, but 10.0.0.254 does not answer"

@@ -19,7 +19,7 @@ from tutorial.cluster.network.ipvs.tables import (
     remove_service,
     set_servers,
 )
-from tutorial.cluster.network.tables import LINKS, ROUTES, Link, Route
+from tutorial.cluster.network.tables import ALIASES, LINKS, ROUTES, Link, Route
 from tutorial.cluster.world import World
 
 DEVICE, SET, SCHEDULER = "minuteman", "dcos-l4lb", "wlc"
@@ -86,7 +86,8 @@ def member(key: ServiceKey) -> str:
 def withdraw(world: World, node: str, key: ServiceKey, *, last: bool) -> None:
     """Take a virtual service out of a node's kernel; with the `last` one of its address the address goes too."""
     if last:
-        world.delete(ROUTES, ("local", f"{key[1]}/32", DEVICE, ""), node)
+        for route in world.group(ROUTES, ALIASES, ("local", f"{key[1]}/32", 0), node):
+            world.put(ROUTES, route.key, None if route.dev == DEVICE else route, node)
     if world.get(SERVICES, key, node) is not None:
         remove_service(world, node, key)
     world.delete(MEMBERS, member(key), scope(node, SET))

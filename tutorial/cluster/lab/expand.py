@@ -7,14 +7,14 @@ from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.host import Process
 from tutorial.cluster.lab import balancing, names
 from tutorial.cluster.lab.reader import Reader, parsed_prefix, within
-from tutorial.cluster.network import chains, ipv4, setup, sockets, sysctls
+from tutorial.cluster.network import chains, ipv4, policy, setup, sockets, sysctls
+from tutorial.cluster.network.fib import Refused
 from tutorial.cluster.network.packet import NO_MAC
 from tutorial.cluster.network.tables import (
     FDB,
     LINKS,
     NAMESPACES,
     NEIGHBOURS,
-    RULES,
     FdbEntry,
     Link,
     Namespace,
@@ -121,9 +121,7 @@ def _tables(world: World, given: Reader) -> None:
     for route in given.objects("routes"):
         _route(world, namespace, route)
     for count, rule in enumerate(given.objects("rules")):
-        priority = rule.number("priority", LAST_FREE_RULE - count)
-        entry = RoutingRule(priority, rule.prefix("from"), rule.word("table"))
-        world.put(RULES, (priority, entry.source), entry, namespace)
+        _rule(world, namespace, rule, LAST_FREE_RULE - count)
     _layer2(world, namespace, given)
     for table, _ in sorted(given.object("iptables").given.items()):
         if lines := given.object("iptables").texts(table):
@@ -156,6 +154,22 @@ def _device(world: World, namespace: str, given: Reader, name: str) -> str:
     return device
 
 
+def _rule(world: World, namespace: str, given: Reader, priority: int) -> None:
+    rule = RoutingRule(
+        priority=given.number("priority", priority),
+        source=given.prefix("from"),
+        table=given.word("table"),
+        destination=given.prefix("to", "default"),
+        mark=given.number("fwmark", 0),
+        mask=given.number("fwmask", policy.EVERY_BIT if given.number("fwmark", 0) else 0),
+        incoming=given.text("iif", ""),
+    )
+    try:
+        policy.add(world, namespace, rule)
+    except Refused as error:
+        raise given.fault("priority", f"has the same rule already: {rule.text}") from error
+
+
 def _route(world: World, namespace: str, given: Reader) -> None:
     kind = given.text("type", "unicast")
     if kind not in {"unicast", "local"}:
@@ -167,6 +181,7 @@ def _route(world: World, namespace: str, given: Reader) -> None:
         via=given.address("via", ""),
         source=given.address("src", ""),
         kind=kind,
+        metric=given.number("metric", 0),
     )
     setup.add_route(world, namespace, route)
 

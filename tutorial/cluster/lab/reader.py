@@ -65,9 +65,9 @@ class Reader:
         """An address and a port, as `0.0.0.0:9896`."""
         return parsed_endpoint(self, name, self.text(name))
 
-    def prefix(self, name: str) -> str:
+    def prefix(self, name: str, default: str | None = None) -> str:
         """An IPv4 prefix or address; `default` is everything."""
-        return parsed_prefix(self, name, self.text(name))
+        return parsed_prefix(self, name, self.text(name, default))
 
     def object(self, name: str) -> "Reader":
         """An object; an empty one when it is not there."""

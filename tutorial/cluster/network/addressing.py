@@ -25,11 +25,11 @@ def remove(world: World, namespace: str, gone: Address) -> None:
     elsewhere = any(address.ip == gone.ip for address in routing.addresses(world, namespace))
     for key, route in world.rows(ROUTES, namespace):
         local = route.kind == "local"
-        own = local and (route.destination, route.dev) == (f"{gone.ip}/32", gone.dev) and not elsewhere
-        by_it = not local and (route.source == gone.ip or (route.dev == gone.dev and not left))
-        if own or by_it:
+        own = local and (route.destination, route.dev) == (f"{gone.ip}/32", gone.dev)
+        by_it = route.source == gone.ip and (route.dev == gone.dev or not elsewhere)
+        if own or by_it or (not local and route.dev == gone.dev and not left):
             world.delete(ROUTES, key, namespace)
     for address in left:
+        setup.add_local_routes(world, namespace, address)
         if ipv4.network(address.ip, address.prefix) == ipv4.network(gone.ip, gone.prefix):
             setup.add_connected_route(world, namespace, address)
-            return

@@ -47,7 +47,8 @@ def pre_routing(journey: Journey, at: Inside, bridge: Link) -> tuple[Inside, Goe
     if fault:
         notes.stopped(journey, moved, "source", gettext("Source address"), f"source.{fault}")
         return journey.end(Disposition.DROPPED, moved)
-    decision = routing.look_up(journey.world, at.namespace, destination, source)
+    ends, mark = (destination, source), moved.packet.mark
+    decision = routing.look_up(journey.world, at.namespace, *ends, incoming=bridge.name, mark=mark)
     notes.routed(journey, moved, decision)
     return _routed(journey, moved, decision, bridge, port)
 

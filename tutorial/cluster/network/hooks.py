@@ -148,5 +148,7 @@ def _new_source(journey: Journey, at: Inside, verdict: Verdict | None) -> Tracke
 
 
 def _next_hop(journey: Journey, at: Inside) -> str:
-    route = routing.find(journey.world, at.namespace, at.packet.destination, at.packet.source).route
+    packet = at.packet
+    ends = packet.destination, packet.source
+    route = routing.find(journey.world, at.namespace, *ends, incoming=at.incoming, mark=packet.mark).route
     return at.packet.destination if route is None else route.via or at.packet.destination

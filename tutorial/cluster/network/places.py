@@ -37,12 +37,14 @@ def rule(namespace: str, table: str, chain: str, number: int) -> str:
 
 def route(namespace: str, entry: Route) -> str:
     """A route of a routing table."""
-    return f"route:{namespace}/{entry.table}/{entry.destination}/{entry.dev}" + (f"/{entry.via}" if entry.via else "")
+    words = ["", entry.table, entry.destination, entry.dev, entry.via, str(entry.metric or "")]
+    words.append(f"+{entry.position}" if entry.position else "")
+    return f"route:{namespace}{'/'.join(words[:4])}{''.join(f'/{word}' for word in words[4:] if word)}"
 
 
 def policy(namespace: str, entry: RoutingRule) -> str:
     """A line of `ip rule`."""
-    return f"policy:{namespace}/{entry.priority}/{entry.source}"
+    return f"policy:{namespace}/{entry.priority}/{entry.source}" + (f"/{entry.number}" if entry.number else "")
 
 
 def address(namespace: str, entry: Address) -> str:

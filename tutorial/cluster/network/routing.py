@@ -1,22 +1,20 @@
 """Routing: policy rules, tables, the longest prefix, the source address, and whether a received source is believed.
 
 Source: Linux net/ipv4/fib_rules.c, fib_trie.c, fib_semantics.c, fib_frontend.c (fib_validate_source), devinet.c
-(inet_select_addr). Not modelled: metrics, several next hops, several default routes.
+(inet_select_addr). Not modelled: types of service, several next hops; that a kernel goes to and fro between default
+gateways that are merely STALE.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from tutorial.cluster.network import sysctls
+from tutorial.cluster.network import policy, sysctls
 from tutorial.cluster.network.ipv4 import broadcast, parse_prefix, within
-from tutorial.cluster.network.tables import ADDRESSES, LINKS, ROUTES, RULES, Address, Link, Route, RoutingRule
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, NEIGHBOURS, ROUTES, Address, Link, Route
 from tutorial.cluster.network.views import view
 from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.world import World
 
-LOCAL_RULE = RoutingRule(0, "0.0.0.0/0", "local")
-MAIN_RULE = RoutingRule(32766, "0.0.0.0/0", "main")
-DEFAULT_RULE = RoutingRule(32767, "0.0.0.0/0", "default")
 LOOPBACK = "127.0.0.0/8"
 MULTICAST = "224.0.0.0/4"
 NOWHERE = "0.0.0.0"  # noqa: S104 (no address of ours is bound to it)
@@ -47,17 +45,23 @@ class Decision:
 
 
 def _by_table(routes: tuple[Route, ...]) -> dict[str, tuple[Route, ...]]:
-    """The routes of each table, the longest prefix first; equal ones in the order of their keys."""
+    """The routes of each table, the longest prefix first; equal ones by metric and position, as their keys say."""
     found: dict[str, list[Route]] = {}
     for route in sorted(routes, key=lambda route: -parse_prefix(route.destination)[2]):
         found.setdefault(route.table, []).append(route)
     return {table: tuple(entries) for table, entries in found.items()}
 
 
+def in_dump(destination: str) -> tuple[int, int]:
+    """What routes are sorted by where a table is printed: by network, of one network the longest prefix first."""
+    network, _, length = parse_prefix(destination)
+    return network, -length
+
+
 def _as_shown(routes: tuple[Route, ...]) -> dict[str, tuple[tuple[Route, str], ...]]:
     """The routes of each table with their text, in the order in which `ip route` prints them."""
     found: dict[str, list[tuple[Route, str]]] = {}
-    for route in sorted(routes, key=lambda route: parse_prefix(route.destination)):
+    for route in sorted(routes, key=lambda route: in_dump(route.destination)):
         found.setdefault(route.table, []).append((route, route.text))
     return {table: tuple(entries) for table, entries in found.items()}
 
@@ -67,12 +71,6 @@ def _broadcasts(entries: tuple[Address, ...]) -> frozenset[str]:
     return frozenset(broadcast(entry.ip, entry.prefix) for entry in entries if entry.prefix < 31)
 
 
-def _in_order(rules: tuple[RoutingRule, ...]) -> tuple[RoutingRule, ...]:
-    return tuple(sorted((LOCAL_RULE, *rules, MAIN_RULE, DEFAULT_RULE), key=lambda rule: rule.priority))
-
-
-rules = view(RULES, _in_order)
-"""The policy rules of a namespace in their order: local first, the namespace's own, main, default."""
 tables = view(ROUTES, _by_table)
 """The routes of a namespace by their table, the longest prefix first."""
 shown = view(ROUTES, _as_shown)
@@ -93,24 +91,48 @@ def usable(world: World, namespace: str, route: Route) -> bool:
     return link is not None and link.up
 
 
-def find(world: World, namespace: str, destination: str, source: str = NOWHERE) -> Decision:
-    """The route for a packet: the first rule whose table has a matching route, there the longest prefix."""
+def find(
+    world: World, namespace: str, destination: str, source: str = NOWHERE, *, incoming: str = "", mark: int = 0
+) -> Decision:
+    """The route for a packet: the first rule whose table has a matching route, there the longest prefix.
+
+    `incoming` is the device that it came in by; empty for a packet that is made here.
+    """
     by_table = tables(world, namespace)
-    for rule in rules(world, namespace):
-        if within(source, rule.source):
+    for rule in policy.rules(world, namespace):
+        if policy.why_not(rule, source, destination, incoming, mark) is None:
             for route in by_table.get(rule.table, ()):
                 if within(destination, route.destination) and usable(world, namespace, route):
-                    return Decision(route, rule.table)
+                    chosen = route if incoming else _living(world, namespace, route, by_table[rule.table])
+                    return Decision(chosen, rule.table)
     return Decision(None, "")
 
 
-def look_up(world: World, namespace: str, destination: str, source: str = NOWHERE) -> Decision:
+def _living(world: World, namespace: str, best: Route, table: tuple[Route, ...]) -> Route:
+    """Of several default routes with one metric the first whose gateway is not known to be silent (fib_select_default,
+    which is asked for what this host sends itself, not for what it forwards)."""
+    if best.destination != policy.EVERYWHERE or best.kind == "local":
+        return best
+    equal = [route for route in table if (route.destination, route.metric) == (best.destination, best.metric)]
+    alive = (route for route in equal if usable(world, namespace, route) and not _silent(world, namespace, route))
+    return next(alive, best)
+
+
+def _silent(world: World, namespace: str, route: Route) -> bool:
+    """Whether nobody answered when the gateway's Ethernet address was asked for last."""
+    known = world.get(NEIGHBOURS, (route.dev, route.via), namespace)
+    return known is not None and known.state in {"INCOMPLETE", "FAILED"}
+
+
+def look_up(
+    world: World, namespace: str, destination: str, source: str = NOWHERE, *, incoming: str = "", mark: int = 0
+) -> Decision:
     """The same as `find`, with every rule and route that was asked. Table `local` is told of only where it decides."""
-    decision = find(world, namespace, destination, source)
+    decision = find(world, namespace, destination, source, incoming=incoming, mark=mark)
     asked: list[Asked] = []
-    for rule in rules(world, namespace):
-        if not within(source, rule.source):
-            why = gettext("the packet is not from {value}", value=rule.source)
+    for rule in policy.rules(world, namespace):
+        why = policy.why_not(rule, source, destination, incoming, mark)
+        if why is not None:
             asked.append(Asked(rule.text, matched=False, why=why))
             continue
         if rule.table != "local" or decision.table == "local":
@@ -139,7 +161,18 @@ def _why(world: World, namespace: str, route: Route, best: Route | None, destina
         return gettext("does not hold {destination}", destination=destination)
     if not usable(world, namespace, route):
         return gettext("holds it, but {dev} is down", dev=route.dev)
-    return gettext("holds it too, but another prefix is longer")
+    if best is None or route.destination != best.destination:
+        return gettext("holds it too, but another prefix is longer")
+    return _why_not_beside(route, best)
+
+
+def _why_not_beside(route: Route, best: Route) -> Said:
+    """Why a route to the same destination was not taken."""
+    if route.metric > best.metric:
+        return gettext("holds it too, but another route has a lower metric")
+    if route.key < best.key:
+        return gettext("holds it too, but {gateway} does not answer", gateway=route.via)
+    return gettext("holds it too, but another route stands before it")
 
 
 def source_address(world: World, namespace: str, route: Route, destination: str) -> str:

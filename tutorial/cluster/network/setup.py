@@ -1,16 +1,15 @@
 """Building namespaces: devices, addresses with the routes that follow from them, the article's underlay."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.host import Host
-from tutorial.cluster.network import chains, ipv4, sysctls
+from tutorial.cluster.network import chains, fib, ipv4, sysctls
 from tutorial.cluster.network.packet import NO_MAC
 from tutorial.cluster.network.tables import (
     ADDRESSES,
     LINKS,
     NAMESPACES,
-    ROUTES,
     SEGMENTS,
     Address,
     Link,
@@ -56,17 +55,36 @@ def add_address(world: World, namespace: str, device: str, text: str, causes: Ca
     position = len(world.rows(ADDRESSES, namespace))
     address = Address(device, ip, bits, causes)
     world.put(ADDRESSES, (device, position, ip), address, namespace)
-    own = [f"{ip}/32", *([ipv4.network(ip, bits)] if device == "lo" and bits < 32 else [])]
-    for destination in own:
-        local = Route("local", destination, device, source=ip, kind="local", protocol="kernel", causes=causes)
-        add_route(world, namespace, local)
+    add_local_routes(world, namespace, address)
     add_connected_route(world, namespace, address)
 
 
+def first_of(world: World, namespace: str, address: Address) -> Address:
+    """The first address of a device in the same network: the one that the kernel's routes name as their source."""
+    found = (other for other in world.values(ADDRESSES, namespace) if other.dev == address.dev)
+    return next(other for other in found if _network(other) == _network(address))
+
+
+def _network(address: Address) -> str:
+    return ipv4.network(address.ip, address.prefix)
+
+
+def add_local_routes(world: World, namespace: str, address: Address) -> None:
+    """The routes that say that an address is this host's own."""
+    own = [f"{address.ip}/32", *([_network(address)] if address.dev == "lo" and address.prefix < 32 else [])]
+    source = first_of(world, namespace, address).ip
+    for destination in own:
+        local = Route("local", destination, address.dev, source=source, kind="local", protocol="kernel")
+        add_route(world, namespace, replace(local, causes=address.causes))
+
+
 def add_connected_route(world: World, namespace: str, address: Address) -> None:
-    """The route to the network that an address lies in; none for a single address, for lo, while the device is down."""
+    """The route to the network that an address lies in; none for a single address, for lo, while the device is down, or
+    where another of the device's addresses has it already."""
     link = world.get(LINKS, address.dev, namespace)
     if address.prefix == 32 or address.dev == "lo" or link is None or not link.up:
+        return
+    if first_of(world, namespace, address) != address:
         return
     prefix = ipv4.network(address.ip, address.prefix)
     causes = address.causes
@@ -74,8 +92,8 @@ def add_connected_route(world: World, namespace: str, address: Address) -> None:
 
 
 def add_route(world: World, namespace: str, route: Route) -> None:
-    """A route in one of the namespace's tables."""
-    world.put(ROUTES, (route.table, route.destination, route.dev, route.via), route, namespace)
+    """A route in one of the namespace's tables, behind those that lead to the same destination."""
+    fib.take_in(world, namespace, route)
 
 
 def set_sysctls(world: World, namespace: str, values: dict[str, str]) -> None:

@@ -61,7 +61,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route of one routing table. `destination` is a prefix (`0.0.0.0/0` for default); `kind` unicast or local."""
+    """A route of one routing table. `destination` is a prefix (`0.0.0.0/0` for default); `kind` unicast or local.
+
+    Of several to one destination the lowest `metric` counts, and of several with one metric the lowest `position`.
+    """
 
     table: str
     destination: str
@@ -70,7 +73,14 @@ class Route:
     source: str = ""
     kind: str = "unicast"
     protocol: str = "boot"
+    metric: int = 0
+    position: int = 0
     causes: Causes = SCENARIO
+
+    @property
+    def key(self) -> tuple[str, str, int, int]:
+        """Its key in `ROUTES`."""
+        return self.table, self.destination, self.metric, self.position
 
     @property
     def text(self) -> str:
@@ -80,23 +90,46 @@ class Route:
         parts += [f"dev {self.dev}", f"proto {self.protocol}" if self.protocol != "boot" else ""]
         parts += ["scope link" if self.kind == "unicast" and not self.via else ""]
         parts += ["scope host" if self.kind == "local" else "", f"src {self.source}" if self.source else ""]
+        parts += [f"metric {self.metric}" if self.metric else ""]
         return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class RoutingRule:
-    """A line of `ip rule`: packets from a prefix ask a table."""
+    """A line of `ip rule`: which packets ask a table, by source, destination, mark (the bits that `mask` has) and the
+    device that they came in by (`lo`: they were made here). `number` is its place among those of its priority.
+
+    As a row it may have no table: then it stands for one of the kernel's own rules, which somebody deleted.
+    """
 
     priority: int
     source: str
     table: str
+    destination: str = "0.0.0.0/0"
+    mark: int = 0
+    mask: int = 0
+    incoming: str = ""
+    number: int = 0
     causes: Causes = SCENARIO
 
     @property
     def text(self) -> str:
         """The rule as `ip rule` prints it."""
-        source = "all" if self.source == "0.0.0.0/0" else self.source.removesuffix("/32")
-        return f"{self.priority}:\tfrom {source} lookup {self.table}"
+        return self.printed()
+
+    def printed(self, *, detached: bool = False) -> str:
+        """The same; `detached` where there is no device of that name."""
+        words = [f"from {self._prefix(self.source)}"]
+        words += [f"to {self._prefix(self.destination)}"] if self.destination != "0.0.0.0/0" else []
+        if self.mark or self.mask:
+            words.append(f"fwmark 0x{self.mark:x}" + ("" if self.mask == 0xFFFFFFFF else f"/0x{self.mask:x}"))
+        words += [f"iif {self.incoming}"] if self.incoming else []
+        words += ["[detached]"] if detached else []
+        return f"{self.priority}:\t{' '.join(words)} lookup {self.table}"
+
+    @staticmethod
+    def _prefix(prefix: str) -> str:
+        return "all" if prefix == "0.0.0.0/0" else prefix.removesuffix("/32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +227,17 @@ NAMESPACES: Table[Namespace] = Table("net.namespace")
 """Scope: "". Key: namespace id."""
 LINKS: Table[Link] = Table("net.link")
 """Key: device name."""
+INDEXES: Table[int] = Table("net.index")
+"""Key: "last": the highest number that a device of the namespace ever had, where devices come and go."""
 SEGMENTS: Table[tuple[str, str]] = Table("net.segment")
 """Scope: segment name. Key: MAC address. Entry: (namespace, device) that is plugged in with it."""
 ADDRESSES: Table[Address] = Table("net.address")
 """Key: (device, position, address)."""
-ROUTES: Table[Route] = Table("net.route")
-"""Key: (table, destination, device, via)."""
+ALIASES: Index[Route] = Index("net.route.alias", lambda route: (route.table, route.destination, route.metric))
+ROUTES: Table[Route] = Table("net.route", (ALIASES,))
+"""Key: (table, destination, metric, position)."""
 RULES: Table[RoutingRule] = Table("net.rule")
-"""Key: (priority, source)."""
+"""Key: (priority, number)."""
 NEIGHBOURS: Table[Neighbour] = Table("net.neighbour")
 """Key: (device, address)."""
 FDB: Table[FdbEntry] = Table("net.fdb")

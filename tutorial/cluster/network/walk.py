@@ -64,7 +64,7 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
     back = through(journey, at.by(_device(decision)), "OUTPUT")
     if isinstance(back, Walk):
         return back
-    if (back.packet.source, back.packet.destination) != (at.packet.source, at.packet.destination):
+    if _asked_by(back.packet) != _asked_by(at.packet):
         decision = _route(journey, back)
         if decision.route is None:
             return journey.end(Disposition.DROPPED, back)
@@ -232,9 +232,17 @@ def _to_socket(journey: Journey, at: Inside) -> Walk:
 
 def _route(journey: Journey, at: Inside) -> Decision:
     ask = routing.find if journey.quiet else routing.look_up
-    decision = ask(journey.world, at.namespace, at.packet.destination, at.packet.source)
+    packet = at.packet
+    decision = ask(
+        journey.world, at.namespace, packet.destination, packet.source, incoming=at.incoming, mark=packet.mark
+    )
     notes.routed(journey, at, decision)
     return decision
+
+
+def _asked_by(packet: Packet) -> tuple[str, str, int]:
+    """What of a packet says which way it goes: when LOCAL_OUT changes it, it is routed anew."""
+    return packet.source, packet.destination, packet.mark
 
 
 def _device(decision: Decision) -> str:

@@ -7,13 +7,12 @@ dcos/dcos-mesos-modules overlay/agent.cpp.
 from collections.abc import Iterable
 
 from tutorial.cluster.causes import Cause, Causes
-from tutorial.cluster.network import chains, setup
+from tutorial.cluster.network import chains, policy, setup
 from tutorial.cluster.network.ipsets import IPSETS, MEMBERS, IpSet, Member, scope
 from tutorial.cluster.network.tables import (
     FDB,
     LINKS,
     NEIGHBOURS,
-    RULES,
     FdbEntry,
     Link,
     Neighbour,
@@ -46,8 +45,7 @@ def _tunnel(world: World, own: Part) -> None:
     link = Link(DEVICE, index, "vxlan", own.mac, vni=VNI, udp_port=PORT, learning=True, causes=CAUSES)
     setup.add_link(world, own.host, link)
     setup.add_address(world, own.host, DEVICE, f"{own.vtep}/{VTEP_NETWORK.partition('/')[2]}", CAUSES)
-    rule = RoutingRule(PRIORITY, NETWORK, TABLE, CAUSES)
-    world.put(RULES, (PRIORITY, NETWORK), rule, own.host)
+    policy.add(world, own.host, RoutingRule(PRIORITY, NETWORK, TABLE, causes=CAUSES))
 
 
 def _way(world: World, node: str, other: Part) -> None:

@@ -7,7 +7,8 @@ from tutorial.shell import addresses, byhand
 from tutorial.shell.command import NODES, Call, Command, Option, Running, Subcommand
 from tutorial.shell.errors import UsageError
 from tutorial.shell.iproute import show
-from tutorial.shell.iproute.change import Place, change_of
+from tutorial.shell.iproute.change import change_of
+from tutorial.shell.iproute.place import Place
 from tutorial.shell.iproute.show import Look
 from tutorial.shell.iproute.words import Complaint, Words, answered, matching
 
@@ -103,9 +104,13 @@ COMMAND = Command(
         Subcommand(("neighbour", "del"), "forget who has an address", "IP"),
         Subcommand(("route", "add"), "a route more", ""),
         Subcommand(("route", "del"), "a route less", ""),
+        Subcommand(("route", "append"), "a route behind those to its destination", ""),
+        Subcommand(("route", "prepend"), "a route before those to its destination", ""),
+        Subcommand(("route", "change"), "another route to a destination that has one", ""),
         Subcommand(("route", "replace"), "another route to a destination", ""),
-        Subcommand(("rule", "add"), "ask a table for some packets", ""),
+        Subcommand(("rule", "add"), "ask a table for some packets: `from`, `to`, `fwmark`, `iif`", ""),
         Subcommand(("rule", "del"), "ask it no more", ""),
+        Subcommand(("rule", "flush"), "forget all rules but the first", ""),
         Subcommand(("link", "show"), "devices", "DEVICE"),
         Subcommand(("neighbour", "show"), "Ethernet addresses of neighbours", ""),
         Subcommand(("neighbour", "show", "dev"), "those behind one device", "DEVICE"),

@@ -1,60 +1,20 @@
-"""The forms of `ip` that change something: devices, addresses, routes, policy rules, neighbours.
+"""The forms of `ip` that change something: devices, addresses and neighbours here, the rest in `routing`.
 
-Source: iproute2 6.1 ip/iplink.c, ipaddress.c, iproute.c, iprule.c, ipneigh.c; the kernel's answers as recorded from a
-real one (net/ipv4/fib_frontend.c, fib_semantics.c, fib_trie.c, net/core/neighbour.c).
+Source: iproute2 6.1 ip/iplink.c, ipaddress.c, ipneigh.c; the kernel's answers as recorded from a real one
+(net/ipv4/devinet.c, net/core/neighbour.c).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tutorial.cluster.causes import Causes
-from tutorial.cluster.network import addressing, ipv4, links, routing, setup
-from tutorial.cluster.network.tables import ADDRESSES, LINKS, NEIGHBOURS, ROUTES, RULES, Neighbour, Route, RoutingRule
-from tutorial.cluster.state import Key
-from tutorial.cluster.world import World
-from tutorial.shell.iproute.show import TABLES
+from tutorial.cluster.network import addressing, links, setup
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, NEIGHBOURS, Neighbour
+from tutorial.shell.iproute import routing
+from tutorial.shell.iproute.place import Place, answer, error, read_address, read_prefix
 from tutorial.shell.iproute.words import Complaint, Words, known_device, matching, unsupported
 
 LEAST_MTU, MOST_MTU = 68, 65535
-FIRST_OWN_RULE = 32766
-NUD = {"permanent": "PERMANENT", "reachable": "REACHABLE", "stale": "STALE"}
-EVERYWHERE = "0.0.0.0/0"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is changed, and why."""
-
-    world: World
-    namespace: str
-    causes: Causes
-
-
-def _answer(text: str) -> Complaint:
-    """What the kernel answers where it gives no better words."""
-    return Complaint(f"RTNETLINK answers: {text}", 2)
-
-
-def _error(text: str) -> Complaint:
-    """The kernel's own words."""
-    return Complaint(f"Error: {text}", 2)
-
-
-def _prefix(word: str) -> str:
-    """A prefix with its length; `default` is everything."""
-    try:
-        if word == "default":
-            return EVERYWHERE
-        ipv4.parse_prefix(word)
-    except ValueError as error:
-        raise Complaint(f'Error: any valid prefix is expected rather than "{word}".', 1) from error
-    return word if "/" in word else f"{word}/32"
-
-
-def _address(word: str, kind: str = "inet address") -> str:
-    if not ipv4.is_address(word):
-        raise Complaint(f'Error: {kind} is expected rather than "{word}".', 1)
-    return word
+NUD = {"permanent": "PERMANENT", "reachable": "REACHABLE", "stale": "STALE", "failed": "FAILED"}
 
 
 # Devices
@@ -80,7 +40,7 @@ def link_set(place: Place, words: Words) -> None:
     link = known_device(place.world, place.namespace, name)
     if mtu:
         if mtu < LEAST_MTU:
-            raise _error("mtu less than device minimum.")
+            raise error("mtu less than device minimum.")
         place.world.put(LINKS, name, replace(link, mtu=mtu), place.namespace)
     if up is not None and up != link.up:
         links.set_up(place.world, place.namespace, name, up=up)
@@ -106,7 +66,7 @@ def _device_and(words: Words, tool: str) -> tuple[str, str]:
             raise unsupported(word, tool, "dev")
         else:
             given = words.next() if word == "local" else word
-            _prefix(given)
+            read_prefix(given)
     if not device:
         raise Complaint('Not enough information: "dev" argument is required.', 1)
     return given, device
@@ -117,10 +77,10 @@ def address_add(place: Place, words: Words) -> None:
     given, device = _device_and(words, "ip address add")
     known_device(place.world, place.namespace, device)
     if not given:
-        raise _answer("Operation not supported")
-    ip, _, bits = _prefix(given).partition("/")
+        raise answer("Operation not supported")
+    ip, _, bits = read_prefix(given).partition("/")
     if addressing.find(place.world, place.namespace, device, ip, int(bits)) is not None:
-        raise _error("ipv4: Address already assigned.")
+        raise error("ipv4: Address already assigned.")
     setup.add_address(place.world, place.namespace, device, f"{ip}/{bits}", place.causes)
 
 
@@ -131,7 +91,7 @@ def address_delete(place: Place, words: Words) -> None:
     ip, slash, bits = given.partition("/")
     found = addressing.find(place.world, place.namespace, device, ip, int(bits) if slash else None)
     if found is None:
-        raise _error("ipv4: Address not found.")
+        raise error("ipv4: Address not found.")
     addressing.remove(place.world, place.namespace, found)
 
 
@@ -143,175 +103,6 @@ def address_flush(place: Place, words: Words) -> None:
     for address in place.world.values(ADDRESSES, place.namespace):
         if address.dev == device:
             addressing.remove(place.world, place.namespace, address)
-
-
-# Routes
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """A route as it is typed."""
-
-    destination: str = ""
-    via: str = ""
-    dev: str = ""
-    source: str = ""
-    table: str = "main"
-
-    def fits(self, route: Route) -> bool:
-        """Whether a route is one that is meant: what was not said may be anything."""
-        said = ((self.via, route.via), (self.dev, route.dev), (self.source, route.source))
-        return self.same(route) and all(wanted in {"", has} for wanted, has in said)
-
-    def same(self, route: Route) -> bool:
-        """Whether a route leads to the same destination in the same table."""
-        return (self.table, self.destination) == (route.table, route.destination)
-
-
-def _wanted(place: Place, words: Words, tool: str) -> _Wanted:
-    if not words:
-        raise unsupported("a route without a destination", tool, "PREFIX", "via", "dev", "src", "table")
-    found = _Wanted()
-    while words:
-        word = words.next()
-        if word == "via":
-            found.via = _address(words.next())
-        elif word == "dev":
-            found.dev = words.next()
-        elif word == "src":
-            found.source = _address(words.next())
-        elif word == "table":
-            table = words.next()
-            found.table = TABLES.get(table, table)
-        elif word in {"metric", "proto", "scope", "mtu", "onlink", "nexthop", "blackhole", "unreachable", "prohibit"}:
-            raise unsupported(word, tool, "PREFIX", "via", "dev", "src", "table")
-        elif found.destination:
-            raise Complaint(f'Error: either "to" is duplicate, or "{word}" is a garbage.')
-        else:
-            found.destination = _prefix(words.next() if word == "to" else word)
-    if found.dev:
-        known_device(place.world, place.namespace, found.dev)
-    return found
-
-
-def _as_route(place: Place, wanted: _Wanted) -> Route:
-    """The route that a kernel makes of it, or why it does not."""
-    network, _, bits = ipv4.parse_prefix(wanted.destination)
-    if f"{ipv4.address(network)}/{bits}" != wanted.destination:
-        raise _error("Invalid prefix for given prefix length.")
-    device = wanted.dev or _device_towards(place, wanted.via)
-    link = place.world[LINKS, device, place.namespace]
-    if not link.up:
-        raise _error("Device for nexthop is not up.")
-    if wanted.via and _device_towards(place, wanted.via) != device:
-        raise _error("Nexthop has invalid gateway.")
-    own = {address.ip for address in routing.addresses(place.world, place.namespace)}
-    if wanted.source and wanted.source not in own:
-        raise _error("Invalid prefsrc address.")
-    return Route(wanted.table, wanted.destination, device, via=wanted.via, source=wanted.source, causes=place.causes)
-
-
-def _device_towards(place: Place, via: str) -> str:
-    """The device behind which a gateway is a neighbour."""
-    if not via:
-        raise _answer("No such device")
-    found = routing.find(place.world, place.namespace, via).route
-    if found is None or found.via or found.kind == "local":
-        raise _error("Nexthop has invalid gateway.")
-    return found.dev
-
-
-def _routes(place: Place, fits: Callable[[Route], bool]) -> list[tuple[Key, Route]]:
-    return [(key, route) for key, route in place.world.rows(ROUTES, place.namespace) if fits(route)]
-
-
-def route_add(place: Place, words: Words) -> None:
-    """`ip route add PREFIX [via ADDRESS] [dev NAME] [src ADDRESS] [table TABLE]`"""
-    wanted = _wanted(place, words, "ip route add")
-    route = _as_route(place, wanted)
-    if _routes(place, wanted.same):
-        raise _answer("File exists")
-    setup.add_route(place.world, place.namespace, route)
-
-
-def route_append(place: Place, words: Words) -> None:
-    """The same, beside another route to that destination."""
-    setup.add_route(place.world, place.namespace, _as_route(place, _wanted(place, words, "ip route append")))
-
-
-def route_replace(place: Place, words: Words) -> None:
-    """The same, in the place of the first route to that destination."""
-    _replace(place, _wanted(place, words, "ip route replace"))
-
-
-def route_change(place: Place, words: Words) -> None:
-    """The same; there must be one."""
-    wanted = _wanted(place, words, "ip route change")
-    if not _routes(place, wanted.same):
-        raise _answer("No such file or directory")
-    _replace(place, wanted)
-
-
-def _replace(place: Place, wanted: _Wanted) -> None:
-    route = _as_route(place, wanted)
-    for key, _ in _routes(place, wanted.same)[:1]:
-        place.world.delete(ROUTES, key, place.namespace)
-    setup.add_route(place.world, place.namespace, route)
-
-
-def route_delete(place: Place, words: Words) -> None:
-    """`ip route del PREFIX …`: the first that fits what is said."""
-    found = _routes(place, _wanted(place, words, "ip route del").fits)
-    if not found:
-        raise _answer("No such process")
-    place.world.delete(ROUTES, found[0][0], place.namespace)
-
-
-# Policy rules
-
-
-def _rule(words: Words, tool: str) -> tuple[str, str, int]:
-    """Source, table and priority of a rule; 0 where no priority is said."""
-    source, table, priority = "", "", 0
-    if not words:
-        raise Complaint(f'"{tool}" requires arguments.', 1)
-    while words:
-        word = words.next()
-        if word == "from":
-            given = words.next()
-            source = EVERYWHERE if given == "all" else _prefix(given)
-        elif word in {"table", "lookup"}:
-            given = words.next()
-            table = TABLES.get(given, given)
-        elif word in {"pref", "preference", "priority", "order"}:
-            given = words.next()
-            if not (given.isascii() and given.isdigit()):
-                raise Complaint(f'Error: argument "{given}" is wrong: preference value is invalid\n')
-            priority = int(given)
-        else:
-            raise unsupported(word, tool, "from", "table", "pref")
-    return source, table, priority
-
-
-def rule_add(place: Place, words: Words) -> None:
-    """`ip rule add [from PREFIX] table TABLE [pref N]`: without a number it stands before all others but the first."""
-    source, table, priority = _rule(words, "ip rule add")
-    known = [rule.priority for rule in routing.rules(place.world, place.namespace)]
-    number = priority or min((other for other in known if other), default=FIRST_OWN_RULE) - 1
-    rule = RoutingRule(number, source or EVERYWHERE, table or "main", place.causes)
-    if place.world.get(RULES, (rule.priority, rule.source), place.namespace) is not None:
-        raise _answer("File exists")
-    place.world.put(RULES, (rule.priority, rule.source), rule, place.namespace)
-
-
-def rule_delete(place: Place, words: Words) -> None:
-    """`ip rule del …`: the first that fits what is said."""
-    source, table, priority = _rule(words, "ip rule del")
-    for key, rule in place.world.rows(RULES, place.namespace):
-        if source in {"", rule.source} and table in {"", rule.table} and priority in {0, rule.priority}:
-            place.world.delete(RULES, key, place.namespace)
-            return
-    raise _answer("No such file or directory")
 
 
 # Neighbours
@@ -332,12 +123,12 @@ def _neighbour(place: Place, words: Words, tool: str) -> Neighbour:
             if given not in NUD:
                 raise Complaint(f'Error: argument "{given}" is wrong: nud state is bad\n')
             state = NUD[given]
-        elif word in {"permanent", "reachable", "stale"}:
+        elif word in NUD:
             state = NUD[word]
         elif address:
             raise unsupported(word, tool, "lladdr", "dev", "nud")
         else:
-            address = _address(words.next() if word == "to" else word, "any valid address")
+            address = read_address(words.next() if word == "to" else word, "any valid address")
     if not (address and device):
         raise Complaint("Device and destination are required arguments.")
     known_device(place.world, place.namespace, device)
@@ -349,8 +140,8 @@ def _octet(text: str) -> bool:
 
 
 def _write_neighbour(place: Place, found: Neighbour) -> None:
-    if not found.mac:
-        raise _error("No link layer address given.")
+    if not found.mac and found.state != "FAILED":
+        raise error("No link layer address given.")
     place.world.put(NEIGHBOURS, (found.dev, found.ip), found, place.namespace)
 
 
@@ -358,7 +149,7 @@ def neighbour_add(place: Place, words: Words) -> None:
     """`ip neigh add ADDRESS lladdr MAC dev NAME [nud STATE]`"""
     found = _neighbour(place, words, "ip neigh add")
     if place.world.get(NEIGHBOURS, (found.dev, found.ip), place.namespace) is not None:
-        raise _answer("File exists")
+        raise answer("File exists")
     _write_neighbour(place, found)
 
 
@@ -371,7 +162,7 @@ def neighbour_change(place: Place, words: Words) -> None:
     """The same; there must be one."""
     found = _neighbour(place, words, "ip neigh change")
     if place.world.get(NEIGHBOURS, (found.dev, found.ip), place.namespace) is None:
-        raise _answer("No such file or directory")
+        raise answer("No such file or directory")
     _write_neighbour(place, found)
 
 
@@ -379,7 +170,7 @@ def neighbour_delete(place: Place, words: Words) -> None:
     """`ip neigh del ADDRESS dev NAME`"""
     found = _neighbour(place, words, "ip neigh del")
     if place.world.get(NEIGHBOURS, (found.dev, found.ip), place.namespace) is None:
-        raise _answer("No such file or directory")
+        raise answer("No such file or directory")
     place.world.delete(NEIGHBOURS, (found.dev, found.ip), place.namespace)
 
 
@@ -399,14 +190,8 @@ def neighbour_flush(place: Place, words: Words) -> None:
 CHANGES: dict[str, dict[str, Callable[[Place, Words], None]]] = {
     "link": {"set": link_set},
     "address": {"add": address_add, "delete": address_delete, "flush": address_flush},
-    "route": {
-        "add": route_add,
-        "append": route_append,
-        "change": route_change,
-        "delete": route_delete,
-        "replace": route_replace,
-    },
-    "rule": {"add": rule_add, "delete": rule_delete},
+    "route": routing.ROUTE_CHANGES,
+    "rule": routing.RULE_CHANGES,
     "neighbour": {
         "add": neighbour_add,
         "change": neighbour_change,

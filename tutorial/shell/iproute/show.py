@@ -14,6 +14,7 @@ from tutorial.cluster.network.show.routes import Choice
 from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.spans import Span, Spans, line, plain
 from tutorial.cluster.world import World
+from tutorial.shell.iproute.place import read_number
 from tutorial.shell.iproute.words import Complaint, Words, known_device, matching, unsupported, verb
 
 Lines = tuple[Spans, ...]
@@ -172,13 +173,13 @@ def _parsed_prefix(word: str) -> str:
 
 def _get(look: Look, words: Words) -> Lines:
     """`ip route get ADDRESS [from ADDRESS] [iif DEVICE]`: the route that a packet would take."""
-    asked = {"to": "", "from": "", "iif": ""}
+    asked = {"to": "", "from": "", "iif": "", "mark": ""}
     while words:
         word = words.next()
-        key = word if word in {"from", "iif"} else "to"
-        if word in {"oif", "dev", "mark", "uid", "tos", "ipproto", "sport", "dport", "fibmatch"}:
-            raise unsupported(word, "ip route get", "ADDRESS", "from", "iif")
-        value = words.next() if word in {"from", "iif", "to"} else word
+        key = word if word in {"from", "iif", "mark"} else "to"
+        if word in {"oif", "dev", "uid", "tos", "ipproto", "sport", "dport", "fibmatch"}:
+            raise unsupported(word, "ip route get", "ADDRESS", "from", "iif", "mark")
+        value = words.next() if word in asked else word
         asked[key] = _address(value, key)
     if not asked["to"]:
         raise Complaint("need at least a destination address", 1)
@@ -194,14 +195,16 @@ def _gotten(look: Look, asked: dict[str, str]) -> Lines:
     here = routing.is_local(look.world, look.namespace, to)
     if incoming and not here and not sysctls.forwards(look.world, look.namespace, incoming):
         raise Complaint("RTNETLINK answers: No route to host", 2)
-    found = routes.route_get(look.world, look.namespace, to, source=source, incoming=incoming, uid=look.uid)
+    mark = read_number(asked["mark"] or "0", "invalid mark value")
+    given = {"source": source, "incoming": incoming}
+    found = routes.route_get(look.world, look.namespace, to, **given, mark=mark, uid=look.uid)
     if found is None:
         raise Complaint("RTNETLINK answers: Network is unreachable", 2)
     return found
 
 
 def _address(word: str, key: str) -> str:
-    if key == "iif" or ipv4.is_address(word):
+    if key in {"iif", "mark"} or ipv4.is_address(word):
         return word
     expected = "any valid" if key == "to" else "inet"
     raise Complaint(f'Error: {expected} prefix is expected rather than "{word}".', 1)

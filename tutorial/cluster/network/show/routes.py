@@ -6,7 +6,7 @@ Source: iproute2 6.1 ip/iproute.c (print_route), iprule.c, ipneigh.c (print_neig
 
 from dataclasses import dataclass
 
-from tutorial.cluster.network import ipv4, layer2, neighbours, places, routing
+from tutorial.cluster.network import ipv4, layer2, neighbours, places, policy, routing, setup
 from tutorial.cluster.network.routing import NOWHERE
 from tutorial.cluster.network.tables import LINKS, NEIGHBOURS, Neighbour, Route
 from tutorial.cluster.spans import Span, Spans, line
@@ -84,7 +84,7 @@ def route_lines(world: World, namespace: str, table: str = "main", choice: Choic
 def _table(world: World, namespace: str, table: str, choice: Choice, note: str = "") -> Lines:
     whole = not choice.device
     found = [
-        (ipv4.parse_prefix(route.destination), route_line(world, namespace, route, whole=whole, table=note))
+        (routing.in_dump(route.destination), route_line(world, namespace, route, whole=whole, table=note))
         for route, _ in routing.shown(world, namespace).get(table, ())
         if choice.takes(route.dev, route.destination)
     ]
@@ -93,47 +93,59 @@ def _table(world: World, namespace: str, table: str, choice: Choice, note: str =
     return tuple(text for _, text in sorted(found, key=lambda each: each[0]))
 
 
-def _broadcasts(world: World, namespace: str, choice: Choice, note: str) -> list[tuple[tuple[int, int, int], Spans]]:
+def _broadcasts(world: World, namespace: str, choice: Choice, note: str) -> list[tuple[tuple[int, int], Spans]]:
     found = []
     for entry in routing.addresses(world, namespace):
         link = world.get(LINKS, entry.dev, namespace)
         address = ipv4.broadcast(entry.ip, entry.prefix)
-        if entry.prefix < 31 and link is not None and link.up and choice.takes(link.name, f"{address}/32"):
+        first = setup.first_of(world, namespace, entry) == entry
+        if first and entry.prefix < 31 and link is not None and link.up and choice.takes(link.name, f"{address}/32"):
             name = Span(address, places.address(namespace, entry), "address")
             by: tuple[str | Span, ...] = () if choice.device else (" dev ", device(namespace, link.name))
             quiet = "" if layer2.carries(world, namespace, link) else "linkdown "
             tail = f"{note} proto kernel scope link src {entry.ip} {quiet}"
-            found.append((ipv4.parse_prefix(address), line("broadcast ", name, *by, tail)))
+            found.append((routing.in_dump(address), line("broadcast ", name, *by, tail)))
     return found
 
 
 def rule_lines(world: World, namespace: str) -> Lines:
     """`ip rule`."""
     found = []
-    for rule in routing.rules(world, namespace):
-        number, tab, rest = rule.text.partition(":\t")
+    for rule in policy.rules(world, namespace):
+        detached = bool(rule.incoming) and world.get(LINKS, rule.incoming, namespace) is None
+        number, tab, rest = rule.printed(detached=detached).partition(":\t")
         found.append(line(Span(number, places.policy(namespace, rule), "policy"), tab + rest))
     return tuple(found)
 
 
 def route_get(
-    world: World, namespace: str, destination: str, *, source: str = "", incoming: str = "", uid: int = 0
+    world: World, namespace: str, destination: str, *, source: str = "", incoming: str = "", mark: int = 0, uid: int = 0
 ) -> Lines | None:
     """`ip route get …`; None when no route leads there."""
-    decision = routing.find(world, namespace, destination, source or NOWHERE)
+    decision = routing.find(world, namespace, destination, source or NOWHERE, incoming=incoming, mark=mark)
     route = decision.route
     if route is None:
         return None
-    custom = len(routing.rules(world, namespace)) > 3
+    custom = policy.custom(world, namespace)
     start = [f"{'local ' if decision.local else ''}{destination}", f"from {source}" if source else ""]
     start += [f"via {route.via}" if route.via else "", "dev "]
     chosen = "" if source or incoming else f" src {routing.source_address(world, namespace, route, destination)}"
     table = f" table {decision.table}" if custom and decision.table != "main" else ""
+    marked = f" mark 0x{mark:x}" if mark else ""
     user = "" if incoming else f" uid {uid}"
     name = "lo" if decision.local else route.dev
-    cache = f"    cache {'<local> ' if decision.local else ''}{f'iif {incoming} ' if incoming else ''}"
-    first = line(" ".join(word for word in start if word), device(namespace, name), f"{table}{chosen}{user} ")
+    marks = (
+        "<local> " if decision.local else "<redirect> " if _redirects(world, namespace, route, source, incoming) else ""
+    )
+    cache = f"    cache {marks}{f'iif {incoming} ' if incoming else ''}"
+    first = line(" ".join(word for word in start if word), device(namespace, name), f"{table}{chosen}{marked}{user} ")
     return (first, line(cache))
+
+
+def _redirects(world: World, namespace: str, route: Route, source: str, incoming: str) -> bool:
+    """Whether a sender on the same wire is told of a shorter way: the packet would leave where it came in."""
+    back = routing.find(world, namespace, source or NOWHERE).route if incoming == route.dev else None
+    return back is not None and back.dev == incoming and not back.via
 
 
 def neighbour_lines(world: World, namespace: str, name: str = "") -> Lines:

@@ -1,0 +1,45 @@
+"""Sessions with real tools in a network namespace of its own, typed here: the same words, exit codes and tables.
+
+Each file of `sessions` has its lines in order with what they printed on standard output and on standard error, and
+their exit code. Recorded where two devices, d0 and e1, are up (ends of veth pairs there), in `unshare -rn`, with
+promote_secondaries on as systemd sets it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shell.build import Typist, world
+from tutorial.cluster.network import setup
+from tutorial.cluster.network.tables import Link, Namespace
+
+SESSIONS = Path(__file__).parent / "sessions"
+NAMES = sorted(path.stem for path in SESSIONS.glob("*.json"))
+
+
+def machine() -> Typist:
+    """Root on a machine with two devices that have no addresses yet."""
+    built = world()
+    setup.add_namespace(built, Namespace("S1", "S1", "agent"))
+    for number, name in enumerate(("d0", "e1"), 2):
+        setup.add_link(built, "S1", Link(name, number, "ethernet", f"02:00:00:00:00:0{number}", segment=name))
+    return Typist(built, "S1", "root")
+
+
+def recorded(name: str) -> list[Any]:
+    return list(json.loads((SESSIONS / f"{name}.json").read_text())["commands"])
+
+
+def test_every_session_is_there() -> None:
+    assert NAMES == ["gateways", "routes", "rules"]
+    assert all(len(recorded(name)) > 40 for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_of_a_recorded_session(name: str) -> None:
+    typist = machine()
+    for number, (line, stdout, stderr, code) in enumerate(recorded(name)):
+        shown = typist.type(line)
+        assert (number, line, shown.stdout, shown.stderr, shown.exit_code) == (number, line, stdout, stderr, code)
