@@ -1,19 +1,13 @@
 """`manage.py trace`: documents in, paths out; what can't be answered is refused in words."""
 
 import json
-import os
-import select
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cluster.network.build import card, node
-
-ROOT = Path(__file__).parents[3]
-COMMAND = [sys.executable, "manage.py", "trace"]
+from tests.commands import run, talking_to
 
 
 def document(**request: Any) -> str:
@@ -25,31 +19,16 @@ def document(**request: Any) -> str:
 
 def traced(*files: str, given: bytes = b"") -> tuple[int, list[Any], str]:
     """Exit code, the lines of standard output as documents, standard error."""
-    done = subprocess.run([*COMMAND, *files], cwd=ROOT, input=given, capture_output=True, check=False)
-    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr.decode()
+    code, printed, said = run("trace", *files, given=given)
+    return code, [json.loads(line) for line in printed.splitlines()], said
 
 
 def test_each_line_is_answered_as_soon_as_it_is_there() -> None:
-    pipe, buffered = subprocess.PIPE, {**os.environ, "PYTHONUNBUFFERED": ""}
-    with subprocess.Popen([*COMMAND, "-"], cwd=ROOT, stdin=pipe, stdout=pipe, env=buffered) as running:
-
-        def answered(line: str) -> Any:
-            assert running.stdin is not None
-            assert running.stdout is not None
-            running.stdin.write(line.encode() + b"\n")
-            running.stdin.flush()
-            ready, _, _ = select.select([running.stdout], [], [], 30)
-            assert ready, "no answer came"
-            return json.loads(running.stdout.readline())
-
-        try:
-            assert [answered(document())["outcome"]["stdout"] for _ in range(2)] == ["3.1415926536"] * 2
-            assert answered("{}") == {"error": "lab is missing; give the expanded lab there"}
-            assert answered(document(url="http://10.0.0.2:81/"))["outcome"]["connect_error"] == "Connection refused"
-        finally:
-            assert running.stdin is not None
-            running.stdin.close()
-        assert running.wait(timeout=30) == 1
+    with talking_to("trace", "-", code=1) as answered:
+        assert [json.loads(answered(document()))["outcome"]["stdout"] for _ in range(2)] == ["3.1415926536"] * 2
+        assert json.loads(answered("{}")) == {"error": "lab is missing; give the expanded lab there"}
+        refused = json.loads(answered(document(url="http://10.0.0.2:81/")))
+        assert refused["outcome"]["connect_error"] == "Connection refused"
 
 
 def test_files_are_answered_in_order_and_refused_ones_are_named(tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ class Played:
 
 def answer(text: str) -> Document:
     """The answer to a document given as JSON text; ClusterError says what is wrong with it, or not simulated."""
+    return traced(reader("", parsed(text)))
+
+
+def parsed(text: str) -> Any:
+    """The value of a JSON text that can be told on as UTF-8; ScenarioError says why it is none."""
     try:
         value = json.loads(text)
         json.dumps(value, ensure_ascii=False).encode()
@@ -46,7 +51,7 @@ def answer(text: str) -> Document:
         raise ScenarioError(f"the document is not JSON: {error}") from error
     except RecursionError as error:
         raise ScenarioError("the document is nested too deeply") from error
-    return traced(reader("", value))
+    return value
 
 
 def traced(document: Reader) -> Document:

@@ -1,0 +1,19 @@
+"""`derive vip`: the address of a named virtual address."""
+
+from tutorial.cluster.dcosnet.addresses import address_of
+from tutorial.cluster.dcosnet.names import vip_name
+from tutorial.cluster.errors import ScenarioError
+
+
+def vip(text: str) -> str:
+    """`NAME ADDRESS` for a name in the form `<label>.<framework>`, as long as nobody else has taken the address."""
+    name = text.strip()
+    label, _, framework = name.rpartition(".")
+    if not label or not framework:
+        raise ScenarioError(f"{name!r} must be <label>.<framework>, such as httpi.marathon")
+    made = vip_name(label, framework)
+    if not made:
+        raise ScenarioError(
+            f"{name!r} has no letter or digit that a name in DNS could keep; such as httpi.marathon has"
+        )
+    return f"{name} {address_of(made)}"
