@@ -63,6 +63,23 @@ def routed(*, b: Mapping[str, Any] | None = None, router: Mapping[str, Any] | No
     )
 
 
+def two_ways(*, back: str = "10.9.0.254", a: Mapping[str, Any] | None = None) -> World:
+    """a and b (10.9.9.9, port 80) with two routers between them: a asks by r, and in table 42 by q; b answers by r, or
+    by q (10.9.0.253)."""
+    left, right = card("10.0.0.1/24", wire="left"), card("10.1.0.1/24", name="eth1", wire="right")
+    asker = node("a", left, right, via="10.0.0.254", **(a or {}))
+    asker["routes"].append({"dst": "default", "via": "10.1.0.254", "dev": "eth1", "table": "42"})
+    ends = [card("10.0.0.254/24", wire="left"), card("10.1.0.254/24", wire="right")]
+    far = [card(f"10.9.0.{last}/16", name="eth1", wire="far") for last in (254, 253)]
+    routes = [{"dst": "10.0.0.0/24", "via": "10.1.0.1", "dev": "eth0"}]
+    return network(
+        asker,
+        node("r", ends[0], far[0], sysctls=FORWARDS),
+        {**node("q", ends[1], far[1], sysctls=FORWARDS), "routes": routes},
+        node("b", card("10.9.9.9/16", wire="far"), via=back, listens=80),
+    )
+
+
 def container(number: int, *, hairpin: bool = False) -> tuple[Lab, Lab]:
     """The port of a container on docker0, and the container: 172.17.0.<number>, port 80."""
     mac = f"02:42:ac:11:00:{number:02x}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cluster.network.build import FORWARDS, ask, card, network, node, pair
+from tests.cluster.network.build import ask, card, network, node, pair, two_ways
 from tutorial.cluster.network import links, routing, setup, sysctls
 from tutorial.cluster.network.tables import NEIGHBOURS, ROUTES, Route
 from tutorial.cluster.world import World
@@ -151,22 +151,6 @@ def test_ip_forward_is_every_devices_and_one_may_differ_afterwards() -> None:
 # Which of several ways a packet takes
 
 
-def two_ways(*rules: dict[str, object], **fields: object) -> World:
-    """a, which reaches b (10.9.9.9) by either of two routers: by r in table main, by q in table 42."""
-    left, right = card("10.0.0.1/24", wire="left"), card("10.1.0.1/24", name="eth1", wire="right")
-    ways = [{"dst": "default", "via": "10.0.0.254", "dev": "eth0"}]
-    ways += [{"dst": "default", "via": "10.1.0.254", "dev": "eth1", "table": "42"}]
-    a = node("a", left, right, rules=[{"from": "default", **rule} for rule in rules], **fields)
-    a["routes"] += ways
-    far = {"sysctls": FORWARDS}
-    return network(
-        a,
-        node("r", card("10.0.0.254/24", wire="left"), card("10.9.0.254/16", name="eth1", wire="far"), **far),
-        node("q", card("10.1.0.254/24", wire="right"), card("10.9.0.253/16", name="eth1", wire="far"), **far),
-        node("b", card("10.9.9.9/16", wire="far"), via="10.9.0.254", listens=80),
-    )
-
-
 def by(world: World) -> str:
     """Which router a's request to b meets."""
     first = ask(world, "a", "10.9.9.9").trace.legs[0].syn
@@ -190,16 +174,18 @@ MARKING = {"mangle": ["-A OUTPUT -p tcp -m tcp --dport 80 -j MARK --set-mark 0x1
     ],
 )
 def test_a_rule_sends_the_packets_it_names_to_its_table(rule: dict[str, object], router: str) -> None:
-    assert by(two_ways({**rule, "table": 42}, iptables=MARKING)) == router
+    assert by(two_ways(a={"rules": [{"from": "default", **rule, "table": 42}], "iptables": MARKING})) == router
 
 
 def test_a_packet_without_the_mark_is_told_so() -> None:
-    asked = routing.look_up(two_ways({"fwmark": 1, "table": 42}), "a", "10.9.9.9", mark=2).asked
+    world = two_ways(a={"rules": [{"from": "default", "fwmark": 1, "table": 42}]})
+    asked = routing.look_up(world, "a", "10.9.9.9", mark=2).asked
     assert [str(entry.why) for entry in asked if "fwmark" in entry.text] == ["the packet's mark is 0x2"]
 
 
 def test_what_a_rule_wants_of_a_packet_is_told_when_it_is_not_so() -> None:
-    world = two_ways({"to": "10.8.0.0/16", "table": 42}, {"iif": "eth1", "table": 42})
+    named = [{"to": "10.8.0.0/16"}, {"iif": "eth1"}]
+    world = two_ways(a={"rules": [{"from": "default", **rule, "table": 42} for rule in named]})
     why = [str(entry.why) for entry in routing.look_up(world, "a", "10.9.9.9").asked if "lookup 42" in entry.text]
     assert why == ["the packet did not come in by eth1", "the packet is not for 10.8.0.0/16"]
 
