@@ -48,7 +48,7 @@ export function createTerminal({ store, send, forget, refused: onRefused, whole,
   const waits = createWaits(store, announce, showField);
 
   const input = createField(field, form, {
-    send: (text) => (text.trim() === "" ? true : key(store.model.ui.terminal, text)),
+    send: (text, where) => (text.trim() === "" ? true : key(where, text)),
     paste: (text) => paste(store.model.ui.terminal, text),
     interrupt,
     eof: () => send({ type: "eof", terminal: store.model.ui.terminal }),
@@ -247,6 +247,7 @@ export function createTerminal({ store, send, forget, refused: onRefused, whole,
     const same = before !== null && model.state === before.state && model.ui.terminal === before.ui.terminal;
     const told = before !== null && model.ui.notice === before.ui.notice && model.ui.status === before.ui.status;
     const again = before !== null && model.ui.language !== before.ui.language;
+    if (before?.ui.status === "open" && model.ui.status !== "open") input.lost();
     if (again) for (const log of opened.values()) log.retell();
     if (!same || !told || again || model.ui.opened !== before.ui.opened) show(model);
   });

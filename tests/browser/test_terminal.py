@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.learner import Learner
+from tests.browser.learner import LESSON, Learner
+from tests.browser.network import network
 from tests.servers import Server
 
 
@@ -113,6 +114,46 @@ def test_a_line_that_has_no_completion_says_so(learner: Learner) -> None:
     typed(learner, "cat nothing_like_it")
     learner.page.keyboard.press("Tab")
     expect(learner.page.locator("#notice")).to_have_text("Nothing to complete here.")
+
+
+def test_keys_that_come_before_the_answer_count_in_their_order(page: Page, server: Server) -> None:
+    with network(server.port) as slow, Learner.at(page, slow.url) as learner:
+        learner.open(LESSON)
+        typed(learner, "echo '{}' > other_file.json; echo '{}' > other_thing.json")
+        page.keyboard.press("Enter")
+        expect(page.locator("#interrupt")).to_be_hidden()
+        slow.swallow()
+        typed(learner, "ls httpi_h")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.keyboard.type("cat oth")
+        slow.mend()
+        expect(log(learner).locator(".entry").last).to_contain_text("ls httpi_host.json")
+        expect(field(learner)).to_have_value("cat oth")
+        slow.swallow()
+        page.keyboard.press("Tab")
+        page.keyboard.type("f")
+        slow.mend()
+        expect(field(learner)).to_have_value("cat other_f")
+        page.keyboard.press("Backspace")
+        slow.swallow()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        slow.mend()
+        expect(choices(learner)).to_have_text(["other_file.json", "other_thing.json"])
+
+
+def test_a_line_whose_completion_never_comes_is_put_back(page: Page, server: Server) -> None:
+    with network(server.port) as lost, Learner.at(page, lost.url, complains=True) as learner:
+        learner.open(LESSON)
+        lost.swallow()
+        typed(learner, "cat httpi_h")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(field(learner)).to_have_value("")
+        lost.cut()
+        expect(field(learner)).to_have_value("cat httpi_h")
+        expect(page.locator("#waiting")).to_be_hidden()
 
 
 def test_on_a_phone_there_is_a_button_for_it(browser: Browser, server: Server) -> None:

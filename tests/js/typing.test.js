@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { typedIn } from "../../static/js/terminal.js";
-import { inserted } from "../../static/js/terminal/completion.js";
+import { completed, inserted, typedOn } from "../../static/js/terminal/completion.js";
 import { deletion, motion } from "../../static/js/terminal/edit.js";
 import { isTable, outputOf } from "../../static/js/terminal/entry.js";
 import { matching } from "../../static/js/terminal/search.js";
@@ -38,6 +38,17 @@ test("Ctrl-A and Ctrl-E go to the ends of the line of the cursor", () => {
 test("a completion replaces what was typed of the word, and doubles no blank", () => {
   assert.deepEqual(inserted("cat h", 5, 4, "httpi.json "), { from: 4, to: 5, text: "httpi.json ", skip: 0 });
   assert.deepEqual(inserted("cat h | wc", 5, 4, "httpi.json "), { from: 4, to: 5, text: "httpi.json", skip: 1 });
+});
+
+test("a line is completed where it was asked about, whatever was typed behind that since", () => {
+  const found = { id: "1", start: 4, common: "httpi.json ", candidates: [{ text: "httpi.json ", about: "" }], more: 0 };
+  const question = { text: "cat h;", cursor: 5 };
+  assert.equal(completed(question, "cat h;", found), "cat httpi.json ;");
+  assert.equal(completed(question, "cat h | wc;", found), "cat httpi.json | wc;");
+  assert.equal(completed(question, "cat h;", { ...found, common: "h", candidates: [...found.candidates, ...found.candidates] }), "cat h;");
+  assert.equal(completed(question, "cat h;", { ...found, common: "", candidates: [] }), "cat h;");
+  assert.equal(typedOn(question, "cat hx;"), true);
+  for (const other of ["cat ;", "cat hx", "dog h;"]) assert.equal(typedOn(question, other), false);
 });
 
 test("lines typed before are found by any part of them, the newest first, each once", () => {

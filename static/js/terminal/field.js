@@ -14,7 +14,7 @@ import { createSearch } from "./search.js";
 
 /**
  * @typedef {object} Acts
- * @property {(text: string) => boolean} send False when the line could not be sent; it stays in the field.
+ * @property {(text: string, where: string) => boolean} send False when the line could not be sent; it stays in the field.
  * @property {(text: string) => void} paste Lines that are to be typed one after the other.
  * @property {() => boolean} interrupt False when nothing runs that could be interrupted.
  * @property {() => void} eof
@@ -51,9 +51,19 @@ export function createField(field, form, acts) {
 
   function submit() {
     choices.close();
-    if (!acts.send(field.value)) return;
+    const [line, where] = [field.value, place];
+    const send = (/** @type {string} */ text) => acts.send(text, where) || restore(text, where);
+    if (!completion.hold({ line, send, putBack: (text) => restore(text, where) }) && !acts.send(line, where)) return;
     put("");
     back = 0;
+  }
+
+  /** @param {string} text @param {string} where @param {boolean} [anyway] */
+  function restore(text, where, anyway = false) {
+    const now = where === place ? field.value : (drafts.get(where) ?? NOTHING).text;
+    if (now !== "" && !anyway) return;
+    if (where === place) put(text + now);
+    else drafts.set(where, { ...NOTHING, text: text + now });
   }
 
   /** @param {string} text */
@@ -187,6 +197,7 @@ export function createField(field, form, acts) {
   return {
     hear: completion.hear,
     refused: completion.refused,
+    lost: completion.lost,
     complete() {
       field.focus();
       completion.complete();
@@ -204,12 +215,7 @@ export function createField(field, form, acts) {
      * @param {string} where The place that it was typed at.
      * @param {boolean} [anyway] Also where something was typed meanwhile.
      */
-    restore(text, where, anyway = false) {
-      const now = where === place ? field.value : (drafts.get(where) ?? NOTHING).text;
-      if (now !== "" && !anyway) return;
-      if (where === place) put(text + now);
-      else drafts.set(where, { ...NOTHING, text: text + now });
-    },
+    restore,
     focus() {
       field.focus();
     },
