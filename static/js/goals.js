@@ -72,6 +72,7 @@ export function createGoals(store, { announce, onGoals, understood }) {
       showCount(step, own, met);
       return state.rev !== null && own.every((row) => met.has(row.id)) && (own.length > 0 || understood(index));
     });
+    showSoFar(ui.step, steps.length, state.rev === null ? [] : rows, met);
     [...dots.children].forEach((dot, index) => {
       dot.className = index === ui.step ? "here" : done[index] ? "done" : "";
     });
@@ -139,6 +140,13 @@ function showRow({ item, hints }, met, next, shown) {
   hints.forEach((hint, index) => (hint.hidden = met || index >= shown));
   /** @type {HTMLElement} */ (item.querySelector(".hints")).hidden = met || shown === 0;
   /** @type {HTMLElement} */ (item.querySelector(".goal-state")).textContent = ` (${met ? WORDS.met : WORDS.notMet})`;
+}
+
+/** In the bar, where only one part of the page is seen. @param {number} step @param {number} steps @param {Row[]} rows @param {Set<string>} met */
+function showSoFar(step, steps, rows, met) {
+  const done = rows.filter((row) => met.has(row.id)).length;
+  need("so-far", HTMLElement).textContent =
+    rows.length === 0 ? WORDS.stepOf(step + 1, steps) : WORDS.soFar(step + 1, steps, done, rows.length);
 }
 
 /** @param {HTMLElement} step @param {Row[]} rows @param {Set<string>} met */

@@ -36,7 +36,13 @@ export function createLegend() {
     draw();
   }
 
-  return { retell: fill };
+  return {
+    retell: fill,
+    /** The colours have changed. */
+    restyle() {
+      if (dialog.open) draw?.();
+    },
+  };
 }
 
 function kinds() {

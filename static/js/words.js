@@ -313,6 +313,8 @@ const words = () => ({
   // steps and goals
   stepOf: (/** @type {number} */ step, /** @type {number} */ count) =>
     interpolate(gettext("Step {step} of {count}"), { step, count }),
+  soFar: (/** @type {number} */ step, /** @type {number} */ steps, /** @type {number} */ met, /** @type {number} */ goals) =>
+    interpolate(gettext("Step {step} of {steps} · goals {met} of {goals}"), { step, steps, met, goals }),
   met: gettext("met"),
   notMet: gettext("not met yet"),
   goalMet: (/** @type {string} */ text) => interpolate(gettext("Goal met: {text}"), { text }),
