@@ -57,6 +57,38 @@ def test_on_a_phone_a_line_that_runs_leaves_room_to_type_and_to_stop_it(window: 
     expect(page.locator("#interrupt")).to_be_hidden()
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_in_a_window_of_768_what_a_line_waits_for_leaves_room_to_type_and_to_stop_it(window: In, language: str) -> None:
+    learner = window(768, 1024)
+    page = learner.page
+    learner.open(f"{LESSON}?lang={language}")
+    page.locator("#terminal-bar [aria-haspopup=menu]").first.click()
+    page.get_by_role("menuitem", name="outside", exact=True).click()
+    page.fill("#line", "curl http://172.16.9.84:80")
+    page.press("#line", "Enter")
+    expect(page.locator("#prompt-label")).to_contain_text("7")  # so much is said of what it waits for
+    assert lies_in(page.locator("#interrupt"), page.locator("#prompt"))
+    assert page.locator("#line").evaluate("line => line.clientWidth") >= 120
+    page.locator("#interrupt").click()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_on_a_phone_the_bar_says_how_far_the_learner_is(window: In, language: str) -> None:
+    learner = window(320, 800)
+    learner.open(f"{LESSON}?lang={language}")
+    text = learner.page.locator("#so-far")
+    goals = learner.page.locator("[data-goal]").count()
+    told = {"en": f"Step 1 of 6 · goals 0 of {goals}", "zh-hans": f"第 1 步，共 6 步 · 目标 0/{goals}"}
+    expect(text).to_have_text(told[language])
+    assert not text.evaluate(CUT)
+    assert lies_in(text, learner.page.locator("header.bar"))
+    pane(learner.page, "terminal")
+    learner.type("laptop", "dcos marathon app add httpi_host.json")
+    expect(text).to_contain_text({"en": "goals 1 of", "zh-hans": "目标 1/"}[language])
+    learner.page.set_viewport_size({"width": 1440, "height": 900})
+    expect(text).to_be_hidden()  # there the step itself is seen
+
+
 @pytest.mark.parametrize("path", ["/l/01-the-cluster", LESSON, f"{LESSON}?lang=zh-hans"])
 def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str) -> None:
     learner = window(320, 800)

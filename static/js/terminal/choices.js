@@ -4,7 +4,7 @@
  * `aria-activedescendant` points into. (A textarea may not have the role of a combobox, so it is a text field with one.)
  */
 
-import { make } from "../dom.js";
+import { make, withCode } from "../dom.js";
 
 /**
  * @typedef {{text: string, about: string}} Choice
@@ -32,7 +32,7 @@ export function createChoices(field, place) {
         "li",
         { role: "option", id: `choice-${index}`, "data-choice": index, "aria-selected": "false" },
         make("span", { class: "what" }, text.trimEnd()),
-        ...(about === "" ? [] : [make("span", { class: "about" }, about)]),
+        ...(about === "" ? [] : [make("span", { class: "about" }, ...withCode(about))]),
       ),
     );
     const more = next.more ? [make("li", { class: "more", role: "presentation" }, next.more)] : [];
