@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser.learner import Learner
-from tests.browser.picture import GRAPH, PACKETS, Picture
+from tests.browser.picture import GRAPH, PACKETS, TOKEN, Picture
 from tests.servers import Server
 
 ASK = "curl http://172.16.9.84:16327"
@@ -380,6 +380,25 @@ def test_the_legend_draws_a_sample_of_each_kind_and_state(learner: Learner) -> N
     page.wait_for_function(f"() => ({painted})().every(([, any]) => any)")
     names = [name for name, _ in page.evaluate(painted)]
     assert {"task staging", "task failed", "port closed", "nic down", "packet ", "never "} <= set(names)
+
+
+def test_an_open_legend_changes_its_colours_with_the_page(learner: Learner) -> None:
+    page = learner.page
+    page.emulate_media(color_scheme="light")
+    learner.open()
+    page.get_by_role("button", name="Legend").click()
+    colour = """() => {
+        const place = document.querySelector('#legend [data-sample="packet"]').getBoundingClientRect();
+        const canvas = document.querySelector("#legend canvas.packets");
+        const box = canvas.getBoundingClientRect();
+        const [x, y] = [place.left + place.width / 2 - 8 - box.left, place.top + place.height / 2 - box.top];
+        const ratio = canvas.width / box.width;
+        return [...canvas.getContext("2d").getImageData(x * ratio, y * ratio, 1, 1).data].slice(0, 3).join();
+    }"""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        wanted = ",".join(map(str, page.evaluate(TOKEN, "packet")))
+        page.wait_for_function(f"wanted => ({colour})() === wanted", arg=wanted)
 
 
 def test_on_paper_the_picture_is_light_and_fine(browser: Browser, server: Server) -> None:
