@@ -135,7 +135,7 @@ def test_a_rule_that_is_broken_breaks_the_request_and_mended_mends_it(
 def test_a_port_can_be_led_elsewhere_by_hand(deployed: Attempt) -> None:
     on(deployed, "iptables -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 16327", "S1")
     assert on(deployed, "curl 172.16.9.84") == ("3.1415926536", 0)
-    on(deployed, "iptables -t nat -D PREROUTING 2", "S1")
+    on(deployed, "iptables -t nat -D PREROUTING 3", "S1")
     assert on(deployed, "curl 172.16.9.84")[1] == 7
 
 

@@ -46,12 +46,17 @@ def on(world: World, name: str = "h", user: str = "root", *, tty: bool = False) 
 def test_the_agent_of_a_task_in_host_mode_has_its_card_and_the_tasks_socket(attempt: Attempt) -> None:
     assert out(attempt, "ip -br addr") == (
         "lo               UNKNOWN        127.0.0.1/8 ::1/128 \neth0             UP             172.16.9.84/16 \n"
+        "docker0          DOWN           172.17.0.1/16 \n"
         "minuteman        UNKNOWN        \n"
         "spartan          UNKNOWN        198.51.100.1/32 198.51.100.2/32 198.51.100.3/32 \n"
         "vtep1024         UNKNOWN        44.128.0.6/20 \n"
+        "d-dcos           DOWN           9.0.5.129/25 \n"
     )
     assert out(attempt, "ip route | grep -v vtep1024") == (
-        "default via 172.16.0.1 dev eth0 \n172.16.0.0/16 dev eth0 proto kernel scope link src 172.16.9.84 \n"
+        "default via 172.16.0.1 dev eth0 \n"
+        "9.0.5.128/25 dev d-dcos proto kernel scope link src 9.0.5.129 linkdown \n"
+        "172.16.0.0/16 dev eth0 proto kernel scope link src 172.16.9.84 \n"
+        "172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1 linkdown \n"
     )
     assert re.fullmatch(
         r"State +Recv-Q Send-Q Local Address:Port +Peer Address:PortProcess\n"
@@ -73,7 +78,9 @@ def test_the_neighbour_that_asked_is_known_and_the_answered_connection_waits_on_
 
 def test_a_node_prints_the_hooks_with_their_policies_and_the_rule_of_dcos_net(attempt: Attempt) -> None:
     policies = "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n"
-    assert out(attempt, "iptables -S") == policies + "-A FORWARD -j ACCEPT\n"
+    assert out(attempt, "iptables -S", "master") == policies + "-A FORWARD -j ACCEPT\n"
+    assert out(attempt, "iptables -S").startswith(policies.replace("FORWARD ACCEPT", "FORWARD DROP"))
+    assert out(attempt, "iptables -S FORWARD").endswith("\n-A FORWARD -j ACCEPT\n")
     assert out(attempt, "iptables -t nat -S").count("-P ") == 4
     assert out(attempt, "iptables -nL INPUT") == (
         "Chain INPUT (policy ACCEPT)\ntarget     prot opt source               destination         \n"

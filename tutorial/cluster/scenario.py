@@ -4,16 +4,18 @@ A scenario is a value read from a table (`[scenario]` of a lesson, or a TOML fil
 article's cluster is the one built in here; others are described by what differs from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tutorial.cluster import clock
 from tutorial.cluster.dcosnet import kernel as dcosnet
+from tutorial.cluster.docker import bridges as docker
 from tutorial.cluster.errors import ScenarioError
 from tutorial.cluster.host import FILES, HOSTS, File, Host
 from tutorial.cluster.mesos.tables import AGENTS, PRIVATE_PORTS, PUBLIC_PORTS, Agent
 from tutorial.cluster.network import setup
+from tutorial.cluster.overlay import bridge as overlay_bridge
 from tutorial.cluster.overlay import kernel as overlay
 from tutorial.cluster.overlay.tables import allocate
 from tutorial.cluster.servers import names
@@ -24,6 +26,7 @@ HOME = "/home/you"
 """The learner's home directory on the laptop; the files of a scenario or lesson stand in it."""
 
 Pin = tuple[str, tuple[str | int, ...], str | int]
+AGENT_ROLES = frozenset({"agent", "public_agent"})
 REGION = "aws/us-west-2"
 
 
@@ -49,6 +52,33 @@ def _node(name: str, role: str, ip: str, zone: str, order: int, *, public_ip: st
     return Host(name, hostname, role, ip, public_ip, REGION, f"{REGION}{zone}", order)
 
 
+def _bridge_pins() -> Iterator[Pin]:
+    """The article's five tasks in bridge mode, in the order in which they were staged and started (how long the
+    registry takes decides that), with the two containers that it names."""
+    tasks = (
+        ("S4", 7143, "4afd6e71", ""),
+        ("S3", 9896, "4c759702", "881e3841-b58f-49dc-b20c-31253aa2cafb"),
+        ("S4", 14666, "4c91e4d7", ""),
+        ("S2", 8584, "4cf4e242", ""),
+        ("S3", 26186, "4f300b77", "1e44c87b-4c24-479b-a3ce-70bb33ddfc25"),
+    )
+    for number, (agent, port, time, container) in enumerate(tasks, 1):
+        instance = f"{time}-ac95-11e9-9d1c-70b3d5800001"
+        task = f"httpi.instance-{instance}._app.1"
+        yield "marathon.agent", ("/httpi", "container/bridge", number, 1, 1), agent
+        yield "marathon.port", ("/httpi", "container/bridge", number, 1, 1), port
+        yield "marathon.instance", ("/httpi", "container/bridge", number, 1), instance
+        yield "docker.manifest", (task,), 600 + 150 * number
+        if container:
+            yield "mesos.container", (task,), container
+
+
+def _overlay_pins() -> Iterator[Pin]:
+    """The agents of its five tasks on the overlay, whose addresses follow from the order in which they come."""
+    for number, agent in enumerate(("S2", "S3", "S3", "S4", "S3"), 1):
+        yield "marathon.agent", ("/httpi", "container", number, 1, 1), agent
+
+
 ARTICLE = Scenario(
     name="article",
     epoch="2019-07-22T15:02:00.000Z",
@@ -70,6 +100,8 @@ ARTICLE = Scenario(
         ("overlay.number", ("S1",), 5),
         ("marathon.agent", ("/httpi", "host", 1, 1, 1), "S1"),
         ("marathon.port", ("/httpi", "host", 1, 1, 1), 16327),
+        *_bridge_pins(),
+        *_overlay_pins(),
     ),
 )
 """The cluster of the source article, with the values that it shows."""
@@ -177,18 +209,29 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
         _file_system(world, host)
     setup.build_underlay(world, scenario.hosts, scenario.underlay)
     for host in scenario.hosts:
-        if host.role in {"master", "agent", "public_agent"}:
+        if host.role in AGENT_ROLES:
+            docker.start(world, host.id)
+        if host.role in {"master", *AGENT_ROLES}:
             dcosnet.start(world, host.id)
     names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
     if scenario.overlay:
-        overlay.start(world, allocate(world, scenario.hosts))
+        _overlay(world, scenario.hosts)
     for host in scenario.hosts:
-        if host.role in {"agent", "public_agent"}:
+        if host.role in AGENT_ROLES:
             world.put(AGENTS, host.id, _agent(host))
     for name, content in {**dict(scenario.files), **(files or {})}.items():
         world.put(FILES, f"{HOME}/{name}", File(content, owner="you", group="you"), "laptop")
     world.take_changes()
     return world.state
+
+
+def _overlay(world: World, hosts: tuple[Host, ...]) -> None:
+    """Join all nodes; each agent's Docker gets its network."""
+    parts = allocate(world, hosts)
+    overlay.start(world, parts)
+    for part in parts:
+        if world[HOSTS, part.host].role in AGENT_ROLES:
+            overlay_bridge.add(world, part)
 
 
 def _agent(host: Host) -> Agent:

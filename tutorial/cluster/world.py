@@ -90,6 +90,13 @@ class World:
         """Take a row out; nothing happens when it is not there."""
         self.put(table, key, None, scope)
 
+    def clear(self, scope: str, *families: str) -> None:
+        """Take every row of a scope out of all tables whose names begin with one of the families (`net.`)."""
+        for name in sorted(name for name in self.state.tables if name.startswith(families)):
+            table: Table[Any] = Table(name)
+            for key in sorted(self.state.rows(name, scope)):
+                self.delete(table, key, scope)
+
     def changes(self) -> tuple[Change, ...]:
         """The rows changed since `take_changes`, in the order of their first change."""
         return tuple(

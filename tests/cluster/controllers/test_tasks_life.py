@@ -75,8 +75,8 @@ FAILURES: list[tuple[dict[str, Any], str]] = [
     ({"cmd": "nginx"}, "Container exited with status 127"),
     ({"args": ["/httpi", "-port", "x"]}, "Container exited with status 1"),
     (
-        {"networks": [{"mode": "container/bridge"}]},
-        "Failed to run docker container: network mode bridge is not part of this simulation yet",
+        {"networks": [{"mode": "container", "name": "backend"}]},
+        "Failed to run docker container: network backend not found",
     ),
 ]
 
@@ -289,3 +289,16 @@ def test_docker_inspect_tells_of_a_container_that_has_ended(web: Cluster) -> Non
     assert (found["State"]["Status"], found["State"]["ExitCode"], found["State"]["Pid"]) == ("exited", 137, 0)
     assert found["State"]["Running"] is False
     assert found["NetworkSettings"]["SandboxKey"] == ""
+
+
+def test_who_asks_for_an_end_that_is_on_its_way_waits_for_it() -> None:
+    cluster = Cluster()
+    check = {"gracePeriodSeconds": 5, "intervalSeconds": 5}
+    cluster.call("POST", "apps", app(cmd="sleep 1000", healthChecks=[check]))
+    cluster.settle()
+    while not any(told[-1] == "KILLING" for told in states(cluster).values()):
+        cluster.advance(1_000)
+    assert cluster.world.settled, "it is not the first to be killed for its health, so nobody waits for it any more"
+    cluster.call("DELETE", "apps/web")
+    cluster.settle()
+    assert {told[-1] for told in states(cluster).values()} == {"KILLED"}

@@ -1,9 +1,10 @@
 """`docker inspect`: the document of one container, its fields named and ordered as Docker 18.09 has them.
 
-Source: moby/moby 18.09, api/types/types.go and api/types/network/network.go.
+Source: moby/moby 18.09, api/types/types.go.
 """
 
 from tutorial.cluster.clock import iso
+from tutorial.cluster.docker.network_documents import network_settings
 from tutorial.cluster.docker.tables import Container
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.world import World
@@ -78,49 +79,4 @@ def _config(container: Container) -> Json:
         "Entrypoint": None,
         "OnBuild": None,
         "Labels": dict(container.labels),
-    }
-
-
-def network_settings(world: World, host: str, container: Container) -> Json:
-    """`.NetworkSettings`: in host mode everything is empty, for the container has no network of its own."""
-    sandbox = world.hex_digits("docker.sandbox", (host, container.name), 64)
-    running = container.state == "running"
-    return {
-        "Bridge": "",
-        "SandboxID": sandbox if running else "",
-        "HairpinMode": False,
-        "LinkLocalIPv6Address": "",
-        "LinkLocalIPv6PrefixLen": 0,
-        "Ports": {},
-        "SandboxKey": "/var/run/docker/netns/default" if running else "",
-        "SecondaryIPAddresses": None,
-        "SecondaryIPv6Addresses": None,
-        "EndpointID": "",
-        "Gateway": "",
-        "GlobalIPv6Address": "",
-        "GlobalIPv6PrefixLen": 0,
-        "IPAddress": "",
-        "IPPrefixLen": 0,
-        "IPv6Gateway": "",
-        "MacAddress": "",
-        "Networks": {container.network: _endpoint(world, host, container)},
-    }
-
-
-def _endpoint(world: World, host: str, container: Container) -> Json:
-    running = container.state == "running"
-    return {
-        "IPAMConfig": None,
-        "Links": None,
-        "Aliases": None,
-        "NetworkID": world.hex_digits("docker.network", (host, container.network), 64),
-        "EndpointID": world.hex_digits("docker.endpoint", (host, container.name), 64) if running else "",
-        "Gateway": "",
-        "IPAddress": "",
-        "IPPrefixLen": 0,
-        "IPv6Gateway": "",
-        "GlobalIPv6Address": "",
-        "GlobalIPv6PrefixLen": 0,
-        "MacAddress": "",
-        "DriverOpts": None,
     }

@@ -3,14 +3,26 @@
 from dataclasses import dataclass
 
 from tutorial.cluster.causes import Causes
+from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.state import Index, Table
+
+
+class Refused(ClusterError):
+    """What the daemon does not do, in its words."""
+
+    code = "docker"
+
+
+HOST = "host"
+"""The network of containers that have none of their own: they share their host's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     """A container; times are logical ms, -1 where there is none yet. `state` is created, running or exited.
 
-    `env` are its variables, those of the task the same objects as there. `obeys`: whether its process ends on SIGTERM.
+    `network` is the name of its Docker network. `env` are its variables, those of the task the same objects as there.
+    `obeys`: whether its process ends on SIGTERM.
     """
 
     name: str
@@ -33,6 +45,10 @@ class Container:
     exit_code: int = 0
     obeys: bool = True
     causes: Causes = ()
+
+    def namespace(self, host: str) -> str:
+        """The network namespace of its processes: its own, `S3/<name>`, unless it shares its host's."""
+        return host if self.network == HOST else f"{host}/{self.name}"
 
 
 RUNNING: Index[Container] = Index("docker.container.running", lambda found: "" if found.state == "running" else None)

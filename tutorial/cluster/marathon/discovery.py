@@ -32,15 +32,31 @@ def _record(app: Json, port: Json, host_port: int | None, protocol: str) -> Json
     return record | ({"labels": {"labels": pairs}} if pairs else {})
 
 
-def container(app: Json) -> Json:
-    """The ContainerInfo of a task: type and, for Docker, image, network and forced pull."""
+def container(app: Json, host_ports: tuple[int | None, ...], task_id: str) -> Json:
+    """The ContainerInfo of a task as Mesos keeps it: for Docker image, network, forced pull, published ports; the name
+    of the network that it is to be on."""
     found = app.get("container", {"type": "MESOS"})
+    named = [{"name": network["name"]} for network in app["networks"] if "name" in network]
+    networks = {"network_infos": named} if named else {}
     if "docker" not in found or found["type"] != "DOCKER":
-        return {"type": found["type"]}
+        return {"type": found["type"]} | networks
     docker = {
         "image": found["docker"]["image"],
         "network": DOCKER_NETWORKS.get(mode(app), "USER"),
-        "forcePullImage": found["docker"]["forcePullImage"],
         "privileged": found["docker"]["privileged"],
+        "parameters": [*found["docker"]["parameters"], {"key": "label", "value": f"MESOS_TASK_ID={task_id}"}],
+        "force_pull_image": found["docker"]["forcePullImage"],
     }
-    return {"type": "DOCKER", "docker": docker}
+    if mappings := _mappings(app, host_ports):
+        docker["port_mappings"] = mappings
+    return {"type": "DOCKER", "docker": docker} | networks
+
+
+def _mappings(app: Json, host_ports: tuple[int | None, ...]) -> list[Json]:
+    """The ports that the agent is to serve for the container; port 0 of a container is the one that its host got."""
+    return [
+        {"host_port": host_port, "container_port": port["containerPort"] or host_port, "protocol": protocol}
+        for port, host_port in zip(ports(app), host_ports, strict=True)
+        if mode(app) != HOST and host_port is not None
+        for protocol in port["protocol"].split(",")
+    ]

@@ -65,8 +65,9 @@ def first_port(world: World, subject: Subject, wants: tuple[int | None, ...], of
 
 
 def causes(app: App) -> Causes:
-    """Why an instance is there: its app as a whole, then each of its ports."""
-    pointers = ["", *(ports_pointer(app.definition, index) for index in range(len(ports(app.definition))))]
+    """Why an instance is there: its app as a whole, then each of its ports, once for each of its protocols."""
+    each = enumerate(port["protocol"].split(",") for port in ports(app.definition))
+    pointers = ["", *(ports_pointer(app.definition, index) for index, protocols in each for _ in protocols)]
     return tuple(Cause(app.line, "marathon", app.id, app.version, pointer) for pointer in pointers)
 
 
@@ -82,7 +83,7 @@ def task_info(world: World, app: App, instance: Instance, given: tuple[int | Non
         disk_mb=round(definition["disk"]),
         ports=instance.host_ports,
         discovery=dumps(discovery(definition, given)),
-        container=dumps(container(definition)),
+        container=dumps(container(definition, given, instance.task_id)),
         command=definition.get("cmd", ""),
         arguments=tuple(definition.get("args", ())),
         grace_ms=int(definition.get("taskKillGracePeriodSeconds", STOP_TIMEOUT_S)) * 1000,

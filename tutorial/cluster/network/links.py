@@ -1,14 +1,33 @@
-"""Devices that change: taken up and down, with the rows that the kernel takes away or puts back because of it.
+"""Devices that change: added, taken up and down, removed, with the rows that the kernel takes away because of it.
 
 Source: Linux net/ipv4/fib_frontend.c (fib_disable_ip), net/core/neighbour.c (neigh_ifdown), net/bridge/br_stp_if.c,
-drivers/net/veth.c (a pair's other end loses its carrier).
+drivers/net/veth.c (a pair's other end loses its carrier, both ends go together), net/core/dev.c (dev_new_index).
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from tutorial.cluster.network import routing, setup
-from tutorial.cluster.network.tables import FDB, LINKS, NEIGHBOURS, ROUTES, Link
+from tutorial.cluster.network.ipsets import IPSETS
+from tutorial.cluster.network.ipsets import scope as members_of
+from tutorial.cluster.network.tables import (
+    ADDRESSES,
+    FDB,
+    INDEXES,
+    LINKS,
+    NAMESPACES,
+    NEIGHBOURS,
+    ROUTES,
+    SEGMENTS,
+    Address,
+    FdbEntry,
+    Link,
+    Route,
+)
+from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
+
+OnDevice = TypeVar("OnDevice", Address, Route, FdbEntry)
 
 
 def set_up(world: World, namespace: str, name: str, *, up: bool) -> None:
@@ -43,3 +62,57 @@ def _forget_ports(world: World, namespace: str, link: Link) -> None:
 def set_port_state(world: World, namespace: str, name: str, state: str) -> None:
     """Set the state of a bridge's port, e.g. `disabled`."""
     world.put(LINKS, name, replace(world[LINKS, name, namespace], port_state=state), namespace)
+
+
+def next_index(world: World, namespace: str) -> int:
+    """The number that a namespace gives to its next device. No number is given twice, though its device is gone."""
+    last = max((link.index for link in world.values(LINKS, namespace)), default=0)
+    index = max(last, world.get(INDEXES, "last", namespace) or 0) + 1
+    world.put(INDEXES, "last", index, namespace)
+    return index
+
+
+def remove(world: World, namespace: str, name: str) -> None:
+    """Take a device out of its namespace, with everything that stands on it, and the other end of its pair."""
+    link = world.get(LINKS, name, namespace)
+    if link is None:
+        return
+    set_up(world, namespace, name, up=False)
+    _forget(world, ADDRESSES, namespace, name)
+    _forget(world, ROUTES, namespace, name)
+    _forget(world, FDB, namespace, name)
+    for port in routing.links(world, namespace):
+        if port.master == name:
+            world.put(LINKS, port.name, replace(port, master=""), namespace)
+    if link.segment:
+        world.delete(SEGMENTS, link.mac, link.segment)
+    world.delete(LINKS, name, namespace)
+    if link.master:
+        adjust_mtu(world, namespace, link.master)
+    if link.peer:
+        remove(world, link.peer_namespace, link.peer)
+
+
+def _forget(world: World, table: Table[OnDevice], namespace: str, device: str) -> None:
+    """Take the rows of a device out of a table."""
+    for key, row in world.rows(table, namespace):
+        if row.dev == device:
+            world.delete(table, key, namespace)
+
+
+def adjust_mtu(world: World, namespace: str, bridge: str) -> None:
+    """Let a bridge carry what all of its ports can carry, 1500 bytes where it has none (br_mtu_auto_adjust)."""
+    link = world.get(LINKS, bridge, namespace)
+    if link is not None:
+        smallest = min((port.mtu for port in routing.links(world, namespace) if port.master == bridge), default=1500)
+        world.put(LINKS, bridge, replace(link, mtu=smallest), namespace)
+
+
+def remove_namespace(world: World, namespace: str) -> None:
+    """End a network namespace: its devices go, the ends of pairs that are elsewhere with them, and all its tables."""
+    for link in world.values(LINKS, namespace):
+        remove(world, namespace, link.name)
+    for name in world.values(IPSETS, namespace):
+        world.clear(members_of(namespace, name.name), "net.")
+    world.clear(namespace, "net.", "ipvs.")
+    world.delete(NAMESPACES, namespace)

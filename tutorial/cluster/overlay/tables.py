@@ -50,6 +50,11 @@ class Part:
         return f"{ipv4.address(self._base + 129)}/25"
 
     @property
+    def docker_subnet(self) -> str:
+        """The network of that bridge: 9.0.3.128/25."""
+        return f"{ipv4.address(self._base + 128)}/25"
+
+    @property
     def _base(self) -> int:
         return _first(NETWORK) + (self.number << 8)
 
