@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,12 @@ from tests.cluster.dcosnet.test_vip_names import KNOWN
 from tests.commands import run, talking_to
 
 DATA = Path(os.environ.get("GOLDEN_DIR", Path(__file__).parents[1] / "golden" / "data"))
+APPS = sorted(path for path in (DATA / "marathon-lb").glob("*.json") if path.name != "head.json")
+CASES = [(str(path), json.loads(path.read_text())) for path in APPS]
+HEAD = json.loads((DATA / "marathon-lb" / "head.json").read_text())["1.13.1"]
 STATES = sorted((DATA / "mesos-dns").glob("*.json"))
 assert STATES
+assert APPS
 NAMES = [f"{label}.{framework}" for label, framework, *_ in KNOWN]
 ADDRESSES = [f"{name} {row[-1]}" for name, row in zip(NAMES, KNOWN, strict=True)]
 
@@ -77,4 +82,64 @@ def test_what_is_no_state_is_refused_with_its_file_and_the_next_one_answered(
     answers = [json.loads(line) for line in printed.splitlines()]
     assert (code, [sorted(answer) for answer in answers]) == (1, [["error"], ["A", "AAAA", "SRV"]])
     assert said.startswith(f"{bad}: {words}")
+    assert said.count("\n") == 1
+
+
+def recorded(case: dict[str, Any]) -> dict[str, Any]:
+    """What `--json` prints for a recording."""
+    rendered = case["rendered"]["1.13.1"]
+    if "error" in rendered:
+        return {"error": rendered["error"]}
+    maps = {name: rendered[name] for name in ("domain2backend_map", "app2backend_map")}
+    return {"cfg": f"{HEAD}\n{rendered['body']}", "maps": maps}
+
+
+def in_order(cfg: str) -> list[str]:
+    """The lines of a configuration in an order that does not depend on the order of equal servers."""
+    return sorted(cfg.splitlines())
+
+
+def test_the_files_of_marathon_lb_are_those_of_the_recordings() -> None:
+    code, printed, said = run("derive", "haproxy", "--json", *(path for path, _ in CASES))
+    for line, (path, case) in zip(printed.splitlines(), CASES, strict=True):
+        got, wanted = json.loads(line), recorded(case)
+        if "varies" in case["rendered"]["1.13.1"]:
+            got["cfg"], wanted["cfg"] = in_order(got["cfg"]), in_order(wanted["cfg"])
+        assert got == wanted, path
+    refused = [(path, case) for path, case in CASES if "error" in recorded(case)]
+    assert (code, said.splitlines()) == (1, [f"{path}: {recorded(case)['error']}" for path, case in refused])
+
+
+def test_without_json_the_configuration_is_printed_as_it_is() -> None:
+    path, case = CASES[0]
+    assert run("derive", "haproxy", path) == (0, recorded(case)["cfg"], "")
+
+
+def test_what_marathon_lb_refuses_is_said_as_it_says_it() -> None:
+    path, case = next((path, case) for path, case in CASES if "error" in recorded(case))
+    assert run("derive", "haproxy", path) == (1, "", f"{recorded(case)['error']}\n")
+
+
+def test_marathons_answer_alone_is_written_as_the_package_does_and_at_once() -> None:
+    case = CASES[0][1]
+    with talking_to("derive", "haproxy", "--json", "-", code=1) as answered:
+        assert json.loads(answered(json.dumps({"apps": case["apps"]}))) == recorded(case)
+        assert list(json.loads(answered('{"apps": [7]}'))) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ([], "it has no list `apps`; give what GET /v2/apps?embed=apps.tasks answers"),
+        ({"apps": {}}, "it has no list `apps`"),
+        ({"apps": [], "flags": 7}, "flags must be an object of groups, bind_http_https"),
+        ({"apps": [], "flags": {"groups": "external"}}, "flags.groups must be something like ('external',)"),
+        ({"apps": [], "flags": {"haproxy_map": "yes"}}, "flags.haproxy_map must be something like True, not 'yes'"),
+        ({"apps": [{"id": "/a", "tasks": []}]}, "KeyError: 'labels'"),
+    ],
+)
+def test_what_marathon_lb_cannot_read_is_refused(document: Any, words: str) -> None:
+    code, printed, said = run("derive", "haproxy", "-", given=json.dumps(document).encode())
+    assert (code, printed) == (1, "")
+    assert said.startswith(f"line 1: {words}")
     assert said.count("\n") == 1

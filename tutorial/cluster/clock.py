@@ -2,10 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+Moment = datetime
+EARLIEST = datetime.min  # noqa: DTZ901, as Python says what has no zone
+"""The first moment that can be written, in no zone."""
+
+
+def read_moment(text: str) -> Moment:
+    """A time in ISO 8601, in a zone or in none; ValueError if it is none. One in a zone compares with its like only."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
 
 def parse_instant(text: str) -> int:
     """Milliseconds since 1970 of an ISO 8601 instant such as `2019-07-22T15:02:00.000Z`; ValueError if it is none."""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    moment = read_moment(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
     return round(moment.timestamp() * 1000)

@@ -6,7 +6,7 @@ from tutorial.cluster.errors import ScenarioError
 
 
 def vip(text: str) -> str:
-    """`NAME ADDRESS` for a name in the form `<label>.<framework>`, as long as nobody else has taken the address."""
+    """The line `NAME ADDRESS` for a name `<label>.<framework>`: its address as long as no other name has taken it."""
     name = text.strip()
     label, _, framework = name.rpartition(".")
     if not label or not framework:
@@ -16,4 +16,4 @@ def vip(text: str) -> str:
         raise ScenarioError(
             f"{name!r} has no letter or digit that a name in DNS could keep; such as httpi.marathon has"
         )
-    return f"{name} {address_of(made)}"
+    return f"{name} {address_of(made)}\n"
