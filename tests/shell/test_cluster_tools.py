@@ -1,7 +1,6 @@
-"""dcos, docker, jq and the links in what they print: typed on the article's cluster."""
+"""dcos, jq and the links in what they print: typed on the article's cluster."""
 
 import json
-import re
 
 import pytest
 
@@ -9,9 +8,6 @@ from tests.build import app, article_attempt, typed
 from tutorial.attempt import Attempt, Line
 from tutorial.shell.dcoscli.items import parse_items, parse_value
 from tutorial.shell.dcoscli.tables import go_table, python_table
-from tutorial.shell.docker_text import ago, table, template
-from tutorial.shell.errors import UsageError
-from tutorial.shell.gojson import compact, indented
 
 
 @pytest.fixture
@@ -145,79 +141,6 @@ def test_tables_are_laid_out_as_the_two_halves_of_the_cli_do() -> None:
         "ID    N   \n/a    1   \n/bcd  22  "
     )
     assert go_table(("NAME", "N"), [("a", "1")]) == "  NAME  N  \n  a     1  "
-
-
-# docker
-
-
-def test_docker_answers_root_alone(attempt: Attempt) -> None:
-    typed(attempt, "dcos node ssh --master-proxy --user centos --private-ip 172.16.9.84")
-    shown = typed(attempt, "docker ps")
-    assert shown.text("stderr").startswith("Got permission denied while trying to connect to the Docker daemon socket")
-    assert shown.exit_code == 1
-    assert typed(attempt, "sudo docker ps -q | wc -l").text("stdout") == "1\n"
-
-
-def test_ps_shows_running_containers(attempt: Attempt) -> None:
-    head, row = typed(attempt, "docker ps", "S1").text("stdout").splitlines()
-    assert re.split(" {2,}", head) == ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
-    assert row.split()[1] == "dcoslabs/httpi:latest"
-    name = row.split()[-1]
-    assert name.startswith("mesos-")
-    shown = typed(attempt, "docker ps --format 'table {{.Names}}\\t{{.Image}}'", "S1")
-    assert shown.text("stdout") == f"{'NAMES':{len(name) + 3}}IMAGE\n{name}   dcoslabs/httpi:latest\n"
-    assert typed(attempt, "docker ps --no-trunc -q | wc -c", "S1").text("stdout") == "65\n"
-    assert typed(attempt, "docker ps -q", "S2").text("stdout") == ""
-
-
-def test_inspect_prints_a_document_that_jq_reads(attempt: Attempt) -> None:
-    line = "docker inspect $(docker ps -q) | jq -r '.[].NetworkSettings.Networks | keys[]'"
-    assert typed(attempt, line, "S1").text("stdout") == "host\n"
-    line = "docker inspect -f '{{.State.Running}} {{json .Config.Image}} {{.Config.Labels}}' $(docker ps -q)"
-    assert typed(attempt, line, "S1").text("stdout").startswith('true "dcoslabs/httpi:latest" map[')
-
-
-@pytest.mark.parametrize(
-    ("line", "output", "error", "code"),
-    [
-        ("docker inspect none", "[]\n", "Error: No such object: none\n", 1),
-        ("docker inspect", "", "\"docker inspect\" requires at least 1 argument.\nSee 'docker inspect --help'.\n", 1),
-        ("docker ps x", "", "\"docker ps\" accepts no arguments.\nSee 'docker ps --help'.\n", 1),
-        ("docker run x", "", "docker: 'run' is not supported here; supported: ps inspect\n", 2),
-    ],
-)
-def test_docker_says_what_is_wrong(attempt: Attempt, line: str, output: str, error: str, code: int) -> None:
-    shown = typed(attempt, line, "S1")
-    assert (shown.text("stdout"), shown.text("stderr"), shown.exit_code) == (output, error, code)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"), (119, "About a minute"),
-        (120, "2 minutes"), (3599, "59 minutes"), (3600, "About an hour"), (7200, "2 hours"), (172800, "2 days"),
-        (86400 * 14, "2 weeks"), (86400 * 60, "2 months"), (86400 * 800, "2 years"),
-    ],
-)  # fmt: skip
-def test_ages_are_told_as_docker_tells_them(seconds: int, words: str) -> None:
-    assert ago(seconds * 1000) == words
-
-
-def test_templates_fill_in_values_and_refuse_what_they_can_not() -> None:
-    document = {"A": {"B": [1, "x"]}, "C": None, "D": True}
-    assert template("{{.A.B}} {{ json .A }} {{.C}} {{.D}}\\n", [document]) == '[1 x] {"B":[1,"x"]} <no value> true\n\n'
-    assert template("table {{.Names}}\\t{{.X}}", [{"Names": "n", "X": "y"}]) == table(["NAMES", "X"], [["n", "y"]])
-    with pytest.raises(UsageError, match="is not supported here"):
-        template("{{range .A}}x{{end}}", [document])
-    with pytest.raises(UsageError, match='map has no entry for key "Z"'):
-        template("{{.Z}}", [document])
-
-
-def test_json_is_printed_as_go_prints_it() -> None:
-    document = {"b": "<&>", "a": [1]}
-    assert indented(document) == '{\n    "b": "\\u003c\\u0026\\u003e",\n    "a": [\n        1\n    ]\n}'
-    assert compact(document) == '{"b":"\\u003c\\u0026\\u003e","a":[1]}'
-    assert json.loads(indented(document)) == document
 
 
 # jq

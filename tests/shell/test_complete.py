@@ -175,6 +175,8 @@ def test_ids_of_the_world_are_offered_where_a_command_takes_one() -> None:
     (container,) = offered("docker inspect mesos", "S1", built)
     assert container.startswith("mesos-")
     assert offered("docker inspect mesos", "S3", built) == []
+    assert offered("docker network inspect d", "S3", built) == ["dcos "]
+    assert offered("docker port mesos", "S1", built) == [container]
     nodes = at("dcos node ssh --mesos-id=", "laptop", built).candidates
     assert [found.about for found in nodes] == ["S0, public agent", "S1, agent", "S2, agent", "S3, agent", "S4, agent"]
     assert offered("dcos node ssh --private-ip 172.16.9.8", "laptop", built) == ["172.16.9.84 "]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.build import IMAGE, Cluster
+from tests.cluster.build import Cluster
+from tests.cluster.definitions import bridged, overlaid
 from tutorial.cluster.causes import SCENARIO
 from tutorial.cluster.docker import bridges
 from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Endpoint, free_address
@@ -18,21 +19,7 @@ from tutorial.cluster.network.tables import FDB, LINKS, NAMESPACES, NEIGHBOURS, 
 from tutorial.cluster.world import World
 
 RECORDED = Path(__file__).parents[2] / "golden" / "data" / "linux"
-MAPPING: dict[str, Any] = {"name": "http", "protocol": "tcp", "labels": {"VIP_0": "/httpi:3141"}}
 NAMESPACED = ("net.", "ipvs.")
-
-
-def bridged(name: str = "/httpi", **fields: Any) -> dict[str, Any]:
-    """A definition of httpi in bridge mode."""
-    container = {**IMAGE, "portMappings": [{**MAPPING, **fields.pop("mapping", {})}]}
-    small = {"cpus": 0.1, "mem": 32, "instances": 1, "networks": [{"mode": "container/bridge"}]}
-    return {"id": name, "container": container, **small, **fields}
-
-
-def overlaid(**fields: Any) -> dict[str, Any]:
-    """A definition of httpi on the overlay."""
-    network = [{"mode": "container", "name": "dcos"}]
-    return bridged(**{"networks": network, "mapping": {"containerPort": 3141}, **fields})
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.docker.networks import NETWORKS
 from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.host import FILES, HOSTS, Host
 from tutorial.cluster.marathon import groups
@@ -132,6 +133,18 @@ def containers(place: Place, typed: str) -> Iterator[Found]:
         yield Found(container.name, f"{container.image}, {container.state}")
 
 
+def networks(place: Place, typed: str) -> Iterator[Found]:
+    """Names of the networks of this host's Docker."""
+    for network in place.world.values(NETWORKS, place.shell.host.partition("/")[0]):
+        yield Found(network.name, network.subnet or network.driver)
+
+
+def docker_objects(place: Place, typed: str) -> Iterator[Found]:
+    """What Docker can inspect here."""
+    yield from containers(place, typed)
+    yield from networks(place, typed)
+
+
 def nodes(place: Place, typed: str) -> Iterator[Found]:
     """Mesos's ids of the agents."""
     for agent in place.world.values(AGENTS):
@@ -214,6 +227,7 @@ KINDS: dict[str, Kind] = {
     "CONTAINER": containers,
     "DEPLOYMENT-ID": deployments,
     "DEVICE": devices,
+    "DOCKER-OBJECT": docker_objects,
     "FILE": any_files,
     "FOLDER": folders,
     "GROUP-ID": app_groups,
@@ -223,6 +237,7 @@ KINDS: dict[str, Kind] = {
     "METHOD": among("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
     "NAME": variable_names,
     "NAME=VALUE": settings,
+    "NETWORK": networks,
     "NODE-ID": nodes,
     "POD-RESOURCE": any_files,
     "REPOS-FILE": any_files,

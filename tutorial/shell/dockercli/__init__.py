@@ -1,0 +1,1 @@
+"""The insides of `docker`: one file a family of its subcommands."""
