@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NODE_USE_SYSTEM_CA := 1
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
-FRONT := $(wildcard static/js/*.js static/js/*/*.js static/css/*.css)
+FRONT := $(wildcard static/build.mjs static/js/*.js static/js/*/*.js static/css/*.css)
 
 PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
 
