@@ -190,6 +190,18 @@ def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> No
     assert judge.step == 3
 
 
+def test_an_echo_request_is_no_request(tmp_path: Path) -> None:
+    lesson = replace(
+        load(written(tmp_path / "01-port", FILES)), goals=(goal("request_dropped", origin="S1", host="S1"),)
+    )
+    attempt, judge = watched(article_attempt()), Judge(lesson)
+    type_in(attempt, "iptables -A OUTPUT -d 172.16.9.10 -j DROP", "S1")
+    type_in(attempt, "ping -c 1 -W 1 172.16.9.10", "S1")
+    assert judge.look(attempt.world, tuple(SEEN[attempt])) == []
+    type_in(attempt, "curl -m 1 172.16.9.10", "S1")
+    assert judge.look(attempt.world, tuple(SEEN[attempt])) == [{"id": "g", "met": True}]
+
+
 def test_without_a_lesson_there_is_nothing_to_judge() -> None:
     judge = Judge(None)
     assert (judge.look(article_attempt().world, ()), judge.document(), judge.step) == ([], [], 1)

@@ -7,7 +7,7 @@ keeps something and is in `limits`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tutorial.cluster.network import ipsets, routing
+from tutorial.cluster.network import icmp, ipsets, routing
 from tutorial.cluster.network.conntrack import Seen
 from tutorial.cluster.network.ipv4 import within
 from tutorial.cluster.network.packet import Packet
@@ -90,6 +90,7 @@ CONDITIONS: dict[str, Condition] = {
     "dports": lambda value, _, packet: _port(packet.destination_port, value),
     "sports": lambda value, _, packet: _port(packet.source_port, value),
     "ports": lambda value, _, packet: any(_port(port, value) for port in (packet.flow[2], packet.flow[4])),
+    "icmp-type": lambda value, _, packet: icmp.holds(value, packet),
     "dst-type": lambda value, context, packet: _type(context, packet.destination, value),
     "src-type": lambda value, context, packet: _type(context, packet.source, value),
     "comment": lambda *_: True,
@@ -126,6 +127,10 @@ REASONS = {
         gettext_noop("its source port is one of {value}"),
     ),
     "ports": (gettext_noop("none of its ports is one of {value}"), gettext_noop("one of its ports is one of {value}")),
+    "icmp-type": (
+        gettext_noop("it is no ICMP packet of type {value}"),
+        gettext_noop("it is an ICMP packet of type {value}"),
+    ),
     "mark": (gettext_noop("its mark is not {value}"), gettext_noop("its mark is {value}")),
     "set": (gettext_noop("the set does not hold it ({value})"), gettext_noop("the set holds it ({value})")),
     "limit": (gettext_noop("it came sooner than {value} allows"), gettext_noop("{value} allows it")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tutorial.cluster.causes import by_kernel
 from tutorial.cluster.network import ageing, sysctls
-from tutorial.cluster.network.packet import Packet, reversed_flow
+from tutorial.cluster.network.packet import ECHO_REPLY, Packet, reversed_flow
 from tutorial.cluster.network.tables import CONNTRACK, REPLIES, Tracked, Tuple5
 from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
@@ -81,7 +81,7 @@ def look_up(world: World, namespace: str, packet: Packet) -> Seen:
     if found is not None and not (packet.kind == "syn" and found[0].state in {"TIME_WAIT", "CLOSE"}):
         entry, is_reply = found
         return _advanced(entry, packet, world.now_ms, is_reply=is_reply)
-    if packet.protocol == "tcp" and packet.kind not in {"syn", "data"}:
+    if packet.kind == ECHO_REPLY or (packet.protocol == "tcp" and packet.kind not in {"syn", "data"}):
         return NOTHING
     state = {"syn": "SYN_SENT", "data": "ESTABLISHED"}.get(packet.kind, "")
     causes = by_kernel(world.line)

@@ -6,6 +6,7 @@ dump_ipv4_mac_header). The log is a ring: old lines make room.
 
 from dataclasses import dataclass
 
+from tutorial.cluster.network import icmp
 from tutorial.cluster.network.conditions import Context
 from tutorial.cluster.network.packet import SIZE, Packet
 from tutorial.cluster.network.tables import NAMESPACES
@@ -52,7 +53,8 @@ def packet(context: Context, seen: Packet, prefix: str) -> None:
 
 def _ends(seen: Packet) -> str:
     if seen.protocol == "icmp":
-        return ""
+        kind, code = icmp.OF_KINDS[seen.kind]
+        return f" TYPE={kind} CODE={code}" + ("" if seen.is_error else f" ID={seen.source_port}")
     ports = f" SPT={seen.source_port} DPT={seen.destination_port}"
     if seen.protocol == "udp":
         return f"{ports} LEN={SIZE - 20}"

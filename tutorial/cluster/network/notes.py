@@ -3,7 +3,7 @@
 Law of this file: a step is a hop (`decides`) when it decides where the packet goes or ends, or changes its header.
 """
 
-from tutorial.cluster.network import places
+from tutorial.cluster.network import places, sysctls
 from tutorial.cluster.network.journey import Inside, Journey
 from tutorial.cluster.network.neighbours import Resolution
 from tutorial.cluster.network.netfilter import Verdict
@@ -291,14 +291,18 @@ def came_home(journey: Journey, at: Inside, program: str) -> None:
     protocol = packet.protocol if packet.about is None else packet.about[0]
     opening = protocol == "tcp" and (packet.is_error or packet.kind == "syn-ack")
     text = f'{"SYN-SENT" if opening else "ESTAB"} {flow[3]}:{flow[4]} {flow[1]}:{flow[2]} users:(("{program}"))'
+    if protocol == "icmp":
+        text = f'UNCONN {flow[3]}:icmp {flow[1]}:* id {flow[4]} users:(("{program}"))'
     why = gettext("the error quotes its packet") if packet.about else gettext("its ends are the packet's")
     asked = (Asked(text, matched=True, why=why),)
-    title = gettext("Open socket") if protocol == "udp" else gettext("Open connection")
+    title = gettext("Open connection") if protocol == "tcp" else gettext("Open socket")
     _socket(journey, at, title, _homecoming(packet, protocol), asked, program=program)
 
 
 def _homecoming(packet: Packet, protocol: str) -> str:
     """What has come home: the answer, a reset, or an error that quotes a packet of that protocol."""
+    if protocol == "icmp":
+        return "echo.error" if packet.is_error else "echo.home"
     if protocol == "udp":
         return "socket.asker_error" if packet.is_error else "socket.asker"
     return {"icmp": "socket.client_error"}.get(
@@ -309,6 +313,13 @@ def _homecoming(packet: Packet, protocol: str) -> str:
 def unasked(journey: Journey, at: Inside) -> None:
     """An error about a connection that nobody here has."""
     _socket(journey, at, gettext("Open connections"), "socket.unasked")
+
+
+def echoed(journey: Journey, at: Inside) -> None:
+    """The kernel answers an echo request."""
+    words = {"to": at.packet.destination, "by": at.packet.source}
+    table = f"sysctl {sysctls.ECHO_IGNORED}"
+    journey.note(at.namespace, "socket", Said("ICMP"), "echo.answered", before=at.packet, table=table, words=words)
 
 
 def closed(journey: Journey, at: Inside) -> None:
@@ -322,6 +333,7 @@ def _socket(
 ) -> None:
     protocol = at.packet.protocol if at.packet.about is None else at.packet.about[0]
     table = f"ss -{'u' if protocol == 'udp' else 't'}{'ln' if message.startswith('socket.none') else 'np'}"
+    table = "" if protocol == "icmp" else table
     journey.note(at.namespace, "socket", title, message, before=at.packet, table=table, asked=asked, words=words)
 
 

@@ -9,13 +9,16 @@ NO_MAC = "00:00:00:00:00:00"
 FIRST_TTL = 64
 SIZE = 60
 """What a packet counts for in bytes: the length of a SYN, for sizes are not simulated."""
+ECHO, ECHO_REPLY = "icmp-echo-request", "icmp-echo-reply"
+"""The kinds of packets that `ping` sends, and that a kernel answers with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
     """An IPv4 packet. `kind` says what it is: syn, syn-ack, rst, data, fin, icmp-host-unreachable, …
 
-    For ICMP the ports are 0, and `about` is the flow of the packet that the error quotes. `inner` is the frame that a
+    Of an ICMP error the ports are 0, and `about` is the flow of the packet that it quotes; of an echo request and its
+    answer both are the identifier by which conntrack and the asker know them. `inner` is the frame that a
     VXLAN packet carries, `vni` its network's number. `mark` is not on the wire: the kernel keeps it while the packet is
     in one namespace.
     """
@@ -42,7 +45,7 @@ class Packet:
     @property
     def is_error(self) -> bool:
         """Whether it tells of the end of another packet: nobody answers such a one with an error."""
-        return self.protocol == "icmp" or self.kind == "rst"
+        return self.about is not None or self.kind == "rst"
 
     def to(self, address: str, port: int) -> "Packet":
         """The packet with another destination."""

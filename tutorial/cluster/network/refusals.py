@@ -18,7 +18,7 @@ def icmp(journey: Journey, at: Inside, kind: str) -> Failure | None:
     belongs to the packet's connection, the other way, so that addresses are translated back.
     """
     packet, world = at.packet, journey.world
-    if packet.protocol == "icmp" or routing.address_type(world, at.namespace, packet.source) == "BROADCAST":
+    if packet.about is not None or routing.address_type(world, at.namespace, packet.source) == "BROADCAST":
         return None
     source = packet.destination
     if not routing.is_local(world, at.namespace, packet.destination):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tutorial.cluster.network import ipv4
+from tutorial.cluster.network import icmp, ipv4
 
 BASIC = {"-s": "source", "-d": "destination", "-i": "in", "-o": "out", "-p": "protocol"}
 """iptables' own conditions, in the order in which they are printed."""
@@ -225,6 +225,7 @@ EXTENSIONS = {
     "--dports": Word("dports", ("multiport",), _several_ports),
     "--sports": Word("sports", ("multiport",), _several_ports),
     "--ports": Word("ports", ("multiport",), _several_ports),
+    "--icmp-type": Word("icmp-type", ("icmp",), icmp.read),
     "--dst-type": Word("dst-type", ("addrtype",), _listed(*sorted(TYPES))),
     "--src-type": Word("src-type", ("addrtype",), _listed(*sorted(TYPES))),
     "--ctstate": Word("ctstate", ("conntrack", "state"), _listed(*STATES)),

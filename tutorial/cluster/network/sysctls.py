@@ -9,6 +9,7 @@ from tutorial.cluster.world import World
 
 IP_FORWARD = "net.ipv4.ip_forward"
 BRIDGE_NF = "net.bridge.bridge-nf-call-iptables"
+ECHO_IGNORED = "net.ipv4.icmp_echo_ignore_all"
 CONNTRACK = "net.netfilter.nf_conntrack"
 """Not a name that a kernel has: whether connection tracking is in use in the namespace."""
 _CONF = "net.ipv4.conf."

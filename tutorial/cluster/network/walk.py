@@ -12,14 +12,14 @@ from tutorial.cluster.network import frames, notes, refusals, routing, sockets, 
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.frames import Arrival, Departure
 from tutorial.cluster.network.journey import Inside, Journey, OpenEnds
-from tutorial.cluster.network.packet import NO_MAC, Packet
+from tutorial.cluster.network.packet import ECHO, ECHO_REPLY, NO_MAC, Packet
 from tutorial.cluster.network.pipelines import through
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.state import changed
-from tutorial.cluster.texts import gettext
+from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.world import World
 
 
@@ -189,11 +189,22 @@ def _taken(journey: Journey, at: Inside) -> Arrival | Walk:
     if program is not None:
         notes.came_home(journey, at, program)
         return changed(journey.end(Disposition.DELIVERED, at), home=True)
-    if at.packet.is_error:
+    if at.packet.kind == ECHO:
+        return _echoed(journey, at)
+    if at.packet.is_error or at.packet.kind == ECHO_REPLY:
         notes.unasked(journey, at)
         return journey.end(Disposition.DROPPED, at)
     device = vxlan.receiver(journey.world, at.namespace, at.packet)
     return _to_socket(journey, at) if device is None else _unwrap(journey, at, device)
+
+
+def _echoed(journey: Journey, at: Inside) -> Walk:
+    """The kernel itself takes an echo request, to answer it (net/ipv4/icmp.c, icmp_echo)."""
+    if sysctls.is_on(journey.world, at.namespace, sysctls.ECHO_IGNORED):
+        notes.stopped(journey, at, "socket", Said("ICMP"), "echo.ignored")
+        return journey.end(Disposition.DROPPED, at)
+    notes.echoed(journey, at)
+    return journey.end(Disposition.DELIVERED, at)
 
 
 def _unwrap(journey: Journey, at: Inside, device: Link) -> Arrival | Walk:

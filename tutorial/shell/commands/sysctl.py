@@ -7,7 +7,7 @@ from tutorial.shell.command import NODES, Call, Command, Option
 from tutorial.shell.errors import UsageError
 from tutorial.shell.options import parse_call
 
-SWITCHES = (sysctls.IP_FORWARD, sysctls.BRIDGE_NF)
+SWITCHES = (sysctls.IP_FORWARD, sysctls.BRIDGE_NF, sysctls.ECHO_IGNORED)
 OF_DEVICES = ("forwarding", "rp_filter")
 
 

@@ -14,7 +14,7 @@ from tutorial.shell.iptables.words import Problem, argument, wrong
 # fmt: off
 OTHER_MODULES = frozenset({
     "bpf", "cgroup", "cluster", "connbytes", "connlabel", "connlimit", "connmark", "cpu", "dccp", "devgroup", "dscp",
-    "ecn", "esp", "hashlimit", "helper", "icmp", "iprange", "length", "mac", "nfacct", "osf", "owner", "physdev",
+    "ecn", "esp", "hashlimit", "helper", "iprange", "length", "mac", "nfacct", "osf", "owner", "physdev",
     "pkttype", "policy", "quota", "rateest", "realm", "recent", "rpfilter", "sctp", "socket", "statistic", "string",
     "tcpmss", "time", "tos", "ttl", "u32", "udplite",
 })
@@ -22,6 +22,11 @@ OTHER_MODULES = frozenset({
 """Modules that iptables has and the simulation has not."""
 OTHER_PROTOCOLS = frozenset({"ah", "dccp", "esp", "gre", "igmp", "ipv6-icmp", "mh", "ospf", "sctp", "udplite"})
 PORTS = frozenset({"--dport", "--sport"})
+OF_PROTOCOLS = {
+    **dict.fromkeys(PORTS, frozenset({"-p tcp", "-p udp", "-p 6", "-p 17"})),
+    "--icmp-type": frozenset({"-p icmp", "-p 1"}),
+}
+"""Options that only come with a protocol."""
 
 
 def rule(chain: str, words: list[str], own_chains: frozenset[str]) -> Parsed:
@@ -38,6 +43,8 @@ def rule(chain: str, words: list[str], own_chains: frozenset[str]) -> Parsed:
 
 
 def _in_its_words(said: str) -> Problem:
+    if said == "-m icmp needs --icmp-type":
+        return wrong('icmp: option "--icmp-type" must be specified\n')
     target, needs, option = said.partition(" needs ")
     if needs and option.startswith("--") and target in TARGETS:
         shown = "--set-mark" if target == "MARK" else option
@@ -53,7 +60,7 @@ def _check(words: list[str], own_chains: frozenset[str]) -> None:
             value = argument(words, word)
             CHECKS[word](value, own_chains)
             seen |= {f"{word} {value}"}
-        elif word in PORTS and not seen & {"-p tcp", "-p udp", "-p 6", "-p 17"}:
+        elif word in OF_PROTOCOLS and not seen & OF_PROTOCOLS[word]:
             raise wrong(f'unknown option "{word}"')
         elif word in PORTS:
             _port(argument(words, word))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from tutorial.cluster.network import places
+from tutorial.cluster.network import icmp, places
 from tutorial.cluster.network.chains import HOOKS
 from tutorial.cluster.network.limits import BURST
 from tutorial.cluster.network.packet import SIZE
@@ -188,6 +188,8 @@ def _condition(module: str, matches: tuple[Match, ...], look: Look) -> str:
         return "".join(f"{' !' if match.inverted else ''} {match.kind} {match.value}" for match in matches)
     if module in {"tcp", "udp"}:
         return f" {module}" + "".join(_port(match, look) for match in matches)
+    if module == "icmp":
+        return "".join(icmp.printed(m.value, inverted=m.inverted, numeric=look.numeric) for m in matches)
     return EXTRA[module](matches)
 
 
