@@ -28,8 +28,9 @@ TOPICS = (
     "overlay-routes",
     "overlay-iptables",
     "overlay-traffic",
+    "ping",
 )
-TOOLS = ("ip ", "ss ", "iptables ", "bridge ", "conntrack ")
+TOOLS = ("ip ", "ss ", "iptables ", "bridge ", "conntrack ", "ping ")
 LEVELLED = (
     (re.compile(r"eth0@if\d+(?=:)"), "eth0"),
     (re.compile(r"^eth0(@if\d+)? +(?=UP)", re.MULTILINE), "eth0 "),
@@ -40,6 +41,9 @@ LEVELLED = (
     (re.compile(r"_timer +\d+\.\d+"), "_timer N"),
     (re.compile(r"^( *\d+){2} (?=[A-Z])", re.MULTILINE), "N N "),
     (re.compile(r"(?<=^tcp      6 )\d+", re.MULTILINE), "N"),
+    (re.compile(r"\btime=\S+ ms"), "time=N ms"),
+    (re.compile(r"(?<=loss, time )(\d*?)\d{1,3}ms$", re.MULTILINE), r"\1 s"),
+    (re.compile(r"(?<=mdev = )\S+"), "N"),
 )
 PROTOCOLS = {"all": "0", "tcp": "6", "udp": "17", "icmp": "1"}
 UNLIKE = {
@@ -61,10 +65,12 @@ def recordings() -> list[Any]:
 
 
 def _left_out(topic: str, command: dict[str, Any]) -> bool:
-    """What was asked of a node that is not like ours: without a default route, with other stand-ins; counters."""
+    """What was asked of a node that is not like ours: without a default route, with other stand-ins; counters; pings
+    by names, which these nodes do not know."""
     other_node = command.get("note", "") in {"no default route", STAND_INS}
     stand_ins = (topic, command["where"], command["command"][:2]) == ("overlay-traffic", "s3", "ss")
-    return command["command"] in UNLIKE or " -s " in command["command"] or other_node or stand_ins
+    named = topic == "ping" and (command["where"] == "s4" or not command["command"][-1].isdigit())
+    return named or command["command"] in UNLIKE or " -s " in command["command"] or other_node or stand_ins
 
 
 def prepared(topic: str, lab: str) -> World:
