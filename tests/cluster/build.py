@@ -9,7 +9,16 @@ from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
 from tutorial.cluster.host import FIRST_PID, PROCESSES
 from tutorial.cluster.marathon.documents import instances_of
 from tutorial.cluster.marathon.placement import reject_reason
-from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, INSTANCES, STATISTICS, VERSIONS, App, Instance
+from tutorial.cluster.marathon.tables import (
+    APPS,
+    DEPLOYMENTS,
+    INSTANCES,
+    STATISTICS,
+    VERSIONS,
+    App,
+    Instance,
+    deployment_of,
+)
 from tutorial.cluster.mesos import offers
 from tutorial.cluster.mesos.tables import AGENTS, LAUNCHES, LEFT, OFFERS, TASKS, Agent, Offer
 from tutorial.cluster.network.tables import SOCKETS
@@ -100,7 +109,7 @@ def check_always(world: World) -> None:
     for instance in world.values(INSTANCES):
         assert instance.goal in {"running", "stopped"}
     for deployment in world.values(DEPLOYMENTS):
-        assert 1 <= deployment.step <= len(deployment.actions)
+        assert 1 <= deployment.step <= len(deployment.steps)
     versions = [found.version for found in world.values(DEPLOYMENTS)]
     assert len(versions) == len(set(versions))
     waiting = {instance.app_id for instance in world.values(INSTANCES) if instance.condition == "Scheduled"}
@@ -168,9 +177,11 @@ def check_settled(world: World) -> None:
         meant = [instance for instance in instances_of(world, found.id) if instance.goal == "running"]
         well = {"", "healthy"} if not found.definition.get("healthChecks") else {"healthy"}
         waits = any(instance.condition != "Running" or instance.health not in well for instance in meant)
-        at_work = any(deployment.app_id == found.id for deployment in world.values(DEPLOYMENTS))
+        deployment = deployment_of(world, found.id)
+        actions = () if deployment is None else deployment.current
+        at_work = any(action.app_id == found.id and not action.done for action in actions)
         assert at_work <= waits, "a deployment is at work though every instance runs"
-        assert at_work or len(meant) == found.definition["instances"]
+        assert deployment is not None or len(meant) == found.definition["instances"]
         check_queue(world, found, sum(instance.condition == "Scheduled" for instance in meant))
 
 

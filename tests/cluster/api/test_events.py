@@ -43,6 +43,19 @@ def test_a_deployment_is_told_from_the_call_to_its_success() -> None:
     assert all(event["timestamp"].startswith("2019-07-22T15:0") for event in told)
 
 
+def test_a_change_of_several_apps_is_one_change_of_their_group_and_one_plan() -> None:
+    group = json.dumps({"id": "/shop", "apps": [json.loads(app(id=name)) for name in ("web", "api")]})
+    told = listened(article_attempt(), f"echo '{group}' > shop.json", "dcos marathon group add shop.json")
+    assert kinds(told, "api_post_event", "group_change_success", "deployment_info")[:4] == [
+        "api_post_event",
+        "group_change_success",
+        "api_post_event",
+        "deployment_info",
+    ]
+    info = next(event for event in told if event["eventType"] == "deployment_info")
+    assert [action["app"] for action in info["currentStep"]["actions"]] == ["/shop/api", "/shop/web"]
+
+
 def test_before_its_deployment_an_app_is_not_in_the_plans_original() -> None:
     told = listened(article_attempt(), "dcos marathon app add httpi_host.json")
     first = next(event for event in told if event["eventType"] == "deployment_info")

@@ -1,14 +1,16 @@
-"""From an accepted definition to a deployment: versions, service ports, the lock, the plan's steps.
+"""From accepted definitions to a deployment: service ports, the lock, versions, and one plan for all that is changed.
 
-Sources: mesosphere/marathon v1.8.222, core/deployment/DeploymentPlan.scala, core/group/impl/GroupManagerImpl.scala.
+Sources: mesosphere/marathon v1.8.222, core/deployment/DeploymentPlan.scala, core/group/impl/GroupManagerImpl.scala,
+core/deployment/impl/{DeploymentManagerActor,DeploymentPlanReverter}.scala.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tutorial.cluster.api.messages import Refusal
 from tutorial.cluster.jsontext import Json, dumps
-from tutorial.cluster.marathon import backoff, groups
-from tutorial.cluster.marathon.documents import deployments_of
+from tutorial.cluster.marathon import backoff, groups, plan
+from tutorial.cluster.marathon.plan import Target
 from tutorial.cluster.marathon.ports import service_ports, with_service_ports
 from tutorial.cluster.marathon.tables import (
     APPS,
@@ -23,6 +25,8 @@ from tutorial.cluster.world import World
 
 START_MS = 40
 """From the answer to the first action of the plan."""
+SCALE_CHECK_MS = 300_000
+"""Every five minutes Marathon compares the number of instances with what apps want."""
 MOST_DEPLOYMENTS = 100
 LOCKED = (
     "App is locked by one or more deployments. Override with the option '?force=true'. "
@@ -33,121 +37,174 @@ TOO_MANY = (
     "cancel one using force=true parameter. You can increase max deployment number by using --max_running_deployments "
     "parameter but be advised that this can have negative effects on the performance."
 )
+CIRCLE = [{"path": "/", "errors": ["Dependency graph has cyclic dependencies."]}]
 
 
-def create(world: World, definition: Json, line: int, *, force: bool) -> tuple[App, Deployment]:
-    """A new app and the deployment that starts it."""
-    text = dumps(_with_ports(world, definition, ()))
-    lock(world, definition["id"], force=force)
-    version = _next_version(world, definition["id"])
-    app = App(definition["id"], text, version, version, version, line)
-    _store(world, app)
-    return app, _deployment(world, app.id, version, ("StartApplication", "ScaleApplication"), line)
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What becomes of groups: those to be there, with their dependencies (None: as they are), those to go, and those to
+    go if nothing is left in them, inner ones first."""
+
+    made: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+    gone: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
 
 
-def change(world: World, app: App, given: Json, line: int, *, force: bool) -> Deployment:
-    """The app under a new version, and the deployment that leads there; refused while another one is at work.
+def apply(
+    world: World,
+    wanted: Mapping[str, Json],
+    line: int,
+    *,
+    force: bool,
+    subject: str,
+    restart: bool = False,
+    tree: Tree = Tree(),
+) -> Deployment:
+    """Let each app have its normalised definition, or none (None), by one deployment: all of it, or a refusal.
 
-    A change that changes nothing has a plan without steps, which meets no other plan.
+    Apps that have it already are left alone, or with `restart` are restarted. A change that changes no app has a plan
+    without steps, which meets no other plan; `subject` names it.
     """
-    definition = _with_ports(world, given, service_ports(app.definition))
-    same = _configuration(definition) == _configuration(app.definition)
-    if same and definition["instances"] == app.definition["instances"]:
-        return _deployment(world, app.id, _next_version(world, app.id), (), line, before=app.version)
-    lock(world, app.id, force=force)
-    version = _next_version(world, app.id)
-    changed = replace(app, text=dumps(definition), version=version, last_scaling=version, line=line)
-    _store(world, changed if same else replace(changed, last_config_change=version))
-    action = "ScaleApplication" if same or definition["instances"] == 0 else "RestartApplication"
-    return _deployment(world, app.id, version, (action,), line, before=app.version)
-
-
-def restart(world: World, app: App, line: int, *, force: bool) -> Deployment:
-    """The same configuration under a new version, and the deployment that replaces every instance."""
-    lock(world, app.id, force=force)
-    version = _next_version(world, app.id)
-    _store(world, replace(app, version=version, last_scaling=version, line=line))
-    action = "RestartApplication" if app.definition["instances"] else "ScaleApplication"
-    return _deployment(world, app.id, version, (action,), line, before=app.version)
-
-
-def delete(world: World, app: App, line: int, *, force: bool) -> Deployment:
-    """The app is gone at once; the deployment stops what still runs of it."""
-    lock(world, app.id, force=force)
-    backoff.dropped(world, app)
-    world.delete(FAILURES, app.id)
-    world.delete(APPS, app.id)
-    version = _next_version(world, app.id)
-    return _deployment(world, app.id, version, ("StopApplication",), line, before=app.version)
-
-
-def nothing(world: World, subject: str, line: int) -> Deployment:
-    """A deployment without steps, for a call that changes no app."""
-    return _deployment(world, subject, _next_version(world, subject), (), line)
+    mark = world.mark()
+    try:
+        targets = _targets(world, wanted, restart=restart)
+        lock(world, [target.app_id for target in targets], force=force)
+        version = _next_version(world, wanted)
+        before = tuple((target.app_id, _version_of(world, target.app_id)) for target in targets)
+        known = groups.dependencies(world)
+        for target in targets:
+            _store(world, target, version, line)
+        _grow(world, tree, version)
+        steps = plan.steps(targets, _layers(world) if targets else {})
+    except Refusal:
+        world.restore(mark)
+        raise
+    name, changed = targets[0].app_id if targets else subject, _regrouped(world, known)
+    count = (world.get(GENERATIONS, (name, "deployment", 0)) or 0) + 1
+    world.put(GENERATIONS, (name, "deployment", 0), count)
+    deployment_id = world.uuid4("marathon.deployment", (name, count))
+    found = Deployment(deployment_id, version, steps, 1, line, world.now_ms, before, changed)
+    if steps:
+        world.put(DEPLOYMENTS, found.id, found)
+        world.after(START_MS, "marathon.deployment", found.id)
+    return found
 
 
 def roll_back(world: World, deployment: Deployment, line: int) -> Deployment:
-    """A deployment that leads back to what was there before another one, which is cancelled."""
-    app = world.get(APPS, deployment.app_id)
-    before = world.get(VERSIONS, deployment.before, deployment.app_id)
-    if before is None:
-        assert app is not None, "what begins with no app is the making of one"
-        return delete(world, app, line, force=True)
-    if app is None:
-        return create(world, before.definition, line, force=True)[1]
-    return change(world, app, before.definition, line, force=True)
+    """A deployment that leads all that another one has changed back to what it was; that one is cancelled."""
+    before = {app_id: world.get(VERSIONS, version, app_id) for app_id, version in deployment.before}
+    wanted = {app_id: None if app is None else app.definition for app_id, app in before.items()}
+    made = tuple((path, known) for path, known in deployment.groups if known is not None)
+    new = tuple(path for path, known in reversed(deployment.groups) if known is None)
+    tree = Tree(made, pruned=new)
+    return apply(world, wanted, line, force=True, subject=deployment.apps[0], restart=True, tree=tree)
 
 
-def lock(world: World, app_id: str, *, force: bool) -> None:
-    """Refuse while deployments of the app are at work, or too many in all; `force` cancels the app's own instead."""
-    running = deployments_of(world, app_id)
+def lock(world: World, app_ids: Iterable[str], *, force: bool) -> None:
+    """Refuse while deployments of these apps are at work, or too many in all; `force` cancels the apps' own instead."""
+    ids = frozenset(app_ids)
+    running = [found for found in world.values(DEPLOYMENTS) if not ids.isdisjoint(found.apps)]
+    running.sort(key=lambda found: (found.started_ms, found.id))
     if running and not force:
         raise Refusal(409, LOCKED, deployments=[{"id": deployment.id} for deployment in running])
-    if not running and len(world.rows(DEPLOYMENTS)) >= MOST_DEPLOYMENTS:
+    if ids and not running and len(world.rows(DEPLOYMENTS)) >= MOST_DEPLOYMENTS:
         raise Refusal(403, TOO_MANY)
     for deployment in running:
-        world.delete(DEPLOYMENTS, deployment.id)
+        cancel(world, deployment, taken_over=ids)
 
 
-def _configuration(definition: Json) -> Json:
-    return {name: value for name, value in definition.items() if name != "instances"}
+def cancel(world: World, deployment: Deployment, taken_over: frozenset[str] = frozenset()) -> None:
+    """A deployment goes on no more. Its apps are as they are until Marathon next compares, unless another plan has
+    taken them over."""
+    world.delete(DEPLOYMENTS, deployment.id)
+    for app_id in deployment.apps:
+        if app_id not in taken_over:
+            world.after(SCALE_CHECK_MS - world.now_ms % SCALE_CHECK_MS, "marathon.reconcile", app_id)
 
 
-def _with_ports(world: World, definition: Json, own: tuple[int, ...]) -> Json:
-    taken = frozenset(port for app in world.values(APPS) for port in service_ports(app.definition))
+def _targets(world: World, wanted: Mapping[str, Json], *, restart: bool) -> list[Target]:
+    """What really changes, by app id, with service ports."""
+    kept = {app.id: app.definition for app in world.values(APPS)}
+    taken = {
+        port for definition in (*kept.values(), *filter(None, wanted.values())) for port in service_ports(definition)
+    }
+    found = []
+    for app_id in sorted(wanted):
+        before, after = kept.get(app_id), wanted[app_id]
+        if after is not None:
+            after = _with_ports(after, () if before is None else service_ports(before), frozenset(taken))
+            taken |= set(service_ports(after))
+        if before != after or (restart and after is not None):
+            found.append(Target(app_id, before, after))
+    return found
+
+
+def _with_ports(definition: Json, own: tuple[int, ...], taken: frozenset[int]) -> Json:
     assigned = with_service_ports(definition, own, taken)
     if assigned is None:
         raise Refusal(500, "All ports in the range [10000-20000) are already in use")
     return assigned
 
 
-def _next_version(world: World, app_id: str) -> str:
-    """The instant of the change; a millisecond later for each version that has it already."""
+def _next_version(world: World, app_ids: Iterable[str]) -> str:
+    """The instant of the change; a millisecond later for each version that is there already."""
     known: set[object] = {app.version for app in world.values(APPS)}
     known |= {deployment.version for deployment in world.values(DEPLOYMENTS)}
-    known |= {version for version, _ in world.rows(VERSIONS, app_id)}
+    known |= {version for app_id in app_ids for version, _ in world.rows(VERSIONS, app_id)}
     at_ms = world.now_ms
     while world.timestamp(at_ms) in known:
         at_ms += 1
     return world.timestamp(at_ms)
 
 
-def _store(world: World, app: App) -> None:
+def _version_of(world: World, app_id: str) -> str:
+    app = world.get(APPS, app_id)
+    return "" if app is None else app.version
+
+
+def _store(world: World, target: Target, version: str, line: int) -> None:
+    """The app is at once what it is to be, or gone."""
+    before = world.get(APPS, target.app_id)
+    if target.after is None:
+        assert before is not None, "only what is there changes into nothing"
+        backoff.dropped(world, before)
+        world.delete(FAILURES, before.id)
+        world.delete(APPS, before.id)
+        return
+    app = _changed(target, before, version, line)
     world.put(APPS, app.id, app)
     world.put(VERSIONS, app.version, app, app.id)
     if (group := groups.parent(app.id)) != groups.ROOT:
         groups.make(world, group, app.version)
 
 
-def _deployment(
-    world: World, app_id: str, version: str, actions: tuple[str, ...], line: int, *, before: str = ""
-) -> Deployment:
-    """Queue the work on a plan. A plan without steps is done at once, but has an id all the same."""
-    count = (world.get(GENERATIONS, (app_id, "deployment", 0)) or 0) + 1
-    world.put(GENERATIONS, (app_id, "deployment", 0), count)
-    deployment_id = world.uuid4("marathon.deployment", (app_id, count))
-    found = Deployment(deployment_id, app_id, version, actions, 1, line, world.now_ms, before)
-    if actions:
-        world.put(DEPLOYMENTS, found.id, found)
-        world.after(START_MS, "marathon.deployment", found.id)
+def _changed(target: Target, before: App | None, version: str, line: int) -> App:
+    text = dumps(target.after)
+    if before is None:
+        return App(target.app_id, text, version, version, version, line)
+    configured = version if target.reconfigured else before.last_config_change
+    return App(target.app_id, text, version, version, configured, line)
+
+
+def _grow(world: World, tree: Tree, version: str) -> None:
+    for path in tree.gone:
+        groups.remove(world, path)
+    for path, dependencies in tree.made:
+        groups.make(world, path, version, dependencies)
+    for path in tree.pruned:
+        if groups.empty(world, path):
+            groups.remove(world, path)
+
+
+def _regrouped(world: World, known: plan.Graph) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+    """The dependencies that each group had which is not as it was; None for a new one."""
+    now = groups.dependencies(world)
+    return tuple((path, known.get(path)) for path in sorted({*known, *now}) if known.get(path) != now.get(path))
+
+
+def _layers(world: World) -> dict[str, int]:
+    definitions = {app.id: app.definition for app in world.values(APPS)}
+    found = plan.layers(plan.graph(definitions, groups.dependencies(world)))
+    if found is None:
+        raise Refusal(422, "Object is not valid", details=CIRCLE)
     return found

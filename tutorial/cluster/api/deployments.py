@@ -12,9 +12,6 @@ from tutorial.cluster.marathon.definition import path_id
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS, App
 from tutorial.cluster.world import World
 
-SCALE_CHECK_MS = 300_000
-"""Every five minutes Marathon compares the number of instances with what apps want."""
-
 
 def deployments(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/deployments, oldest first."""
@@ -28,8 +25,7 @@ def delete_deployment(world: World, request: Request, line: int, subject: str) -
     if found is None:
         raise Refusal(404, f"DeploymentPlan {subject} does not exist")
     if request.flag("force"):
-        world.delete(DEPLOYMENTS, found.id)
-        world.after(SCALE_CHECK_MS - world.now_ms % SCALE_CHECK_MS, "marathon.reconcile", found.app_id)
+        deploy.cancel(world, found)
         return Response(202)
     return deployment_result(deploy.roll_back(world, found, line))
 

@@ -37,7 +37,18 @@ def happened(before: World, world: World, changes: tuple[Change, ...], *, by_its
         maker = _MAKERS.get(change.table)
         if maker is not None:
             found += maker(before, world, change, by_itself)
-    return [{**event, "timestamp": world.timestamp()} for event in found]
+    return [{**event, "timestamp": world.timestamp()} for event in _once(found)]
+
+
+def _once(events: list[Json]) -> Iterator[Json]:
+    """The events; that a group has changed is told once, however many of its apps have."""
+    told: set[tuple[str, str]] = set()
+    for event in events:
+        group = (event["groupId"], event["version"]) if "groupId" in event else None
+        if group is None or group not in told:
+            yield event
+        if group is not None:
+            told.add(group)
 
 
 def attached(world: World, address: str) -> Json:

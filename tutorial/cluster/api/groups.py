@@ -4,14 +4,14 @@ Sources: mesosphere/marathon v1.8.222, api/v2/GroupsResource.scala, raml/GroupCo
 """
 
 import math
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from tutorial.cluster.api import batch
+from tutorial.cluster.api import deploy
 from tutorial.cluster.api.marathon import checked, deployment_result, parsed
 from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import documents, groups
-from tutorial.cluster.marathon.definition import path_id
+from tutorial.cluster.marathon.definition import canonical, path_id
 from tutorial.cluster.marathon.tables import APPS, Deployment
 from tutorial.cluster.world import World
 
@@ -74,10 +74,7 @@ def put_group(world: World, request: Request, line: int, subject: str) -> Respon
 def delete_group(world: World, request: Request, line: int, subject: str) -> Response:
     """DELETE /v2/groups/<id>, with all that is in it; without an id everything goes."""
     group = found(world, subject)
-    targets = {app.id: None for app in groups.apps_in(world, group)}
-    deployment = batch.apply(world, targets, group, line, force=request.flag("force"))
-    groups.remove(world, group)
-    return deployment_result(deployment)
+    return deployment_result(_deployed(world, group, _Wish(gone=[group]), request, line))
 
 
 def put_apps(world: World, request: Request, line: int, subject: str) -> Response:
@@ -91,7 +88,8 @@ def put_apps(world: World, request: Request, line: int, subject: str) -> Respons
             raise Refusal(404, f"App '{app_id}' does not exist")
         partial = app is not None and request.flag("partialUpdate", default=True)
         targets[app_id] = _checked(index, definition, app_id, app.definition if app and partial else None)
-    return deployment_result(batch.apply(world, targets, groups.ROOT, line, force=request.flag("force")))
+    forced = request.flag("force")
+    return deployment_result(deploy.apply(world, targets, line, force=forced, subject=groups.ROOT))
 
 
 def _id_of(definition: Json, index: int) -> str:
@@ -100,49 +98,70 @@ def _id_of(definition: Json, index: int) -> str:
     return path_id(definition["id"])
 
 
+@dataclass(slots=True)
+class _Wish:
+    """What is to become of a group: the apps that it is to have, groups with their dependencies, groups that go."""
+
+    apps: dict[str, Json] = field(default_factory=dict)
+    made: list[tuple[str, tuple[str, ...] | None]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+
+def _deployed(world: World, group: str, wish: _Wish, request: Request, line: int) -> Deployment:
+    """The deployment that leads a group to what it is to be: apps that are not named are gone."""
+    wanted = {app.id: None for app in groups.apps_in(world, group)} | wish.apps
+    tree = deploy.Tree(tuple(wish.made), tuple(wish.gone))
+    return deploy.apply(world, wanted, line, force=request.flag("force"), subject=group, tree=tree)
+
+
 def _scale(world: World, group: str, factor: Json, request: Request, line: int) -> Deployment:
     if isinstance(factor, bool) or not isinstance(factor, int | float) or factor < 0:
         raise Refusal(400, "Invalid JSON", details=[{"path": "/scaleBy", "errors": ["error.expected.jsnumber"]}])
-    targets = {
+    apps = {
         app.id: {**app.definition, "instances": math.ceil(app.definition["instances"] * factor)}
         for app in groups.apps_in(world, group)
     }
-    return batch.apply(world, targets, group, line, force=request.flag("force"))
+    return _deployed(world, group, _Wish(apps), request, line)
 
 
 def _roll_back(world: World, group: str, version: str, request: Request, line: int) -> Deployment:
-    targets: dict[str, Json] = {app.id: None for app in groups.apps_in(world, group)}
-    targets |= {app.id: app.definition for app in groups.apps_at(world, group, _known(world, group, version))}
-    return batch.apply(world, targets, group, line, force=request.flag("force"))
+    apps = {app.id: app.definition for app in groups.apps_at(world, group, _known(world, group, version))}
+    return _deployed(world, group, _Wish(apps), request, line)
 
 
 def _update(world: World, group: str, given: Json, request: Request, line: int) -> Deployment:
-    """What is given of a group replaces what was there: its list of apps, its list of groups."""
-    targets: dict[str, Json] = {app.id: None for app in groups.apps_in(world, group)}
-    made = [group]
-    targets |= dict(_targets(world, group, given, made))
-    kept = {app.id: app.definition for app in groups.apps_in(world, group)}
-    changed = {app_id: target for app_id, target in targets.items() if target is None or target != kept.get(app_id)}
-    deployment = batch.apply(world, changed, group, line, force=request.flag("force"))
-    for path in made:
-        groups.make(world, path, deployment.version)
-    return deployment
+    """What is given of a group replaces what was there: its list of apps, its list of groups, its dependencies."""
+    wish = _Wish()
+    _take_in(world, group, given, wish)
+    return _deployed(world, group, wish, request, line)
 
 
-def _targets(world: World, group: str, given: Json, made: list[str]) -> Iterator[tuple[str, Json]]:
-    """The apps that a group is to have with their definitions; the groups on the way are put into `made`."""
+def _take_in(world: World, group: str, given: Json, wish: _Wish) -> None:
+    """Add what a group is to be to a wish: what is not given stays as it is."""
+    wish.made.append((group, _dependencies(group, given)))
     if given.get("apps") is None:
-        yield from ((app.id, app.definition) for app in world.values(APPS) if groups.parent(app.id) == group)
+        wish.apps |= {app.id: app.definition for app in world.values(APPS) if groups.parent(app.id) == group}
     for index, definition in enumerate(given.get("apps") or ()):
         app_id = _inside(group, definition, f"/apps({index})/id")
-        yield app_id, _checked(index, definition, app_id, None)
+        wish.apps[app_id] = _checked(index, definition, app_id, None)
+    inner = [path for path in groups.ids(world) if groups.parent(path) == group]
     if given.get("groups") is None:
-        inner = [path for path in groups.ids(world) if groups.within(path, group)]
-        yield from ((app.id, app.definition) for app in world.values(APPS) if groups.parent(app.id) in inner)
-    for index, part in enumerate(given.get("groups") or ()):
-        path = _inside(group, part, f"/groups({index})/id")
-        made.append(path)
-        yield from _targets(world, path, part, made)
+        wish.apps |= {app.id: app.definition for path in inner for app in groups.apps_in(world, path)}
+        return
+    kept = {_inside(group, part, f"/groups({index})/id"): part for index, part in enumerate(given["groups"])}
+    wish.gone += [path for path in inner if path not in kept]
+    for path, part in kept.items():
+        _take_in(world, path, part, wish)
+
+
+def _dependencies(group: str, given: Json) -> tuple[str, ...] | None:
+    """The dependencies that are given of a group, as absolute ids; None where none are."""
+    found = given.get("dependencies")
+    if found is None:
+        return None
+    if not isinstance(found, list) or not all(isinstance(path, str) for path in found):
+        raise Refusal(400, "Invalid JSON", details=[{"path": "/dependencies", "errors": ["error.expected.jsarray"]}])
+    return tuple(dict.fromkeys(canonical(path, group) for path in found))
 
 
 def _inside(group: str, part: Json, pointer: str) -> str:
@@ -150,7 +169,7 @@ def _inside(group: str, part: Json, pointer: str) -> str:
     given = part.get("id") if isinstance(part, dict) else None
     if not isinstance(given, str):
         raise Refusal(422, INVALID, details=[{"path": pointer, "errors": ["error.path.missing"]}])
-    path = path_id(given if given.startswith("/") else f"{group}/{given}")
+    path = canonical(given, group)
     if groups.parent(path) != group:
         words = f"Identifier is not child of '{group}'. Hint: use relative paths."
         raise Refusal(422, INVALID, details=[{"path": pointer, "errors": [words]}])

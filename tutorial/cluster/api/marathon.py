@@ -109,9 +109,17 @@ def create_app(world: World, request: Request, line: int, subject: str) -> Respo
     definition = checked(parsed(request.body))
     if world.get(APPS, definition["id"]) is not None:
         raise Refusal(409, f"An app with id [{definition['id']}] already exists.")
-    app, deployment = deploy.create(world, definition, line, force=request.flag("force"))
-    body = {**documents.app(world, app), "tasks": []}
+    deployment = _deployed(world, request, line, definition["id"], definition)
+    body = {**documents.app(world, world[APPS, definition["id"]]), "tasks": []}
     return json_response(201, body, marathon_deployment_id=deployment.id)
+
+
+def _deployed(
+    world: World, request: Request, line: int, app_id: str, definition: Json, *, force: bool = False
+) -> Deployment:
+    """The deployment that leads one app to a definition, or to none."""
+    forced = request.flag("force", default=force)
+    return deploy.apply(world, {app_id: definition}, line, force=forced, subject=app_id)
 
 
 def get_app(world: World, request: Request, line: int, subject: str) -> Response:
@@ -129,8 +137,7 @@ def put_app(world: World, request: Request, line: int, subject: str) -> Response
     if app is not None:
         return _update(world, request, line, app)
     definition = checked({**parsed(request.body), "id": path_id(subject)})
-    _, deployment = deploy.create(world, definition, line, force=request.flag("force"))
-    return deployment_result(deployment, 201)
+    return deployment_result(_deployed(world, request, line, definition["id"], definition), 201)
 
 
 def patch_app(world: World, request: Request, line: int, subject: str) -> Response:
@@ -145,7 +152,7 @@ def _update(world: World, request: Request, line: int, app: App) -> Response:
     else:
         base = app.definition if request.flag("partialUpdate", default=True) else None
         definition = checked({**given, "id": app.id}, base)
-    return deployment_result(deploy.change(world, app, definition, line, force=request.flag("force")))
+    return deployment_result(_deployed(world, request, line, app.id, definition))
 
 
 def _of_version(world: World, app: App, version: str) -> App:
@@ -164,13 +171,15 @@ def deployment_result(deployment: Deployment, status: int = 200) -> Response:
 
 def delete_app(world: World, request: Request, line: int, subject: str) -> Response:
     """DELETE /v2/apps/<id>; a running deployment of the app is cancelled unless `force=false`."""
-    force = request.flag("force", default=True)
-    return deployment_result(deploy.delete(world, found(world, subject), line, force=force))
+    return deployment_result(_deployed(world, request, line, found(world, subject).id, None, force=True))
 
 
 def restart_app(world: World, request: Request, line: int, subject: str) -> Response:
     """POST /v2/apps/<id>/restart."""
-    return deployment_result(deploy.restart(world, found(world, subject), line, force=request.flag("force")))
+    app = found(world, subject)
+    forced = request.flag("force")
+    wanted = {app.id: app.definition}
+    return deployment_result(deploy.apply(world, wanted, line, force=forced, subject=app.id, restart=True))
 
 
 def app_versions(world: World, request: Request, line: int, subject: str) -> Response:

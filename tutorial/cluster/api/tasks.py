@@ -73,15 +73,13 @@ def _kill(world: World, request: Request, line: int, chosen: list[Instance]) -> 
 
 
 def _scale_away(world: World, request: Request, line: int, chosen: list[Instance]) -> Response:
-    """Each app has as many instances fewer as are killed; the answer is the last app's deployment."""
-    apps = [app for app in world.values(APPS) if any(instance.app_id == app.id for instance in chosen)]
-    for app in apps:
-        deploy.lock(world, app.id, force=request.flag("force"))
-    deployments = []
-    for app in apps:
-        fewer = sum(instance.app_id == app.id and instance.goal == "running" for instance in chosen)
-        smaller = {**app.definition, "instances": max(0, app.definition["instances"] - fewer)}
-        deployments.append(deploy.change(world, app, smaller, line, force=True))
+    """Each app has as many instances fewer as are killed, by one deployment."""
+    wanted = {}
+    for app in world.values(APPS):
+        if fewer := sum(instance.app_id == app.id and instance.goal == "running" for instance in chosen):
+            left = max(0, app.definition["instances"] - fewer)
+            wanted[app.id] = {**app.definition, "instances": left}
+    deployment = deploy.apply(world, wanted, line, force=request.flag("force"), subject=chosen[0].app_id)
     for instance in chosen:
         world.after(0, "marathon.decommission", instance.id)
-    return deployment_result(deployments[-1])
+    return deployment_result(deployment)

@@ -62,6 +62,11 @@ def path_id(text: str) -> str:
     return "/" + "/".join(parts)
 
 
+def canonical(text: str, base: str) -> str:
+    """An id as an absolute path; a relative one is meant from `base` on: `../db` from `/shop/web` is `/shop/db`."""
+    return path_id(text if text.startswith("/") else f"{base}/{text}")
+
+
 def mode(definition: Json) -> str:
     """The network mode of a normalised definition: `host`, `container/bridge` or `container`."""
     networks = definition["networks"]
@@ -96,6 +101,7 @@ def normalised(given: Json) -> Json:
     """The complete definition of an app whose shape was checked, fields in Marathon's order; service ports still 0."""
     app = {**DEFAULTS, **without_nulls(given)}
     app["id"] = path_id(app["id"])
+    app["dependencies"] = list(dict.fromkeys(canonical(path, app["id"]) for path in app.get("dependencies", [])))
     app["networks"] = [_network(network) for network in app.get("networks") or [{"mode": HOST}]]
     app["upgradeStrategy"] = _upgrade(app)
     app["killSelection"] = app["killSelection"].upper()

@@ -11,6 +11,7 @@ from tutorial.cluster.marathon.tables import (
     FAILURES,
     INSTANCES,
     UNHEARD,
+    Action,
     App,
     Deployment,
     Health,
@@ -45,8 +46,8 @@ def meant_to_run(world: World, app_id: str) -> list[Instance]:
 
 
 def deployments_of(world: World, app_id: str) -> list[Deployment]:
-    """The running deployments of an app, oldest first."""
-    found = [deployment for deployment in world.values(DEPLOYMENTS) if deployment.app_id == app_id]
+    """The running deployments that an app is part of, oldest first."""
+    found = [deployment for deployment in world.values(DEPLOYMENTS) if app_id in deployment.apps]
     return sorted(found, key=lambda deployment: (deployment.started_ms, deployment.id))
 
 
@@ -147,14 +148,17 @@ def health(world: World, instance: Instance, known: Health) -> Json:
 
 def deployment(found: Deployment) -> Json:
     """One element of GET /v2/deployments."""
-    action = found.actions[found.step - 1]
     return {
         "id": found.id,
         "version": found.version,
-        "affectedApps": [found.app_id],
+        "affectedApps": list(found.apps),
         "affectedPods": [],
-        "steps": [{"actions": [{"action": name, "app": found.app_id}]} for name in found.actions],
-        "currentActions": [{"action": action, "app": found.app_id, "readinessCheckResults": []}],
+        "steps": [{"actions": [_action(action) for action in step]} for step in found.steps],
+        "currentActions": [{**_action(action), "readinessCheckResults": []} for action in found.current],
         "currentStep": found.step,
-        "totalSteps": len(found.actions),
+        "totalSteps": len(found.steps),
     }
+
+
+def _action(action: Action) -> Json:
+    return {"action": action.name, "app": action.app_id}

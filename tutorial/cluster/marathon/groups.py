@@ -4,6 +4,7 @@ A group is there from the first app in it on, or since it was made, and stays wh
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon.tables import APPS, VERSIONS, App
@@ -11,8 +12,18 @@ from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
 ROOT = "/"
-GROUPS: Table[str] = Table("marathon.group")
-"""Key: id of a group other than the root. Entry: the version with which it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group: the version with which it came, the ids of apps and groups that its own apps wait for."""
+
+    version: str
+    dependencies: tuple[str, ...] = ()
+
+
+GROUPS: Table[Group] = Table("marathon.group")
+"""Key: id of a group; the root only has a row when it has dependencies."""
 
 
 def parent(path: str) -> str:
@@ -36,23 +47,36 @@ def exists(world: World, group: str) -> bool:
     return group == ROOT or world.get(GROUPS, group) is not None
 
 
-def make(world: World, group: str, version: str) -> None:
-    """A group is there from now on, with those that it stands in."""
+def make(world: World, group: str, version: str, wanted: tuple[str, ...] | None = None) -> None:
+    """A group is there from now on, with those that it stands in, and with these dependencies where they are given."""
     for path in (group, *ancestors(group)):
         if not exists(world, path):
-            world.put(GROUPS, path, version)
+            world.put(GROUPS, path, Group(version))
+    if wanted is not None and wanted != dependencies(world).get(group, ()):
+        known = world.get(GROUPS, group) or Group(version)
+        world.put(GROUPS, group, replace(known, dependencies=wanted))
 
 
 def remove(world: World, group: str) -> None:
     """A group is there no more, nor are those in it."""
-    for path in ids(world):
+    for path in (group, *ids(world)):
         if path == group or within(path, group):
             world.delete(GROUPS, path)
 
 
 def ids(world: World) -> list[str]:
     """The ids of all groups without the root, sorted."""
-    return [str(key) for key, _ in world.rows(GROUPS)]
+    return [str(key) for key, _ in world.rows(GROUPS) if key != ROOT]
+
+
+def dependencies(world: World) -> dict[str, tuple[str, ...]]:
+    """The dependencies of every group, by its id."""
+    return {str(key): found.dependencies for key, found in world.rows(GROUPS)}
+
+
+def empty(world: World, group: str) -> bool:
+    """Whether neither an app nor a group stands in a group."""
+    return not any(within(path, group) for path in (*ids(world), *(app.id for app in world.values(APPS))))
 
 
 def apps_in(world: World, group: str) -> list[App]:
@@ -78,7 +102,7 @@ def versions(world: World, group: str) -> list[str]:
         if within(app_id, group)
         for key, _ in world.rows(VERSIONS, app_id)
     }
-    known |= {version for key, version in world.rows(GROUPS) if key == group or within(str(key), group)}
+    known |= {found.version for key, found in world.rows(GROUPS) if key == group or within(str(key), group)}
     return sorted(known, reverse=True)
 
 
@@ -94,7 +118,7 @@ def document(world: World, group: str, app: Callable[[App], Json], apps: list[Ap
     return {
         "id": group,
         "apps": [app(one) for one in found if parent(one.id) == group],
-        "dependencies": [],
+        "dependencies": list(dependencies(world).get(group, ())),
         "groups": [document(world, path, app, found) for path in groups],
         "pods": [],
         "version": version(world, group),

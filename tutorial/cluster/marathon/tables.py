@@ -88,22 +88,42 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
-class Deployment:
-    """A deployment: the actions of its steps, the step at work (from 1), the version it leads to.
+class Action:
+    """What a step of a deployment does with one app: `name` is StartApplication, ScaleApplication, RestartApplication
+    or StopApplication; `found` how many instances a restart found when it began, -1 until then."""
 
-    `before` is the app's version before it, "" when there was none; `found` how many instances its restart found when
-    it began, -1 until then.
+    name: str
+    app_id: str
+    done: bool = False
+    found: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A plan that leads the root group to a version: its steps, one after the other, and the step at work (from 1).
+
+    The actions of a step go on side by side. `before` has the version that each affected app had before, "" for none;
+    `groups` has the dependencies that each group had which came, changed or went; None where there was no such group.
     """
 
     id: str
-    app_id: str
     version: str
-    actions: tuple[str, ...]
+    steps: tuple[tuple[Action, ...], ...]
     step: int
     line: int
     started_ms: int
-    before: str = ""
-    found: int = -1
+    before: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+
+    @property
+    def apps(self) -> tuple[str, ...]:
+        """The ids of the affected apps, sorted: they are locked."""
+        return tuple(sorted({action.app_id for step in self.steps for action in step}))
+
+    @property
+    def current(self) -> tuple[Action, ...]:
+        """The actions of the step at work."""
+        return self.steps[self.step - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +226,11 @@ def counted(world: World, app_id: str, *, version: str = "") -> int:
     """How many instances an app has, of one version where it is given, without those that are not counted any more."""
     gone = number_of(world, app_id, version=version, condition="UnreachableInactive")
     return number_of(world, app_id, version=version) - gone
+
+
+def deployment_of(world: World, app_id: str) -> Deployment | None:
+    """The deployment that has locked an app, or None."""
+    return next((found for found in world.values(DEPLOYMENTS) if app_id in found.apps), None)
 
 
 def app_of(world: World, instance: Instance) -> App:

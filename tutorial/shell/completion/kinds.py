@@ -118,7 +118,7 @@ def app_groups(place: Place, typed: str) -> Iterator[Found]:
 
 def deployments(place: Place, typed: str) -> Iterator[Found]:
     """Ids of the deployments that are under way."""
-    return (Found(found.id, found.app_id) for found in place.world.values(DEPLOYMENTS))
+    return (Found(found.id, ", ".join(found.apps)) for found in place.world.values(DEPLOYMENTS))
 
 
 def tasks(place: Place, typed: str) -> Iterator[Found]:
