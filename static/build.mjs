@@ -3,7 +3,7 @@
  * Builds the page into static/dist: each entry a file of its name, what they share and what loads later in chunks.
  *
  * Cytoscape is built from its own sources rather than from its bundle, so that what no picture of ours can meet stays
- * out: a third of it are layouts, graph algorithms and drawing by WebGL.
+ * out: a third of it are layouts, graph algorithms, drawing by WebGL and listeners.
  */
 
 import { rmSync } from "node:fs";
@@ -16,13 +16,24 @@ const require = createRequire(import.meta.url);
 const CYTOSCAPE = join(dirname(require.resolve("cytoscape")), "..");
 const { version } = require(join(CYTOSCAPE, "package.json"));
 
-/** Our places are given, nothing is searched in the graph, and the canvas is enough for a hundred elements. */
-const LEFT_OUT = [
-  "collection/algorithms/index",
-  ...["breadthfirst", "circle", "concentric", "cose", "grid", "random"].map((name) => `extensions/layout/${name}`),
-  "extensions/renderer/canvas/webgl/drawing-redraw-webgl",
-];
-const UNUSED = new Set(LEFT_OUT.map((name) => join(CYTOSCAPE, "src", `${name}.mjs`)));
+const UNUSED = 'export default function leftOut() { throw new Error("left out by static/build.mjs"); }';
+/**
+ * What stands in the place of Cytoscape's modules: our places are given, nothing is searched in the graph, the canvas is
+ * enough for a hundred elements, and pointers, keys and sizes are the page's own (pointer.js, keyboard.js, room.js).
+ */
+const INSTEAD = new Map(
+  Object.entries({
+    "collection/algorithms/index": UNUSED,
+    "extensions/layout/breadthfirst": UNUSED,
+    "extensions/layout/circle": UNUSED,
+    "extensions/layout/concentric": UNUSED,
+    "extensions/layout/cose": UNUSED,
+    "extensions/layout/grid": UNUSED,
+    "extensions/layout/random": UNUSED,
+    "extensions/renderer/canvas/webgl/drawing-redraw-webgl": UNUSED,
+    "extensions/renderer/base/load-listeners": "export default { binder: (target) => target, load() {} };",
+  }).map(([name, contents]) => [join(CYTOSCAPE, "src", `${name}.mjs`), contents]),
+);
 
 /** @type {import("esbuild").Plugin} */
 const cytoscape = {
@@ -31,17 +42,17 @@ const cytoscape = {
     const met = new Set();
     onResolve({ filter: /^cytoscape$/ }, () => ({ path: join(CYTOSCAPE, "src", "index.mjs") }));
     onLoad({ filter: /[\\/]cytoscape[\\/]src[\\/].*\.mjs$/ }, ({ path }) => {
-      if (!UNUSED.has(path)) return undefined;
-      met.add(path);
-      return { contents: 'export default function leftOut() { throw new Error("left out by static/build.mjs"); }' };
+      const contents = INSTEAD.get(path);
+      if (contents !== undefined) met.add(path);
+      return contents === undefined ? undefined : { contents };
     });
     // A Cytoscape that has it elsewhere would bring it back unseen.
-    onEnd(() => ({ errors: [...UNUSED].filter((path) => !met.has(path)).map((path) => ({ text: `no ${path} met` })) }));
+    onEnd(() => ({ errors: [...INSTEAD.keys()].filter((path) => !met.has(path)).map((path) => ({ text: `no ${path} met` })) }));
   },
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const PAGE = { bundle: true, minify: true, sourcemap: true, target: "es2022", logLevel: "warning" };
+const PAGE = { bundle: true, minify: true, sourcemap: true, target: "es2022", charset: "utf8", logLevel: "warning" };
 
 rmSync("static/dist/chunks", { recursive: true, force: true });
 await build({

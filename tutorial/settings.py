@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from whitenoise.compress import Compressor
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("HOPSCOPE_VAR", BASE_DIR / "var"))
 
@@ -89,9 +91,11 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tutorial.web.storage.Storage"},
 }
 WHITENOISE_MAX_AGE = 31_536_000
+# Source maps are fetched by developers' tools alone, and would take longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 if not (STATIC_ROOT / "staticfiles.json").exists() and "collectstatic" not in sys.argv:
     # Nothing is collected (a test, a fresh checkout): serve the files from where they are built.

@@ -40,12 +40,12 @@ export function followAnchors() {
 /**
  * A dialog with its button; the browser gives the focus back when it closes.
  * @param {string} id
- * @param {HTMLElement} opener
+ * @param {HTMLElement} [opener] Without one it is opened by what comes back.
  */
 export function createDialog(id, opener) {
   const dialog = need(id, HTMLDialogElement);
-  const open = () => dialog.showModal();
-  opener.addEventListener("click", open);
+  const open = () => dialog.open || dialog.showModal();
+  opener?.addEventListener("click", open);
   dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   return open;

@@ -49,10 +49,7 @@ function typeName(type) {
 
 const words = () => ({
   // picture
-  legendKind: gettext("kind"),
-  legendKinds: gettext("What stands in the picture, and the states that it has"),
-  legendMoving: gettext("Requests"),
-  legendLines: gettext("Lines and frames"),
+  legendFailed: gettext("The legend could not be loaded. Check your connection, then open it again."),
   bandEdge: gettext("masters and edge"),
   bandAgents: gettext("private agents"),
   outsideAddress: gettext("public address"),
@@ -543,80 +540,6 @@ const kindWords = () => ({
   fdb: pgettext("kind", "forwarding entry"),
 });
 
-/**
- * A kind in the legend; `states` has a word for each column of states, empty where the kind has no such state.
- * @typedef {{sign: string, name: string, meaning: string, states: readonly string[]}} Legend
- */
-
-/** The columns of states: what they mean, and by what they are known. @returns {[string, string][]} */
-const legendColumns = () => [
-  [pgettext("a column of the legend", "starting"), gettext("dashed, quarter")],
-  [pgettext("a column of the legend", "running"), gettext("solid, check")],
-  [pgettext("a column of the legend", "failed"), gettext("heavy, cross")],
-  [pgettext("a column of the legend", "off"), gettext("hatched, bar")],
-];
-
-/** @returns {Legend[]} */
-const legend = () => [
-  kindOfLegend("master", gettext("Marathon, the Mesos master and DNS run here."), ["", gettext("leads")]),
-  kindOfLegend("public_agent", gettext("The only agent with an address on the internet."), ["", gettext("registered")]),
-  kindOfLegend("agent", gettext("Tasks run here."), ["", gettext("registered")]),
-  kindOfLegend("client", gettext("A client on the internet, no part of the cluster."), ["", gettext("can ask")]),
-  kindOfLegend("router", gettext("Joins the internet to the cluster's network."), ["", gettext("forwards")]),
-  kindOfLegend("task", gettext("One running instance of an app; its filled edge is where packets come in."), [
-    pgettext("a task", "starting"),
-    pgettext("a task", "running"),
-    pgettext("a task", "failed"),
-    pgettext("a task", "stopping"),
-  ]),
-  kindOfLegend("port", gettext("A number in a round frame."), [
-    gettext("promised"),
-    pgettext("a port", "listens"),
-    "",
-    gettext("asked, nothing listens"),
-  ]),
-  kindOfLegend("nic", gettext("Where packets enter and leave a machine; lo never leaves it."), [
-    "",
-    pgettext("state", "up"),
-    "",
-    pgettext("state", "down"),
-  ]),
-  kindOfLegend("wire", gettext("The network that joins the machines, with its addresses."), ["", pgettext("state", "up")]),
-  {
-    sign: "process",
-    name: pgettext("kind", "client program"),
-    meaning: gettext("A program that has sent a request. Marks beneath it: how often, while nobody answers."),
-    states: ["", gettext("asks")],
-  },
-];
-
-/** @param {string} kind @param {string} meaning @param {readonly string[]} states @returns {Legend} */
-function kindOfLegend(kind, meaning, states) {
-  return { sign: kind, name: kindWords()[kind] ?? kind, meaning, states };
-}
-
-/** What moves, and lines: sign, name, meaning. @returns {[string, string, string][]} */
-const legendMoving = () => [
-  ["packet", pgettext("kind", "packet"), gettext("Filled: the request. Its number is that of the hop.")],
-  ["reply", pgettext("kind", "reply"), gettext("Hollow and turned: on its way back.")],
-  ["died", pgettext("kind", "died"), gettext("A packet ends here; the card says at which table and why.")],
-  ["badge", gettext("hop"), gettext("The place of a hop: filled when the packet was there.")],
-  ["flag", gettext("change"), gettext("What a hop changed in the header; on the ruler a diamond.")],
-  ["strip", gettext("folded tasks"), gettext("A tick for each task that is not drawn; Enter opens the row.")],
-];
-
-/** @returns {[string, string][]} */
-const legendLines = () => [
-  ["link", gettext("link or wire")],
-  ["done", gettext("the packet's way so far")],
-  ["ahead", gettext("the way still to come")],
-  ["never", gettext("the way it never took")],
-  ["lit", gettext("pointed at")],
-  ["selected", gettext("selected")],
-  ["focused", gettext("under the keyboard's focus")],
-  ["hot", gettext("the hop is about this")],
-];
-
 /** @returns {Record<string, string>} */
 const stateWordsByName = () => ({
   up: pgettext("state", "up"),
@@ -733,10 +656,6 @@ export let CLOSED_WORDS = closedWords();
 export let WAITING_WORDS = waitingWords();
 export let KEYS = keyWords();
 export let KIND_WORDS = kindWords();
-export let LEGEND = legend();
-export let LEGEND_COLUMNS = legendColumns();
-export let LEGEND_MOVING = legendMoving();
-export let LEGEND_LINES = legendLines();
 export let FIELD_WORDS = fieldWords();
 let PENDINGS = pendings();
 let FACTS = factWords();
@@ -755,10 +674,6 @@ export function speak(catalogue) {
   PENDINGS = pendings();
   KEYS = keyWords();
   KIND_WORDS = kindWords();
-  LEGEND = legend();
-  LEGEND_COLUMNS = legendColumns();
-  LEGEND_MOVING = legendMoving();
-  LEGEND_LINES = legendLines();
   FIELD_WORDS = fieldWords();
   FACTS = factWords();
   STATES = stateWordsByName();

@@ -382,6 +382,18 @@ def test_the_legend_draws_a_sample_of_each_kind_and_state(learner: Learner) -> N
     assert {"task staging", "task failed", "port closed", "nic down", "packet ", "never "} <= set(names)
 
 
+def test_a_legend_that_cannot_be_loaded_says_so_and_can_be_opened_later(page: Page, server: Server) -> None:
+    with Learner.at(page, server.url, complains=True) as learner:
+        learner.open()
+        page.route("**/chunks/table-*.js", lambda route: route.abort())
+        page.click("#legend-open")
+        expect(page.locator("#legend-body")).to_contain_text("could not be loaded")
+        page.keyboard.press("Escape")
+        page.unroute("**/chunks/table-*.js")
+        page.click("#legend-open")
+        expect(page.locator("#legend-body table")).to_be_visible()
+
+
 def test_an_open_legend_changes_its_colours_with_the_page(learner: Learner) -> None:
     page = learner.page
     page.emulate_media(color_scheme="light")

@@ -19,7 +19,8 @@ import { SIGNS } from "../../static/js/symbols.js";
 import { otherTerminals, openTerminals } from "../../static/js/terminal/tabs.js";
 import { typedIn } from "../../static/js/terminal.js";
 import { lineHere, momentsBetween, shortName, ticksAt } from "../../static/js/track.js";
-import { CLOSED_WORDS, KIND_WORDS, LEGEND } from "../../static/js/words.js";
+import { kinds } from "../../static/js/legend/words.js";
+import { CLOSED_WORDS, KIND_WORDS } from "../../static/js/words.js";
 import { answered, chance, cluster, element } from "./build.js";
 
 const line = (seq, terminal, text, kind = "line") => ({ seq, number: kind === "line" ? seq : 0, terminal, text, kind, output: [], exitCode: 0 });
@@ -88,9 +89,9 @@ test("every kind has its words, its sign and its place in the style sheet", () =
     );
     if (kind !== "edge") assert.ok(SIGNS[kind], kind);
   }
-  for (const { sign } of LEGEND) assert.ok(SIGNS[sign], sign);
+  for (const { sign } of kinds()) assert.ok(SIGNS[sign], sign);
   for (const kind of KINDS.filter((kind) => kind !== "edge"))
-    assert.ok(LEGEND.some(({ sign }) => sign === kind), `${kind} is not in the legend`);
+    assert.ok(kinds().some(({ sign }) => sign === kind), `${kind} is not in the legend`);
 });
 
 test("the graph shows exactly the picture that was written, whatever stood there before", () => {
