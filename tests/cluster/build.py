@@ -237,6 +237,7 @@ def check_running(world: World, instance: Instance) -> None:
     assert container.state == "running"
     process = world[PROCESSES, container.pid, instance.agent]
     assert world[EXECUTORS, instance.task_id, instance.agent].state == "running"
-    listening = [socket for socket in world.values(SOCKETS, instance.agent) if socket.pid == process.pid]
+    listening = [socket for socket in world.values(SOCKETS, process.namespace) if socket.pid == process.pid]
     if process.name == "httpi":
-        assert [socket.port for socket in listening] == list(instance.host_ports[:1])
+        assert [socket.port for socket in listening] == [int(process.argv[2])]
+        assert container.network != "host" or process.argv[2] == str(instance.host_ports[0])

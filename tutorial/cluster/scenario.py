@@ -52,31 +52,36 @@ def _node(name: str, role: str, ip: str, zone: str, order: int, *, public_ip: st
     return Host(name, hostname, role, ip, public_ip, REGION, f"{REGION}{zone}", order)
 
 
+def _tasks(mode: str, time: str, tasks: tuple[tuple[str, str], ...], started: tuple[int, ...]) -> Iterator[Pin]:
+    """The article's five tasks in a network mode: agent and beginning of the id of each, and their order of starting.
+
+    That order decides who gets which address on an agent. How long the registry takes makes it.
+    """
+    for number, ((agent, start), place) in enumerate(zip(tasks, started, strict=True), 1):
+        instance = f"{start}-{time}-11e9-9d1c-70b3d5800001"
+        yield "marathon.agent", ("/httpi", mode, number, 1, 1), agent
+        yield "marathon.instance", ("/httpi", mode, number, 1), instance
+        yield "docker.manifest", (f"httpi.instance-{instance}._app.1",), 600 + 150 * place
+
+
 def _bridge_pins() -> Iterator[Pin]:
-    """The article's five tasks in bridge mode, in the order in which they were staged and started (how long the
-    registry takes decides that), with the two containers that it names."""
-    tasks = (
-        ("S4", 7143, "4afd6e71", ""),
-        ("S3", 9896, "4c759702", "881e3841-b58f-49dc-b20c-31253aa2cafb"),
-        ("S4", 14666, "4c91e4d7", ""),
-        ("S2", 8584, "4cf4e242", ""),
-        ("S3", 26186, "4f300b77", "1e44c87b-4c24-479b-a3ce-70bb33ddfc25"),
-    )
-    for number, (agent, port, time, container) in enumerate(tasks, 1):
-        instance = f"{time}-ac95-11e9-9d1c-70b3d5800001"
-        task = f"httpi.instance-{instance}._app.1"
-        yield "marathon.agent", ("/httpi", "container/bridge", number, 1, 1), agent
+    """In bridge mode: tasks in the order in which they were staged, their ports, the two containers that it names."""
+    tasks = (("S4", "4afd6e71"), ("S3", "4c759702"), ("S4", "4c91e4d7"), ("S2", "4cf4e242"), ("S3", "4f300b77"))
+    yield from _tasks("container/bridge", "ac95", tasks, (1, 2, 3, 4, 5))
+    for number, port in enumerate((7143, 9896, 14666, 8584, 26186), 1):
         yield "marathon.port", ("/httpi", "container/bridge", number, 1, 1), port
-        yield "marathon.instance", ("/httpi", "container/bridge", number, 1), instance
-        yield "docker.manifest", (task,), 600 + 150 * number
-        if container:
-            yield "mesos.container", (task,), container
+    containers = {
+        "4c759702": "881e3841-b58f-49dc-b20c-31253aa2cafb",
+        "4f300b77": "1e44c87b-4c24-479b-a3ce-70bb33ddfc25",
+    }
+    for start, container in containers.items():
+        yield "mesos.container", (f"httpi.instance-{start}-ac95-11e9-9d1c-70b3d5800001._app.1",), container
 
 
 def _overlay_pins() -> Iterator[Pin]:
-    """The agents of its five tasks on the overlay, whose addresses follow from the order in which they come."""
-    for number, agent in enumerate(("S2", "S3", "S3", "S4", "S3"), 1):
-        yield "marathon.agent", ("/httpi", "container", number, 1, 1), agent
+    """On the overlay."""
+    tasks = (("S2", "77b1a6c0"), ("S3", "77b1f4e1"), ("S3", "77b21bf2"), ("S4", "77b26a13"), ("S3", "77b29124"))
+    yield from _tasks("container", "ac97", tasks, (1, 2, 5, 3, 4))
 
 
 ARTICLE = Scenario(

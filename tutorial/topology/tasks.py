@@ -6,6 +6,7 @@ from tutorial.cluster.causes import Causes
 from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.marathon.definition import ports
 from tutorial.cluster.marathon.documents import ACTIVE, STATES
+from tutorial.cluster.marathon.ports import wanted
 from tutorial.cluster.marathon.tables import FAILURES, Instance, app_of
 from tutorial.cluster.mesos.names import short_hash
 from tutorial.cluster.mesos.tables import TASKS
@@ -82,7 +83,9 @@ def asked_for_by(causes: Causes) -> str:
 
 def _ports(world: World, instance: Instance, parent: str) -> Iterator[Element]:
     """The host ports of a task: outlined while they are only promised, solid once something listens."""
-    protocols = [port["protocol"] for port in ports(app_of(world, instance).definition)]
+    definition = app_of(world, instance).definition
+    held = zip(ports(definition), wanted(definition), strict=True)
+    protocols = [port["protocol"] for port, host_port in held if host_port is not None]
     card = world.get(LINKS, "eth0", instance.agent)
     for port, protocol in zip(instance.host_ports, protocols, strict=True):
         kind = "tcp" if "tcp" in protocol else "udp"

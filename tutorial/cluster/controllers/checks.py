@@ -5,35 +5,22 @@ Events written: `executor.status`, `agent.kill`. A check that would find what th
 Source: apache/mesos 1.8, src/checks/{checker_process,health_checker}.cpp.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from tutorial.cluster.docker import images, programs
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
 from tutorial.cluster.host import PROCESSES
 from tutorial.cluster.jsontext import Json, loads
-from tutorial.cluster.mesos.tables import TASKS, Task
+from tutorial.cluster.mesos.tables import CHECKING, TASKS, Checking, Task
 from tutorial.cluster.network import fetch, sockets, tcp
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.servers import serve
-from tutorial.cluster.state import Event, Table
+from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
 LOOPBACK = "127.0.0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Checking:
-    """What an executor knows of its task: since when it checks, failures in a row, healthy as it told last."""
-
-    since_ms: int
-    failures: int = 0
-    healthy: str = ""
-
-
-CHECKING: Table[Checking] = Table("mesos.checking")
-"""Scope: host id. Key: task id."""
 
 
 def on(event: Event, world: World) -> None:

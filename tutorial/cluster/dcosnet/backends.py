@@ -10,9 +10,10 @@ from dataclasses import replace
 from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.dcosnet.tables import BACKENDS, TOLD, Backend
 from tutorial.cluster.dcosnet.vips import VipKey, Wish, wishes
+from tutorial.cluster.docker.networks import ENDPOINTS
 from tutorial.cluster.docker.tables import EXECUTORS
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.mesos.tables import ALIVE_ON, TASKS, Task, TaskInfo
+from tutorial.cluster.mesos.tables import ALIVE_ON, CHECKING, TASKS, Task, TaskInfo
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.world import World
 
@@ -39,13 +40,17 @@ def of_agent(world: World, agent: str) -> Told:
 
 def _runs(world: World, task: Task) -> bool:
     executor = world.get(EXECUTORS, task.info.id, task.info.agent)
-    well = not task.info.check or task.statuses[-1].healthy == "true"
+    checking = world.get(CHECKING, task.info.id, task.info.agent)
+    well = not task.info.check or (checking is not None and checking.healthy == "true")
     return executor is not None and executor.state == "running" and well
 
 
 def _address(world: World, task: Task, wish: Wish) -> str:
-    """The agent's address, or the task's own as its executor reported it."""
-    return world[HOSTS, task.info.agent].ip if wish.at_agent else task.statuses[-1].address
+    """The agent's address, or that of the task's container as the agent itself knows it."""
+    agent = task.info.agent
+    executor = world.get(EXECUTORS, task.info.id, agent)
+    endpoint = world.get(ENDPOINTS, executor.container, agent) if executor and not wish.at_agent else None
+    return world[HOSTS, agent].ip if endpoint is None else endpoint.ip
 
 
 def _causes(info: TaskInfo, wish: Wish) -> Causes:

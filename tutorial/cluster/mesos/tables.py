@@ -106,6 +106,15 @@ class Task:
         return self.state in TERMINAL
 
 
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What an executor knows of its task: since when it checks, failures in a row, healthy as it told last."""
+
+    since_ms: int
+    failures: int = 0
+    healthy: str = ""
+
+
 AGENTS: Table[Agent] = Table("mesos.agent")
 """Key: host id (S0 …)."""
 LEFT: Table[Agent] = Table("mesos.left")
@@ -118,3 +127,5 @@ ALIVE_ON: Index[Task] = Index("mesos.task.alive", lambda task: None if task.over
 """The tasks of an agent that are not over."""
 TASKS: Table[Task] = Table("mesos.task", (ALIVE_ON,))
 """Key: task id."""
+CHECKING: Table[Checking] = Table("mesos.checking")
+"""Scope: host id. Key: task id."""
