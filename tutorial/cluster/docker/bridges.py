@@ -9,23 +9,29 @@ from dataclasses import replace
 from tutorial.cluster.causes import Causes
 from tutorial.cluster.docker import firewall, publishing
 from tutorial.cluster.docker.networks import (
+    DAEMONS,
     ENDPOINTS,
     NETWORKS,
+    Daemon,
     Endpoint,
     Network,
     free_address,
     mac_of,
+    settings,
 )
-from tutorial.cluster.network import links, setup
+from tutorial.cluster.network import links, setup, sysctls
 from tutorial.cluster.network.tables import CONNTRACK, LINKS, REPLIES, Link, Namespace, Route
 from tutorial.cluster.world import World
 
 BRIDGE = Network("bridge", "", "bridge", "docker0", "172.17.0.0/16", "172.17.0.1", masquerades=True)
 """The network that a daemon makes for itself; its id is drawn, a host at a time."""
+DEFAULTS = Daemon()
 
 
-def start(world: World, host: str) -> None:
+def start(world: World, host: str, daemon: Daemon = DEFAULTS) -> None:
     """The daemon of a host begins: its chains, the network `bridge`, and the two without a bridge."""
+    if daemon != DEFAULTS:
+        world.put(DAEMONS, "daemon", daemon, host)
     firewall.start(world, host)
     for name, driver in (("host", "host"), ("none", "null")):
         world.put(NETWORKS, name, Network(name, _network_id(world, host, name), driver), host)
@@ -37,15 +43,25 @@ def _network_id(world: World, host: str, name: str) -> str:
 
 
 def add_network(world: World, host: str, network: Network) -> None:
-    """Make a bridge network; its id is drawn. The bridge has a random address, as no port gives it one yet."""
+    """Make a bridge network; its id is drawn.
+
+    Without the userland proxy the bridge takes packets of 127/8, which its host's own requests to published ports are.
+    """
     made = replace(network, id=_network_id(world, host, network.name), created_ms=world.now_ms)
-    digits = world.hex_digits("docker.bridge.mac", (host, network.bridge), 8)
-    mac = ":".join(("02", "42", *(digits[at : at + 2] for at in range(0, 8, 2))))
-    index = links.next_index(world, host)
+    index, mac = links.next_index(world, host), _bridge_mac(world, host, network.bridge)
     setup.add_link(world, host, Link(network.bridge, index, "bridge", mac, causes=network.causes))
     setup.add_address(world, host, network.bridge, f"{network.gateway}/{network.bits}", network.causes)
+    if not settings(world, host).userland_proxy:
+        sysctls.put(world, host, f"net.ipv4.conf.{network.bridge}.route_localnet", "1")
     firewall.add_network(world, host, made)
     world.put(NETWORKS, network.name, made, host)
+
+
+def _bridge_mac(world: World, host: str, bridge: str) -> str:
+    """The pinned address, or a random one: no port gives a new bridge its own (netutils.GenerateRandomMAC)."""
+    digits = world.hex_digits("docker.bridge.mac", (host, bridge), 8)
+    drawn = ":".join(("02", "42", *(digits[at : at + 2] for at in range(0, 8, 2))))
+    return str(world.pinned("docker.bridge.mac", (host, bridge)) or drawn)
 
 
 def connect(world: World, host: str, container: str, network: Network, causes: Causes) -> Endpoint:
@@ -75,16 +91,19 @@ def _free_name(world: World, host: str, container: str) -> str:
 
 
 def _pair(world: World, host: str, network: Network, endpoint: Endpoint) -> None:
-    """The pair: the container's end gets its number first, and goes into the container's namespace as eth0."""
+    """The pair: the container's end gets its number first, and goes into the container's namespace as eth0. Without the
+    userland proxy the host's end gives back what comes in by it (setHairpinMode)."""
     inside, causes = f"{host}/{endpoint.container}", endpoint.causes
     setup.add_namespace(world, Namespace(inside, host, "container", causes))
     near, far = links.next_index(world, host), links.next_index(world, host)
-    ends = {"mtu": network.mtu, "causes": causes}
-    eth0 = Link("eth0", near, "veth", endpoint.mac, peer_namespace=host, peer=endpoint.device, **ends)  # type: ignore[arg-type]
+    eth0 = Link(
+        "eth0", near, "veth", endpoint.mac, network.mtu, peer_namespace=host, peer=endpoint.device, causes=causes
+    )
     mac = _random_mac(world, host, endpoint.container)
-    port = Link(endpoint.device, far, "veth", mac, peer_namespace=inside, peer="eth0", master=network.bridge, **ends)  # type: ignore[arg-type]
+    port = Link(endpoint.device, far, "veth", mac, network.mtu, peer_namespace=inside, peer="eth0", causes=causes)
+    hairpin = not settings(world, host).userland_proxy
     setup.add_link(world, inside, eth0)
-    setup.add_link(world, host, port)
+    setup.add_link(world, host, replace(port, master=network.bridge, hairpin=hairpin))
     links.adjust_mtu(world, host, network.bridge)
     setup.add_address(world, inside, "eth0", f"{endpoint.ip}/{network.bits}", causes)
     setup.add_route(world, inside, Route("main", "0.0.0.0/0", "eth0", via=network.gateway, causes=causes))

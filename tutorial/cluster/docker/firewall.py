@@ -1,14 +1,15 @@
 """Docker's rules: those of the daemon, those of each bridge network, those of each published port.
 
 The order in which they are put in is Docker's own, for it makes the order in which they are printed and asked: what
-belongs to a network is inserted above what was there, what belongs to a port is appended. The userland proxy is on.
+belongs to a network is inserted above what was there, what belongs to a port is appended. Where no userland proxy
+stands by, what comes from containers of the network itself and to 127/8 is translated too.
 Sources: moby/libnetwork 18.09 drivers/bridge/setup_ip_tables.go, iptables/iptables.go, firewall_linux.go.
 """
 
 from collections.abc import Iterable
 
 from tutorial.cluster.causes import Cause, Causes
-from tutorial.cluster.docker.networks import Network, Published
+from tutorial.cluster.docker.networks import Network, Published, settings
 from tutorial.cluster.network import chains, edits
 from tutorial.cluster.world import World
 
@@ -26,10 +27,6 @@ CHAINS = (
     ("filter", ":FORWARD DROP"),
 )
 """What the daemon makes at its start; the policy is Docker's where it was Docker that let the host forward."""
-JUMPS = (
-    ("nat", "-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER"),
-    ("nat", "-A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER"),
-)
 Lines = Iterable[tuple[str, str]]
 
 
@@ -41,9 +38,10 @@ def start(world: World, host: str) -> None:
 
 def add_network(world: World, host: str, network: Network) -> None:
     """The rules of a bridge network; the jumps to Docker's own chains are moved back to the top of FORWARD."""
-    for table, line in _network(network):
+    proxy = settings(world, host).userland_proxy
+    for table, line in _network(network, proxy=proxy):
         chains.add(world, host, table, line, network.causes)
-    for table, line in JUMPS:
+    for table, line in _jumps(proxy=proxy):
         _ensure(world, host, table, line)
     bridge = network.bridge
     lines = (
@@ -59,12 +57,20 @@ def add_network(world: World, host: str, network: Network) -> None:
         chains.add(world, host, "filter", f"-I FORWARD -j {name}", CAUSES)
 
 
-def _network(network: Network) -> Lines:
+def _jumps(*, proxy: bool) -> Lines:
+    yield "nat", "-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER"
+    yield "nat", f"-A OUTPUT {'! -d 127.0.0.0/8 ' if proxy else ''}-m addrtype --dst-type LOCAL -j DOCKER"
+
+
+def _network(network: Network, *, proxy: bool) -> Lines:
     """What is inserted first: who may leave the network, and under which address."""
     bridge = network.bridge
     if network.masquerades:
         yield "nat", f"-I POSTROUTING -s {network.subnet} ! -o {bridge} -j MASQUERADE"
+    if network.masquerades and proxy:
         yield "nat", f"-I DOCKER -i {bridge} -j RETURN"
+    if not proxy:
+        yield "nat", f"-I POSTROUTING -o {bridge} -m addrtype --src-type LOCAL -j MASQUERADE"
     yield "filter", f"-I FORWARD -i {bridge} -o {bridge} -j ACCEPT"
     yield "filter", f"-I FORWARD -i {bridge} ! -o {bridge} -j ACCEPT"
 
@@ -76,20 +82,20 @@ def lift_isolation(world: World, host: str, causes: Causes) -> None:
 
 def publish(world: World, host: str, network: Network, ip: str, port: Published) -> None:
     """The three rules of a published port."""
-    for table, line in _port(network, ip, port):
+    for table, line in _port(network, ip, port, proxy=settings(world, host).userland_proxy):
         chains.add(world, host, table, line, port.causes)
 
 
 def withdraw(world: World, host: str, network: Network, ip: str, port: Published) -> None:
     """Take a published port's rules out, those that are there still."""
-    for table, line in _port(network, ip, port):
+    for table, line in _port(network, ip, port, proxy=settings(world, host).userland_proxy):
         _take_out(world, host, table, line)
 
 
-def _port(network: Network, ip: str, port: Published) -> Lines:
+def _port(network: Network, ip: str, port: Published, *, proxy: bool) -> Lines:
     kind, bridge = f"-p {port.protocol} -m {port.protocol}", network.bridge
-    to = f"{ip}:{port.port}"
-    yield "nat", f"-A DOCKER ! -i {bridge} {kind} --dport {port.host_port} -j DNAT --to-destination {to}"
+    to, elsewhere = f"{ip}:{port.port}", f"! -i {bridge} " if proxy else ""
+    yield "nat", f"-A DOCKER {elsewhere}{kind} --dport {port.host_port} -j DNAT --to-destination {to}"
     yield "filter", f"-A DOCKER -d {ip}/32 ! -i {bridge} -o {bridge} {kind} --dport {port.port} -j ACCEPT"
     yield "nat", f"-A POSTROUTING -s {ip}/32 -d {ip}/32 {kind} --dport {port.port} -j MASQUERADE"
 

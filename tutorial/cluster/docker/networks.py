@@ -63,10 +63,27 @@ class Endpoint:
     causes: Causes = SCENARIO
 
 
+@dataclass(frozen=True, slots=True)
+class Daemon:
+    """Settings of a daemon by their names in its `daemon.json`, with Docker's own defaults.
+
+    `userland_proxy`: whether a program stands by for every published port. Without it rules do that work alone.
+    """
+
+    userland_proxy: bool = True
+
+
+DAEMONS: Table[Daemon] = Table("docker.daemon")
+"""Key: "daemon". No row: Docker's own defaults."""
 NETWORKS: Table[Network] = Table("docker.network")
 """Key: the network's name."""
 ENDPOINTS: Table[Endpoint] = Table("docker.endpoint")
 """Key: the container's name."""
+
+
+def settings(world: World, host: str) -> Daemon:
+    """What the daemon of a host is set to."""
+    return world.get(DAEMONS, "daemon", host) or Daemon()
 
 
 def mac_of(ip: str) -> str:

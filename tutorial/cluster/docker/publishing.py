@@ -1,5 +1,8 @@
 """Published ports: what a container's host serves for it, by three rules and by a program that stands by.
 
+Without the userland proxy the daemon keeps the port for itself, but nothing here listens: the real one holds it by a
+socket at which it never looks.
+
 Source: moby/libnetwork 18.09, portmapper/mapper.go, portmapper/proxy.go, portallocator/portallocator.go.
 """
 
@@ -7,7 +10,7 @@ from dataclasses import replace
 
 from tutorial.cluster import host as hosts
 from tutorial.cluster.docker import firewall
-from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Endpoint, Published
+from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Endpoint, Published, settings
 from tutorial.cluster.docker.tables import Refused
 from tutorial.cluster.host import Process
 from tutorial.cluster.network import sockets
@@ -23,7 +26,8 @@ def publish(world: World, host: str, container: str, port: Published) -> None:
         failed = f"driver failed programming external connectivity on endpoint {container} ({endpoint.id})"
         raise Refused(f"{failed}: {words}")
     firewall.publish(world, host, world[NETWORKS, endpoint.network, host], endpoint.ip, port)
-    served = replace(port, pid=_proxy(world, host, endpoint, port))
+    proxy = settings(world, host).userland_proxy
+    served = replace(port, pid=_proxy(world, host, endpoint, port)) if proxy else port
     world.put(ENDPOINTS, container, replace(endpoint, published=(*endpoint.published, served)), host)
 
 
@@ -34,7 +38,8 @@ def _taken(world: World, host: str, port: Published) -> str | None:
     if any((found.protocol, found.host_port) == wanted for found in given):
         return f"Bind for {where} failed: port is already allocated"
     if sockets.listening(world, host, *wanted) is not None:
-        return f"Error starting userland proxy: listen {port.protocol} {where}: bind: address already in use"
+        failed = "Error starting userland proxy: " if settings(world, host).userland_proxy else ""
+        return f"{failed}listen {port.protocol} {where}: bind: address already in use"
     return None
 
 
@@ -52,6 +57,7 @@ def withdraw(world: World, host: str, endpoint: Endpoint) -> None:
     """Take back all ports of an endpoint: their programs and what is there still of their rules."""
     network = world[NETWORKS, endpoint.network, host]
     for port in endpoint.published:
-        sockets.close_all(world, host, port.pid)
-        hosts.end(world, host, port.pid)
+        if port.pid:
+            sockets.close_all(world, host, port.pid)
+            hosts.end(world, host, port.pid)
         firewall.withdraw(world, host, network, endpoint.ip, port)
