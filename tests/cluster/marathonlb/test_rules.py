@@ -60,7 +60,7 @@ def section(written: Written, head: str) -> list[str]:
 OUT = {"KILLING", "KILLED", "FINISHED", "ERROR"}
 
 
-@pytest.mark.parametrize("state", [*OUT, "STAGING", "STARTING", "RUNNING", "FAILED", "LOST", "UNREACHABLE", "GONE"])
+@pytest.mark.parametrize("state", [*sorted(OUT), "STAGING", "STARTING", "RUNNING", "FAILED", "LOST", "UNREACHABLE", "GONE"])
 def test_only_four_states_leave_a_task_out(state: str) -> None:
     given = app()
     given["tasks"][0]["state"] = f"TASK_{state}"
