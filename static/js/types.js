@@ -176,10 +176,13 @@
  * @property {"open" | "line" | "tag" | "sign" | "cell"} shape
  * @property {readonly number[]} rows The middle of each task row.
  * @property {number | null} asks The middle of the row of the program that asks; null: none.
+ * @property {number} process How far from the card it stands.
+ * @property {readonly (Server & {box: Box})[]} servers The name servers that were asked here, each with its port.
  * @property {Point | null} loop Where the loopback device stands, if a program on it asks itself.
  * @property {Box | null} closed The port that was asked and on which nothing listens.
  * @property {string | null} fold Id of the fold that stands for tasks that are not drawn.
  *
+ * @typedef {{port: string, program: string}} Server
  * @typedef {{host: string | null, ids: readonly string[], open: boolean}} Fold What a box or a row stands for: elements
  *   of a machine, or machines. An open one stands for nothing; it can be closed again.
  *
@@ -198,10 +201,13 @@
  * @typedef {object} Wish What the viewer's own state asks of the picture.
  * @property {number} width In CSS pixels.
  * @property {number} [height] Of the room in CSS pixels; what is higher is folded.
+ * @property {number} [fill] So high the picture becomes at least where it can, in picture units.
  * @property {Readonly<Record<string, number>>} [rows] The least number of rows of a machine.
  * @property {ReadonlySet<string>} [askers] Machines from which the request was sent.
  * @property {ReadonlySet<string>} [loops] Machines that ask themselves.
  * @property {Readonly<Record<string, string>>} [closed] Machine → the port that was asked and on which nothing listens.
+ * @property {Readonly<Record<string, number>>} [steps] Machine that asks → how many hops it has before the packet leaves.
+ * @property {Readonly<Record<string, readonly Server[]>>} [servers] Machine → the name servers that were asked there.
  * @property {ReadonlySet<string>} [traced] Machines on the way of the request.
  * @property {ReadonlySet<string>} [shown] Elements that must not be folded away.
  * @property {readonly string[]} [recent] Machines that changed with the last line, the latest first.
@@ -217,6 +223,8 @@
  * @property {Hop} hop
  * @property {readonly Point[]} path From where the packet stood to where it stands at this hop.
  * @property {Point | null} badge Where the number of the hop stands; null: at no place in the picture.
+ * @property {1 | -1} inward Where badges go on that would cover each other: to the right, or to the left.
+ * @property {number} question Hops of one question to a name server share a number, and those of the request.
  * @property {boolean} reply
  * @property {boolean} died The packet's way ends here.
  * @property {string} delivered The task that takes the packet here; empty: none does.

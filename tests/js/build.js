@@ -82,8 +82,8 @@ function header(from, to, direction) {
 }
 
 /** A hop, given as [direction, node, element, kind, message]. */
-function hop([direction, node, at, kind, message = ""], index, from, to) {
-  const before = header(from, to, direction);
+function hop([direction, node, at, kind, message = "", params = {}, ends = {}], index, from, to) {
+  const before = { ...header(from, to, direction), ...ends };
   const changed = message === "neighbour.asked" ? ["smac", "dmac"] : [];
   const entry = { text: "an entry", element: null, matched: true, why: "it fits" };
   return {
@@ -96,7 +96,7 @@ function hop([direction, node, at, kind, message = ""], index, from, to) {
     kind,
     message,
     title: kind,
-    params: {},
+    params,
     sentence: `${node} does ${kind}.`,
     table: kind === "wire" ? "" : `show ${kind}`,
     entries: kind === "wire" ? [] : [entry],
@@ -160,6 +160,46 @@ function lookUp(message) {
 export function named() {
   const given = answered().hops.map(({ direction, node, element: at, kind, message }) => [direction, node, at, kind, message]);
   return trace("master", [...lookUp("dns.answer"), ...given]);
+}
+
+/**
+ * By name, as on a real node: dcos-net's name server on the same machine asks Mesos-DNS on the master in its turn, and
+ * the request finds nothing that listens.
+ */
+export function namedByBoth(from) {
+  const [here, card] = [from === "master" ? "host:master" : `agent:${from}`, `link:${from}/eth0`];
+  const [curl, spartan] = [{ program: "curl" }, { program: "dcos-net" }];
+  const asked = { src: "198.51.100.1:50194", dst: "198.51.100.1:53" };
+  const passed = { src: "172.16.17.198:36410", dst: "172.16.9.10:61053" };
+  const sent = { src: "172.16.17.198:59538", dst: "172.16.9.10:5051" };
+  const back = ({ src, dst }) => ({ src: dst, dst: src });
+  const over = (way, host, link, ends) =>
+    from === "master"
+      ? [[way, host === here ? from : "master", host, "route", "route.local", {}, ends]]
+      : [
+          [way, host === here ? from : "master", host, "route", "route.device", {}, ends],
+          [way, host === here ? from : "master", link, "neighbour", "neighbour.known", {}, ends],
+          [way, host === here ? from : "master", "wire:underlay", "wire", "wire", {}, ends],
+        ];
+  const hops = [
+    ["lookup", from, here, "dns", "dns.asks", curl, asked],
+    ["lookup", from, here, "route", "route.local", {}, asked],
+    ["lookup", from, `socket:${from}/udp/53`, "socket", "socket.program", { ...spartan, port: "53" }, asked],
+    ["lookup", from, here, "dns", "dns.asks", spartan, passed],
+    ...over("lookup", here, card, passed),
+    ["lookup", "master", "socket:master/udp/61053", "socket", "socket.program", { program: "mesos-dns", port: "61053" }, passed],
+    ["lookup", "master", "socket:master/udp/61053", "dns", "dns.answer", {}, back(passed)],
+    ...over("answer", "host:master", "link:master/eth0", back(passed)),
+    ["answer", from, here, "socket", "socket.asker", spartan, back(passed)],
+    ["lookup", from, `socket:${from}/udp/53`, "dns", "dns.passed", spartan, back(asked)],
+    ["answer", from, here, "route", "route.local", {}, back(asked)],
+    ["answer", from, here, "socket", "socket.asker", curl, back(asked)],
+    ...over("request", here, card, sent),
+    ["request", "master", "host:master", "socket", "socket.none", {}, sent],
+    ...over("reply", "host:master", "link:master/eth0", back(sent)),
+    ["reply", from, here, "socket", "socket.client_reset", curl, back(sent)],
+  ];
+  return trace(from, hops, { success: false, disposition: "refused", legs: [{ refusal: { kind: "tcp-rst" } }] });
 }
 
 /** From the master to a name that does not exist. */

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { place } from "../../static/js/stage/place.js";
-import { ofRequest } from "../../static/js/stage/wishes.js";
+import { asking, ofRequest } from "../../static/js/stage/wishes.js";
 import { brackets, columns } from "../../static/js/trace/columns.js";
 import { drawing, entryAt } from "../../static/js/trace/drawing.js";
 import { cubicBezier, travel } from "../../static/js/trace/ease.js";
-import { part, uncovered } from "../../static/js/stage/part.js";
+import { boxOf, edges, part, uncovered, wordBox } from "../../static/js/stage/part.js";
+import { parts } from "../../static/js/stage/parts.js";
 import { flagPlace, labelPlace } from "../../static/js/trace/flag.js";
 import { along, diedAt, pathLength, plan } from "../../static/js/trace/plan.js";
 import {
@@ -21,7 +22,7 @@ import {
   stepwise,
   toggle,
 } from "../../static/js/trace/play.js";
-import { comesBack, rounds } from "../../static/js/trace/rounds.js";
+import { comesBack, questions, rounds } from "../../static/js/trace/rounds.js";
 import {
   answered,
   chance,
@@ -29,6 +30,7 @@ import {
   droppedOutside,
   fromOutside,
   named,
+  namedByBoth,
   nameless,
   ownAnswered,
   refused,
@@ -47,7 +49,9 @@ function planned(request, { width = 744, tasks = { S1: [[16327]] } } = {}) {
 
 const on = ({ x, y }, box) =>
   x >= box.x - 0.5 && x <= box.x + box.w + 0.5 && y >= box.y - 0.5 && y <= box.y + box.h + 0.5;
-const REQUESTS = { answered, ownAnswered, refused, fromOutside, swallowed, droppedOutside, named, nameless };
+/** Whether a badge lies over more than the edge of a box. */
+const hides = ({ x, y }, box) => x + 6 > box.x && x - 6 < box.x + box.w && y + 6 > box.y && y - 6 < box.y + box.h;
+const REQUESTS = { answered, namedByBoth: () => namedByBoth("S2"), namedHere: () => namedByBoth("master"), ownAnswered, refused, fromOutside, swallowed, droppedOutside, named, nameless };
 
 for (const [name, request] of Object.entries(REQUESTS)) {
   for (const width of [320, 500, 744]) {
@@ -61,6 +65,34 @@ for (const [name, request] of Object.entries(REQUESTS)) {
           `hop ${beat.hop.n} jumps from ${JSON.stringify(at)} to ${JSON.stringify(first)}`,
         );
         at = last;
+      }
+    });
+  }
+}
+
+for (const from of ["master", "S2", "outside"]) {
+  for (const width of [320, 500, 744]) {
+    test(`the badges of a look-up from ${from} cover neither each other nor words, and stay in their machines, at ${width}`, () => {
+      const request = from === "outside" ? fromOutside() : namedByBoth(from);
+      const elements = cluster({ tasks: { S1: [[16327]], S2: [[9898]] } });
+      const wish = ofRequest(request, request, { selected: null }, elements);
+      const scene = place(elements, { width, ...wish });
+      const made = plan(request, scene, elements);
+      const looked = { asking: asking(request, elements), closed: wish.closed, crossing: null };
+      const things = parts(elements, scene, looked);
+      const words = things.filter(({ kind }) => kind === "text" || kind === "port" || kind === "process");
+      const covered = words.map((thing) => [thing.id, wordBox(thing) ?? boxOf(thing)]);
+      for (let hop = 0; hop <= made.beats.length; hop += 1) {
+        const { badges } = drawing(made, seek(REWOUND, made.beats, hop));
+        badges.forEach(({ n, at }, index) => {
+          for (const other of badges.slice(0, index))
+            assert.ok(Math.hypot(other.at.x - at.x, other.at.y - at.y) > 15, `hop ${hop}: ${n} covers ${other.n}`);
+          const under = covered.filter(([, box]) => hides(at, box)).map(([id]) => id);
+          assert.deepEqual(under, [], `hop ${hop}: badge ${n} hides them`);
+          const node = made.beats[n - 1].hop.kind === "wire" ? null : made.beats[n - 1].hop.node;
+          const box = scene.boxes[`agent:${node}`] ?? scene.boxes[`host:${node}`];
+          if (box !== undefined && from !== "outside") assert.ok(on(at, box), `hop ${hop}: badge ${n} is not in ${node}`);
+        });
       }
     });
   }
@@ -419,12 +451,13 @@ test("on a phone the badges of a machine on the way stand beside it, one below t
 test("a flag goes where it hides no words, and never out of the picture", () => {
   const words = [{ x: 0, y: 60, w: 400, h: 30 }];
   const at = { x: 390, y: 100 };
-  const place = flagPlace(at, 120, words, 400);
+  const place = flagPlace(at, 120, words, { width: 400, height: 400 });
   assert.equal(place.side, "below");
   assert.ok(place.x >= 0 && place.x + place.w <= 400);
-  assert.equal(flagPlace(at, 120, [], 400).side, "above");
-  const everywhere = [-60, -40, -20, 15, 35, 55].map((dy) => ({ x: 0, y: 100 + dy, w: 400, h: 18 }));
-  assert.equal(flagPlace({ x: 100, y: 100 }, 120, everywhere, 400).side, "right");
+  assert.equal(flagPlace(at, 120, [], { width: 400, height: 400 }).side, "above");
+  assert.equal(flagPlace(at, 120, words, { width: 400, height: 130 }).side, "left", "beneath there is no room");
+  const everywhere = [-100, -80, -60, -40, -20, 15, 35, 55, 75, 95].map((dy) => ({ x: 0, y: 100 + dy, w: 400, h: 18 }));
+  assert.equal(flagPlace({ x: 100, y: 100 }, 120, everywhere, { width: 400, height: 400 }).side, "right");
 });
 
 test("a flag gains nothing by rising over words that its point would then hide", () => {
@@ -433,13 +466,41 @@ test("a flag gains nothing by rising over words that its point would then hide",
     { x: 0, y: 88, w: 84, h: 22 },
     { x: 116, y: 88, w: 284, h: 22 },
   ];
-  const place = flagPlace({ x: 100, y: 100 }, 120, [...around, { x: 92, y: 72, w: 16, h: 8 }], 400);
+  const place = flagPlace({ x: 100, y: 100 }, 120, [...around, { x: 94, y: 72, w: 12, h: 8 }], { width: 400, height: 400 });
   assert.deepEqual([place.side, place.y + place.h], ["above", 85]);
 });
 
+/** How much of the words of a picture the flag of each hop hides: by hop. */
+function hiddenByFlags(request, width, fill) {
+  const elements = cluster({ tasks: { S1: [[16327]] } });
+  const wish = ofRequest(request, request, { selected: null }, elements);
+  const scene = place(elements, { width, fill, ...wish });
+  const made = plan(request, scene, elements);
+  const things = parts(elements, scene, { asking: asking(request, elements), closed: wish.closed, crossing: null });
+  const words = things.flatMap((thing) => (wordBox(thing) === null ? [] : [[thing.id, wordBox(thing)]]));
+  return made.beats.flatMap((_, index) => {
+    const { flag, badges } = drawing(made, seek(REWOUND, made.beats, index + 1));
+    if (flag === null) return [];
+    const marks = [...badges.map(({ at }) => ({ x: at.x - 8, y: at.y - 8, w: 16, h: 16 })), ...things.flatMap(edges)];
+    const { x, y, w, h } = flagPlace(flag.at, flag.text.length * 6.7 + 16, things.flatMap(uncovered), scene, marks);
+    const over = (a, n, b, m) => Math.min(a + n, b + m) - Math.max(a, b) > 2.5; // boxes of words have that much air
+    const under = words.filter(([, box]) => over(x, w, box.x, box.w) && over(y, h, box.y, box.h));
+    return [under.map(([id]) => id)];
+  });
+}
+
+for (const [width, fill] of [[320, 0], [500, 300], [744, 0], [744, 290]])
+  test(`flags hide no name, address or port, at ${width} and ${fill}`, () => {
+    for (const request of [answered(), refused(), ownAnswered(), swallowed(), fromOutside()]) {
+      const found = hiddenByFlags(request, width, fill);
+      assert.deepEqual(found.flat(), []);
+    }
+    assert.equal(hiddenByFlags(refused(), width, fill).length, 1);
+  });
+
 test("a flag keeps off words, signs and the edges of machines, not off what is within them", () => {
   const of = { id: "agent:S1", state: "up" };
-  const machine = uncovered(part(of, "", "agent", 50, 20, 100, 40));
+  const machine = edges(part(of, "", "agent", 50, 20, 100, 40));
   assert.equal(machine.length, 4);
   assert.ok(machine.every(({ w, h }) => Math.min(w, h) === 2));
   assert.deepEqual(uncovered(part(of, "symbol", "symbol", 19, 17, 18, 18)), [{ x: 10, y: 8, w: 18, h: 18 }]);
@@ -531,7 +592,10 @@ test("of a way that turns several times only what was gone is drawn as gone, and
   const made = planned({ ...request, hops: [...asked.hops.slice(0, 9), ...later] });
   const at = (hop) => drawing(made, seek(REWOUND, made.beats, hop));
   const when = (hop) => at(hop).badges.map((badge) => [badge.n, badge.when]);
-  assert.deepEqual(when(6), [1, 2, 3, 4, 5, 8, 10, 11, 12].map((n) => [n, n < 6 ? "done" : "ahead"]));
+  assert.deepEqual(when(6), [3, 4, 5].map((n) => [n, "done"]));
+  assert.deepEqual(when(8), [[1, "done"], [2, "done"], [8, "here"]]);
+  assert.deepEqual(when(14), [10, 11, 12].map((n) => [n, "done"]));
+  assert.deepEqual(questions(made.beats.map(({ hop }) => hop)), [0, 0, 1, 1, 1, 1, 1, 0, 0, 2, 2, 2, 2, 2, 2]);
   assert.equal(at(6).packet.reply, true);
   assert.equal(at(6).packet.carried, "");
   assert.equal(at(14).packet.carried, "RST");

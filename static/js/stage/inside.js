@@ -9,7 +9,7 @@
 
 import { nameWidth, MONO } from "./part.js";
 
-/** @import {Box, Element, Point} from "../types.js" */
+/** @import {Box, Element, Point, Server} from "../types.js" */
 /** @import {Level} from "./fold.js" */
 
 const HEAD = { one: 26, two: 34 };
@@ -29,8 +29,10 @@ const LOWER_FROM = 5;
 const FOLD_FROM = 9;
 const OPEN_ROWS = 3;
 /** Where the program that asks stands, from the side of the card; and the loopback device before it, if it asks itself. */
-const PROCESS = { x: 56, behindLoop: 122 };
-const LOOP_X = 78;
+const PROCESS = { x: 56, behindLoop: 122, behindSteps: 20 };
+export const LOOP_X = 78;
+/** Where the last hop stands before the packet leaves, and how far apart the ones before it are. */
+export const STEPS = { x: 16, behindLoop: 100, apart: 17 };
 
 /**
  * @typedef {object} Request
@@ -38,7 +40,9 @@ const LOOP_X = 78;
  * @property {Level} level How far it is folded.
  * @property {boolean} asks Whether a program on it has sent a request.
  * @property {boolean} loops Whether that was to itself.
+ * @property {number} steps How many hops a request from it has before it leaves.
  * @property {boolean} closed Whether a port was asked on which nothing listens.
+ * @property {readonly Server[]} servers The name servers that were asked on it.
  * @property {boolean} opened Whether its fold was opened by hand.
  * @property {number} rows The least number of rows.
  * @property {ReadonlySet<string>} shown Elements that must not be folded away.
@@ -49,8 +53,10 @@ const LOOP_X = 78;
  * @property {Record<string, Box>} boxes
  * @property {number[]} rows
  * @property {number | null} asks
+ * @property {number} process
  * @property {Point | null} loop
  * @property {Box | null} closed
+ * @property {(Server & {box: Box})[]} servers
  * @property {{box: Box, ids: string[], open: boolean} | null} fold
  *
  * @typedef {{y: number, h: number, elements: Element[]}} Row
@@ -66,7 +72,7 @@ export function inside(host, children, request) {
   if (request.level === "closed") return shut(children, FOLDED);
   const slots = slotsOf(children, request.rows);
   const { visible, folded, canFold } = fold(slots, request);
-  const open = slots.length > 0 || request.closed;
+  const open = slots.length > 0 || request.closed || request.servers.length > 0;
   const head = headHeight(host, request.w);
   const top = head + (open ? TITLES : 0);
   const rows = stack(visible, top, pitch(slots.length, request.level));
@@ -76,7 +82,9 @@ export function inside(host, children, request) {
     below += h;
     return below - h / 2;
   };
-  const [closedY, asks] = [take(request.closed, ASKS), take(request.asks, ASKS)];
+  const closedY = take(request.closed, ASKS);
+  const servers = request.servers.map((server) => ({ ...server, box: portBox(take(true, ASKS) ?? 0) }));
+  const asks = take(request.asks, ASKS);
   const foldY = take(canFold, LOW); // last: the way of who asks itself runs up from its row
   const h = below + (open ? FOOT : 0);
   return {
@@ -85,7 +93,9 @@ export function inside(host, children, request) {
     rows: rows.map((row) => row.y),
     asks: asks === null ? null : asks - (open ? 0 : 2),
     loop: request.loops && asks !== null ? { x: LOOP_X, y: asks } : null,
-    closed: closedY === null ? null : { x: PORT.x, y: closedY - PORT.h / 2, w: PORT.w, h: PORT.h },
+    process: processAt(request),
+    closed: closedY === null ? null : portBox(closedY),
+    servers,
     fold: foldY === null ? null : foldRow(foldY, request, folded),
     boxes: { ...cards(children, open ? top : 0, h), ...rowBoxes(rows, request.w) },
   };
@@ -107,14 +117,20 @@ export function outsideAddress({ kind, facts }) {
   return kind === "public_agent" ? (facts["public ip"] ?? "") : "";
 }
 
-/** How far from the card the program stands that asks. @param {Point | null} loop */
-export function processAt(loop) {
-  return loop === null ? PROCESS.x : PROCESS.behindLoop;
+/** How far from the card the program stands that asks: behind the hops before it leaves. @param {Request} request */
+function processAt({ loops, steps }) {
+  const last = loops ? STEPS.behindLoop : STEPS.x;
+  return Math.max(loops ? PROCESS.behindLoop : PROCESS.x, last + (steps - 1) * STEPS.apart + PROCESS.behindSteps);
+}
+
+/** A port that is no element, in a row of its own. @param {number} y @returns {Box} */
+function portBox(y) {
+  return { x: PORT.x, y: y - PORT.h / 2, w: PORT.w, h: PORT.h };
 }
 
 /** A machine of one line. @param {readonly Element[]} children @param {number} h @returns {Inside} */
 function shut(children, h) {
-  const nothing = { rows: [], asks: null, loop: null, closed: null, fold: null };
+  const nothing = { rows: [], asks: null, process: PROCESS.x, loop: null, closed: null, servers: [], fold: null };
   return { ...nothing, h, open: false, boxes: cards(children, 0, h) };
 }
 

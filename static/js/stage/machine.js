@@ -6,7 +6,7 @@
  */
 
 import { roleWords, taskCount, WORDS } from "../words.js";
-import { headHeight, nameBesideAddress, outsideAddress, processAt } from "./inside.js";
+import { headHeight, nameBesideAddress, outsideAddress } from "./inside.js";
 import { MONO, nameWidth, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
 
 /** @import {Box, Element, HostPlan} from "../types.js" */
@@ -38,6 +38,7 @@ export function hostParts(host, box, plan, looked, children) {
     ...headWords(host, box, tasks.length),
     ...rowTitles(host, box, plan, children),
     ...closedParts(host, plan, looked.closed[host.id] ?? ""),
+    ...plan.servers.flatMap((server) => serverParts(host, box, plan.side, server)),
     ...processParts(host, box, plan, looked.asking[host.id] ?? ""),
   ];
 }
@@ -110,7 +111,7 @@ function outsideWords(host, box) {
 function rowTitles(host, box, plan, children) {
   const card = children.find((element) => element.kind === "nic");
   const ports = children.some((element) => element.kind === "port" || element.kind === "task");
-  if (card === undefined || !(plan.closed !== null || (ports && plan.rows.length > 0))) return [];
+  if (card === undefined || !(plan.closed !== null || plan.servers.length > 0 || (ports && plan.rows.length > 0))) return [];
   const y = box.y + headHeight(host, box.w) + 8;
   const [x, anchor] = plan.side === "left" ? [box.x + 14, "left"] : [box.x + box.w - 14, "right"];
   return [words(host, "card", card.label, "title", x, y, /** @type {Part["anchor"]} */ (anchor))];
@@ -121,6 +122,15 @@ function closedParts(host, { closed }, port) {
   if (closed === null) return [];
   const { x, y, w, h } = closed;
   return [{ ...part(host, "closed", "port", x + w / 2, y + h / 2, w, h), state: "closed", text: port, look: "number" }];
+}
+
+/** A name server that was asked: its port, and its program at the end of the row. @param {Element} host @param {Box} box @param {HostPlan["side"]} side @param {HostPlan["servers"][number]} server @returns {Part[]} */
+function serverParts(host, box, side, { port, program, box: { x, y, w, h } }) {
+  const [end, anchor] = side === "left" ? [box.x + box.w - 12, "right"] : [box.x + 12, "left"];
+  return [
+    { ...part(host, `server ${port}`, "port", x + w / 2, y + h / 2, w, h), state: "listening", text: port, look: "number" },
+    words(host, `program ${port}`, program, "quiet", end, y + h / 2, /** @type {Part["anchor"]} */ (anchor)),
+  ];
 }
 
 /**
@@ -134,7 +144,7 @@ function closedParts(host, { closed }, port) {
 function processParts(host, box, plan, asking) {
   if (plan.asks === null) return [];
   const left = plan.side === "left";
-  const at = processAt(plan.loop);
+  const at = plan.process;
   const x = left ? box.x + at : box.x + box.w - at;
   const dot = { ...part(host, "process", "process", x, plan.asks, 11, 11), state: asking === "" ? "" : "asks" };
   const text = fitting(asking === "" ? WORDS.client : asking, box.w - at - 19);

@@ -117,20 +117,20 @@ export function wordBox(part) {
 const MACHINES = ["master", "public_agent", "agent", "client", "router"];
 
 /**
- * What a flag that stands over the picture should rather not hide of a part: words, signs, the edges of machines.
+ * What a flag that stands over the picture should not hide of a part: words and signs.
  * @param {Part} part
  * @returns {Box[]}
  */
 export function uncovered(part) {
-  const box = boxOf(part);
-  if (part.kind === "symbol") return [box];
-  if (MACHINES.includes(part.kind)) return edges(box);
+  if (part.kind === "symbol") return [boxOf(part)];
   const words = wordBox(part);
   return words === null ? [] : [words];
 }
 
-/** @param {Box} box @returns {Box[]} */
-function edges({ x, y, w, h }) {
+/** What it should rather not hide: the edges of machines. @param {Part} part @returns {Box[]} */
+export function edges(part) {
+  if (!MACHINES.includes(part.kind)) return [];
+  const { x, y, w, h } = boxOf(part);
   const level = [y, y + h].map((at) => ({ x, y: at - 1, w, h: 2 }));
   return [...level, ...[x, x + w].map((at) => ({ x: at - 1, y, w: 2, h }))];
 }

@@ -2,8 +2,8 @@
 /**
  * Elements with their structure → boxes. The same structure, width and wishes always give the same boxes.
  *
- * Law of this file: pure, no DOM, no measuring. Nothing moves when a task appears elsewhere: a machine keeps its place,
- * and those below a grown one move down together.
+ * Law of this file: pure, no DOM, no measuring. Machines keep their order; those below a grown one move down together,
+ * as far as the gaps between all of them do not give the room for it.
  */
 
 import { bands } from "./bands.js";
@@ -85,7 +85,9 @@ function insides({ id, ...rest }, children, wish, frame, opened) {
     w: rest.place.band === "edge" ? frame.edge.w : frame.agents.w,
     asks: wish.askers?.has(id) ?? false,
     loops: wish.loops?.has(id) ?? false,
+    steps: wish.steps?.[id] ?? 0,
     closed: wish.closed?.[id] !== undefined,
+    servers: wish.servers?.[id] ?? [],
     opened,
     rows: wish.rows?.[id] ?? 0,
     shown: wish.shown ?? new Set(),
@@ -110,7 +112,7 @@ function foldable({ element, children }, wish, frame) {
     slots,
     references: within + (traced || wish.shown?.has(id) ? 1 : 0),
     traced,
-    standing: wish.askers?.has(id) || wish.closed?.[id] !== undefined || kind === "master" || outer,
+    standing: wish.askers?.has(id) || wish.closed?.[id] !== undefined || wish.servers?.[id] !== undefined || kind === "master" || outer,
   };
 }
 
@@ -178,7 +180,7 @@ function assemble(elements, frame, { sites, crowd, wire, height }) {
 /** @param {Site} site @returns {HostPlan} */
 function planOf(site) {
   const { host, inside, box, side, shape } = site;
-  const { rows, asks, loop, closed, fold } = inside;
+  const { rows, asks, process, loop, closed, servers, fold } = inside;
   const down = (/** @type {number} */ y) => box.y + y;
   return {
     side,
@@ -186,7 +188,9 @@ function planOf(site) {
     rows: rows.map(down),
     asks: asks === null ? null : down(asks),
     loop: loop && { x: side === "left" ? box.x + loop.x : box.x + box.w - loop.x, y: down(loop.y) },
+    process,
     closed: closed && within(site, closed, false),
+    servers: servers.map((server) => ({ ...server, box: within(site, server.box, false) })),
     fold: fold === null ? null : foldId(host.element.id),
   };
 }

@@ -24,7 +24,7 @@ import { writer } from "./writer.js";
 /** @typedef {{kind: string, state: string, at: Point, index: number}} Sample */
 
 const MACHINES = new Set(["master", "public_agent", "agent", "client"]);
-const AROUND = { width: 1e4, words: [], ports: [], box: () => undefined };
+const AROUND = { width: 1e4, height: 1e4, words: [], edges: [], ports: [], box: () => undefined };
 
 /**
  * A function that draws all samples where they stand now.
@@ -118,8 +118,8 @@ function drawingOf(kind, at, path) {
     const side = (/** @type {number} */ dx) => ({ x: at.x + dx, y: at.y });
     return {
       badges: [
-        { n: 3, at: side(-10), when: "done", dead: false },
-        { n: 5, at: side(10), when: "ahead", dead: false },
+        { n: 3, at: side(-10), inward: 1, when: "done", dead: false },
+        { n: 5, at: side(10), inward: 1, when: "ahead", dead: false },
       ],
     };
   }

@@ -11,7 +11,7 @@ import { settle as eased } from "../trace/ease.js";
 import { NOTHING } from "../trace/drawing.js";
 import { paintRequest } from "../trace/packet.js";
 import { colours } from "../theme.js";
-import { boxOf, uncovered } from "./part.js";
+import { boxOf, edges, uncovered } from "./part.js";
 import { drawnFor, markOf, paintEvents, paintMarks } from "./rings.js";
 import { between, BLANK, events, picture } from "./settle.js";
 import { style } from "./style.js";
@@ -27,7 +27,7 @@ const SETTLE_MS = 320;
 const PRINTED = 3;
 /** Cytoscape would add a style element, which the page's policy refuses; an element with this id keeps it from it. */
 const CYTOSCAPE_STYLES = "__________cytoscape_stylesheet";
-const EMPTY_SCENE = { boxes: {}, hidden: {}, width: 0 };
+const EMPTY_SCENE = { boxes: {}, hidden: {}, width: 0, height: 0 };
 
 /**
  * @param {{graph: HTMLElement, canvas: HTMLCanvasElement}} places
@@ -45,14 +45,14 @@ export function createStage({ graph, canvas }, still) {
   let [shown, from, target] = [BLANK, BLANK, BLANK];
   let began = 0;
   let settling = false;
-  /** @type {Pick<Scene, "boxes" | "hidden" | "width">} */
+  /** @type {Pick<Scene, "boxes" | "hidden" | "width" | "height">} */
   let scene = EMPTY_SCENE;
   /** @type {Elements} */
   let elements = {};
   /** @type {import("./rings.js").Event[]} */
   let news = [];
-  /** @type {{words: Box[], ports: Box[]}} */
-  let around = { words: [], ports: [] };
+  /** @type {{words: Box[], edges: Box[], ports: Box[]}} */
+  let around = { words: [], edges: [], ports: [] };
   /** @type {Drawing} */
   let drawing = NOTHING;
   /** @type {readonly Mark[]} */
@@ -102,7 +102,7 @@ export function createStage({ graph, canvas }, still) {
     const asked = drawing.asked === null ? [] : markOf("asked", drawing.asked, scene, elements);
     paintMarks(context, [...marks, ...asked], look.colour);
     const box = (/** @type {string} */ id) => scene.boxes[drawnFor(id, scene)];
-    paintRequest(context, drawing, { ...around, box, width: scene.width }, look);
+    paintRequest(context, drawing, { ...around, box, width: scene.width, height: scene.height }, look);
   }
 
   return {
@@ -121,6 +121,7 @@ export function createStage({ graph, canvas }, still) {
       [scene, elements] = [next, of];
       around = {
         words: parts.flatMap(uncovered),
+        edges: parts.flatMap(edges),
         ports: parts.filter(({ kind, id, of }) => kind === "port" || (kind === "nic" && id !== of)).map(boxOf),
       };
       began = first || atOnce ? -SETTLE_MS : performance.now();

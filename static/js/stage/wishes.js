@@ -5,18 +5,18 @@
  * Law of this file: pure.
  */
 
-import { comesBack } from "../trace/rounds.js";
+import { comesBack, isOwn, looksUp, rounds } from "../trace/rounds.js";
 import { machine, ownPort, portElement } from "../trace/visits.js";
 
-/** @import {Elements, Hop, Scene, State, Trace, TraceSummary, Ui, Wish} from "../types.js" */
+/** @import {Elements, Hop, Scene, Server, State, Trace, TraceSummary, Ui, Wish} from "../types.js" */
 
 const MOST_RECENT = 6;
 
-/** @typedef {Required<Pick<Wish, "askers" | "loops" | "closed" | "traced" | "shown">>} OfRequest */
+/** @typedef {Required<Pick<Wish, "askers" | "steps" | "loops" | "closed" | "servers" | "traced" | "shown">>} OfRequest */
 
 /**
- * What the request that is looked at needs: rows for who asks and for a port on which nothing listens; and nothing of it,
- * nor what is selected, may be folded away.
+ * What the request that is looked at needs: rows for who asks, for name servers and for a port on which nothing listens;
+ * and nothing of it, nor what is selected, may be folded away.
  * @param {TraceSummary | undefined} summary
  * @param {Trace | undefined} trace The same with its hops, if they are here.
  * @param {Ui} ui
@@ -31,8 +31,10 @@ export function ofRequest(summary, trace, ui, elements) {
   const selected = ui.selected === null ? [] : [ui.selected, elements[ui.selected]?.parent ?? null];
   return {
     askers: new Set(present([host])),
+    steps: Object.fromEntries(present([host]).map((id) => [id, stepsOf(hops)])),
     loops: new Set(loops ? present([host]) : []),
     closed: closedPort(there.at(-1), elements),
+    servers: nameServers(there, elements),
     traced: new Set(present(hops.map(({ node }) => machine(node, elements)))),
     shown: new Set(present([...hops.map(({ element }) => element), ...selected])),
   };
@@ -46,6 +48,27 @@ function present(ids) {
 /** Whether a request arrives on the machine that it comes from. @param {string} from @param {readonly Hop[]} there */
 function staysHome(from, there) {
   return there.at(-1)?.kind === "socket" && there.every((hop) => hop.node === from && hop.kind !== "wire");
+}
+
+/** How many hops the program that asks has at most before a packet of its own leaves. @param {readonly Hop[]} hops */
+function stepsOf(hops) {
+  const own = rounds(hops).filter(([first]) => first !== undefined && isOwn(first, /** @type {Hop} */ (hops[0])));
+  const counts = own.map((round) => round.findIndex((hop) => comesBack(hop) || ["wire", "socket"].includes(hop.kind)));
+  return Math.max(0, ...counts);
+}
+
+/** The name servers that questions have reached, and that are no elements themselves. @param {readonly Hop[]} there @param {Elements} elements */
+function nameServers(there, elements) {
+  /** @type {Record<string, Server[]>} */
+  const found = {};
+  for (const hop of there) {
+    const host = machine(hop.node, elements);
+    if (host === null || !looksUp(hop) || hop.message !== "socket.program" || elements[hop.element] !== undefined) continue;
+    const { port = "", program = "" } = hop.params;
+    const others = (found[host] ??= []);
+    if (!others.some((other) => other.port === port)) others.push({ port, program });
+  }
+  return found;
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * What the canvas above the picture shows at a moment of a plan: lines, badges, the packet, its flag. A value.
+ * What the canvas above the picture shows at a moment of a plan: lines, badges, the packet, its flag. A value. Of several
+ * questions only the one is shown that the packet belongs to.
  *
  * Law of this file: pure; it says what is drawn and where, not how. Times are those at speed 1.
  */
@@ -9,7 +10,6 @@ import { LANE } from "../stage/bands.js";
 import { settle } from "./ease.js";
 import { along, pathLength } from "./plan.js";
 import { standing } from "./play.js";
-import { looksUp } from "./rounds.js";
 
 /** @import {Beat, Plan, Playback, Point} from "../types.js" */
 /** @import {Standing} from "./play.js" */
@@ -26,6 +26,7 @@ const PER_ENTRY_MS = 90;
  * @typedef {object} Badge
  * @property {number} n
  * @property {Point} at
+ * @property {1 | -1} inward
  * @property {"done" | "here" | "ahead"} when
  * @property {boolean} dead The request died here, and its packet is seen here no more: the refusal goes home.
  *
@@ -76,8 +77,9 @@ export function drawing(plan, playback) {
   const { hop, part } = now;
   const next = part > 0 ? plan.beats[hop] : undefined;
   const moving = along(next?.path ?? [], part);
-  const there = plan.beats.filter((beat) => !beat.reply);
   const here = plan.beats[hop - 1];
+  const question = (next ?? here ?? plan.beats[0])?.question;
+  const there = plan.beats.filter((beat) => !beat.reply && beat.question === question);
   const at = moving.at ?? endOf(plan, hop);
   const reply = (next ?? here)?.reply ?? false;
   const died = here?.died === true && next === undefined;
@@ -86,7 +88,7 @@ export function drawing(plan, playback) {
   return {
     done,
     ahead: there.filter((beat) => beat.hop.n > hop).map((beat) => beat.path),
-    never: plan.beats.slice(0, hop).some((beat) => beat.died) ? plan.never : [],
+    never: plan.beats.slice(0, hop).some((beat) => beat.died && beat.question === question) ? plan.never : [],
     badges: spread(badges(there, hop, next !== undefined)),
     packet: at && {
       at,
@@ -98,7 +100,7 @@ export function drawing(plan, playback) {
     },
     flag: here === undefined || next !== undefined || at === null ? null : flagOf(here, at, now),
     again: again(
-      there.filter((beat) => !looksUp(beat.hop)),
+      there,
       here,
       now,
     ),
@@ -182,7 +184,7 @@ function badges(there, hop, left) {
   return there.flatMap((beat) => {
     const when = beat.hop.n < hop ? "done" : beat.hop.n === hop ? "here" : "ahead";
     const dead = beat.died && (when === "done" || (when === "here" && left));
-    return beat.badge === null ? [] : [{ n: beat.hop.n, at: beat.badge, when, dead }];
+    return beat.badge === null ? [] : [{ n: beat.hop.n, at: beat.badge, inward: beat.inward, when, dead }];
   });
 }
 
@@ -196,7 +198,7 @@ function spread(list) {
   const placed = [];
   for (const badge of list) {
     let { x, y } = badge.at;
-    const [right, down] = x < LANE_ENDS ? [0, APART] : [APART, 0];
+    const [right, down] = x < LANE_ENDS ? [0, APART] : [APART * badge.inward, 0];
     while (placed.some(({ at }) => Math.hypot(at.x - x, at.y - y) < APART - 0.5)) [x, y] = [x + right, y + down];
     placed.push({ ...badge, at: { x, y } });
   }

@@ -10,9 +10,15 @@
 const HEIGHT = 20;
 const AWAY = 15;
 /** How much further away it may stand, in picture units; how much of a word that is worth; below counts as further. */
-const STEPS = [0, 4, 8, 12, 16, 20, 24, 28];
+const STEPS = Array.from({ length: 11 }, (_, n) => 4 * n);
 const PER_STEP = 6;
 const BELOW = 1;
+/** What a square unit of a word is worth, and one of what counts less. */
+const WORD = 4;
+const LESSER = 0.4;
+/** Its point is so far from its end at least; between, it may stand anywhere in such steps. */
+const POINT = 14;
+const ASIDE = 7;
 /** Beside the packet it covers the way, so that is wanted less; so far from its middle. */
 const LEVEL = 4;
 const BESIDE = 16;
@@ -26,11 +32,13 @@ const BESIDE = 16;
  * @param {Point} at The packet.
  * @param {number} width
  * @param {readonly Box[]} words Boxes that should stay free.
- * @param {number} room Width of the picture.
+ * @param {{width: number, height: number}} room Of the picture.
+ * @param {readonly Box[]} [lesser] Boxes that count less: numbers of hops, which are told elsewhere, too, and edges.
  * @returns {Place}
  */
-export function flagPlace(at, width, words, room) {
-  const lefts = [at.x - 14, at.x - width / 2, at.x - width + 14].map((x) => Math.max(4, Math.min(x, room - width - 4)));
+export function flagPlace(at, width, words, room, lesser = []) {
+  const aside = Array.from({ length: Math.max(1, Math.ceil((width - 2 * POINT) / ASIDE)) }, (_, n) => POINT + n * ASIDE);
+  const lefts = [POINT, width / 2, width - POINT, ...aside].map((x) => Math.max(4, Math.min(at.x - x, room.width - width - 4)));
   /** @type {[Side, number, number, number][]} Side, left, top, how much less it is wanted. */
   const wanted = [
     ...STEPS.flatMap((step) => lefts.map((x) => place("above", x, at.y - AWAY - HEIGHT - step, step))),
@@ -40,16 +48,18 @@ export function flagPlace(at, width, words, room) {
   ];
   let best = { cost: Infinity, place: /** @type {Place} */ ({ x: 0, y: 0, w: width, h: HEIGHT, side: "above" }) };
   for (const [side, x, y, less] of wanted) {
-    if (y < 0 || x < 4 || x + width > room - 4) continue;
+    if (y < 0 || y + HEIGHT > room.height || x < 4 || x + width > room.width - 4) continue;
     const box = { x, y, w: width, h: HEIGHT, side };
     const covers = [box, ...tip(box, at)];
-    const cost = words.reduce(
-      (sum, word) => covers.reduce((more, cover) => more + overlap(cover, word), sum),
-      less * PER_STEP,
-    );
+    const cost = less * PER_STEP + WORD * hidden(covers, words) + LESSER * hidden(covers, lesser);
     if (cost < best.cost) best = { cost, place: box };
   }
   return best.place;
+}
+
+/** How much of some boxes is covered. @param {readonly Box[]} covers @param {readonly Box[]} boxes */
+function hidden(covers, boxes) {
+  return boxes.reduce((sum, box) => covers.reduce((more, cover) => more + overlap(cover, box), sum), 0);
 }
 
 /** What the point of a flag covers: from the flag to the packet. @param {Place} flag @param {Point} at @returns {Box[]} */

@@ -16,7 +16,9 @@ import { cross, line, number, pentagon, tally } from "./signs.js";
 /**
  * @typedef {object} Surroundings What the packet moves among, in picture units.
  * @property {number} width Of the picture.
+ * @property {number} height
  * @property {readonly Box[]} words What a flag should not hide.
+ * @property {readonly Box[]} edges What it should rather not hide.
  * @property {readonly Box[]} ports What no way may run across: it ends at the edge of the box, and goes on behind it.
  * @property {(id: string) => Box | undefined} box The box of an element, or of what stands for it.
  *
@@ -160,7 +162,7 @@ function paintFlag(context, { flag, badges: marks }, around, { colour, mono }) {
   context.font = `600 11px ${mono}`;
   const badges = marks.map(({ at }) => ({ x: at.x - 8, y: at.y - 8, w: 16, h: 16 }));
   const width = context.measureText(flag.text).width + 16;
-  const box = flagPlace(flag.at, width, [...around.words, ...badges], around.width);
+  const box = flagPlace(flag.at, width, around.words, around, [...badges, ...around.edges]);
   const { x, y, h } = box;
   context.save();
   context.globalAlpha = flag.risen;

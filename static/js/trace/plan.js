@@ -8,7 +8,7 @@
 
 import { LANE } from "../stage/bands.js";
 import { flagWords, carriedWords } from "../words.js";
-import { comesBack, looksUp } from "./rounds.js";
+import { comesBack, looksUp, questions } from "./rounds.js";
 import { listener, neverTaken, ways } from "./way.js";
 
 /** @import {Beat, Elements, Hop, Plan, Point, Scene, Trace, Wait} from "../types.js" */
@@ -38,12 +38,14 @@ export function plan(trace, scene, elements) {
   const { start, ways: found } = ways(trace, scene, elements);
   const died = diedAt(trace);
   const attempts = attemptsAt(trace, died);
+  const asked = questions(trace.hops);
   const beats = trace.hops.map((hop, index) => {
     const way = /** @type {Way} */ (found[index]);
     const task = hop.message === "socket.program" ? listener(hop.element, elements) : "";
     const wait = index === died && attempts > 1 ? waiting(attempts, trace.elapsed_ms) : null;
     const asks = questionOf(hop, way.badge, scene, elements);
-    return beat(hop, way.path, way.badge, { died: index === died, delivered: task, wait, asks });
+    const question = asked[index] ?? 0;
+    return beat(hop, way, { question, died: index === died, delivered: task, wait, asks });
   });
   const last = beats[died];
   return {
@@ -58,24 +60,22 @@ export function plan(trace, scene, elements) {
 
 /**
  * @param {Hop} hop
- * @param {readonly Point[]} path
- * @param {Point | null} badge
- * @param {Pick<Beat, "died" | "delivered" | "wait" | "asks">} end
+ * @param {Way} way
+ * @param {Pick<Beat, "question" | "died" | "delivered" | "wait" | "asks">} end
  * @returns {Beat}
  */
-function beat(hop, path, badge, end) {
+function beat(hop, way, end) {
   const reply = comesBack(hop);
   const slower = reply ? 0.5 : 1;
   const changed = hop.changed.length > 0;
   const dwell = changed || end.died ? DWELL.changed : hop.entries.length > 0 ? DWELL.asked : 0;
   return {
     hop,
-    path,
-    badge,
+    ...way,
     reply,
     ...end,
     flag: flagWords(hop, end.died),
-    travelMs: travelMs(path) * slower,
+    travelMs: travelMs(way.path) * slower,
     lookMs: Math.min(hop.entries.length, LOOK.most) * LOOK.perEntry,
     changeMs: Math.max(
       changed || end.died || end.delivered !== "" ? CHANGE : 0,

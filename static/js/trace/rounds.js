@@ -34,6 +34,31 @@ export function rounds(hops) {
   return found;
 }
 
+/** Whether with a hop the program that asks first sends something, and not a name server that asks in its turn. @param {Hop} hop @param {Hop} first */
+export function isOwn(hop, first) {
+  if (hop.node !== first.node || comesBack(hop)) return false;
+  return !looksUp(hop) || (hop.message === "dns.asks" && hop.params["program"] === first.params["program"]);
+}
+
+/**
+ * For each hop the question that it belongs to, as a number; the request is one of its own. A question whose answer comes
+ * after those that the server asked in its turn goes on where it was.
+ * @param {readonly Hop[]} hops
+ * @returns {number[]}
+ */
+export function questions(hops) {
+  /** @type {number[]} */
+  const open = [];
+  let last = -1;
+  return rounds(hops).flatMap((round) => {
+    const goesOn = looksUp(/** @type {Hop} */ (round[0])) && round[0]?.message !== "dns.asks" ? open.at(-1) : undefined;
+    const number = goesOn ?? (last += 1);
+    if (goesOn === undefined) open.push(number);
+    if (comesBack(/** @type {Hop} */ (round.at(-1)))) open.pop();
+    return round.map(() => number);
+  });
+}
+
 /** Whether a look-up begins anew: a question is asked, or an answer has come home. @param {Hop} before @param {Hop} hop */
 function turns(before, hop) {
   return hop.message === "dns.asks" || (comesBack(before) && !comesBack(hop));

@@ -5,7 +5,7 @@
  * Law of this file: pure. A machine that is not in the picture (the learner's laptop) gives a visit without a place.
  */
 
-import { comesBack } from "./rounds.js";
+import { comesBack, isOwn, looksUp } from "./rounds.js";
 
 /** @import {Element, Elements, Hop, Scene, Trace} from "../types.js" */
 
@@ -16,6 +16,8 @@ import { comesBack } from "./rounds.js";
  * @property {boolean} asks The program that asked is here, and the packet begins or ends at it.
  * @property {number} y The row along which the packet goes.
  * @property {boolean} row Whether a port's row was the reason for `y`.
+ * @property {boolean} serves A name server is here, and its row is the reason.
+ * @property {boolean} leaves Whether the packet begins here, and does not arrive.
  *
  * @typedef {{hop: Hop, visit: Visit | null, wire: boolean}} Stay A hop with the visit that it belongs to; none on a wire.
  */
@@ -32,21 +34,89 @@ export function stays(trace, scene, elements) {
   /** @type {Visit | null} */
   let visit = null;
   let node = "";
+  const lookUp = lookUps(trace, scene, elements);
   trace.hops.forEach((hop, index) => {
     const reply = comesBack(hop);
+    if (looksUp(hop)) {
+      visit = lookUp(hop, visit);
+      found.push({ hop, visit, wire: hop.kind === "wire" });
+      return;
+    }
     if (hop.kind === "wire") {
       found.push({ hop, visit: null, wire: true });
       visit = null;
       return;
     }
-    if (visit === null || node !== hop.node || visit.reply !== reply) {
-      const before = found.findLast((stay) => stay.visit !== null)?.visit ?? null;
-      visit = newVisit(trace, index, scene, elements, before);
+    const before = trace.hops[index - 1];
+    if (visit === null || node !== hop.node || visit.reply !== reply || (before !== undefined && looksUp(before))) {
+      const last = found.findLast((stay) => stay.visit !== null)?.visit ?? null;
+      visit = newVisit(trace, index, scene, elements, last);
     }
     node = hop.node;
     found.push({ hop, visit, wire: false });
   });
   return found;
+}
+
+/**
+ * Look-ups go to the rows of the name servers, and their answers to where the question was asked. What is given back
+ * takes the next hop and the visit before it; a hop on a wire has none.
+ * @param {Trace} trace
+ * @param {Scene} scene
+ * @param {Elements} elements
+ * @returns {(hop: Hop, before: Visit | null) => Visit | null}
+ */
+function lookUps(trace, scene, elements) {
+  /** By the address with which a question was asked. @type {Map<string, Visit>} */
+  const homes = new Map();
+  /** The port on each machine at which a question arrived last; who asks another server listens there. @type {Map<string, string>} */
+  const serving = new Map();
+  const first = /** @type {Hop} */ (trace.hops[0]);
+  let node = "";
+
+  /** @param {Hop} hop @param {boolean} leaves @returns {Visit} */
+  function atServer(hop, leaves) {
+    const host = machine(hop.node, elements);
+    const answers = comesBack(hop) || hop.kind === "dns";
+    const port = (answers ? hop.before.src : hop.before.dst).split(":")[1];
+    const y = serverRow(host, hop.node, (hop.message === "dns.asks" ? serving.get(hop.node) : port) ?? "", scene);
+    const at = { host, reply: comesBack(hop), asks: false, leaves };
+    return { ...at, y: y ?? cardY(host, scene, elements), row: y !== null, serves: y !== null };
+  }
+
+  /** @param {Hop} hop @returns {Visit} */
+  function asking(hop) {
+    if (!isOwn(hop, first)) return atServer(hop, true);
+    const host = machine(hop.node, elements);
+    const y = scene.hosts[host ?? ""]?.asks ?? cardY(host, scene, elements);
+    return { host, reply: false, asks: true, y, row: false, serves: false, leaves: true };
+  }
+
+  return (hop, before) => {
+    const arrived = node !== hop.node || before === null;
+    node = hop.node;
+    if (hop.kind === "wire") return null;
+    if (hop.message === "dns.asks") {
+      const visit = asking(hop);
+      homes.set(hop.before.src, visit);
+      return visit;
+    }
+    const home = comesBack(hop) ? homes.get(hop.before.dst) : undefined;
+    if (home !== undefined && (arrived || hop.kind === "socket")) return { ...home, reply: true, leaves: false };
+    if (hop.kind === "socket" || (arrived && !comesBack(hop))) {
+      serving.set(hop.node, hop.before.dst.split(":")[1] ?? "");
+      return atServer(hop, false);
+    }
+    const same = before !== null && before.reply === comesBack(hop);
+    return same ? before : atServer(hop, comesBack(hop));
+  };
+}
+
+/** The middle of the row of a name server; null where it has none. @param {string | null} host @param {string} node @param {string} port @param {Scene} scene */
+function serverRow(host, node, port, scene) {
+  const plan = scene.hosts[host ?? ""];
+  const box = plan?.servers.find((server) => server.port === port)?.box ?? plan?.closed;
+  return elementRow(`socket:${node}/udp/${port}`, scene) ?? (box ? box.y + box.h / 2 : null);
 }
 
 /**
@@ -64,13 +134,14 @@ function newVisit(trace, from, scene, elements, before) {
   const reply = comesBack(first);
   const home = (/** @type {Hop} */ hop) => hop.message.startsWith("socket.asker");
   const ends = from === 0 || (reply && (from + hops.length === trace.hops.length || hops.some(home)));
-  const asks = ends && first.node === trace.from;
+  const asks = (ends || looksUp(/** @type {Hop} */ (trace.hops[from - 1]))) && first.node === trace.from;
+  const more = { serves: false, leaves: asks && !reply };
   const own = host === null ? undefined : scene.hosts[host];
   const y = asks ? null : rowOf(hops, host, scene, elements);
-  if (y !== null) return { host, reply, asks, y, row: true };
+  if (y !== null) return { host, reply, asks, y, row: true, ...more };
   const turned = before !== null && before.host === host && before.reply !== reply && !asks;
   if (turned) return { ...before, reply };
-  return { host, reply, asks, y: (asks ? own?.asks : null) ?? cardY(host, scene, elements), row: false };
+  return { host, reply, asks, y: (asks ? own?.asks : null) ?? cardY(host, scene, elements), row: false, ...more };
 }
 
 /** @param {readonly Hop[]} hops @param {number} from @returns {Hop[]} */

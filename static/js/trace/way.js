@@ -6,20 +6,25 @@
  * its own machine it goes through the loopback device and never to the card.
  */
 
-import { processAt } from "../stage/inside.js";
+import { LOOP_X, STEPS } from "../stage/inside.js";
 import { boxCentre, clean, crossing, door, halfWay, inBox, inward } from "./roads.js";
 import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
 
-/** @import {Box, Elements, HostPlan, Point, Scene, Trace} from "../types.js" */
+/** @import {Box, Elements, Hop, HostPlan, Point, Scene, Trace} from "../types.js" */
 /** @import {Stay, Visit} from "./visits.js" */
 
 /**
  * Where a packet stands within a machine, from the side of its card. `row` is behind the port; `task` and `port` are
  * counted from their boxes.
  */
-const AT = { card: 16, tables: 36, loopTables: 100, lane: 9, row: 76, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
+const AT = { alone: 36, lane: 9, row: 76, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
 
-/** @typedef {{path: Point[], badge: Point | null}} Way `badge` is null where nothing of the picture is. */
+/**
+ * @typedef {object} Way
+ * @property {Point[]} path
+ * @property {Point | null} badge null where nothing of the picture is.
+ * @property {1 | -1} inward Where further badges go: to the right, or to the left.
+ */
 
 /**
  * @param {Trace} trace
@@ -37,10 +42,11 @@ export function ways(trace, scene, elements) {
   const found = all.map((stay, index) => {
     const next = all.slice(index + 1).find((other) => other.visit !== null)?.visit ?? null;
     const last = lastOfRequest(all, index);
-    const { path, badge } = step({ stay, at, from, next, last, scene, elements });
+    const inLine = linePlace(all, index);
+    const { path, badge } = step({ stay, at, from, next, last, inLine, scene, elements });
     at = path.at(-1) ?? at;
     from = stay.visit ?? from;
-    return { path, badge };
+    return { path, badge, inward: inwardOf(stay.visit, scene) };
   });
   return { start, ways: found };
 }
@@ -50,7 +56,19 @@ function startOf(trace, scene, elements) {
   const host = machine(trace.from, elements);
   const plan = scene.hosts[host ?? ""];
   if (host === null || plan === undefined || plan.asks === null) return null;
-  return { x: inward(host, processAt(plan.loop), scene), y: plan.asks };
+  return { x: inward(host, plan.process, scene), y: plan.asks };
+}
+
+/** Which hop of its visit one is that stands in the row of who sends, or of a name server, and of how many. @param {Stay[]} all @param {number} index */
+function linePlace(all, index) {
+  const { visit, hop } = /** @type {Stay} */ (all[index]);
+  const line = all.filter((other) => other.visit === visit && !(visit?.leaves && other.hop.kind === "socket"));
+  return { nth: line.findIndex((other) => other.hop === hop), count: line.length };
+}
+
+/** @param {Visit | null} visit @param {Scene} scene @returns {Way["inward"]} */
+function inwardOf(visit, scene) {
+  return visit !== null && scene.hosts[visit.host ?? ""]?.side === "right" ? -1 : 1;
 }
 
 /** Whether no hop of the same direction follows. @param {Stay[]} all @param {number} index */
@@ -65,18 +83,19 @@ function lastOfRequest(all, index) {
  * @property {Visit | null} from The visit that it comes from.
  * @property {Visit | null} next The visit after this hop.
  * @property {boolean} last
+ * @property {{nth: number, count: number}} inLine
  * @property {Scene} scene
  * @property {Elements} elements
  */
 
-/** @param {Step} step @returns {Way} */
-function step({ stay, at, from, next, last, scene, elements }) {
+/** @param {Step} step @returns {Omit<Way, "inward">} */
+function step({ stay, at, from, next, last, inLine, scene, elements }) {
   if (stay.wire) {
     const wire = elements[stay.hop.element]?.kind === "wire" ? scene.boxes[stay.hop.element] : undefined;
     return onWire(wire, at, from, next, scene);
   }
   const visit = /** @type {Visit} */ (stay.visit);
-  const stop = stopOf(stay, visit, last, scene, elements);
+  const stop = stopOf(stay, visit, last, inLine, scene, elements);
   if (stop === null) return { path: [], badge: at };
   const path = at === null ? [stop] : clean([at, ...between(at, stop, from, visit, scene), stop]);
   return { path, badge: stop };
@@ -87,30 +106,48 @@ function step({ stay, at, from, next, last, scene, elements }) {
  * @param {Stay} stay
  * @param {Visit} visit
  * @param {boolean} last
+ * @param {Step["inLine"]} inLine
  * @param {Scene} scene
  * @param {Elements} elements
  * @returns {Point | null}
  */
-function stopOf({ hop }, visit, last, scene, elements) {
+function stopOf({ hop }, visit, last, inLine, scene, elements) {
   const { host, y } = visit;
   const plan = scene.hosts[host ?? ""];
   const box = scene.boxes[host ?? ""];
   if (host === null || plan === undefined || box === undefined) return null;
   const gone = plan.closed !== null && scene.boxes[hop.element] === undefined; // nothing listens there any more
+  if (visit.serves) return { x: inward(host, atServer(plan, visit, inLine), scene), y };
   if (hop.element.startsWith("socket:") && !gone) return atPort(hop.element, host, y, last, scene, elements);
   if (last && !visit.reply && plan.closed !== null && plan.shape !== "sign") return atClosed(plan, plan.closed);
   if (plan.shape === "sign") return { x: box.x + box.w / 2, y: box.y + box.h / 2 };
-  if (hop.element.startsWith("link:")) return { x: inward(host, visit.asks ? AT.card : 0, scene), y };
-  if (visit.asks) return { x: inward(host, atAsker(plan, visit.reply && last), scene), y };
+  if (visit.asks) return { x: inward(host, atAsker(plan, visit, inLine, hop, last), scene), y };
+  if (hop.element.startsWith("link:")) return { x: inward(host, 0, scene), y };
   if (visit.row) return { x: inward(host, AT.row, scene), y };
   if (hop.kind === "socket") return { x: inward(host, AT.inside, scene), y };
   return { x: inward(host, AT.before, scene), y };
 }
 
-/** @param {HostPlan} plan @param {boolean} home */
-function atAsker({ loop }, home) {
-  if (home) return processAt(loop);
-  return loop === null ? AT.tables : AT.loopTables;
+/**
+ * In the row of who asks: the last hop of a packet that leaves is next to the card, or to the loopback device.
+ * @param {HostPlan} plan
+ * @param {Visit} visit
+ * @param {Step["inLine"]} inLine
+ * @param {Hop} hop
+ * @param {boolean} last
+ */
+function atAsker({ loop, process }, { leaves, reply }, { nth, count }, hop, last) {
+  if (reply && last) return process;
+  const least = loop === null ? STEPS.x : STEPS.behindLoop;
+  const card = hop.element.startsWith("link:");
+  if (!leaves || nth === -1) return card || loop !== null ? least : AT.alone;
+  if (count === 1 && loop === null && !card) return AT.alone;
+  return least + STEPS.apart * (count - 1 - nth);
+}
+
+/** In the row of a name server, behind its port: what leaves goes towards the card. @param {HostPlan} plan @param {Visit} visit @param {Step["inLine"]} inLine */
+function atServer({ loop }, { leaves, reply }, { nth, count }) {
+  return (loop === null ? AT.row : LOOP_X) + (reply ? 0 : STEPS.apart * (leaves ? count - 1 - nth : nth));
 }
 
 /**
@@ -129,7 +166,7 @@ function atPort(port, host, y, last, scene, elements) {
   const task = scene.boxes[listener(port, elements)];
   const left = scene.hosts[host]?.side !== "right";
   if (last && task !== undefined) return { x: left ? task.x - AT.task : task.x + task.w + AT.task, y: row };
-  if (box === undefined) return { x: inward(host, AT.tables, scene), y: row };
+  if (box === undefined) return { x: inward(host, AT.alone, scene), y: row };
   return { x: left ? box.x + box.w + AT.port : box.x - AT.port, y: row };
 }
 
@@ -190,7 +227,7 @@ function withinMachine(at, stop, host, scene) {
  * @param {Visit | null} from
  * @param {Visit | null} next
  * @param {Scene} scene
- * @returns {Way}
+ * @returns {Omit<Way, "inward">}
  */
 function onWire(wire, at, from, next, scene) {
   if (at === null || from === null || from.host === null) return { path: [], badge: at };
