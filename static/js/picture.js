@@ -97,7 +97,10 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const wish = ofRequest(summary, trace, ui, elements);
     const size = seen ? { width: room.width, height: room.most() } : { width: scene.width };
     const { offsets } = dragging;
-    scene = place(elements, { ...wish, ...size, rows, recent, opened, offsets });
+    const wished = { ...wish, ...size, rows, recent, opened, offsets };
+    scene = place(elements, wished);
+    const fill = seen ? room.grant(scene) : 0;
+    if (fill > scene.height) scene = place(elements, { ...wished, fill });
     tree.show(elements, scene);
     putBack.hidden = scene.form !== "wide" || Object.keys(offsets).every((id) => scene.hosts[id] === undefined);
     onScene(scene, seen);

@@ -10,6 +10,7 @@ from tutorial.topology.operations import apply
 Point = tuple[float, float]
 
 SCENE = """
+const { enlargement } = await import("./stage/bands.js");
 const { lay } = await import("./stage/camera.js");
 const { place } = await import("./stage/place.js");
 const { ofRequest } = await import("./stage/wishes.js");
@@ -18,7 +19,9 @@ let text = "";
 for await (const piece of process.stdin) text += piece;
 const { elements, trace, width, height } = JSON.parse(text);
 const request = trace ? ofRequest(trace, trace, { selected: null }, elements) : {};
-const scene = place(elements, { ...request, width });
+const needed = place(elements, { ...request, width });
+const fill = needed.form === "column" ? 0 : (height - 0.5) / enlargement(needed, width, Infinity);
+const scene = place(elements, { ...request, width, fill });
 const { factor, dx } = lay(scene, { w: width, h: height ?? Infinity }, 1);
 const badges = trace ? plan(trace, scene, elements).beats.map(({ badge }) => badge) : [];
 console.log(JSON.stringify({ ...scene, factor, dx, badges }));

@@ -1,5 +1,6 @@
 """How the page stands in its windows: nothing is cut, nothing covers another thing, no room is left without reason."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.learner import LESSON, Learner
+from tests.browser.picture import Picture
 from tests.servers import Server
 
 In = Callable[[int, int], Learner]
@@ -14,6 +16,7 @@ INSIDE = """(inner, outer) => {
     const [a, b] = [inner.getBoundingClientRect(), outer.getBoundingClientRect()];
     return a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
 }"""
+EMPTY = "() => stage.clientHeight - parseFloat(sheet.style.height)"  # the sheet itself is never lower than its room
 CUT = "text => text.scrollWidth - text.clientWidth > 1 || text.scrollHeight - text.clientHeight > 1"
 
 
@@ -104,8 +107,7 @@ def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str) -> Non
 def test_the_picture_begins_without_empty_room_under_it(window: In, width: int, height: int) -> None:
     learner = window(width, height)
     learner.open()
-    empty = "() => stage.clientHeight - parseFloat(sheet.style.height)"  # the sheet itself is never lower than its room
-    assert abs(learner.page.evaluate(empty)) < 8
+    assert abs(learner.page.evaluate(EMPTY)) < 8
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -165,3 +167,46 @@ def test_the_cluster_in_words_has_the_request_in_words_beside_it(window: In) -> 
     page.locator("#as-text").click()
     expect(page.locator("#told-way")).to_be_hidden()
     expect(hops).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024)])
+def test_the_terminal_stays_where_it_is_while_a_task_comes_is_asked_and_goes(
+    window: In, width: int, height: int
+) -> None:
+    learner = window(width, height)
+    page = learner.page
+    learner.open()
+    place = "() => [terminal.offsetTop, terminal.offsetHeight]"
+    page.wait_for_function("() => app.style.getPropertyValue('--picture') !== ''")
+    before = page.evaluate(place)
+
+    def nothing_has_moved() -> None:
+        assert page.evaluate(place) == before
+        assert abs(page.evaluate(EMPTY)) < 8
+
+    learner.deploy()
+    nothing_has_moved()
+    learner.type("master", "curl http://172.16.9.84:16327")
+    nothing_has_moved()
+    learner.type("master", "curl http://172.16.9.84:80")
+    nothing_has_moved()
+    learner.type("laptop", "dcos marathon app remove /httpi --force")
+    expect(page.locator("#summary")).to_have_text("no tasks yet", timeout=60_000)
+    nothing_has_moved()
+
+
+def test_a_picture_that_has_become_lower_leaves_no_room_empty(window: In) -> None:
+    learner = window(1440, 900)
+    page = learner.page
+    learner.open()
+    learner.deploy()
+    learner.type("laptop", "dcos marathon app update /httpi instances=4")
+    expect(page.locator("#summary")).to_have_text(re.compile("^4 tasks"), timeout=60_000)
+    expect(page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=60_000)
+    learner.type("laptop", "dcos marathon app update /httpi instances=1")
+    expect(page.locator("#summary")).to_have_text("1 task on 1 agent", timeout=60_000)
+    expect(page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=60_000)
+    page.wait_for_function(f"() => Math.abs(({EMPTY})()) < 8")
+    scene = Picture(learner).scene()
+    lowest = max(box["y"] + box["h"] for name, box in scene["boxes"].items() if name.startswith("agent:"))
+    assert scene["height"] - lowest < 60

@@ -95,7 +95,7 @@ def test_the_wheel_zooms_with_ctrl_about_the_pointer_and_else_scrolls(picture: P
     x, y = picture.middle("agent:S2", scene)
     assert abs(x - at[0]) < 2
     assert abs(y - at[1]) < 2
-    page.mouse.wheel(0, 30)
+    page.mouse.wheel(0, 90)
     scrolled = "before => document.querySelector('#stage').scrollTop > before"
     page.wait_for_function(scrolled, arg=page.evaluate(SCROLLED)[1])
     points_at(picture, "agent:S4", scene, "S4")
@@ -152,19 +152,21 @@ def test_a_machine_is_dragged_with_all_that_stands_in_it_and_put_back(picture: P
     at = picture.middle(PORT, scene)
     page.mouse.move(*at)
     page.mouse.down()
-    page.mouse.move(at[0] - 40, at[1] + 60, steps=5)
+    page.mouse.move(at[0] - 70, at[1] + 60, steps=5)
     page.mouse.up()
     expect(page.locator("#card-element")).to_be_hidden()
-    page.mouse.move(at[0] - 40, at[1] + 60)
+    page.mouse.move(at[0] - 70, at[1] + 60)
     expect(page.locator("#summary")).to_contain_text("port 16327")
     offset = page.evaluate(f"JSON.parse(localStorage['{STORED}'])")
     factor = scene["factor"]
     assert set(offset) == {"agent:S1"}
-    assert abs(offset["agent:S1"]["x"] + 40 / factor) < 1
+    assert abs(offset["agent:S1"]["x"] + 70 / factor) < 1
     assert abs(offset["agent:S1"]["y"] - 60 / factor) < 1
     page.reload()
     learner.connected()
-    page.mouse.move(at[0] - 40, at[1] + 60)
+    scene = picture.scene()  # there is room for a task more again
+    at = picture.middle(PORT, scene)
+    page.mouse.move(at[0] - 70, at[1] + 60)
     expect(page.locator("#summary")).to_contain_text("port 16327")
     page.get_by_role("button", name="Put back").click()
     points_at(picture, PORT, scene, "port 16327")

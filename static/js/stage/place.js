@@ -36,7 +36,7 @@ export function place(elements, wish) {
     height: stand(unopened, levels, frame).height,
     drawn: weight(hosts, levels, frame.form),
   }));
-  const standing = stand(hosts, levels, frame);
+  const standing = stand(hosts, levels, frame, wish.fill);
   const moved = frame.form === "wide" ? shifted(standing, wish.offsets ?? {}, frame) : standing;
   return assemble(elements, frame, moved);
 }

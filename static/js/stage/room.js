@@ -15,8 +15,10 @@ import { kept, lay, limits, reveal, view, zoomed } from "./camera.js";
 
 /** How high the picture may be, in picture units, where the page scrolls and the window bounds nothing. */
 const ALONE = 480;
-/** So much room may stay empty under a picture that has become lower, in CSS pixels. */
-const MOST_EMPTY = 64;
+/** The picture has room from the first for a task that comes and a port that is asked in vain, and later for one row more. */
+const RESERVE = { first: 72, later: 26 };
+/** So much more room may a picture keep that has become lower, in picture units: the gaps between the machines take it. */
+const KEPT = 64;
 
 /**
  * @param {HTMLElement} box
@@ -73,14 +75,21 @@ export function createRoom(box, show) {
     buttons.fit.disabled = zoom === 1;
   }
 
-  /** The picture gets the height that it needs; it gives little back, so that what is beneath it seldom moves. @param {Scene} scene */
+  /**
+   * The picture gets the height that it needs and some more; it gives little back, so that what is beneath it seldom moves.
+   * @param {Pick<Scene, "width" | "height">} scene As high as it must be.
+   * @returns {number} How high it may be, in picture units.
+   */
   function grant(scene) {
     if (box.offsetWidth !== grantedFor) granted = 0;
     grantedFor = box.offsetWidth;
-    const wanted = Math.ceil(scene.height * enlargement(scene, grantedFor, Infinity)) + above();
-    if (wanted <= granted && granted - wanted < MOST_EMPTY) return;
-    granted = wanted;
-    app.style.setProperty("--picture", `${granted}px`);
+    const factor = enlargement(scene, grantedFor, Infinity);
+    const wanted = scene.height * factor + above();
+    if (wanted > granted || granted - wanted > (RESERVE.first + KEPT) * factor) {
+      granted = Math.ceil(wanted + (granted === 0 ? RESERVE.first : RESERVE.later) * factor);
+      app.style.setProperty("--picture", `${granted}px`);
+    }
+    return (box.offsetHeight - 0.5) / factor;
   }
 
   /** The height of what stands above the picture in its part of the page. */
@@ -106,9 +115,10 @@ export function createRoom(box, show) {
       const share = parseFloat(getComputedStyle(app).getPropertyValue("--picture-most")) / 100;
       return app.clientHeight * share - above();
     },
+    /** How high a scene may be that needs so much, in picture units; 0 where it is as high as it must be. @param {Scene} scene */
+    grant: (scene) => (alone.matches || Object.keys(scene.hosts).length === 0 ? 0 : grant(scene)),
     /** A scene was placed anew: it lies as far scrolled as the one before. @param {Scene} scene */
     lay(scene) {
-      if (!alone.matches) grant(scene);
       spread(scene);
       showNow();
     },

@@ -2,7 +2,8 @@
 /**
  * Where the machines stand, by the form of the picture: beside the wire, or on top of each other.
  *
- * Law of this file: pure. Machines keep their order; one that grows moves those below it down together.
+ * Law of this file: pure. Machines keep their order. Beside the wire they share the height that they are given: what one
+ * needs more, the gaps between all have less.
  */
 
 import { GAP, LANE, MARGIN, TOP } from "./bands.js";
@@ -34,18 +35,21 @@ import { FOLDED } from "./inside.js";
 const SIGN = 34;
 const TAG = { least: 100, h: FOLDED, gap: 7 };
 const WIRE_BAR = 24;
+/** No gap becomes larger than this. */
+const WIDEST_GAP = 40;
 const CELL = { size: 8, gap: 2, inset: 10, head: 26 };
 
 /**
  * @param {readonly Host[]} hosts In the order of their numbers.
  * @param {Levels} levels
  * @param {Bands} frame
+ * @param {number} [fill] How high the picture may be without being higher than its room, in picture units.
  * @returns {Stand}
  */
-export function stand(hosts, levels, frame) {
+export function stand(hosts, levels, frame, fill = 0) {
   const edge = hosts.filter(({ element }) => element.place.band === "edge");
   const agents = hosts.filter(({ element }) => element.place.band === "agents");
-  return frame.form === "column" ? column(edge, agents, levels, frame) : beside(edge, agents, levels, frame);
+  return frame.form === "column" ? column(edge, agents, levels, frame) : beside(edge, agents, levels, frame, fill);
 }
 
 /**
@@ -54,12 +58,18 @@ export function stand(hosts, levels, frame) {
  * @param {Host[]} agents
  * @param {Levels} levels
  * @param {Bands} frame
+ * @param {number} fill
  * @returns {Stand}
  */
-function beside(edge, agents, levels, frame) {
-  const left = edgeBand(edge, levels, frame);
-  const right = flow(agents, levels, { x: frame.agents.x, y: TOP, w: frame.agents.w }, frame);
-  const bottom = Math.max(left.bottom, right.bottom, TOP + SIGN);
+function beside(edge, agents, levels, frame, fill) {
+  const stood = (/** @type {number} */ gap) => ({
+    left: edgeBand(edge, levels, frame, gap),
+    right: flow(agents, levels, { x: frame.agents.x, y: TOP, w: frame.agents.w }, frame, gap),
+  });
+  const dense = stood(GAP);
+  const gaps = Object.values(dense).map((band) => gapIn(band, fill - MARGIN));
+  const { left, right } = stood(Math.min(...gaps));
+  const bottom = Math.max(left.bottom, right.bottom, TOP + SIGN, fill - MARGIN);
   return {
     sites: [...left.sites, ...right.sites],
     crowd: right.crowd,
@@ -68,8 +78,15 @@ function beside(edge, agents, levels, frame) {
   };
 }
 
-/** @param {Host[]} edge @param {Levels} levels @param {Bands} frame */
-function edgeBand(edge, levels, frame) {
+/** The gap with which a band reaches down to a height. @param {{sites: Site[], crowd?: Box | null, bottom: number}} band @param {number} height */
+function gapIn({ sites, crowd, bottom }, height) {
+  const rows = new Set(sites.filter(({ shape }) => shape !== "cell").map(({ box }) => box.y)).size + (crowd ? 1 : 0);
+  const more = rows < 2 ? WIDEST_GAP : (height - bottom) / (rows - 1);
+  return Math.max(GAP, Math.min(WIDEST_GAP, GAP + more));
+}
+
+/** @param {Host[]} edge @param {Levels} levels @param {Bands} frame @param {number} gap */
+function edgeBand(edge, levels, frame, gap) {
   /** @type {Site[]} */
   const sites = [];
   const routers = edge.filter((host) => host.element.kind === "router");
@@ -80,13 +97,13 @@ function edgeBand(edge, levels, frame) {
     const found = site(host, levels, { x: frame.edge.x, y, w }, "right", frame);
     sites.push(found);
     if (beside) sites.push(sign(beside, frame, y));
-    y += Math.max(found.box.h, beside ? SIGN : 0) + GAP;
+    y += Math.max(found.box.h, beside ? SIGN : 0) + gap;
   }
   for (const router of routers) {
     sites.push(sign(router, frame, y));
-    y += SIGN + GAP;
+    y += SIGN + gap;
   }
-  return { sites, bottom: y - GAP };
+  return { sites, bottom: y - gap };
 }
 
 /** @param {Host} host @param {Bands} frame @param {number} y @returns {Site} */
@@ -117,9 +134,10 @@ function site(host, levels, at, side, frame) {
  * @param {Levels} levels
  * @param {{x: number, y: number, w: number}} band
  * @param {Bands} frame
+ * @param {number} [gap]
  * @returns {{sites: Site[], crowd: Box | null, bottom: number}}
  */
-function flow(hosts, levels, { x, y, w }, frame) {
+function flow(hosts, levels, { x, y, w }, frame, gap = GAP) {
   const cells = hosts.filter(({ element }) => levels[element.id] === "boxed");
   const across = Math.max(1, Math.floor((w + TAG.gap) / (TAG.least + TAG.gap)));
   const perRow = frame.form === "wide" ? 1 : frame.form === "column" ? 3 : across;
@@ -131,15 +149,15 @@ function flow(hosts, levels, { x, y, w }, frame) {
     const tag = levels[host.element.id] === "closed" && perRow > 1;
     const place = tag ? run % perRow : 0;
     const before = sites.at(-1);
-    if (before !== undefined && place === 0) y = before.box.y + before.box.h + GAP;
+    if (before !== undefined && place === 0) y = before.box.y + before.box.h + gap;
     run = tag ? run + 1 : 0;
     const at = { x: x + place * (tagW + TAG.gap), y, w: tag ? tagW : w };
     sites.push(site(host, levels, at, "left", frame));
   }
   const last = sites.at(-1);
-  const bottom = last === undefined ? y - GAP : last.box.y + last.box.h;
+  const bottom = last === undefined ? y - gap : last.box.y + last.box.h;
   if (cells.length === 0) return { sites, crowd: null, bottom };
-  const crowd = crowdBox(cells, { x, y: bottom + GAP, w });
+  const crowd = crowdBox(cells, { x, y: bottom + gap, w });
   return { sites: [...sites, ...crowd.sites], crowd: crowd.box, bottom: crowd.box.y + crowd.box.h };
 }
 
