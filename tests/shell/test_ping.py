@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 
 from tests.build import article_attempt, typed
 from tests.cluster.network.build import VIP, card, network, node, service, two_ways, vip_client
-from tests.shell.build import Shown, Typist
-from tutorial.cluster.host import HOSTS, Host
+from tests.shell.machines import at, machines
 from tutorial.cluster.network.tables import CONNTRACK
 from tutorial.cluster.network.trace import Disposition
-from tutorial.cluster.world import World
 
 RECORDED: list[Any] = json.loads((Path(__file__).parent / "sessions" / "ping.json").read_text())["commands"]
 LEVELLED = (
@@ -31,21 +29,6 @@ def levelled(text: str) -> str:
     for pattern, replacement in LEVELLED:
         text = pattern.sub(replacement, text)
     return text
-
-
-def machines(world: World, *names: str, tools: str = "debian12") -> World:
-    """A network whose hosts can be typed at."""
-    for order, name in enumerate(names):
-        world.put(HOSTS, name, Host(name, name, "agent", "", order=order, tools=tools))
-    return world
-
-
-def at(world: World, place: str, line: str, interrupt_at: int | None = None) -> Shown:
-    """Type a line as root; a network alone has no controllers that look after its kernels."""
-    shown = Typist(world, place, "root").type(line, interrupt_at)
-    while world.pop_event(world.now_ms) is not None:
-        pass
-    return shown
 
 
 def test_every_answer_of_a_recorded_session() -> None:

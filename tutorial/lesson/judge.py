@@ -6,13 +6,14 @@ traces only, and sees each trace once, in the world in which it ended.
 
 from typing import Any
 
-from tutorial.cluster.network.trace import PING
+from tutorial.cluster.network.trace import PING, TRACEROUTE
 from tutorial.cluster.world import World
 from tutorial.lesson.checks import View, known
 from tutorial.lesson.glance import Glance
 from tutorial.lesson.model import Goal, Lesson
 
 Document = dict[str, Any]
+PROBES = frozenset({PING, TRACEROUTE})
 
 
 class Judge:
@@ -33,7 +34,7 @@ class Judge:
         if not traces and self._found_unmet is not None and self._found_unmet.stands_in(world.state):
             return []
         glance = Glance(world.state)
-        view = View(glance.world, tuple(trace for trace in traces if trace.method != PING))
+        view = View(glance.world, tuple(trace for trace in traces if trace.method not in PROBES))
         fresh = [goal for goal in self.goals if goal.id not in self.met and self._meets(goal, view)]
         self._found_unmet = None if traces or fresh else glance
         return [{"id": goal.id, "met": True} for goal in fresh]

@@ -49,8 +49,8 @@ SENTENCES = {
 }
 """Each disposition in a sentence; a test asserts that none is missing."""
 SUCCESS = frozenset({Disposition.DELIVERED})
-PING = "PING"
-"""The method of a trace that is of an echo request."""
+PING, TRACEROUTE = "PING", "TRACEROUTE"
+"""The methods of traces that are of echo requests and other probes, which ask no program for anything."""
 GAVE_UP = "gave up"
 """What a client says whose own limit was over before the kernel's."""
 

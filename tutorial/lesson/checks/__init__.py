@@ -13,7 +13,7 @@ from tutorial.cluster.world import World
 @dataclass(frozen=True, slots=True)
 class View:
     """What a check may look at: the world as it is, and the traces of requests that have ended since the last look:
-    an echo request (`ping`) asks no program for anything."""
+    a probe (`ping`, `traceroute`) asks no program for anything."""
 
     world: World
     traces: tuple[Any, ...]

@@ -1,0 +1,20 @@
+"""Networks of the walk's tests as machines that lines are typed at."""
+
+from tests.shell.build import Shown, Typist
+from tutorial.cluster.host import HOSTS, Host
+from tutorial.cluster.world import World
+
+
+def machines(world: World, *names: str, tools: str = "debian12") -> World:
+    """A network whose hosts can be typed at."""
+    for order, name in enumerate(names):
+        world.put(HOSTS, name, Host(name, name, "agent", "", order=order, tools=tools))
+    return world
+
+
+def at(world: World, place: str, line: str, interrupt_at: int | None = None) -> Shown:
+    """Type a line as root; a network alone has no controllers that look after its kernels."""
+    shown = Typist(world, place, "root").type(line, interrupt_at)
+    while world.pop_event(world.now_ms) is not None:
+        pass
+    return shown
