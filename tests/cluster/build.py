@@ -152,6 +152,7 @@ RESTING = frozenset(
         "marathon.relaunch",
         "marathon.delayed",
         "process.exited",
+        "docker.remove",
         "marathon.health",
         "marathon.health.late",
         "executor.check",

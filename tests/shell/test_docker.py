@@ -8,7 +8,7 @@ import pytest
 from tests.build import article_attempt, typed
 from tests.cluster.definitions import bridged
 from tutorial.attempt import Attempt
-from tutorial.cluster.docker.networks import Published
+from tutorial.cluster.docker.tables import Published
 from tutorial.shell.dockercli.listing import ago
 from tutorial.shell.dockercli.ports import column
 from tutorial.shell.dockercli.templates import table, template

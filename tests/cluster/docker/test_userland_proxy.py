@@ -4,8 +4,8 @@ import pytest
 
 from tutorial.cluster.causes import SCENARIO
 from tutorial.cluster.docker import bridges, publishing
-from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Daemon, Published
-from tutorial.cluster.docker.tables import Refused
+from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Daemon
+from tutorial.cluster.docker.tables import Published, Refused
 from tutorial.cluster.host import PROCESSES
 from tutorial.cluster.network import saved, setup, sockets, sysctls
 from tutorial.cluster.network.tables import LINKS, SOCKETS, Namespace

@@ -9,7 +9,8 @@ Sources: moby/libnetwork 18.09 drivers/bridge/setup_ip_tables.go, iptables/iptab
 from collections.abc import Iterable
 
 from tutorial.cluster.causes import Cause, Causes
-from tutorial.cluster.docker.networks import Network, Published, settings
+from tutorial.cluster.docker.networks import Network, settings
+from tutorial.cluster.docker.tables import Published
 from tutorial.cluster.network import chains, edits
 from tutorial.cluster.world import World
 

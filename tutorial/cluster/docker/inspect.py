@@ -34,6 +34,7 @@ def inspect(world: World, host: str, container: Container) -> Json:
         "Platform": "linux",
         "HostConfig": {
             "NetworkMode": container.network,
+            "PortBindings": _bindings(container),
             "Memory": container.mem_mb * 1024 * 1024,
             "CpuShares": container.cpus_milli * 1024 // 1000,
             "Privileged": False,
@@ -41,6 +42,13 @@ def inspect(world: World, host: str, container: Container) -> Json:
         "Mounts": [],
         "Config": _config(container),
         "NetworkSettings": network_settings(world, host, container),
+    }
+
+
+def _bindings(container: Container) -> Json:
+    """The ports as they were asked for."""
+    return {
+        f"{port.port}/{port.protocol}": [{"HostIp": "", "HostPort": str(port.host_port)}] for port in container.ports
     }
 
 
@@ -54,7 +62,7 @@ def _state(world: World, container: Container) -> Json:
         "Dead": False,
         "Pid": container.pid,
         "ExitCode": container.exit_code,
-        "Error": "",
+        "Error": container.error,
         "StartedAt": nanoseconds(world, container.started_ms),
         "FinishedAt": nanoseconds(world, container.finished_ms),
     }

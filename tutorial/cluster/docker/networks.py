@@ -6,7 +6,7 @@ Source: moby/libnetwork 18.09, drivers/bridge/bridge.go, ipam/allocator.go, netu
 from dataclasses import dataclass
 
 from tutorial.cluster.causes import SCENARIO, Causes
-from tutorial.cluster.docker.tables import Refused
+from tutorial.cluster.docker.tables import Published, Refused
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -36,17 +36,6 @@ class Network:
     def bits(self) -> int:
         """The length of the subnet's prefix; 0 where there is none."""
         return int(self.subnet.partition("/")[2] or 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A port of a container that its host serves; `pid` is that of the docker-proxy that stands by for it."""
-
-    protocol: str
-    host_port: int
-    port: int
-    pid: int = 0
-    causes: Causes = SCENARIO
 
 
 @dataclass(frozen=True, slots=True)

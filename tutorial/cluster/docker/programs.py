@@ -17,6 +17,23 @@ SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 Listens = Callable[[int], object]
 UNBOUNDED_MS = 10**12
 """About 30 years: nothing lasts longer here."""
+KILL, TERM = 9, 15
+ENDED_BY_KILL = 137
+ENDED_BY_SIGNAL = 2
+"""The exit code of a Go program that a signal ends while it is the first process of its container: the kernel keeps the
+signal from it by which it would kill itself, so it exits (runtime/signal_unix.go, dieFromSignal)."""
+ENDING_GO = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 11, TERM, 16, 31})
+"""The signals on which a Go program ends that asked for none of them (runtime/sigtab_linux_generic.go)."""
+
+
+def on_signal(number: int, *, obeys: bool) -> int | None:
+    """The exit code with which a container's first process ends on a signal; None: it goes on.
+
+    A first process that has no handler for a signal does not hear it, SIGKILL apart.
+    """
+    if number == KILL:
+        return ENDED_BY_KILL
+    return ENDED_BY_SIGNAL if obeys and number in ENDING_GO else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from tutorial.cluster import host as hosts
 from tutorial.cluster.docker import firewall
-from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Endpoint, Published, settings
-from tutorial.cluster.docker.tables import Refused
+from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Endpoint, settings
+from tutorial.cluster.docker.tables import Published, Refused
 from tutorial.cluster.host import Process
 from tutorial.cluster.network import sockets
 from tutorial.cluster.world import World

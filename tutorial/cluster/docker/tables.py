@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tutorial.cluster.causes import Causes
+from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.state import Index, Table
 
@@ -18,11 +18,23 @@ HOST = "host"
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A port of a container that its host serves; `pid` is that of the docker-proxy that stands by for it."""
+
+    protocol: str
+    host_port: int
+    port: int
+    pid: int = 0
+    causes: Causes = SCENARIO
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """A container; times are logical ms, -1 where there is none yet. `state` is created, running or exited.
 
     `network` is the name of its Docker network. `env` are its variables, those of the task the same objects as there.
-    `obeys`: whether its process ends on SIGTERM.
+    `ports` are those that its host is to serve whenever it runs, not served yet. `obeys`: whether its process ends on
+    SIGTERM. `error` is why it could not be started last. `remove_ms`: when its agent removes it (-1: not yet known).
     """
 
     name: str
@@ -44,6 +56,9 @@ class Container:
     finished_ms: int = -1
     exit_code: int = 0
     obeys: bool = True
+    ports: tuple[Published, ...] = ()
+    error: str = ""
+    remove_ms: int = -1
     causes: Causes = ()
 
     def namespace(self, host: str) -> str:

@@ -6,7 +6,8 @@ docker/go-connections nat/nat.go.
 
 from collections.abc import Iterable
 
-from tutorial.cluster.docker.networks import ENDPOINTS, Published
+from tutorial.cluster.docker.networks import ENDPOINTS
+from tutorial.cluster.docker.tables import Published
 from tutorial.cluster.network.sockets import ANY
 from tutorial.shell.command import Call
 from tutorial.shell.dockercli import daemon

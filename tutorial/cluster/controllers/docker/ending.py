@@ -3,18 +3,14 @@
 from dataclasses import replace
 
 from tutorial.cluster.controllers.docker.executor import driven, over, status
-from tutorial.cluster.docker import bridges
-from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, RUNNING, Executor
+from tutorial.cluster.docker import bridges, lifecycle
+from tutorial.cluster.docker.lifecycle import REMOVE_MS, STOP_MS
+from tutorial.cluster.docker.programs import ENDED_BY_KILL, TERM, on_signal
+from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, RUNNING, Container, Executor
 from tutorial.cluster.host import PROCESSES
 from tutorial.cluster.mesos.tables import Task
 from tutorial.cluster.network import sockets
 from tutorial.cluster.world import World
-
-STOP_MS = 180
-KILLED = 137
-"""The exit code of what SIGKILL ended."""
-TERMINATED = 2
-"""A Go program that is the first process of its container exits so on SIGTERM (runtime/signal_unix.go)."""
 
 
 def kill(world: World, task_id: str) -> None:
@@ -32,10 +28,11 @@ def kill(world: World, task_id: str) -> None:
         return
     stopping = replace(executor, state="stopping", retries=world.retries)
     world.put(EXECUTORS, task_id, stopping, task.info.agent)
-    if container.obeys:
-        world.after(STOP_MS, "docker.stopped", task_id, TERMINATED)
+    exit_code = on_signal(TERM, obeys=container.obeys)
+    if exit_code is not None:
+        world.after(STOP_MS, "docker.stopped", task_id, exit_code)
     else:
-        world.after(STOP_MS + task.info.grace_ms, "docker.stopped", task_id, KILLED)
+        world.after(STOP_MS + task.info.grace_ms, "docker.stopped", task_id, ENDED_BY_KILL)
 
 
 def _told_again(world: World, task: Task, executor: Executor) -> None:
@@ -64,6 +61,11 @@ def exited(world: World, host: str, pid: int, exit_code: int) -> None:
     ended = replace(container, state="exited", pid=0, finished_ms=world.now_ms, exit_code=exit_code)
     world.put(CONTAINERS, container.name, ended, host)
     bridges.disconnect(world, host, container.name)
+    _reap(world, host, ended, exit_code)
+
+
+def _reap(world: World, host: str, container: Container, exit_code: int) -> None:
+    """The executor of a container's task reports its end, if it is there still; later the agent removes that."""
     message = f"Container exited with status {exit_code}"
     if (found := driven(world, container.task_id, "running")) is not None:
         over(world, found[0], "TASK_FAILED" if exit_code else "TASK_FINISHED", message)
@@ -72,3 +74,25 @@ def exited(world: World, host: str, pid: int, exit_code: int) -> None:
         with world.waited_for():  # whoever asked for the kill waits for this end, whatever brought it about
             state = "TASK_KILLED" if exit_code else "TASK_FINISHED"
             over(world, task, state, message, retries=executor.retries)
+    else:
+        return
+    _remove_later(world, host, container)
+
+
+def _remove_later(world: World, host: str, container: Container) -> None:
+    """The agent removes what has ended, some time after its executor; one event an agent looks after all of them."""
+    world.put(CONTAINERS, container.name, replace(container, remove_ms=world.now_ms + REMOVE_MS), host)
+    if not world.queued("docker.remove", host):
+        world.after(REMOVE_MS, "docker.remove", host, progress=False)
+
+
+def remove(world: World, host: str) -> None:
+    """Remove the containers whose time has come, by force if one runs again; then look when the next one's comes."""
+    waiting = [found for found in world.values(CONTAINERS, host) if found.remove_ms >= 0]
+    for container in waiting:
+        if container.remove_ms <= world.now_ms:
+            exited(world, host, container.pid, ENDED_BY_KILL)
+            lifecycle.remove(world, host, container)
+    later = [found.remove_ms for found in waiting if found.remove_ms > world.now_ms]
+    if later:
+        world.after(min(later) - world.now_ms, "docker.remove", host, progress=False)

@@ -13,7 +13,8 @@ from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.controllers.docker.ending import exited
 from tutorial.cluster.controllers.docker.executor import driven, over, status
 from tutorial.cluster.docker import bridges, images, programs, publishing
-from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, Published
+from tutorial.cluster.docker.lifecycle import START_MS
+from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS
 from tutorial.cluster.docker.tables import (
     CONTAINERS,
     EXECUTORS,
@@ -22,6 +23,7 @@ from tutorial.cluster.docker.tables import (
     RUNNING,
     Container,
     Executor,
+    Published,
     PulledImage,
     Refused,
 )
@@ -32,13 +34,16 @@ from tutorial.cluster.network import sockets
 from tutorial.cluster.world import World
 
 EXECUTOR_MS = 380
-START_MS = 350
 MS_PER_MB = 90
 """An image layer comes at about 11 MB a second."""
 MANIFEST_MS = range(600, 1400)
 """A forced pull asks the registry for the manifest even when every layer is there."""
 MOST_CONTAINERS = 500
 """So many an agent of this size can start before its kernel has no process ids for containers left."""
+
+
+FAILED_TO_START = 128
+"""The exit code of a container that its daemon could not start."""
 
 
 def _docker(task: Task) -> Json:
@@ -103,29 +108,49 @@ def run(world: World, task_id: str) -> None:
     argv = programs.command_line(image, task.info.command, task.info.arguments)
     container = created(world, task, executor, image, argv)
     try:
-        _join(world, task, container)
+        join(world, agent, container)
     except Refused as refusal:
-        bridges.disconnect(world, agent, container.name)
         world.delete(CONTAINERS, container.name, agent)
         over(world, task, "TASK_FAILED", f"Failed to run docker container: {refusal}")
         return
-    listens = partial(sockets.listening, world, container.namespace(agent), "tcp")
-    started(world, task, container, programs.start(image, argv, dict(container.env), listens))
+    world.put(EXECUTORS, task_id, Executor(task_id, container.name, "running"), agent)
+    endpoint = world.get(ENDPOINTS, container.name, agent)
+    status(world, task_id, "TASK_RUNNING", address=endpoint.ip if endpoint else world[HOSTS, agent].ip)
+    begin(world, agent, container, image)
 
 
-def _join(world: World, task: Task, container: Container) -> None:
-    """Put a container on its network and publish its ports; Refused when that, or one process more, can't be."""
-    agent = task.info.agent
-    if world.count(RUNNING, "", agent) >= MOST_CONTAINERS:
+def start(world: World, host: str, name: str) -> None:
+    """Start a container again that has ended; what is in the way of that is noted with it, in the daemon's words."""
+    container = world.get(CONTAINERS, name, host)
+    if container is None or container.state == "running":
+        return
+    image = images.find(container.image)
+    assert image is not None, "it was made from that image"
+    try:
+        join(world, host, container)
+    except Refused as refusal:
+        world.put(CONTAINERS, name, replace(container, error=str(refusal), exit_code=FAILED_TO_START), host)
+        return
+    begin(world, host, container, image)
+
+
+def join(world: World, host: str, container: Container) -> None:
+    """Put a container on its network and publish its ports, all of it or nothing; Refused when that can't be."""
+    if world.count(RUNNING, "", host) >= MOST_CONTAINERS:
         raise Refused("fork/exec /proc/self/exe: resource temporarily unavailable")
     if container.network == HOST:
         return
-    network = world.get(NETWORKS, container.network, agent)
+    network = world.get(NETWORKS, container.network, host)
     if network is None or network.driver != "bridge":
         raise Refused(f"network {container.network} not found")
-    bridges.connect(world, agent, container.name, network, _causes(task, "/networks/0"))
-    for port in _published(task):
-        publishing.publish(world, agent, container.name, port)
+    causes = tuple(replace(cause, pointer="/networks/0") for cause in container.causes)
+    try:
+        bridges.connect(world, host, container.name, network, causes)
+        for port in container.ports:
+            publishing.publish(world, host, container.name, port)
+    except Refused:
+        bridges.disconnect(world, host, container.name)
+        raise
 
 
 def _published(task: Task) -> Iterator[Published]:
@@ -169,6 +194,7 @@ def created(world: World, task: Task, executor: Executor, image: images.Image, a
         cpus_milli=task.info.cpus_milli,
         mem_mb=task.info.mem_mb,
         created_ms=world.now_ms,
+        ports=tuple(_published(task)),
         causes=_causes(task, "/container"),
     )
     world.put(CONTAINERS, name, container, agent.id)
@@ -180,34 +206,27 @@ def _causes(task: Task, pointer: str) -> Causes:
     return tuple(replace(cause, controller="docker", pointer=pointer) for cause in task.info.causes[:1])
 
 
-def started(world: World, task: Task, container: Container, start: programs.Start) -> None:
-    """The process runs, and listens if it does; the executor reports TASK_RUNNING, and at once an end that followed."""
-    agent = world[HOSTS, task.info.agent]
-    endpoint = world.get(ENDPOINTS, container.name, agent.id)
-    inside = container.namespace(agent.id)
-    begun = Process(0, start.program, start.argv, namespace=inside, causes=container.causes)
-    process = hosts.spawn(world, agent.id, begun)
-    running = replace(container, state="running", pid=process.pid, started_ms=world.now_ms, obeys=start.obeys)
-    world.put(CONTAINERS, container.name, running, agent.id)
-    world.put(EXECUTORS, task.info.id, Executor(task.info.id, container.name, "running"), agent.id)
-    status(world, task.info.id, "TASK_RUNNING", address=endpoint.ip if endpoint else agent.ip)
+def begin(world: World, host: str, container: Container, image: images.Image) -> None:
+    """Start the process of a container that is on its network: it runs, and listens if it does, or ends at once."""
+    namespace = container.namespace(host)
+    listens = partial(sockets.listening, world, namespace, "tcp")
+    start = programs.start(image, container.argv, dict(container.env), listens)
+    begun = Process(0, start.program, start.argv, namespace=namespace, causes=container.causes)
+    process = hosts.spawn(world, host, begun)
+    running = replace(container, state="running", pid=process.pid, started_ms=world.now_ms, exit_code=0, error="")
+    world.put(CONTAINERS, container.name, replace(running, obeys=start.obeys), host)
     if start.port:
-        _listen(world, task, process, start.port)
+        _listen(world, container, process, start.port)
     if start.exit_code is not None:
-        exited(world, agent.id, process.pid, start.exit_code)
+        exited(world, host, process.pid, start.exit_code)
     elif start.lasts_ms:
-        world.after(start.lasts_ms, "process.exited", agent.id, process.pid, 0, progress=False)
+        world.after(start.lasts_ms, "process.exited", host, process.pid, 0, progress=False)
 
 
-def _listen(world: World, task: Task, process: Process, port: int) -> None:
-    causes = tuple(replace(cause, controller="docker") for cause in task.info.causes if "/port" in cause.pointer)
-    sockets.listen(
-        world,
-        process.namespace,
-        "tcp",
-        sockets.ANY,
-        port,
-        pid=process.pid,
-        program=process.name,
-        causes=causes or (Cause(0, "docker"),),
-    )
+def _listen(world: World, container: Container, process: Process, port: int) -> None:
+    """Listen, because of the parts of the task's definition that speak of ports."""
+    task = world.get(TASKS, container.task_id)
+    asked = (cause for cause in (task.info.causes if task else ()) if "/port" in cause.pointer)
+    causes = tuple(replace(cause, controller="docker") for cause in asked) or (Cause(0, "docker"),)
+    where = (world, process.namespace, "tcp", sockets.ANY, port)
+    sockets.listen(*where, pid=process.pid, program=process.name, causes=causes)
