@@ -20,11 +20,11 @@ TINY: dict[str, Any] = {"cpus": 0.001, "mem": 32}
 
 
 def agents(count: int) -> scenario.Scenario:
-    """The article's machines, but so many private agents, and no overlay, whose rows grow with their square."""
+    """The article's machines, but so many private agents."""
     article = scenario.ARTICLE
     others = tuple(host for host in article.hosts if host.role != "agent")
     made = tuple(_agent(article.hosts[2], number) for number in range(1, count + 1))
-    return replace(article, hosts=(*others, *made), overlay=False)
+    return replace(article, hosts=(*others, *made))
 
 
 def _agent(like: Host, number: int) -> Host:
@@ -82,7 +82,7 @@ def more() -> Row:
 
 
 def memory(count: int) -> Row:
-    """What a world with so many agents holds before its first line, in kB."""
+    """What a world with so many agents and its overlay holds before its first line, in kB."""
     wanted = agents(count)
     scenario.build(wanted)
     tracemalloc.start()
@@ -91,7 +91,7 @@ def memory(count: int) -> Row:
     held = (tracemalloc.get_traced_memory()[0] - before) / 1000
     tracemalloc.stop()
     assert state.tables
-    return Row(f"memory of a world with {count} agents, without overlay", held, "kB")
+    return Row(f"memory of a world with {count} agents", held, "kB")
 
 
 def rows() -> list[Row]:

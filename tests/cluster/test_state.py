@@ -77,7 +77,8 @@ def check_groups(found: World) -> None:
             kinds = Counter(number for number in rows.values() if number % 2 == group)
             assert found.tally(KINDS, group, scope) == kinds
             kept += bool(mine) + bool(kinds)
-    assert len(found.state.groups) == kept
+    assert sum(map(len, found.state.groups.values())) == kept
+    assert all(found.state.groups.values())
 
 
 @given(WRITES, WRITES)
@@ -111,6 +112,60 @@ def test_groups_are_no_part_of_the_hash() -> None:
     grouped.take_changes()
     bare = changed(grouped.state, groups=State("1", 0).groups)
     assert bare.hash() == plain.state.hash() == grouped.state.hash()
+
+
+LAID: Table[int] = Table("laid", (Index("laid.half", lambda number: number // 2), Tally("laid.all", lambda n: (n, 1))))
+ROWS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 3), min_size=1)
+
+
+@given(ROWS, WRITES)
+def test_rows_that_were_laid_are_rows_like_others(
+    rows: dict[str, int], writes: list[tuple[str, str, int | None]]
+) -> None:
+    """Whatever is written afterwards, all is as if they had been put one by one, in every scope for itself."""
+    laid, put = world(), world()
+    laid.put(LAID, "own", 7, "S1")
+    put.put(LAID, "own", 7, "S1")
+    laid.lay(LAID, rows, ["", "S1"])
+    for scope in ("", "S1"):
+        for key, value in rows.items():
+            put.put(LAID, key, value, scope)
+    for found in (laid, put):
+        for key, scope, value in writes:
+            found.put(LAID, key, value, scope)
+    assert laid.state.tables == put.state.tables
+    assert laid.state.groups == put.state.groups
+
+
+def test_a_laid_row_that_is_taken_out_and_put_back_leaves_the_digest_as_it_was() -> None:
+    found = world()
+    found.lay(LAID, {"a": 1, "b": 2}, ["S1", "S2"])
+    begun = found.state.hash()
+    found.delete(LAID, "a", "S1")
+    (change,) = found.take_changes()
+    assert (change.scope, change.before, change.after) == ("S1", 1, None)
+    assert found.state.hash() != begun
+    assert found.rows(LAID, "S2") == (("a", 1), ("b", 2))
+    found.put(LAID, "a", 1, "S1")
+    found.take_changes()
+    assert found.state.hash() == begun
+
+
+def test_worlds_with_other_laid_rows_or_scopes_have_other_digests() -> None:
+    digests = set()
+    for rows, scopes in (({"a": 1}, ["S1"]), ({"a": 2}, ["S1"]), ({"a": 1}, ["S2"]), ({"b": 1}, ["S1"])):
+        found = world()
+        found.lay(LAID, rows, scopes)
+        digests.add(found.state.hash())
+    assert len(digests) == 4
+
+
+def test_nothing_is_laid_over_a_row_or_a_group_that_is_there() -> None:
+    for key, value in (("a", 7), ("own", 1)):
+        found = world()
+        found.put(LAID, key, value, "S1")
+        with pytest.raises(ValueError, match="beside"):
+            found.lay(LAID, {"a": 1}, ["S1"])
 
 
 def test_a_fork_and_its_origin_do_not_see_each_other() -> None:

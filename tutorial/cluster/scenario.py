@@ -34,7 +34,7 @@ REGION = "aws/us-west-2"
 class Scenario:
     """Everything that a world begins with. `files` maps names in the learner's home directory to their content.
 
-    `overlay`: whether the overlay joins the nodes; its rows grow with the square of their number.
+    `overlay`: whether the overlay joins the nodes.
     """
 
     name: str

@@ -4,7 +4,7 @@ Laws of this file: an entry is a frozen dataclass of scalars, tuples and other e
 float that is not exact), so that its `repr` is the same in every process; `State` is never changed, only replaced.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -83,8 +83,8 @@ class State:
     """A whole world at one moment.
 
     `tables` maps table name → scope → key → entry; a scope is a node, a namespace, or "" for the whole cluster.
-    `digest` is the sum of the digests of all rows, so it is kept up to date from the changed rows alone; `groups` maps
-    (name of an index or a tally, scope, group) → what it has of that.
+    `digest` is the sum of the digests of all rows, so it is kept up to date from the changed rows alone; rows that were
+    laid count together, by scope. `groups` maps (name of an index or a tally, scope) → group → what it has of that.
     """
 
     seed: str
@@ -106,7 +106,7 @@ class State:
 
     def group(self, index: str, group: Key, scope: str = "") -> Rows:
         """What an index or tally has of one group in one scope, as a map: keys, or kind → number; perhaps empty."""
-        found: Rows = self.groups.get((index, scope, group), EMPTY)
+        found: Rows = self.groups.get((index, scope), EMPTY).get(group, EMPTY)
         return found
 
     def hash(self) -> str:
@@ -181,14 +181,18 @@ def _regrouped(groups: Rows, index: Any, change: Change) -> Rows:
     after = None if change.after is None else index.of(change.after)
     if before == after:
         return groups
+    place = (index.name, change.scope)
+    found: Rows = groups.get(place, EMPTY)
     if before is not None:
-        place = (index.name, change.scope, before)
-        keys = groups[place].delete(change.key)
-        groups = groups.set(place, keys) if keys else groups.delete(place)
+        found = _with_group(found, before, found[before].delete(change.key))
     if after is not None:
-        place = (index.name, change.scope, after)
-        groups = groups.set(place, groups.get(place, EMPTY).set(change.key, True))
-    return groups
+        found = found.set(after, found.get(after, EMPTY).set(change.key, True))
+    return _with_group(groups, place, found)
+
+
+def _with_group(groups: Rows, group: Key, found: Rows) -> Rows:
+    """The groups with one that is another now, or gone because it is empty."""
+    return groups.set(group, found) if found else groups.delete(group)
 
 
 def _retallied(groups: Rows, tally: Any, change: Change) -> Rows:
@@ -197,17 +201,43 @@ def _retallied(groups: Rows, tally: Any, change: Change) -> Rows:
     after = None if change.after is None else tally.of(change.after)
     if before == after:
         return groups
-    for found, more in ((before, -1), (after, 1)):
-        if found is not None:
-            groups = _tallied(groups, (tally.name, change.scope, found[0]), found[1], more)
-    return groups
+    place = (tally.name, change.scope)
+    found: Rows = groups.get(place, EMPTY)
+    for kind, more in ((before, -1), (after, 1)):
+        if kind is not None:
+            found = _tallied(found, kind[0], kind[1], more)
+    return _with_group(groups, place, found)
 
 
-def _tallied(groups: Rows, place: tuple[str, str, Key], kind: Key, more: int) -> Rows:
-    counts: Rows = groups.get(place, EMPTY)
+def _tallied(groups: Rows, group: Key, kind: Key, more: int) -> Rows:
+    counts: Rows = groups.get(group, EMPTY)
     number = counts.get(kind, 0) + more
-    counts = counts.set(kind, number) if number else counts.delete(kind)
-    return groups.set(place, counts) if counts else groups.delete(place)
+    return _with_group(groups, group, counts.set(kind, number) if number else counts.delete(kind))
+
+
+def laid(state: State, table: str, rows: Rows, scopes: Iterable[str]) -> State:
+    """The state with the same rows in each of these scopes, beside those that they have: the maps are shared, so each
+    scope costs as much as it has rows of its own. ValueError where a key or a group of an index is there already.
+    """
+    below = State(state.seed, state.epoch_ms)
+    for key, entry in rows.items():
+        below = with_row(below, Change(table, "", key, None, entry))
+    share = sum(row_digest(table, "", key, entry) for key, entry in rows.items()) % MODULUS
+    held: Rows = state.tables.get(table, EMPTY)
+    groups, digest = state.groups, state.digest
+    for scope in scopes:
+        held = held.set(scope, _over(below.tables[table][""], held.get(scope, EMPTY)))
+        digest += digest_of(f"{table}\0{scope}\0laid {share}")
+        for (index, _), found in below.groups.items():
+            groups = groups.set((index, scope), _over(found, groups.get((index, scope), EMPTY)))
+    return changed(state, tables=state.tables.set(table, held), groups=groups, digest=digest % MODULUS)
+
+
+def _over(many: Rows, few: Rows) -> Rows:
+    """Both maps' entries, made from the larger one."""
+    if any(key in many for key in few):
+        raise ValueError("rows can only be laid beside others, not over them")
+    return many.update(few)
 
 
 def sealed(state: State, changes: Iterator[Change] | tuple[Change, ...]) -> State:

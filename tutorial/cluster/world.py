@@ -1,18 +1,20 @@
 """The one handle through which a world is read and written.
 
-Laws of this file: every write goes through `World.put`, which records the changed row; chance comes only from
-`choose`, `uuid4` and `hex_digits`; time only from `now_ms`.
+Laws of this file: every write goes through `World.put`, which records the changed row, except what is laid while a
+world is built; chance comes only from `choose`, `uuid4` and `hex_digits`; time only from `now_ms`.
 """
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from immutables import Map
+
 from tutorial.cluster import chance, clock
 from tutorial.cluster.chance import Option, Subject
-from tutorial.cluster.state import Change, Event, Index, Key, State, Table, Tally, changed, sealed, with_row
+from tutorial.cluster.state import Change, Event, Index, Key, State, Table, Tally, changed, laid, sealed, with_row
 
 Entry = TypeVar("Entry")
 
@@ -85,6 +87,14 @@ class World:
         self.work += 1
         self._before.setdefault((table.name, scope, key), before)
         self.state = with_row(self.state, Change(table.name, scope, key, before, entry))
+
+    def lay(self, table: Table[Entry], rows: Mapping[Key, Entry], scopes: Iterable[str]) -> None:
+        """Begin each of these scopes with the same rows of a table, at the cost of having them once.
+
+        For building a world: nobody is told of them as of changes. Afterwards they are rows like others.
+        """
+        self.work += len(rows)
+        self.state = laid(self.state, table.name, Map(rows), scopes)
 
     def delete(self, table: Table[Entry], key: Key, scope: str = "") -> None:
         """Take a row out; nothing happens when it is not there."""

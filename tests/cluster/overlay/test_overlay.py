@@ -55,6 +55,19 @@ def test_a_node_knows_the_way_to_every_other_and_none_to_itself() -> None:
     }
 
 
+def test_what_one_node_is_made_to_forget_the_others_still_know() -> None:
+    world = Cluster().world
+    kept = {node: world.rows(table, node) for node in ("S1", "S4") for table in (NEIGHBOURS, FDB, ROUTES)}
+    for table in (NEIGHBOURS, FDB, ROUTES):
+        for key, row in world.rows(table, "S3"):
+            if row.causes[0].controller == "overlay":
+                world.delete(table, key, "S3")
+    assert all(
+        row.causes[0].controller != "overlay" for row in world.values(FDB, "S3") + world.values(NEIGHBOURS, "S3")
+    )
+    assert {node: world.rows(table, node) for node in ("S1", "S4") for table in (NEIGHBOURS, FDB, ROUTES)} == kept
+
+
 ORDER_OF_42 = (("17.198", 3), ("33.10", 2), ("40.67", 5), ("9.10", 1), ("9.84", 6))
 
 

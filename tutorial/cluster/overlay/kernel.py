@@ -4,7 +4,8 @@ Sources: dcos/dcos-net apps/dcos_overlay/src/dcos_overlay_configure.erl, dcos_ov
 dcos/dcos-mesos-modules overlay/agent.cpp.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.network import chains, policy, setup
@@ -13,6 +14,7 @@ from tutorial.cluster.network.tables import (
     FDB,
     LINKS,
     NEIGHBOURS,
+    ROUTES,
     FdbEntry,
     Link,
     Neighbour,
@@ -20,6 +22,7 @@ from tutorial.cluster.network.tables import (
     RoutingRule,
 )
 from tutorial.cluster.overlay.tables import NETWORK, VTEP_NETWORK, Part
+from tutorial.cluster.state import Key, Table
 from tutorial.cluster.world import World
 
 DEVICE, VNI, PORT = "vtep1024", 1024, 64000
@@ -30,14 +33,18 @@ CAUSES: Causes = (Cause(0, "overlay"),)
 
 
 def start(world: World, parts: Iterable[Part]) -> None:
-    """Join all nodes."""
+    """Join all nodes: they share the rows that lead to every node, and each is without those that lead to itself."""
     every = tuple(parts)
     for own in every:
         _tunnel(world, own)
-        for other in every:
-            if other is not own:
-                _way(world, own.host, other)
-        _masquerade(world, own.host)
+    nodes = [own.host for own in every]
+    for table, ways in SHARED:
+        world.lay(table, {key: row for own in every for key, row in ways(own)}, nodes)
+        for own in every:
+            for key, _ in ways(own):
+                world.delete(table, key, own.host)
+    for node in nodes:
+        _masquerade(world, node)
 
 
 def _tunnel(world: World, own: Part) -> None:
@@ -48,14 +55,29 @@ def _tunnel(world: World, own: Part) -> None:
     policy.add(world, own.host, RoutingRule(PRIORITY, NETWORK, TABLE, causes=CAUSES))
 
 
-def _way(world: World, node: str, other: Part) -> None:
-    """How a node reaches another's containers, and from a container the other node itself."""
-    neighbour = Neighbour(DEVICE, other.vtep, other.mac, "PERMANENT", causes=CAUSES)
-    world.put(NEIGHBOURS, (DEVICE, other.vtep), neighbour, node)
-    entry = FdbEntry(DEVICE, other.mac, destination=other.address, causes=CAUSES)
-    world.put(FDB, (DEVICE, other.mac), entry, node)
+def _neighbours(other: Part) -> Iterator[tuple[Key, Neighbour]]:
+    """Behind which MAC address the end of the other's tunnel is."""
+    yield (DEVICE, other.vtep), Neighbour(DEVICE, other.vtep, other.mac, "PERMANENT", causes=CAUSES)
+
+
+def _entries(other: Part) -> Iterator[tuple[Key, FdbEntry]]:
+    """To which address frames for that MAC address are sent through the tunnel."""
+    yield (DEVICE, other.mac), FdbEntry(DEVICE, other.mac, destination=other.address, causes=CAUSES)
+
+
+def _routes(other: Part) -> Iterator[tuple[Key, Route]]:
+    """How a node reaches the other's containers, and from a container the other node itself."""
     for table, destination in (("main", other.subnet), (TABLE, f"{other.address}/32")):
-        setup.add_route(world, node, Route(table, destination, DEVICE, via=other.vtep, causes=CAUSES))
+        route = Route(table, destination, DEVICE, via=other.vtep, causes=CAUSES)
+        yield route.key, route
+
+
+SHARED: tuple[tuple[Table[Any], Callable[[Part], Iterable[tuple[Key, Any]]]], ...] = (
+    (NEIGHBOURS, _neighbours),
+    (FDB, _entries),
+    (ROUTES, _routes),
+)
+"""The tables that have the same rows about another node on every node, and those rows."""
 
 
 def _masquerade(world: World, node: str) -> None:
