@@ -37,16 +37,17 @@ def _address(world: World, node: str, key: VipKey) -> str:
     if not framework:
         return written
     known = world.group(MAPPINGS, BY_NAME, (written, framework), node)
-    return known[0].address if known else _mapped(world, node, written, framework).address
+    return known[0].address if known else _mapped(world, node, key).address
 
 
-def _mapped(world: World, node: str, written: str, framework: str) -> Mapping:
+def _mapped(world: World, node: str, key: VipKey) -> Mapping:
     """Give a name the address that its hash says, or the next one that is free."""
+    _, written, framework, _ = key
     name = vip_name(written, framework)
     address = address_of(name)
     while world.get(MAPPINGS, address, node) is not None:
         address = next_address(address)
-    made = Mapping(written, framework, name, address)
+    made = Mapping(written, framework, name, address, world[BACKENDS, key][0].causes)
     world.put(MAPPINGS, address, made, node)
     _publish(world, node, name)
     return made
@@ -62,8 +63,9 @@ def _forget(world: World, node: str, gone: Programmed) -> None:
 
 def _publish(world: World, node: str, name: str) -> None:
     """Let the node's name server know a name: every address that it has, for two labels may make one name."""
-    addresses = tuple(mapping.address for mapping in world.values(MAPPINGS, node) if mapping.name == name)
-    found = RecordSet(f"{name}.{ZONE}", "A", TTL, addresses, kernel.CAUSES)
+    known = [mapping for mapping in world.values(MAPPINGS, node) if mapping.name == name]
+    causes = known[0].causes if known else ()
+    found = RecordSet(f"{name}.{ZONE}", "A", TTL, tuple(mapping.address for mapping in known), causes)
     records.put(world, own_records(node), found)
 
 

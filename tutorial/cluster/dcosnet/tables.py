@@ -20,12 +20,13 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The address that a node has given to a virtual address that was asked for by name."""
+    """The address that a node has given to a virtual address that was asked for by name, by `causes` first."""
 
     written: str
     framework: str
     name: str
     address: str
+    causes: Causes = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,12 @@ EXECUTORS: Table[Executor] = Table("docker.executor")
 
 @dataclass(frozen=True, slots=True)
 class PulledImage:
-    """An image that a host has pulled, and when last."""
+    """An image that a host has pulled, when last, and for whom."""
 
     name: str
     id: str
     pulled_ms: int
+    causes: Causes = ()
 
 
 IMAGES: Table[PulledImage] = Table("docker.image")

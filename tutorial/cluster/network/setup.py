@@ -32,10 +32,10 @@ class Underlay:
 
 
 def add_namespace(world: World, namespace: Namespace) -> None:
-    """A namespace with its loopback device."""
+    """A namespace with its loopback device, which is there for the same reason."""
     world.put(NAMESPACES, namespace.id, namespace)
-    add_link(world, namespace.id, Link("lo", 1, "loopback", NO_MAC, mtu=65536))
-    add_address(world, namespace.id, "lo", "127.0.0.1/8")
+    add_link(world, namespace.id, Link("lo", 1, "loopback", NO_MAC, mtu=65536, causes=namespace.causes))
+    add_address(world, namespace.id, "lo", "127.0.0.1/8", namespace.causes)
 
 
 def add_link(world: World, namespace: str, link: Link) -> None:

@@ -38,6 +38,7 @@ MS_PER_MB = 90
 """An image layer comes at about 11 MB a second."""
 MANIFEST_MS = range(600, 1400)
 """A forced pull asks the registry for the manifest even when every layer is there."""
+IMAGE = "/container/docker/image"
 MOST_CONTAINERS = 500
 """So many an agent of this size can start before its kernel has no process ids for containers left."""
 
@@ -88,7 +89,8 @@ def pulled(world: World, task_id: str) -> None:
     task, _ = found
     image = _image(task)
     image_id = world.hex_digits("docker.image", (image.name,), 64)
-    world.put(IMAGES, image.name, PulledImage(image.name, image_id, world.now_ms), task.info.agent)
+    there = PulledImage(image.name, image_id, world.now_ms, _causes(task, IMAGE))
+    world.put(IMAGES, image.name, there, task.info.agent)
     status(world, task_id, "TASK_STARTING")
     world.after(START_MS, "docker.run", task_id)
 
