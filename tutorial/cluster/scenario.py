@@ -8,17 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tutorial.cluster import clock
-from tutorial.cluster.dcosnet import kernel as dcosnet
-from tutorial.cluster.docker import bridges as docker
+from tutorial.cluster import clock, nodes
 from tutorial.cluster.errors import ScenarioError
 from tutorial.cluster.host import FILES, HOSTS, File, Host
 from tutorial.cluster.mesos.tables import AGENTS, PRIVATE_PORTS, PUBLIC_PORTS, Agent
 from tutorial.cluster.network import setup
-from tutorial.cluster.overlay import bridge as overlay_bridge
-from tutorial.cluster.overlay import kernel as overlay
-from tutorial.cluster.overlay.tables import allocate
-from tutorial.cluster.servers import names
+from tutorial.cluster.nodes import AGENT_ROLES
 from tutorial.cluster.state import State
 from tutorial.cluster.world import World
 
@@ -26,7 +21,6 @@ HOME = "/home/you"
 """The learner's home directory on the laptop; the files of a scenario or lesson stand in it."""
 
 Pin = tuple[str, tuple[str | int, ...], str | int]
-AGENT_ROLES = frozenset({"agent", "public_agent"})
 REGION = "aws/us-west-2"
 
 
@@ -212,15 +206,7 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
     for host in scenario.hosts:
         world.put(HOSTS, host.id, host)
         _file_system(world, host)
-    setup.build_underlay(world, scenario.hosts, scenario.underlay)
-    for host in scenario.hosts:
-        if host.role in AGENT_ROLES:
-            docker.start(world, host.id)
-        if host.role in {"master", *AGENT_ROLES}:
-            dcosnet.start(world, host.id)
-    names.install(world, scenario.hosts, scenario.underlay.gateway, scenario.underlay.internet_gateway)
-    if scenario.overlay:
-        _overlay(world, scenario.hosts)
+    nodes.start(world, scenario.hosts, scenario.underlay, overlay=scenario.overlay)
     for host in scenario.hosts:
         if host.role in AGENT_ROLES:
             world.put(AGENTS, host.id, _agent(host))
@@ -228,15 +214,6 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
         world.put(FILES, f"{HOME}/{name}", File(content, owner="you", group="you"), "laptop")
     world.take_changes()
     return world.state
-
-
-def _overlay(world: World, hosts: tuple[Host, ...]) -> None:
-    """Join all nodes; each agent's Docker gets its network."""
-    parts = allocate(world, hosts)
-    overlay.start(world, parts)
-    for part in parts:
-        if world[HOSTS, part.host].role in AGENT_ROLES:
-            overlay_bridge.add(world, part)
 
 
 def _agent(host: Host) -> Agent:

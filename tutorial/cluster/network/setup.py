@@ -23,12 +23,16 @@ UNDERLAY, INTERNET = "underlay", "internet"
 
 @dataclass(frozen=True, slots=True)
 class Underlay:
-    """The network that joins the nodes: its prefix, the router's address, the network on the router's other side."""
+    """The network that joins the nodes: its prefix, the router's address, the network on the router's other side.
+
+    The latter is empty where there is none. `closed`: the router keeps what comes from there from private addresses.
+    """
 
     subnet: str
     gateway: str
     internet: str = "203.0.113.0/24"
     internet_gateway: str = "203.0.113.1"
+    closed: bool = True
 
 
 def add_namespace(world: World, namespace: Namespace) -> None:
@@ -137,17 +141,18 @@ def _card(world: World, namespace: str, segment: str, address: str, gateway: str
 
 def _router(world: World, router: Host, hosts: tuple[Host, ...], underlay: Underlay) -> None:
     """The router knows each public address as being on the underlay, as a cloud's address translation would."""
-    inner = Link("eth0", 2, "ethernet", ipv4.mac_of(underlay.gateway), segment=UNDERLAY)
-    outer = Link("eth1", 3, "ethernet", ipv4.mac_of(underlay.internet_gateway, "0e:01"), segment=INTERNET)
-    add_link(world, router.id, inner)
-    add_link(world, router.id, outer)
-    add_address(world, router.id, "eth0", f"{underlay.gateway}/{underlay.subnet.split('/')[1]}")
-    add_address(world, router.id, "eth1", f"{underlay.internet_gateway}/{underlay.internet.split('/')[1]}")
+    cards = [("eth0", UNDERLAY, "0e:00", underlay.gateway, underlay.subnet)]
+    cards += [("eth1", INTERNET, "0e:01", underlay.internet_gateway, underlay.internet)] if underlay.internet else []
+    for index, (name, segment, head, ip, _) in enumerate(cards, 2):
+        add_link(world, router.id, Link(name, index, "ethernet", ipv4.mac_of(ip, head), segment=segment))
+    for name, _, _, ip, subnet in cards:
+        add_address(world, router.id, name, f"{ip}/{subnet.split('/')[1]}")
     for host in hosts:
         if host.public_ip and host.role in {"master", "public_agent"}:
             add_route(world, router.id, Route("main", f"{host.public_ip}/32", "eth0"))
     set_sysctls(world, router.id, {sysctls.IP_FORWARD: "1", sysctls.CONNTRACK: "1"})
-    chains.load(world, router.id, "filter", _edge_rules(underlay))
+    if underlay.closed:
+        chains.load(world, router.id, "filter", _edge_rules(underlay))
 
 
 def _edge_rules(underlay: Underlay) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ options attempts:3
 
 def install(world: World, hosts: tuple[Host, ...], inside: str, outside: str) -> None:
     """dcos-net on every node, Mesos-DNS on the masters, and what stands for the cloud's name server: the router, on its
-    address `inside` the cluster and on the one `outside`. It knows the nodes by their names in the cloud."""
+    address `inside` the cluster and, unless it is empty, on the one `outside`. It knows the nodes by their names in the
+    cloud."""
     masters = tuple(host.ip for host in hosts if host.role == "master")
     nodes = [host for host in hosts if host.role in NODES]
     mesos = Forward("mesos", tuple((ip, MESOS_DNS_PORT) for ip in masters))
@@ -40,8 +41,8 @@ def install(world: World, hosts: tuple[Host, ...], inside: str, outside: str) ->
     known = {full_name(host): host.ip for host in nodes}
     for host in hosts:
         if host.role == "router":
-            install_resolver(world, host.id, inside, known)
-            install_resolver(world, host.id, outside, known)
+            for address in filter(None, (inside, outside)):
+                install_resolver(world, host.id, address, known)
         else:
             world.put(FILES, RESOLVER_FILE, File(_file(host, outside)), host.id)
     tell_dcos_dns(world, masters)
