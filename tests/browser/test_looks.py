@@ -103,6 +103,39 @@ def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str) -> Non
         assert lies_in(control, learner.page.locator("header.bar"))
 
 
+def test_on_a_phone_menus_open_where_they_cover_neither_the_bar_nor_their_button(window: In) -> None:
+    learner = window(320, 800)
+    page = learner.page
+    learner.open()
+    pane(page, "terminal")
+    for opener in page.locator("#terminal-bar [aria-haspopup=menu]").all():
+        opener.click()
+        menu, button = page.locator(".menu:popover-open").bounding_box(), opener.bounding_box()
+        bar = page.locator("header.bar").bounding_box()
+        assert menu is not None
+        assert button is not None
+        assert bar is not None
+        assert menu["y"] >= bar["y"] + bar["height"]
+        assert menu["y"] >= button["y"] + button["height"]
+        assert menu["y"] + menu["height"] <= 800
+        page.keyboard.press("Escape")
+
+
+def test_a_long_ruler_says_whose_hops_are_seen_and_where_it_goes_on(window: In) -> None:
+    learner = window(1440, 900)
+    page = learner.page
+    learner.open()
+    learner.type("S2", "curl -s http://leader.mesos:5051")
+    ruler = page.locator("#ruler")
+    page.locator("#ruler [data-hop='1']").click()
+    expect(ruler).to_have_attribute("data-goes-on", "right")
+    page.locator("#ruler [data-hop='20']").click()
+    expect(ruler).to_have_attribute("data-goes-on", re.compile("^left"))
+    names = page.locator("#ruler .bracket span")
+    seen = [name.text_content() for name in names.all() if lies_in(name, ruler)]
+    assert "S2" in seen
+
+
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1440, 900), (768, 1024)])
 def test_the_picture_begins_without_empty_room_under_it(window: In, width: int, height: int) -> None:
     learner = window(width, height)

@@ -1,5 +1,5 @@
 // @ts-check
-/** A button that opens a menu above itself; arrow keys go along its items, Escape closes it. */
+/** A button that opens a menu above itself, or where there is no room, below; arrow keys go along its items, Escape closes it. */
 
 import { make } from "../dom.js";
 
@@ -42,10 +42,12 @@ export function createMenu(attributes, onOpen) {
       root.setAttribute("aria-label", label);
       root.setAttribute("role", children.some((child) => child instanceof HTMLFormElement) ? "dialog" : "menu");
       root.replaceChildren(...children);
-      const { left, top } = opener.getBoundingClientRect();
+      const { left, top, bottom } = opener.getBoundingClientRect();
       root.showPopover();
       root.style.left = `${Math.max(8, Math.min(left, innerWidth - root.offsetWidth - 8))}px`;
-      root.style.top = `${Math.max(8, top - root.offsetHeight - 4)}px`;
+      const above = top - root.offsetHeight - 4;
+      const below = Math.min(bottom + 4, innerHeight - root.offsetHeight - 8);
+      root.style.top = `${above >= 8 ? above : Math.max(8, below)}px`;
       /** @type {HTMLElement | null} */ (root.querySelector("[role=menuitem], input"))?.focus();
     },
     hide: () => root.hidePopover(),

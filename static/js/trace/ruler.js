@@ -26,6 +26,8 @@ export function createRuler(root, choose) {
     if (mark instanceof HTMLElement) scrub(Number(mark.dataset["hop"]));
   });
   followScrubbing(root, scrub);
+  root.addEventListener("scroll", () => markEnds(root), { passive: true });
+  new ResizeObserver(() => markEnds(root)).observe(root);
 
   /** @param {Trace | null} trace @param {number} hop @param {boolean} again The language has changed. */
   return function show(trace, hop, again = false) {
@@ -33,7 +35,16 @@ export function createRuler(root, choose) {
     drawn = trace;
     shown = hop;
     mark(root, hop);
+    markEnds(root);
   };
+}
+
+/** At which ends the ruler goes on, out of sight. @param {HTMLElement} root */
+function markEnds(root) {
+  const { scrollLeft, clientWidth, scrollWidth } = root;
+  const ends = [...(scrollLeft > 1 ? ["left"] : []), ...(scrollLeft + clientWidth < scrollWidth - 1 ? ["right"] : [])];
+  if (ends.length === 0) root.removeAttribute("data-goes-on");
+  else root.dataset["goesOn"] = ends.join(" ");
 }
 
 /**
