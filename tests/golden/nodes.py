@@ -154,7 +154,15 @@ def world(lab: str) -> World:
                         **overlay_tables(4),
                     ),
                     *(container("S3", inside, ip, gateway, bits, mtu) for _, _, inside, ip in pairs),
-                    node("S2", card("172.16.17.198", "06:5a:10:01:71:98"), s2, pair, via="172.16.0.1"),
+                    node(
+                        "S2",
+                        card("172.16.17.198", "06:5a:10:01:71:98"),
+                        vtep(3),
+                        s2,
+                        pair,
+                        via="172.16.0.1",
+                        **overlay_tables(3),
+                    ),
                     container("S2", "c1", "9.0.2.130", "9.0.2.129", 25, 1420),
                     node(
                         "master",

@@ -26,6 +26,7 @@ TYPED = {
     "iptables_insert": "iptables -t {table} {rule}",
     "iptables_delete": "iptables -t {table} -D {spec}",
     "route_del": "ip route del {dst}",
+    "fdb_del": "bridge fdb del {mac} dev {device}",
     "neigh_del": "ip neigh del {ip} dev {device}",
     "sysctl": "sysctl -w {key}={value}",
 }
@@ -71,7 +72,7 @@ def typable() -> list[Any]:
 
 
 def test_most_recorded_faults_can_be_typed() -> None:
-    assert len(typable()) >= 7
+    assert len(typable()) >= 8
 
 
 @pytest.mark.parametrize("case", typable())
@@ -199,6 +200,14 @@ BROKEN: list[Broken] = [
         [("s2", "iptables -I INPUT -p udp --dport 64000 -j DROP")],
         Disposition.DROPPED,
         ("s2", "filter INPUT", "filter.drop", "-A INPUT -p udp -m udp --dport 64000 -j DROP"),
+    ),
+    (
+        "overlay",
+        "s1/httpi-1",
+        OVERLAY,
+        [("s1", "bridge fdb replace 70:b3:d5:80:00:04 dev vtep1024 dst 172.16.9.10")],
+        Disposition.DROPPED,
+        ("master", "Device", "link.other", ""),
     ),
     (
         "overlay",

@@ -12,9 +12,9 @@ def machines(world: World, *names: str, tools: str = "debian12") -> World:
     return world
 
 
-def at(world: World, place: str, line: str, interrupt_at: int | None = None) -> Shown:
-    """Type a line as root; a network alone has no controllers that look after its kernels."""
-    shown = Typist(world, place, "root").type(line, interrupt_at)
+def at(world: World, place: str, line: str, interrupt_at: int | None = None, *, user: str = "root") -> Shown:
+    """Type a line; a network alone has no controllers that look after its kernels."""
+    shown = Typist(world, place, user).type(line, interrupt_at)
     while world.pop_event(world.now_ms) is not None:
         pass
     return shown

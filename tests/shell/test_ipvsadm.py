@@ -135,8 +135,30 @@ def test_refusals_have_its_own_words(words: str, said: str, code: int) -> None:
     assert (shown.stdout, shown.stderr, shown.exit_code) == ("", f"{said}\n", code)
 
 
+def test_what_was_saved_can_be_restored(attempt: Attempt) -> None:
+    saved = on(attempt, "ipvsadm -Sn")[0]
+    assert saved.splitlines()[0] == f"-A -t {VIP} -s wlc"
+    assert saved.splitlines()[1:] == [f"-a -t {VIP} -r {server} -m -w 1" for server in servers(attempt)]
+    # One line, for before the next one the cluster comes to rest, and dcos-net has compared.
+    shown = on(attempt, "ipvsadm -Sn > /root/saved; ipvsadm -C; ipvsadm -Sn; ipvsadm -R < /root/saved; ipvsadm -Sn")
+    assert shown == (saved, 0)
+
+
+def test_each_line_is_restored_by_itself_and_the_last_one_gives_the_exit_code() -> None:
+    typist = Typist(world(), "S1", "root")
+    typist.type("yum install -y ipvsadm; ipvsadm -A -t 1.2.3.4:80 -s rr")
+    lines = "-A -t 1.2.3.4:80\\n-A -u 1.2.3.4:53 -s rr\\n-a -u 1.2.3.4:53 -r 10.0.0.1:53 -m -w 3\\n"
+    shown = typist.type(f"printf '{lines}' | ipvsadm -R")
+    assert (shown.stderr, shown.exit_code) == ("Service already exists\n", 0)
+    assert typist.type("ipvsadm -S").stdout == (
+        "-A -t 1.2.3.4:80 -s rr\n-A -u 1.2.3.4:53 -s rr\n-a -u 1.2.3.4:53 -r 10.0.0.1:53 -m -w 3\n"
+    )
+    assert typist.type("echo -D -t 9.9.9.9:9 | ipvsadm -R").exit_code == 255
+
+
 TYPED = (
-    "-A -E -D -a -e -d -C -Z -L -n -c --stats -t -u 1.2.3.4:80 1.2.3.4 :80 -r 10.0.0.1:80 -w 0 7 -m -g -s rr foo ' é"
+    "-S -R -A -E -D -a -e -d -C -Z -L -n -c --stats -t -u 1.2.3.4:80 1.2.3.4 :80 -r 10.0.0.1:80 -w 0 7 -m -g "
+    "-s rr foo ' é"
 )
 WORDS = st.sampled_from([*TYPED.split(), ""])
 

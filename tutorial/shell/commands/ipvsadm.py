@@ -8,13 +8,13 @@ from collections.abc import Callable
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.ipvs import tables
 from tutorial.cluster.network.ipvs.tables import SCHEDULERS, SERVICES, RealServer, Service, ServiceKey
-from tutorial.cluster.network.show.ipvs import Look, connection_lines, listing
+from tutorial.cluster.network.show.ipvs import Look, connection_lines, listing, saved
 from tutorial.cluster.spans import Spans
 from tutorial.shell import addresses, byhand
 from tutorial.shell.command import NODES, Call, Command, Option, Running
 from tutorial.shell.errors import UsageError
 from tutorial.shell.iproute.words import print_lines
-from tutorial.shell.options import Parsed, parse_call
+from tutorial.shell.options import Parsed, parse_call, parse_options
 
 NO_RIGHT = (
     "Can't initialize ipvs: Permission denied (you must be root)\n"
@@ -37,14 +37,26 @@ def run(call: Call) -> Running:
     if call.session.user != "root":
         call.err(NO_RIGHT)
         return WRONG
-    given = [flag for flag in COMMANDS if options.has(flag)]
+    if _command(options) == "-R":
+        return (yield from _restored(call))
+    return (yield from _done(call, options))
+
+
+def _command(options: Parsed) -> str:
+    """The letter of the command that is given, `-L` where none is."""
+    given = [flag for flag in (*COMMANDS, "-R") if options.has(flag)]
     if len(given) > 1:
         raise UsageError("multiple commands specified", exit_code=WRONG)
-    place = addresses.namespace(call.world, call.session.place)
+    return given[0] if given else "-L"
+
+
+def _done(call: Call, options: Parsed) -> Running:
+    """Do one command; its exit code."""
+    command, place = _command(options), addresses.namespace(call.world, call.session.place)
     try:
-        if not given or given[0] in {"-L", "-S"}:
-            return (yield from print_lines(call, _shown(call, place, options, given)))
-        COMMANDS[given[0]](call, place, options)
+        if command in {"-L", "-S"}:
+            return (yield from print_lines(call, _shown(call, place, options, command)))
+        COMMANDS[command](call, place, options)
     except Refused as refusal:
         call.err(f"{refusal}\n")
         return refusal.exit_code
@@ -52,13 +64,26 @@ def run(call: Call) -> Running:
     return 0
 
 
-def _shown(call: Call, place: str, options: Parsed, given: list[str]) -> tuple[Spans, ...]:
+def _restored(call: Call) -> Running:
+    """Do what each line of standard input says; the exit code of the last one."""
+    code = 0
+    for text in (yield from call.stdin.read_all()).splitlines():
+        words = tuple(text.split())
+        if words:
+            options = parse_options(COMMAND.options, words)
+            if options.has("-R"):
+                raise UsageError("-R reads lines that change something", exit_code=WRONG)
+            code = yield from _done(call, options)
+    return code
+
+
+def _shown(call: Call, place: str, options: Parsed, command: str) -> tuple[Spans, ...]:
     only = _service(options) if options.has("-t") or options.has("-u") else None
     if only is not None and call.world.get(SERVICES, only, place) is None:
         raise Refused("No such service")
     look = Look(call.world, place, only, options.has("--stats"))
-    if given == ["-S"]:
-        raise UsageError("-S is not supported here; supported: -L -A -E -D -a -e -d -C -Z")
+    if command == "-S":
+        return saved(look)
     return connection_lines(look) if options.has("-c") else listing(look)
 
 
@@ -179,7 +204,7 @@ COMMANDS: dict[str, Callable[[Call, str, Parsed], None]] = {
 COMMAND = Command(
     "ipvsadm",
     "Show and change the kernel's virtual services.",
-    "ipvsadm {-L | -A | -E | -D | -a | -e | -d | -C | -Z} [-t IP:PORT | -u IP:PORT] [-r IP:PORT] …",
+    "ipvsadm {-L | -A | -E | -D | -a | -e | -d | -C | -Z | -S | -R} [-t IP:PORT | -u IP:PORT] [-r IP:PORT] …",
     run,
     (
         Option(("-L", "-l", "--list"), "services with their real servers"),
@@ -194,7 +219,8 @@ COMMAND = Command(
         Option(("-d", "--delete-server"), "a real server less"),
         Option(("-C", "--clear"), "no services any more"),
         Option(("-Z", "--zero"), "set counters to nothing"),
-        Option(("-S", "--save"), "services as commands (not supported here)"),
+        Option(("-S", "--save"), "services as the options that make them"),
+        Option(("-R", "--restore"), "do what the lines of standard input say"),
         Option(("-t", "--tcp-service"), "the service's address and port", "IP"),
         Option(("-u", "--udp-service"), "the same for UDP", "IP"),
         Option(("-s", "--scheduler"), "wlc when not given", "NAME"),

@@ -52,6 +52,17 @@ def listing(look: Look) -> tuple[Spans, ...]:
     return tuple(line(text) for text in (HEAD, *heads, *rows))
 
 
+def saved(look: Look) -> tuple[Spans, ...]:
+    """`ipvsadm -Sn`: the options of the commands that make each service and its real servers (FMT_RULE)."""
+    found = []
+    for service in sorted(look.world.values(SERVICES, look.namespace), key=_place):
+        name = f"-{service.protocol[0]} {service.address}:{service.port}"
+        found.append(f"-A {name} -s {service.scheduler}")
+        servers = sorted(service.servers, key=lambda one: (ipv4.number(one.address), one.port))
+        found += [f"-a {name} -r {server.name} -m -w {server.weight}" for server in servers]
+    return tuple(line(text) for text in found)
+
+
 def _place(service: Service) -> tuple[str, int, int]:
     return (service.protocol, ipv4.number(service.address), service.port)
 
