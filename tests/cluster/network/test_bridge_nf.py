@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.network.build import ask, bridged, messages, seen
+from tests.cluster.network.build import VIP, VIP_PORT, ask, bridged, messages, seen
+from tutorial.cluster.dcosnet.kernel import MASQUERADE
+from tutorial.cluster.network import chains, setup
+from tutorial.cluster.network.ipvs.tables import RealServer, Service, add_service
 from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.tables import Route
 from tutorial.cluster.network.trace import Disposition
 from tutorial.cluster.network.walk import send
 from tutorial.cluster.world import World
@@ -97,6 +101,19 @@ def test_a_frame_to_a_sibling_that_is_gone_ends_as_unresolved() -> None:
     found = ask(host(nat=to("172.17.0.77:80")), "h/c2", "10.0.0.2:8080")
     assert (found.error, found.elapsed_ms) == ("No route to host", 3_060)
     assert messages(found.trace)[-1] == "neighbour.failed"
+
+
+def test_a_real_servers_answer_that_is_switched_comes_from_the_virtual_address() -> None:
+    """The request goes up to IPVS, and masqueraded down again; its answer is addressed to the client within the bridge,
+    where IPVS sees it in FORWARD."""
+    world = host()
+    setup.add_route(world, "h", Route("local", f"{VIP}/32", "docker0", kind="local"))
+    add_service(world, "h", Service("tcp", VIP, VIP_PORT, "wlc", (RealServer("172.17.0.3", 80),)))
+    chains.add(world, "h", "nat", f"-I POSTROUTING 1 {MASQUERADE}")
+    found = ask(world, "h/c2", f"{VIP}:{VIP_PORT}", connect_timeout_ms=500)
+    answer = found.trace.legs[0].syn_ack
+    assert (found.trace.success, seen(answer)) == (True, "h/c3 eth0>, h >veth3, h docker0>, h veth2>, h/c2 >eth0")
+    assert [tap.packet.source for tap in answer] == [*["172.17.0.3"] * 3, *[VIP] * 2]
 
 
 def test_without_a_rule_for_it_a_frame_is_switched_as_ever() -> None:

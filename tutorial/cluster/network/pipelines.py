@@ -17,7 +17,7 @@ PIPELINES: dict[str, tuple[Stage, ...]] = {
     "INPUT": (MANGLE, FILTER, reply, request),
     "INPUT end": (source_nat, confirm),
     "FORWARD": (MANGLE, FILTER, reply),
-    "FORWARD bridged": (MANGLE, FILTER),
+    "FORWARD bridged": (MANGLE, FILTER, reply),
     "OUTPUT": (RAW, track, MANGLE, destination_nat, reply),
     "OUTPUT balanced": (request,),
     "OUTPUT end": (FILTER,),
