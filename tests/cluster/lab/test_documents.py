@@ -1,6 +1,5 @@
 """Documents with a lab and a request: what is refused, in which field and why; what faults do; what curl then says."""
 
-import copy
 import json
 import os
 from contextlib import suppress
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cluster.lab.build import GONE, Document, with_field
 from tutorial.cluster.errors import ClusterError
 from tutorial.cluster.host import PROCESSES
 from tutorial.cluster.lab.answer import answer, play, rounded
@@ -18,8 +18,6 @@ from tutorial.cluster.lab.reader import reader
 from tutorial.cluster.network.tables import CHAINS, FDB, LINKS, NEIGHBOURS, ROUTES, SOCKETS
 
 DATA = Path(os.environ.get("GOLDEN_DIR", Path(__file__).parents[2] / "golden" / "data")) / "oracle"
-Document = dict[str, Any]
-GONE = "<gone>"
 
 
 def lab(name: str) -> Document:
@@ -35,18 +33,8 @@ def document(
 
 
 def changed(path: str, value: Any, name: str = "host") -> Document:
-    """A document with one field set, or taken out (GONE). Fields are named as errors name them."""
-    made = copy.deepcopy(document(name))
-    *parents, last = path.replace("[", ".").replace("]", "").split(".")
-    place: Any = made
-    for part in parents:
-        place = place[int(part)] if part.isdigit() else place[part]
-    key = int(last) if last.isdigit() else last
-    if value == GONE:
-        del place[key]
-    else:
-        place[key] = value
-    return made
+    """A document with one field set, or taken out."""
+    return with_field(document(name), path, value)
 
 
 S1 = "lab.namespaces[1]"

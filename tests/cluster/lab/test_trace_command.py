@@ -26,7 +26,9 @@ def traced(*files: str, given: bytes = b"") -> tuple[int, list[Any], str]:
 def test_each_line_is_answered_as_soon_as_it_is_there() -> None:
     with talking_to("trace", "-", code=1) as answered:
         assert [json.loads(answered(document()))["outcome"]["stdout"] for _ in range(2)] == ["3.1415926536"] * 2
-        assert json.loads(answered("{}")) == {"error": "lab is missing; give the expanded lab there"}
+        assert json.loads(answered("{}")) == {
+            "error": "lab is missing; give the expanded lab there, or its short form as `spec`"
+        }
         refused = json.loads(answered(document(url="http://10.0.0.2:81/")))
         assert refused["outcome"]["connect_error"] == "Connection refused"
 

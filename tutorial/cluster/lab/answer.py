@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from tutorial.cluster.errors import ScenarioError
-from tutorial.cluster.lab import curl, expand, faults
+from tutorial.cluster.lab import curl, expand, faults, spec
 from tutorial.cluster.lab.reader import Reader, reader
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.dns.legs import Lookup
@@ -65,15 +65,23 @@ def traced(document: Reader) -> Document:
 
 def play(document: Reader) -> Played:
     """Build the lab, warm it, break it, send the request."""
-    if "lab" not in document.given:
-        raise document.fault("lab", "is missing; give the expanded lab there")
-    world = expand.build(document.object("lab"))
+    world = _world(document)
     for warm in document.objects("warm"):
         _send(world, warm)
         world.set_now(world.now_ms + BETWEEN_MS)
     for fault in document.objects("faults"):
         faults.inject(world, fault)
     return _request(world, document.object("request"))
+
+
+def _world(document: Reader) -> World:
+    """The lab's world: from its tables, or, where `lab` is no more than a name, from its short form."""
+    lab = document.given.get("lab")
+    if "spec" in document.given and (lab is None or isinstance(lab, str)):
+        return spec.build(document.object("spec"))
+    if lab is None:
+        raise document.fault("lab", "is missing; give the expanded lab there, or its short form as `spec`")
+    return expand.build(document.object("lab"))
 
 
 def _request(world: World, given: Reader) -> Played:

@@ -20,21 +20,15 @@ def add(world: World, namespace: str, given: Reader) -> None:
     if protocol not in PROTOCOLS:
         raise given.fault("proto", f"must be one of {', '.join(PROTOCOLS)}, not {protocol}")
     servers = tuple(
-        RealServer(server.address("ip"), _port(server), server.number("weight", 1)) for server in given.objects("dests")
+        RealServer(server.address("ip"), server.port("port"), server.number("weight", 1))
+        for server in given.objects("dests")
     )
-    service = Service(protocol, given.address("vip"), _port(given), given.text("scheduler", "wlc"), servers)
+    service = Service(protocol, given.address("vip"), given.port("port"), given.text("scheduler", "wlc"), servers)
     try:
         add_service(world, namespace, service)
     except ClusterError as error:
         raise within(given, "dests", error) from error
     _masquerade(world, namespace)
-
-
-def _port(given: Reader) -> int:
-    port = given.number("port")
-    if not 0 < port < 65536:
-        raise given.fault("port", f"must be from 1 to 65535, not {port}")
-    return port
 
 
 def _masquerade(world: World, namespace: str) -> None:

@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-from tutorial.cluster import host as hosts
 from tutorial.cluster.errors import ClusterError
-from tutorial.cluster.host import Process
-from tutorial.cluster.lab import balancing, names
+from tutorial.cluster.lab import balancing, names, processes
 from tutorial.cluster.lab.reader import Reader, parsed_prefix, within
-from tutorial.cluster.network import chains, ipv4, policy, setup, sockets, sysctls
+from tutorial.cluster.network import chains, ipv4, policy, setup, sysctls
 from tutorial.cluster.network.fib import Refused
 from tutorial.cluster.network.packet import NO_MAC
 from tutorial.cluster.network.tables import (
@@ -207,8 +205,6 @@ def _process(world: World, place: Reader, given: Reader) -> None:
         to, to_port = given.endpoint("to")
         ends = ("-host-ip", address, "-host-port", str(port), "-container-ip", to, "-container-port", str(to_port))
         argv = (kind, "-proto", "tcp", *ends)
-    name, node = given.text("name", kind), place.text("node")
     if kind == "haproxy":
         balancing.proxy(world, namespace, port, given)
-    process = hosts.spawn(world, node, Process(0, name, argv, namespace=namespace))
-    sockets.listen(world, namespace, "tcp", address, port, pid=process.pid, program=kind)
+    processes.start(world, namespace, given.text("name", kind), argv, (address, port))

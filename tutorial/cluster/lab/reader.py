@@ -61,6 +61,13 @@ class Reader:
             raise self.fault(name, f"must be an IPv4 address, not {shown(value)}")
         return value
 
+    def port(self, name: str) -> int:
+        """The number of a port."""
+        port = self.number(name)
+        if not 0 < port < 65536:
+            raise self.fault(name, f"must be from 1 to 65535, not {port}")
+        return port
+
     def endpoint(self, name: str) -> tuple[str, int]:
         """An address and a port, as `0.0.0.0:9896`."""
         return parsed_endpoint(self, name, self.text(name))
