@@ -3,7 +3,7 @@
 import re
 
 from tutorial.cluster.docker.tables import CONTAINERS
-from tutorial.cluster.host import HOSTS, Host
+from tutorial.cluster.host import HOSTS, Host, node_name
 from tutorial.cluster.network.tables import ADDRESSES, LINKS
 from tutorial.cluster.world import World
 
@@ -20,6 +20,16 @@ def namespace(world: World, place: str) -> str:
     host, slash, name = place.partition("/")
     container = world.get(CONTAINERS, name, host) if slash else None
     return host if container is not None and container.network == "host" else place
+
+
+def own_name(world: World, place: str) -> str:
+    """The name that a place has for itself, without a domain: its host's, or the container's."""
+    name, slash, inside = place.partition("/")
+    container = world.get(CONTAINERS, inside, name) if slash else None
+    if container is not None:
+        return container.hostname
+    host = world.get(HOSTS, name)
+    return node_name(host) if host else place
 
 
 def of_place(world: World, place: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Law of this file: nothing is run and nothing is written; what the grammar refuse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.docker.tables import CONTAINERS
 from tutorial.cluster.network.dns.stub import at_hand
 from tutorial.cluster.world import World
 from tutorial.shell import addresses, parse, registry
@@ -15,7 +16,7 @@ from tutorial.shell.completion.kinds import KINDS, Found, Place
 from tutorial.shell.completion.position import Position, locate
 from tutorial.shell.completion.usage import Operand, Wanted, operands, wanted
 from tutorial.shell.completion.written import value, variables, written
-from tutorial.shell.terminal import Frame, new_frame, would_be
+from tutorial.shell.terminal import Frame, container_frame, new_frame, would_be
 
 LONGEST = 8_192
 """Characters before the cursor; nothing is offered behind more."""
@@ -111,7 +112,7 @@ def _of_command(place: Place, words: tuple[str, ...], typed: str) -> Iterator[Fo
     if not words:
         yield from kinds.commands(place, typed)
         return
-    command = registry.find(words[0].rpartition("/")[2], place.host)
+    command = registry.find(words[0].rpartition("/")[2], place.host, inside=place.shell.inside > 0)
     if command is None:
         yield from _general(place, typed)
         return
@@ -174,6 +175,8 @@ def _operand(place: Place, takes: tuple[Operand, ...], before: Wanted, typed: st
             return
         if kind == "[USER@]HOST":
             place = _there(place, word)
+        elif kind == "CONTAINER":
+            place = _inside(place, word)
         number += number < len(takes) and not takes[number].many
     if number >= len(takes):
         return
@@ -190,6 +193,12 @@ def _there(place: Place, login: str) -> Place:
     if host is None or host.role not in kinds.INSIDE:
         return Place(place.world, new_frame("", user))
     return Place(place.world, new_frame(host.id, user if mark else place.shell.user))
+
+
+def _inside(place: Place, name: str) -> Place:
+    """The shell that docker opens in a container."""
+    container = place.world.get(CONTAINERS, name, place.shell.host)
+    return place if container is None else Place(place.world, container_frame(place.shell.host, container))
 
 
 def _of_kind(place: Place, kind: str, typed: str) -> Iterable[Found]:

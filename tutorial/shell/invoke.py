@@ -17,10 +17,9 @@ def run_command(
     """Run a command by name with its arguments; `values` are put into its environment. Its exit code."""
     name = arguments[0]
     output, error = descriptors[1], descriptors[2]
-    command = registry.find(_bare(name), session.host)
+    command = registry.find(_bare(name), session.host, inside=session.inside > 0)
     if command is None:
-        reason = "No such file or directory" if "/" in name else "command not found"
-        error.write((Span(f"bash: {name}: {reason}\n"),))
+        error.write((Span(_not_found(name, inside=session.inside > 0)),))
         return NOT_FOUND
     call = Call(session, name, tuple(arguments[1:]), descriptors[0], output, error, values, descriptors)
     if command.helps and call.args == ("--help",):
@@ -39,6 +38,13 @@ def run_command(
         return fault.exit_code
     finally:
         session.depth -= 1
+
+
+def _not_found(name: str, *, inside: bool) -> str:
+    """The words of the shell: a container's is BusyBox's."""
+    if inside:
+        return f"sh: {name}: not found\n"
+    return f"bash: {name}: {'No such file or directory' if '/' in name else 'command not found'}\n"
 
 
 def _bare(name: str) -> str:

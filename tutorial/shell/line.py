@@ -16,11 +16,11 @@ from tutorial.shell.redirects import Descriptors
 from tutorial.shell.session import Entered, Exit, Session
 from tutorial.shell.spans import Span
 from tutorial.shell.streams import TerminalOutput, TerminalSource
-from tutorial.shell.terminal import Frame, frame, pop_frame, push_frame, put_frame
+from tutorial.shell.terminal import Frame, frame, leave_the_dead, pop_frame, push_frame, put_frame
 
 Running = Generator[Wait, Any, int]
 
-USED_UP, INTERRUPTED = 137, 130
+USED_UP, INTERRUPTED, ENDED = 137, 130, 137
 
 
 def run_line(world: World, context: LineContext, text: str) -> Running:
@@ -28,6 +28,9 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
 
     Throw `Interrupted` into the generator to end the line with exit code 130.
     """
+    if leave_the_dead(world, context.terminal):
+        _say(context, "hopscope: the container has ended, and this shell with it; the line was not run\n")
+        return ENDED
     old = frame(world, context.terminal)
     session = Session.of(world, context, old, own=True)
     entered: Entered | None = None

@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from tutorial.cluster.host import Host
-from tutorial.shell import commands
+from tutorial.shell import busybox, commands
 from tutorial.shell.command import Command
 
 
@@ -22,14 +22,16 @@ def all_commands() -> dict[str, Command]:
     return {name: found[name] for name in sorted(found)}
 
 
-def find(name: str, host: Host | None) -> Command | None:
-    """The command of that name if the host has it."""
+def find(name: str, host: Host | None, *, inside: bool = False) -> Command | None:
+    """The command of that name if the host has it; `inside` of a container, if the container's image has it."""
     command = all_commands().get(name)
     if command is None or host is None or host.role not in command.roles:
+        return None
+    if inside and command.name not in busybox.NAMES:
         return None
     return command if command.package in {"", *host.packages} else None
 
 
-def commands_of(host: Host | None) -> tuple[str, ...]:
-    """The names of the commands that a host has, sorted."""
-    return tuple(name for name in all_commands() if find(name, host))
+def commands_of(host: Host | None, *, inside: bool = False) -> tuple[str, ...]:
+    """The names of the commands that a host, or a container of it, has, sorted."""
+    return tuple(name for name in all_commands() if find(name, host, inside=inside))

@@ -37,8 +37,8 @@ class Entered(Exception):
 @dataclass(slots=True)
 class Session:
     """One shell while a line runs in it. `place` is a host's id, or `S3/<container>`; `own` is true for the shell
-    that owns the terminal, false for subshells, remote commands and stages of pipelines; `loops`
-    and `depth` count what it is inside of."""
+    that owns the terminal, false for subshells, remote commands and stages of pipelines; `inside`
+    is as in `Frame`; `loops` and `depth` count what it is inside of."""
 
     world: World
     context: LineContext
@@ -50,6 +50,7 @@ class Session:
     last_exit: int = 0
     substitution_exit: int = 0
     own: bool = False
+    inside: int = 0
     size: int | None = None
     loops: int = 0
     depth: int = 0
@@ -118,7 +119,16 @@ class Session:
         """The shell of a frame."""
         variables = dict(frame.variables)
         return cls(
-            world, context, frame.host, frame.user, frame.cwd, variables, frame.arguments, frame.last_exit, own=own
+            world,
+            context,
+            frame.host,
+            frame.user,
+            frame.cwd,
+            variables,
+            frame.arguments,
+            frame.last_exit,
+            own=own,
+            inside=frame.inside,
         )
 
     def frame(self, old: Frame) -> Frame:
@@ -126,4 +136,4 @@ class Session:
         variables = old.variables
         if self.variables != dict(variables):
             variables = tuple(sorted(self.variables.items()))
-        return Frame(old.host, old.user, self.cwd, variables, self.arguments, self.last_exit, old.parting)
+        return replace(old, cwd=self.cwd, variables=variables, arguments=self.arguments, last_exit=self.last_exit)

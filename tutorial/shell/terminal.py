@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tutorial.cluster.docker.tables import CONTAINERS
+from tutorial.cluster.docker.tables import CONTAINERS, Container
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -25,7 +25,9 @@ class Variable:
 class Frame:
     """One shell of a terminal: where it runs, as whom, in which folder, with which variables (sorted by name).
 
-    `parting` is what is printed when it ends: `logout` and ssh's own words for a remote shell.
+    `parting` is what is printed when it ends: `logout` and ssh's own words for a remote shell. `inside` is 0, or for a
+    shell that docker opened the pid of its container's first process: with that one it ends, and it has the programs of
+    the container's image alone.
     """
 
     host: str
@@ -35,6 +37,7 @@ class Frame:
     arguments: tuple[str, ...] = ()
     last_exit: int = 0
     parting: str = "exit\n"
+    inside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ def home(user: str) -> str:
 def new_frame(host: str, user: str, parting: str = "exit\n") -> Frame:
     """A fresh login shell."""
     return Frame(host, user, home(user), _login_variables(user), parting=parting)
+
+
+def container_frame(host: str, container: Container) -> Frame:
+    """The shell that docker opens in a container: with the container's variables."""
+    values = {**dict(container.env), "HOSTNAME": container.hostname, "HOME": home("root"), "TERM": "xterm"}
+    variables = tuple((name, Variable(value, exported=True)) for name, value in sorted(values.items()))
+    return Frame(f"{host}/{container.name}", "root", "/", variables, parting="", inside=container.pid)
 
 
 @lru_cache(maxsize=64)
@@ -107,25 +117,49 @@ def terminal_ids(world: World) -> tuple[str, ...]:
 
 def frame(world: World, terminal: str) -> Frame:
     """The shell that takes the terminal's next line; KeyError when there is no such terminal."""
-    return world[TERMINALS, terminal].frames[-1]
+    return _living(world, terminal).frames[-1]
+
+
+def leave_the_dead(world: World, terminal: str) -> bool:
+    """Take out the shells that have ended together with their containers; whether there were any."""
+    living = _living(world, terminal)
+    ended = living != world[TERMINALS, terminal]
+    if ended:
+        world.put(TERMINALS, terminal, living)
+    return ended
+
+
+def _living(world: World, terminal: str) -> Terminal:
+    """A terminal without the shells that have ended together with their containers."""
+    found = world[TERMINALS, terminal]
+    count = next((at for at, shell in enumerate(found.frames) if not _lives(world, shell)), None)
+    return found if count is None else replace(found, frames=found.frames[:count])
+
+
+def _lives(world: World, shell: Frame) -> bool:
+    if not shell.inside:
+        return True
+    host, _, name = shell.host.partition("/")
+    container = world.get(CONTAINERS, name, host)
+    return container is not None and container.pid == shell.inside
 
 
 def put_frame(world: World, terminal: str, new: Frame) -> None:
     """Replace the shell that takes the terminal's next line."""
-    old = world[TERMINALS, terminal]
+    old = _living(world, terminal)
     if new != old.frames[-1]:
         world.put(TERMINALS, terminal, replace(old, frames=(*old.frames[:-1], new)))
 
 
 def push_frame(world: World, terminal: str, new: Frame) -> None:
     """Open a shell inside the terminal's innermost one."""
-    old = world[TERMINALS, terminal]
+    old = _living(world, terminal)
     world.put(TERMINALS, terminal, replace(old, frames=(*old.frames, new)))
 
 
 def pop_frame(world: World, terminal: str) -> str:
     """End the innermost shell and return what is printed then. The outermost one is started afresh instead."""
-    old = world[TERMINALS, terminal]
+    old = _living(world, terminal)
     ended = old.frames[-1]
     rest = old.frames[:-1] or (new_frame(ended.host, ended.user, ended.parting),)
     world.put(TERMINALS, terminal, replace(old, frames=rest))
@@ -147,6 +181,8 @@ def set_last_exit(world: World, terminal: str, exit_code: int) -> None:
 def prompt(world: World, terminal: str) -> str:
     """What stands before the cursor, as the host's own bash shows it. This is the one place that words prompts."""
     top = frame(world, terminal)
+    if top.inside:
+        return f"{_short(top)} # "
     host = world.get(HOSTS, top.host)
     name = host.hostname.split(".")[0] if host else top.host
     mark = "#" if top.user == "root" else "$"

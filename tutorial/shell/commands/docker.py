@@ -1,7 +1,7 @@
 """docker: what the daemon of this host knows and does."""
 
 from tutorial.shell.command import NODES, Call, Command, Running
-from tutorial.shell.dockercli import ending, inspecting, listing, networks, ports, starting
+from tutorial.shell.dockercli import ending, execing, inspecting, listing, networks, ports, starting
 from tutorial.shell.dockercli.tool import HELP, Tool
 from tutorial.shell.errors import UsageError
 
@@ -10,6 +10,7 @@ TOOLS: tuple[Tool, ...] = (
     inspecting.INSPECT,
     inspecting.CONTAINER_INSPECT,
     ports.PORT,
+    execing.EXEC,
     ending.STOP,
     ending.KILL,
     ending.RM,

@@ -6,17 +6,17 @@ from tutorial.shell.command import Call, Command
 
 def run(call: Call) -> int:
     """The list of this host's commands, or the usage of those named."""
-    host = call.session.host
+    host, inside = call.session.host, call.session.inside > 0
     if not call.args:
-        names = registry.commands_of(host)
+        names = registry.commands_of(host, inside=inside)
         found = {name: registry.all_commands()[name] for name in names if registry.all_commands()[name].name == name}
         width = max(map(len, found), default=0)
-        call.out(f"Commands on {host.id if host else call.session.place} (help NAME tells more):\n")
+        call.out(f"Commands on {host.id if host and not inside else call.session.place} (help NAME tells more):\n")
         call.out("".join(f"  {name:<{width}}  {command.summary}\n" for name, command in found.items()))
         return 0
     code = 0
     for name in call.args:
-        command = registry.find(name, host)
+        command = registry.find(name, host, inside=inside)
         if command is None:
             call.err(f"bash: help: no help topics match `{name}'.\n")
             code = 1

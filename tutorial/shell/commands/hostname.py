@@ -1,6 +1,6 @@
 """hostname: the host's name and addresses."""
 
-from tutorial.cluster.host import full_name, node_name
+from tutorial.cluster.host import full_name
 from tutorial.shell import addresses
 from tutorial.shell.command import Call, Command, Option
 from tutorial.shell.options import parse_call
@@ -11,6 +11,7 @@ def run(call: Call) -> int:
     """The name, or with `-I` all addresses, with `-i` the one that the name resolves to, with `-f` the full name."""
     options = parse_call(call, COMMAND)
     host = call.session.host
+    own = addresses.own_name(call.world, call.session.place)
     if options.operands:
         call.err(
             "hostname: you must be root to change the host name\n"
@@ -26,7 +27,7 @@ def run(call: Call) -> int:
     elif options.has("-f"):
         call.out(f"{full_name(host) if host else call.session.place}\n")
     else:
-        call.out(f"{node_name(host) if host else call.session.place}\n")
+        call.out(f"{own}\n")
     return 0
 
 

@@ -14,7 +14,7 @@ def run(call: Call) -> Running:
     user = options.last("-u", "root")
     words = options.operands
     inner = call.session.fork()
-    inner.user = user
+    inner.user, inner.own = user, call.session.own
     while words and "=" in words[0] and words[0].partition("=")[0].isidentifier():
         name, _, value = words.pop(0).partition("=")
         inner.put(name, value, exported=True)

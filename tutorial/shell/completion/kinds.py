@@ -81,7 +81,7 @@ def commands(place: Place, typed: str) -> Iterator[Found]:
     if "/" in typed:
         yield from any_files(place, typed)
         return
-    for name in registry.commands_of(place.host):
+    for name in registry.commands_of(place.host, inside=place.shell.inside > 0):
         if name[0].isalpha():
             yield Found(name, registry.all_commands()[name].summary)
 
