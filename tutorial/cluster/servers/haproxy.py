@@ -1,29 +1,22 @@
 """HAProxy: a program that ends the client's connection and makes another one to a server.
 
-Sources: HAProxy 2.6 src/stream.c, src/backend.c (back_handle_st_cer: what is tried again, when and where), lb_fwrr.c,
-http_errors; Marathon-LB's time-outs and retries (config.py). Every try is a connection of its own.
+What a port leads to stands in the configuration that it was started with; in a described network, in a row for each
+port. Sources: HAProxy 1.9 doc/configuration.txt, src/proto_http.c; Marathon-LB's getconfig.lua, getmaps.lua and others.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutorial.cluster.causes import SCENARIO, Causes
-from tutorial.cluster.network import tcp
-from tutorial.cluster.network.fetch import Exchange, Serve, Served, Waiting, exchange
+from tutorial.cluster.network.fetch import Serve, Served, Waiting
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
+from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
-from tutorial.cluster.network.trace import Leg
+from tutorial.cluster.servers.balanced import Balanced, Passed, Target, page, pass_on
+from tutorial.cluster.servers.haproxy_config import Config, Section, backend_name, header, parsed
 from tutorial.cluster.state import Table
-from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
 
-CONNECT_MS, SERVER_MS = 3_000, 30_000
-"""`timeout connect` and `timeout server`."""
-RETRIES = 3
-"""`retries`: tries after the first one; the last of them goes to another server (`option redispatch`)."""
-PAUSE_MS = 1_000
-"""How long it waits after a refusal before it asks the same server again."""
-Target = tuple[str, int]
-"""Address and port of a server."""
+STATS_PORT = 9090
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +29,109 @@ class Proxy:
 
 PROXIES: Table[Proxy] = Table("haproxy.proxy")
 """Scope: namespace. Key: the port that it binds."""
-TURNS: Table[int] = Table("haproxy.turn")
-"""Scope: namespace. Key: the port. Whose turn it is next: an index into the servers."""
 
-PAGES = {
-    502: ("Bad Gateway", "The server returned an invalid or incomplete response."),
-    503: ("Service Unavailable", "No server is available to handle this request."),
-    504: ("Gateway Time-out", "The server didn't respond in time."),
-}
-"""The pages that HAProxy itself answers with."""
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The configuration that a HAProxy was started with, its maps, its process."""
+
+    text: str
+    domains: str
+    apps: str
+    pid: int
+
+    @property
+    def config(self) -> Config:
+        """What the text says."""
+        return parsed(self.text)
+
+
+RUNNING: Table[Running] = Table("haproxy.running")
+"""Scope: namespace. Key: "". Where there is one, it decides instead of `PROXIES`."""
 
 
 def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
-    """Pass a request on to the next server; 503 when none of its tries is accepted."""
+    """Answer, or pass a request on to the next server; 503 when none of its tries is accepted."""
+    running = world.get(RUNNING, "", namespace)
+    if running is not None:
+        found = _found(running, socket.port, request)
+        if not isinstance(found, Section):
+            return Served(found)
+        to, cookies = _chosen(found, request, socket.program)
+        passed = yield from pass_on(world, namespace, to, request, others)
+        return _told(found, passed, cookies)
     proxy = world.get(PROXIES, socket.port, namespace)
-    legs: list[Leg] = []
-    server = None if proxy is None or not proxy.servers else _next(world, namespace, socket.port, proxy)
-    if proxy is None or server is None:
-        return Served(page(503))
-    for retry in range(RETRIES + 1):
-        target = HttpRequest(*server, connect_timeout_ms=CONNECT_MS)
-        opened = yield from tcp.connect(world, namespace, target, socket.program)
-        legs.append(opened.leg)
-        if opened.socket is not None:
-            done = yield from exchange(world, request, opened, others, world.now_ms + SERVER_MS)
-            return Served(_passed_on(done), (*legs, *done.legs))
-        if retry == RETRIES - 1 and len(proxy.servers) > 1:
-            server = _next(world, namespace, socket.port, proxy, avoid=server)
-        elif opened.error != tcp.GAVE_UP and retry < RETRIES:
-            yield Until(world.now_ms + PAUSE_MS)
-    return Served(page(503), tuple(legs))
+    to = Balanced(str(socket.port), socket.program, () if proxy is None else proxy.servers)
+    return (yield from pass_on(world, namespace, to, request, others)).served
 
 
-def _next(world: World, namespace: str, port: int, proxy: Proxy, avoid: Target | None = None) -> Target:
-    """The server whose turn it is, or the one behind it where that is to be avoided."""
-    turn = (world.get(TURNS, port, namespace) or 0) % len(proxy.servers)
-    turn = (turn + (proxy.servers[turn] == avoid)) % len(proxy.servers)
-    world.put(TURNS, port, (turn + 1) % len(proxy.servers), namespace)
-    return proxy.servers[turn]
+def _found(running: Running, port: int, request: HttpRequest) -> Section | HttpResponse:
+    """What the configuration says: an answer of HAProxy's own, or the backend that a request is passed on to."""
+    front = running.config.frontends.get(port)
+    if front is None:
+        return _of_statistics(running, request) if port == STATS_PORT else page(503)
+    if front.tls:
+        raise NotSimulatedError("TLS is not simulated yet; port 80 serves the same names without it")
+    backend = _backend(running, front, request)
+    own = _own(front, request) or (None if backend is None else _own(backend, request))
+    return own or backend or page(503)
 
 
-def _passed_on(done: Exchange) -> HttpResponse:
-    """The server's answer, or what HAProxy says when it closes without one or is silent for too long."""
-    if done.response is not None:
-        return done.response
-    return page(504 if done.error == tcp.GAVE_UP else 502)
+def _backend(running: Running, front: Section, request: HttpRequest) -> Section | None:
+    """The first backend that a rule gives, if it exists."""
+    maps = {"domain2backend": running.domains, "app2backend": running.apps}
+    names = (backend_name(rule, request, maps) for rule in front.holding(front.uses, request))
+    return next((running.config.backends[name] for name in names if name in running.config.backends), None)
 
 
-def page(status: int) -> HttpResponse:
-    """An answer of HAProxy's own."""
-    title, words = PAGES[status]
-    body = f"<html><body><h1>{status} {title}</h1>\n{words}\n</body></html>\n"
-    headers = (("Cache-Control", "no-cache"), ("Connection", "close"), ("Content-Type", "text/html"))
-    return HttpResponse(status, headers, body)
+def _own(section: Section, request: HttpRequest) -> HttpResponse | None:
+    """What HAProxy answers itself: a question for a password, or another address."""
+    for rule in section.holding(section.asks, request):
+        if header(request, "Authorization"):
+            raise NotSimulatedError("passwords are not compared yet; without one the answer is 401")
+        unknown = page(401)
+        return replace(unknown, headers=(*unknown.headers, ("WWW-Authenticate", f'Basic realm="{rule.words[-1]}"')))
+    for rule in section.holding(section.redirects, request):
+        where = rule.words[-1] if "location" in rule.words else f"https://{header(request, 'Host')}{request.path}"
+        return HttpResponse(301, (("Content-length", "0"), ("Location", where)), "")
+    return None
+
+
+def _chosen(backend: Section, request: HttpRequest, program: str) -> tuple[Balanced, dict[Target, str]]:
+    """The servers that take part, with their cookies; only the one that the client's cookie names, while it does."""
+    if backend.guarded or backend.balance not in ("roundrobin", "leastconn"):
+        raise NotSimulatedError(f"backend {backend.name} asks who the client is, which is not simulated yet")
+    cookies = {(server.address, server.port): server.cookie for server in backend.servers if not server.disabled}
+    sent = header(request, "Cookie").replace(" ", "").split(";")
+    kept = tuple(end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent)
+    return Balanced(backend.name, program, kept or tuple(cookies)), {} if kept else cookies
+
+
+def _told(backend: Section, passed: Passed, cookies: dict[Target, str]) -> Served:
+    """What the client gets: with the cookie of its server, if it had none; without HTTP nothing of HAProxy's own."""
+    served = passed.served
+    if passed.server is None and backend.mode == "tcp":
+        return replace(served, response=None)
+    if not backend.cookie or passed.server not in cookies or served.response is None:
+        return served
+    added = ("Set-Cookie", f"{backend.cookie}={cookies[passed.server]}; path=/"), ("Cache-control", "private")
+    return replace(served, response=replace(served.response, headers=(*served.response.headers, *added)))
+
+
+def _of_statistics(running: Running, request: HttpRequest) -> HttpResponse:
+    """What Marathon-LB's port for itself answers, as far as it is more than a page of statistics."""
+    files = {
+        "/_haproxy_getconfig": running.text,
+        "/_haproxy_getvhostmap": running.domains,
+        "/_haproxy_getappmap": running.apps,
+        "/_haproxy_getpids": f"{running.pid}\n",
+    }
+    path = request.path.partition("?")[0]
+    if path == "/_haproxy_health_check":
+        body = "<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n"
+        headers = (("Cache-Control", "no-cache"), ("Connection", "close"), ("Content-Type", "text/html"))
+        return HttpResponse(200, headers, body)
+    if path in files:
+        length = str(len(files[path].encode()))
+        return HttpResponse(200, (("content-length", length), ("content-type", "text/plain")), files[path])
+    raise NotSimulatedError(f"{path} of HAProxy's statistics is not simulated yet; supported: {' '.join(files)}")

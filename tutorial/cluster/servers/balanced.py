@@ -1,0 +1,95 @@
+"""How HAProxy passes a request on: the server whose turn it is, its tries, the pages that it answers with itself.
+
+Sources: HAProxy 2.6 src/stream.c, src/backend.c (back_handle_st_cer: what is tried again, when and where), lb_fwrr.c,
+http_errors; Marathon-LB's time-outs and retries (config.py). Every try is a connection of its own.
+"""
+
+from dataclasses import dataclass
+
+from tutorial.cluster.network import tcp
+from tutorial.cluster.network.fetch import Exchange, Serve, Served, Waiting, exchange
+from tutorial.cluster.network.http import HttpRequest, HttpResponse
+from tutorial.cluster.network.trace import Leg
+from tutorial.cluster.state import Table
+from tutorial.cluster.waits import Until
+from tutorial.cluster.world import World
+
+CONNECT_MS, SERVER_MS = 3_000, 30_000
+"""`timeout connect` and `timeout server`."""
+RETRIES = 3
+"""`retries`: tries after the first one; the last of them goes to another server (`option redispatch`)."""
+PAUSE_MS = 1_000
+"""How long it waits after a refusal before it asks the same server again."""
+Target = tuple[str, int]
+"""Address and port of a server."""
+
+TURNS: Table[int] = Table("haproxy.turn")
+"""Scope: namespace. Key: a backend's name, or the number of a port. Whose turn it is: an index into the servers."""
+
+PAGES = {
+    401: ("Unauthorized", "You need a valid user and password to access this content."),
+    502: ("Bad Gateway", "The server returned an invalid or incomplete response."),
+    503: ("Service Unavailable", "No server is available to handle this request."),
+    504: ("Gateway Time-out", "The server didn't respond in time."),
+}
+"""The pages that HAProxy itself answers with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """Servers that share the work, by what their turn is kept under, and the program that asks them."""
+
+    turn: str
+    program: str
+    servers: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What came of a request that was passed on; `server` is the one that answered, None where none was reached."""
+
+    served: Served
+    server: Target | None = None
+
+
+def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, others: Serve) -> Waiting[Passed]:
+    """Ask the next server; 503 when none of the tries is accepted."""
+    if not to.servers:
+        return Passed(Served(page(503)))
+    legs: list[Leg] = []
+    server = _next(world, namespace, to)
+    for retry in range(RETRIES + 1):
+        target = HttpRequest(*server, connect_timeout_ms=CONNECT_MS)
+        opened = yield from tcp.connect(world, namespace, target, to.program)
+        legs.append(opened.leg)
+        if opened.socket is not None:
+            done = yield from exchange(world, request, opened, others, world.now_ms + SERVER_MS)
+            return Passed(Served(_passed_on(done), (*legs, *done.legs)), server)
+        if retry == RETRIES - 1 and len(to.servers) > 1:
+            server = _next(world, namespace, to, avoid=server)
+        elif opened.error != tcp.GAVE_UP and retry < RETRIES:
+            yield Until(world.now_ms + PAUSE_MS)
+    return Passed(Served(page(503), tuple(legs)))
+
+
+def _next(world: World, namespace: str, to: Balanced, avoid: Target | None = None) -> Target:
+    """The server whose turn it is, or the one behind it where that is to be avoided."""
+    turn = (world.get(TURNS, to.turn, namespace) or 0) % len(to.servers)
+    turn = (turn + (to.servers[turn] == avoid)) % len(to.servers)
+    world.put(TURNS, to.turn, (turn + 1) % len(to.servers), namespace)
+    return to.servers[turn]
+
+
+def _passed_on(done: Exchange) -> HttpResponse:
+    """The server's answer, or what HAProxy says when it closes without one or is silent for too long."""
+    if done.response is not None:
+        return done.response
+    return page(504 if done.error == tcp.GAVE_UP else 502)
+
+
+def page(status: int) -> HttpResponse:
+    """An answer of HAProxy's own."""
+    title, words = PAGES[status]
+    body = f"<html><body><h1>{status} {title}</h1>\n{words}\n</body></html>\n"
+    headers = (("Cache-Control", "no-cache"), ("Connection", "close"), ("Content-Type", "text/html"))
+    return HttpResponse(status, headers, body)
