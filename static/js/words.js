@@ -483,6 +483,8 @@ const pendings = () =>
     "marathon.deployment": gettext("Marathon deploys"),
     marathon: gettext("Marathon is at work"),
     mesosdns: gettext("Mesos-DNS will ask the master what runs"),
+    "marathonlb.reload": gettext("HAProxy starts anew"),
+    marathonlb: gettext("Marathon-LB asks Marathon what runs"),
     "dcosnet.task": gettext("dcos-net's name servers are told of a task"),
     dcosnet: gettext("dcos-net will look whether virtual addresses are right"),
     kernel: gettext("a kernel's tables were changed by hand"),

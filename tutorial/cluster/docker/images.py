@@ -1,16 +1,20 @@
-"""The images that the simulated registry serves. Source: dcos-labs/httpi Dockerfile."""
+"""The images that the simulated registry serves. Source: dcos-labs/httpi and mesosphere/marathon-lb, Dockerfile."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image: its size, the command that it starts when told nothing else, the paths of the programs in it."""
+    """An image: its size, the command that it starts when told nothing else, the paths of the programs in it.
+
+    `entrypoint` stands before arguments and the image's own command.
+    """
 
     name: str
     size_mb: int
     command: tuple[str, ...]
     programs: tuple[str, ...]
+    entrypoint: tuple[str, ...] = ()
     path: str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     def program(self, word: str) -> str | None:
@@ -21,13 +25,22 @@ class Image:
 
 
 BUSYBOX = ("/bin/sh", "/bin/sleep", "/bin/true", "/bin/false")
+MARATHON_LB = "/marathon-lb/run"
+"""What its image starts: Marathon-LB and HAProxy."""
 REGISTRY = {
     "dcoslabs/httpi:latest": Image(
         name="dcoslabs/httpi:latest",
         size_mb=11,
         command=("/bin/sh", "-c", "/httpi -port $PORT_HTTP"),
         programs=("/httpi", *BUSYBOX),
-    )
+    ),
+    "mesosphere/marathon-lb:v1.13.1": Image(
+        name="mesosphere/marathon-lb:v1.13.1",
+        size_mb=93,
+        command=("sse", "--health-check", "--group", "external"),
+        programs=(MARATHON_LB, *BUSYBOX),
+        entrypoint=(MARATHON_LB,),
+    ),
 }
 """Key: image name with its tag."""
 

@@ -53,8 +53,9 @@ class Start:
 
 
 def command_line(image: Image, command: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
-    """The argv of a container: the app's `cmd` as a shell line, else its `args`, else the image's own command."""
-    return (*SHELL, command) if command else arguments or image.command
+    """The argv of a container: the app's `cmd` as a shell line, else its `args`, else the image's own command; these
+    two behind the image's entrypoint."""
+    return (*SHELL, command) if command else (*image.entrypoint, *(arguments or image.command))
 
 
 def start(image: Image, argv: tuple[str, ...], environment: Mapping[str, str], listens: Listens) -> Start:
@@ -121,8 +122,16 @@ def _sleep(argv: tuple[str, ...], listens: Listens) -> Start:
     return Start("sleep", argv, lasts_ms=min(max(1, seconds * 1000), UNBOUNDED_MS), obeys=False)
 
 
+def _marathon_lb(argv: tuple[str, ...], listens: Listens) -> Start:
+    """Marathon-LB's `run`: it must be told how to ask Marathon. HAProxy listens as soon as there is a configuration."""
+    if argv[1:2] not in (("sse",), ("poll",)):
+        return Start("run", argv, exit_code=1, message="Define one of: poll, sse")
+    return Start("run", argv)
+
+
 PROGRAMS: dict[str, Callable[[tuple[str, ...], Listens], Start]] = {
     "httpi": _httpi,
+    "run": _marathon_lb,
     "sleep": _sleep,
     "true": lambda argv, _: Start("true", argv, exit_code=0),
     "false": lambda argv, _: Start("false", argv, exit_code=1, message="false"),

@@ -41,5 +41,20 @@ def from_recording(given: Json) -> Flags:
     return replace(Flags(), **{**named, "groups": tuple(named.get("groups", usual["groups"]))})
 
 
+def from_arguments(words: tuple[str, ...]) -> Flags:
+    """The flags of a command line; what it does not say is as in the bare program, which maps nothing."""
+    said = {word: words[at + 1 : at + 2] for at, word in enumerate(words)}
+    groups = tuple(words[at + 1] for at, word in enumerate(words[:-1]) if word == "--group")
+    return Flags(
+        groups=groups,
+        bind_http_https="--dont-bind-http-https" not in said,
+        ssl_certs="".join(said.get("--ssl-certs", (CERTIFICATE,))),
+        haproxy_map="--haproxy-map" in said,
+        strict_mode="--strict-mode" in said,
+        health_check="--health-check" in said or "-H" in said,
+        group_https_by_vhost="--group-https-by-vhost" in said,
+    )
+
+
 def _is_names(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) for name in value)
