@@ -1,0 +1,206 @@
+"""Marathon-LB on the public agent: what it listens on, whom it asks, and that it follows every change."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.build import article_attempt, typed
+from tests.cluster.build import Cluster
+from tutorial.attempt import Attempt, Line
+from tutorial.cluster.api import Request, answer
+from tutorial.cluster.marathon.tables import APPS
+from tutorial.cluster.marathonlb.config import write
+from tutorial.cluster.marathonlb.flags import Flags
+from tutorial.cluster.network.tables import SOCKETS
+from tutorial.cluster.servers.haproxy import RUNNING
+
+OUTSIDE = "93.186.40.121"
+INSTALL = "dcos package install marathon-lb --yes"
+
+
+@pytest.fixture
+def attempt() -> Attempt:
+    """The article's cluster with Marathon-LB."""
+    found = article_attempt()
+    assert typed(found, INSTALL).exit_code == 0
+    return found
+
+
+def httpi(instances: int = 2, **labels: str) -> dict[str, Any]:
+    """The article's app in host mode, with labels of its only port."""
+    named = {f"HAPROXY_0_{name}": value for name, value in labels.items()}
+    return {
+        "id": "/httpi",
+        "instances": instances,
+        "cpus": 0.1,
+        "mem": 32,
+        "container": {"type": "DOCKER", "docker": {"image": "dcoslabs/httpi:latest"}},
+        "portDefinitions": [{"port": 0, "name": "http"}],
+        "labels": {"HAPROXY_GROUP": "external", **named},
+    }
+
+
+def add(attempt: Attempt, definition: dict[str, Any]) -> None:
+    line = typed(attempt, f"echo '{json.dumps(definition)}' | dcos marathon app add")
+    assert line.exit_code == 0, line.output
+
+
+def update(attempt: Attempt, text: str) -> None:
+    assert typed(attempt, f"dcos marathon app update /httpi {text}").exit_code == 0
+
+
+def curl(attempt: Attempt, arguments: str, port: int = 3141) -> str:
+    """What a client outside is shown: status, headers and body, or curl's words."""
+    line = typed(attempt, f"curl -s -S -i {arguments} http://{OUTSIDE}:{port}/", "outside")
+    return line.text("stdout") + line.text("stderr")
+
+
+def ports(attempt: Attempt) -> list[int]:
+    """Where HAProxy listens."""
+    typed(attempt, "true")
+    found = attempt.world.values(SOCKETS, "S0")
+    return sorted(socket.port for socket in found if socket.program == "haproxy")
+
+
+def servers(attempt: Attempt) -> list[str]:
+    """The ends of the servers that HAProxy was started with."""
+    typed(attempt, "true")
+    return re.findall(r"^  server \S+ (\S+)", attempt.world[RUNNING, "", "S0"].text, re.M)
+
+
+def server_of(attempt: Attempt, line: Line) -> str:
+    """Where HAProxy's own connection for a request went."""
+    return str(attempt.traces.document(line.traces[-1])["legs"][-1]["syn"][0]["dst"])
+
+
+def test_it_is_healthy_and_listens_on_its_own_ports(attempt: Attempt) -> None:
+    assert ports(attempt) == [80, 443, 9090, 9091]
+    assert "1/1    1/1" in typed(attempt, "dcos marathon app list").text("stdout")
+    assert curl(attempt, "", 9090 + 1).startswith("HTTP/1.1 503 Service Unavailable")
+
+
+def test_a_client_outside_reaches_each_task_in_turn(attempt: Attempt) -> None:
+    add(attempt, httpi(3, PORT="3141", MODE="http"))
+    ends = [server_of(attempt, typed(attempt, f"curl -s http://{OUTSIDE}:3141", "outside")) for _ in range(6)]
+    assert ends == servers(attempt) * 2
+
+
+def test_it_follows_scaling_and_closes_a_port_without_servers(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141"))
+    assert len(servers(attempt)) == 2
+    update(attempt, "instances=4")
+    assert len(servers(attempt)) == 4
+    update(attempt, "instances=1")
+    assert len(servers(attempt)) == 1
+    assert 3141 in ports(attempt)
+    update(attempt, "instances=0")
+    assert ports(attempt) == [80, 443, 9090, 9091]
+    assert "Couldn't connect to server" in curl(attempt, "")
+
+
+def test_what_it_has_written_is_what_is_derived_and_can_be_asked_for(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141", MODE="http", VHOST="pi.example.com"))
+    typed(attempt, "true")
+    apps = Request("GET", "/service/marathon/v2/apps", (("embed", "apps.tasks"),))
+    written = write(answer(attempt.world, apps, 0).json["apps"], Flags())
+    for path, text in {
+        "getconfig": written.configuration,
+        "getvhostmap": written.domains,
+        "getappmap": written.apps,
+    }.items():
+        line = typed(attempt, f"curl -s http://{OUTSIDE}:9090/_haproxy_{path}", "outside")
+        assert line.text("stdout") == text
+    assert written.domains == "pi.example.com httpi_3141\n"
+
+
+def test_hosts_paths_and_app_ids_choose_the_backend(attempt: Attempt) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com", PATH="/x"))
+    assert curl(attempt, "-H 'Host: pi.example.com'", 80).startswith("HTTP/1.1 503")
+    update(attempt, """'labels={"HAPROXY_GROUP": "external", "HAPROXY_0_VHOST": "pi.example.com"}'""")
+    assert curl(attempt, "-H 'Host: PI.example.com'", 80).startswith("HTTP/1.1 200")
+    assert curl(attempt, "-H 'Host: other.example.com'", 80).startswith("HTTP/1.1 503")
+    assert curl(attempt, "-H 'X-Marathon-App-Id: /httpi'", 9091).startswith("HTTP/1.1 200")
+    assert curl(attempt, "", 9091).startswith("HTTP/1.1 503")
+
+
+def test_a_cookie_keeps_a_client_at_its_server(attempt: Attempt) -> None:
+    add(attempt, httpi(3, PORT="3141", MODE="http", STICKY="true"))
+    first = curl(attempt, "")
+    cookie = re.search(r"Set-Cookie: (mesosphere_server_id=\w{10}); path=/", first)
+    assert cookie is not None
+    ends = set()
+    for _ in range(3):
+        line = typed(attempt, f"curl -s -i -H 'Cookie: a=b; {cookie[1]}' http://{OUTSIDE}:3141", "outside")
+        assert "Set-Cookie" not in line.text("stdout")
+        ends.add(server_of(attempt, line))
+    assert len(ends) == 1
+
+
+def test_who_must_come_by_https_or_with_a_password_is_told(attempt: Attempt) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com", REDIRECT_TO_HTTPS="true"))
+    told = curl(attempt, "-H 'Host: pi.example.com'", 80)
+    assert told.startswith("HTTP/1.1 301 Moved Permanently")
+    assert "Location: https://pi.example.com/" in told
+    labels = {"HAPROXY_GROUP": "external", "HAPROXY_0_VHOST": "pi.example.com", "HAPROXY_0_AUTH": "Shop:me:secret"}
+    update(attempt, f"'labels={json.dumps(labels)}'")
+    told = curl(attempt, "-H 'Host: pi.example.com'", 80)
+    assert told.startswith("HTTP/1.1 401 Unauthorized")
+    assert 'WWW-Authenticate: Basic realm="Shop"' in told
+
+
+def test_a_label_that_is_refused_keeps_the_old_configuration(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141"))
+    assert len(servers(attempt)) == 2
+    before = attempt.world[RUNNING, "", "S0"].text
+    add(attempt, {**httpi(1, PORT="http"), "id": "/other"})
+    update(attempt, "instances=3")
+    assert len(servers(attempt)) == 2
+    assert attempt.world[RUNNING, "", "S0"].text == before
+
+
+def test_a_port_that_another_program_has_keeps_the_old_haproxy(attempt: Attempt) -> None:
+    add(
+        attempt,
+        {
+            **httpi(1),
+            "id": "/other",
+            "acceptedResourceRoles": ["slave_public"],
+            "requirePorts": True,
+            "portDefinitions": [{"port": 3141, "name": "http"}],
+            "labels": {},
+        },
+    )
+    add(attempt, httpi(1, PORT="3141"))
+    assert ports(attempt) == [80, 443, 9090, 9091]
+
+
+def test_uninstalled_it_is_gone(attempt: Attempt) -> None:
+    add(attempt, httpi(1, PORT="3141"))
+    assert 3141 in ports(attempt)
+    assert typed(attempt, "dcos package uninstall marathon-lb --yes").exit_code == 0
+    assert ports(attempt) == []
+    assert attempt.world.get(RUNNING, "", "S0") is None
+    assert attempt.world.get(APPS, "/marathon-lb") is None
+
+
+def test_killed_it_comes_back_with_what_there_is_by_then() -> None:
+    cluster = Cluster()
+    answer(cluster.world, Request("POST", "/package/install", body='{"packageName": "marathon-lb"}'), 1)
+    cluster.add(httpi(1, PORT="3141"))
+    before = cluster.world[RUNNING, "", "S0"]
+    cluster.kill(cluster.instances("/marathon-lb")[0])
+    cluster.advance(0)
+    assert not [socket for socket in cluster.world.values(SOCKETS, "S0") if socket.program == "haproxy"]
+    cluster.settle()
+    after = cluster.world[RUNNING, "", "S0"]
+    assert (after.text, after.pid > before.pid) == (before.text, True)
+    assert cluster.world[SOCKETS, ("tcp", "0.0.0.0", 3141), "S0"].pid == after.pid
+
+
+def test_its_sockets_know_the_line_of_the_app(attempt: Attempt) -> None:
+    add(attempt, httpi(1, PORT="3141"))
+    typed(attempt, "true")
+    (cause,) = attempt.world[SOCKETS, ("tcp", "0.0.0.0", 3141), "S0"].causes
+    assert (cause.controller, cause.subject, cause.pointer) == ("marathonlb", "/httpi", "/labels")
