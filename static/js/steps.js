@@ -32,8 +32,8 @@ export function createSteps(store, { onStep, open, announce }) {
     queueMicrotask(() => {
       const prose = steps[step]?.querySelector(".prose");
       if (!(prose instanceof HTMLElement)) return;
-      prose.scrollTop = 0;
-      prose.focus();
+      prose.focus({ preventScroll: true });
+      prose.scrollTop = need("step", HTMLElement).scrollTop = 0; // which of them scrolls, the window decides
     });
   }
 

@@ -103,6 +103,17 @@ def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str) -> Non
         assert lies_in(control, learner.page.locator("header.bar"))
 
 
+def test_on_a_phone_a_step_begins_at_its_beginning(window: In) -> None:
+    learner = window(320, 800)
+    page = learner.page
+    learner.open()
+    page.click("#step-next")
+    page.click("#step-next")  # the goal is still open
+    expect(page.locator("article.step:not([hidden])")).to_have_attribute("data-step", "2")
+    title = page.locator("article.step:not([hidden]) h2")
+    assert lies_in(title, page.locator("#step"))
+
+
 def test_on_a_phone_menus_open_where_they_cover_neither_the_bar_nor_their_button(window: In) -> None:
     learner = window(320, 800)
     page = learner.page

@@ -47,7 +47,7 @@ function present(ids) {
 
 /** Whether a request arrives on the machine that it comes from. @param {string} from @param {readonly Hop[]} there */
 function staysHome(from, there) {
-  return there.at(-1)?.kind === "socket" && there.every((hop) => hop.node === from && hop.kind !== "wire");
+  return ["socket", "dns"].includes(there.at(-1)?.kind ?? "") && there.every((hop) => hop.node === from && hop.kind !== "wire");
 }
 
 /** How many hops the program that asks has at most before a packet of its own leaves. @param {readonly Hop[]} hops */
