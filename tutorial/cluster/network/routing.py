@@ -215,13 +215,26 @@ def address_type(world: World, namespace: str, address: str) -> str:
     return "UNICAST"
 
 
+def _keeps_out(world: World, namespace: str, device: str, *ends: str) -> bool:
+    """Whether a device does not carry packets with these ends, for one is in 127/8 (IN_DEV_ROUTE_LOCALNET)."""
+    return any(within(end, LOOPBACK) for end in ends) and not sysctls.routes_localnet(world, namespace, device)
+
+
+def keeps_in(world: World, namespace: str, decision: Decision, source: str) -> bool:
+    """Whether a packet may not leave by its route, for what comes from 127/8 stays in the host (__mkroute_output)."""
+    if decision.route is None or decision.local or decision.route.dev == "lo":
+        return False
+    return _keeps_out(world, namespace, decision.route.dev, source)
+
+
 def source_fault(world: World, namespace: str, link: Link, source: str, destination: str) -> str:
     """Why a received packet's source is not believed: `martian`, `rp_filter`, or empty when it is.
 
-    A source that is one of our own addresses is never believed; strict filtering (1) wants the way back to leave by the
-    device that the packet came in by, loose filtering (2) any way back at all.
+    A source that is one of our own addresses is never believed, ends in 127/8 only where the device routes them; strict
+    filtering (1) wants the way back to leave by the device that the packet came in by, loose filtering (2) any way back
+    at all.
     """
-    if any(within(end, LOOPBACK) for end in (source, destination)) or within(source, "0.0.0.0/8"):
+    if within(source, "0.0.0.0/8") or _keeps_out(world, namespace, link.name, source, destination):
         return "martian"
     if address_type(world, namespace, source) in {"LOCAL", "BROADCAST", "MULTICAST"}:
         return "martian"

@@ -55,5 +55,11 @@ def rp_filter(world: World, namespace: str, device: str) -> int:
     return max(_number(own), _number(get(world, namespace, f"{_CONF}all.rp_filter")))
 
 
+def routes_localnet(world: World, namespace: str, device: str) -> bool:
+    """Whether packets of 127/8 may come in or go out by a device, as if it were lo."""
+    names = (f"{_CONF}{where}.route_localnet" for where in ("all", device))
+    return any(is_on(world, namespace, name) for name in names)
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0

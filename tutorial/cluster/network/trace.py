@@ -206,6 +206,9 @@ MESSAGES = {
     "source.martian": gettext_noop(
         "The packet claims to come from an address that cannot be behind {dev}, so {node} drops it."
     ),
+    "source.localnet": gettext_noop(
+        "A packet from 127.0.0.0/8 may not leave {node} by {dev} (route_localnet is off), so {node} drops it."
+    ),
     "socket.program": gettext_noop("Port {port} belongs to {program} (pid {pid}): the packet has arrived."),
     "socket.client": gettext_noop("The answer belongs to the connection that {program} opens: it has come home."),
     "socket.client_reset": gettext_noop(

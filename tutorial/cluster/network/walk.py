@@ -68,6 +68,9 @@ def local_out(journey: Journey, at: Inside) -> Departure | Arrival | Walk:
         decision = _route(journey, back)
         if decision.route is None:
             return journey.end(Disposition.DROPPED, back)
+        if routing.keeps_in(journey.world, at.namespace, decision, back.packet.source):
+            notes.stopped(journey, back.by(_device(decision)), "source", gettext("Source address"), "source.localnet")
+            return journey.end(Disposition.DROPPED, back)
     sent = through(journey, back, "OUTPUT balanced")
     if isinstance(sent, Walk):
         return sent

@@ -8,7 +8,7 @@ from tutorial.shell.errors import UsageError
 from tutorial.shell.options import parse_call
 
 SWITCHES = (sysctls.IP_FORWARD, sysctls.BRIDGE_NF, sysctls.ECHO_IGNORED)
-OF_DEVICES = ("forwarding", "rp_filter")
+OF_DEVICES = ("forwarding", "route_localnet", "rp_filter")
 
 
 def run(call: Call) -> int:
