@@ -82,7 +82,7 @@ async def test_who_can_only_watch_can_ask_a_terminal_nothing() -> None:
 async def test_what_is_typed_comes_with_its_words_linked() -> None:
     begun = await begin()
     async with talking(begun) as client:
-        started = (await client.line("cat httpi_host.json; ping 172.16.9.84"))[0]
+        started = (await client.line("cat httpi_host.json; ping -c 1 172.16.9.84"))[0]
         linked = [span for span in started["spans"] if span[1]]
         assert linked == [
             ["httpi_host.json", "file:laptop:/home/you/httpi_host.json", "file"],
