@@ -104,7 +104,9 @@ def _chosen(backend: Section, request: HttpRequest, program: str) -> tuple[Balan
     cookies = {(server.address, server.port): server.cookie for server in backend.servers if not server.disabled}
     sent = header(request, "Cookie").replace(" ", "").split(";")
     kept = tuple(end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent)
-    return Balanced(backend.name, program, kept or tuple(cookies)), {} if kept else cookies
+    if kept:  # takes no turn from the others
+        return Balanced(f"{backend.name} kept", program, kept), {}
+    return Balanced(backend.name, program, tuple(cookies)), cookies
 
 
 def _told(backend: Section, passed: Passed, cookies: dict[Target, str]) -> Served:

@@ -77,16 +77,15 @@ def header(request: HttpRequest, name: str) -> str:
 
 
 def _matches(test: tuple[str, ...], request: HttpRequest) -> bool:
-    what, *values = test
-    values = [value for value in values if value != "-i"]
-    path = request.path.partition("?")[0]
+    """Whether a request is what one line of an ACL describes; `-i` leaves out of account how letters are written."""
+    what, *flags = test
+    values = tuple(value for value in flags if value != "-i")
+    found = header(request, what[4:-1]) if what.startswith("hdr(") else request.path.partition("?")[0]
+    if "-i" in flags:
+        found, values = found.lower(), tuple(value.lower() for value in values)
     if what == "path_beg":
-        return path.startswith(tuple(values))
-    if what == "path":
-        return path in values
-    if what.startswith("hdr("):
-        return header(request, what[4:-1]).lower() in {value.lower() for value in values}
-    return False
+        return found.startswith(values)
+    return (what == "path" or what.startswith("hdr(")) and found in values
 
 
 def backend_name(rule: Rule, request: HttpRequest, maps: dict[str, str]) -> str:

@@ -1,0 +1,253 @@
+"""What Marathon-LB writes, obeyed by a real HAProxy on loopback before real servers, and by ours: the same answers."""
+
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cluster.network.build import ask, card, network, node
+from tutorial.cluster.marathonlb.config import Written, write
+from tutorial.cluster.marathonlb.flags import Flags
+from tutorial.cluster.marathonlb.head import HEAD
+from tutorial.cluster.network import sockets
+from tutorial.cluster.servers.haproxy import RUNNING, Running
+from tutorial.cluster.servers.haproxy_config import parsed
+
+pytestmark = pytest.mark.skipif(shutil.which("haproxy") is None, reason="asks the system's haproxy, which is not here")
+SERVERS = 3
+PATIENCE_S = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: the port that HAProxy was told, the path, headers; `returns`: with the cookie that came last."""
+
+    port: int
+    path: str = "/"
+    headers: tuple[tuple[str, str], ...] = ()
+    returns: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of it: the status, which server answered, whether a cookie was set, where else to go."""
+
+    status: int
+    server: int | None = None
+    sets_cookie: bool = False
+    location: str = ""
+
+
+def host(name: str) -> tuple[tuple[str, str], ...]:
+    return (("Host", name),)
+
+
+SHOP = {"HAPROXY_0_VHOST": "shop.example.com"}
+CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
+    "ports": ({"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http"}}, [Asked(3141)] * 7),
+    "least connections": (
+        {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http", "HAPROXY_0_BALANCE": "leastconn"}},
+        [Asked(3141)] * 7,
+    ),
+    "templates": (
+        {
+            "/a": {
+                "HAPROXY_0_PORT": "3141",
+                "HAPROXY_0_MODE": "http",
+                "HAPROXY_0_FRONTEND_BACKEND_GLUE": "  acl in path /a /b\n  use_backend {backend} if !in\n",
+            }
+        },
+        [Asked(3141, path) for path in ("/a", "/b?c", "/c", "/")],
+    ),
+    "tcp": ({"/a": {"HAPROXY_0_PORT": "3141"}}, [Asked(3141)] * 4),
+    "hosts": (
+        {"/a": {"HAPROXY_0_VHOST": "a.example.com,b.example.com"}, "/b": SHOP},
+        [
+            Asked(80, headers=host(name))
+            for name in ("A.example.com", "b.example.com", "shop.example.com", "c", "a.example.com:80")
+        ],
+    ),
+    "paths": (
+        {
+            "/a": SHOP,
+            "/b": {**SHOP, "HAPROXY_0_PATH": "-i /cart /basket"},
+            "/c": {**SHOP, "HAPROXY_0_PATH": "/api", "HAPROXY_0_BACKEND_WEIGHT": "3"},
+        },
+        [
+            Asked(80, path, host("shop.example.com"))
+            for path in ("/", "/cart/1", "/CART", "/basket?x=/api", "/api", "/x/api")
+        ],
+    ),
+    "app ids": (
+        {"/a": {"HAPROXY_0_MODE": "http"}, "/b/c": {"HAPROXY_0_MODE": "http"}, "/d": {}},
+        [Asked(9091, headers=(("X-Marathon-App-Id", name),)) for name in ("/a", "/b/c", "/B/C", "/d", "/e")]
+        + [Asked(9091)],
+    ),
+    "cookies": (
+        {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http", "HAPROXY_0_STICKY": "true"}},
+        [
+            Asked(3141),
+            Asked(3141),
+            *[Asked(3141, returns=True)] * 3,
+            Asked(3141),
+            Asked(3141, headers=(("Cookie", "mesosphere_server_id=0"),)),
+        ],
+    ),
+    "https": (
+        {
+            "/a": {**SHOP, "HAPROXY_0_REDIRECT_TO_HTTPS": "true"},
+            "/b": {"HAPROXY_0_VHOST": "x,y", "HAPROXY_0_PATH": "/p", "HAPROXY_0_REDIRECT_TO_HTTPS": "true"},
+        },
+        [Asked(80, "/one?two", host("shop.example.com")), Asked(80, "/p", host("y")), Asked(80, "/q", host("y"))],
+    ),
+    "passwords": (
+        {"/a": {**SHOP, "HAPROXY_0_AUTH": "Shop:me:secret"}},
+        [Asked(80, headers=host("shop.example.com")), Asked(80, headers=host("x"))],
+    ),
+    "roots": (
+        {"/a": {**SHOP, "HAPROXY_0_HTTP_BACKEND_REDIR": "/new"}},
+        [Asked(80, path, host("shop.example.com")) for path in ("/", "/new", "/?x")],
+    ),
+}
+
+
+def written(apps: dict[str, dict[str, str]], ends: list[tuple[str, int]], folder: str, *, by_map: bool) -> Written:
+    """The files for some apps, each with a task on every end."""
+    given = [
+        {
+            "id": name,
+            "labels": {"HAPROXY_GROUP": "external", **labels},
+            "portDefinitions": [{"port": 10_000 + at}],
+            "tasks": [{"id": f"{name}.{n}", "host": ip, "ports": [port]} for n, (ip, port) in enumerate(ends)],
+        }
+        for at, (name, labels) in enumerate(apps.items())
+    ]
+    return write(given, Flags(haproxy_map=by_map, folder=folder))
+
+
+# Ours
+
+
+def ours(files: Written, requests: list[Asked]) -> list[Told]:
+    """What the simulated HAProxy makes of requests."""
+    servers = [node(f"b{n}", card(f"10.0.0.{11 + n}/24"), listens=80) for n in range(SERVERS)]
+    world = network(node("a", card("10.0.0.1/24")), node("p", card("10.0.0.2/24")), *servers)
+    for port in parsed(files.configuration).frontends:
+        sockets.listen(world, "p", "tcp", sockets.ANY, port, pid=1, program="haproxy")
+    world.put(RUNNING, "", Running(files.configuration, files.domains, files.apps, 1), "p")
+    told, cookie = [], ""
+    for request in requests:
+        sent = (*request.headers, *((("Cookie", cookie),) if request.returns else ()))
+        found = ask(world, "a", f"10.0.0.2:{request.port}", path=request.path, headers=sent)
+        assert found.response is not None
+        headers = {name.lower(): value for name, value in found.response.headers}
+        cookie = headers.get("set-cookie", cookie).partition(";")[0]
+        ends = [leg.request_steps[0].before.destination for leg in found.trace.legs[1:]]
+        server = int(ends[0].rpartition(".")[2]) - 11 if ends else None
+        told.append(Told(found.response.status, server, "set-cookie" in headers, headers.get("location", "")))
+    return told
+
+
+# The real one
+
+
+@contextmanager
+def real_servers() -> Iterator[list[tuple[str, int]]]:
+    """Servers on loopback that say which one they are, in the order of their ports."""
+    with ExitStack() as stack:
+        found = [stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Numbered)) for _ in range(SERVERS)]
+        found.sort(key=lambda server: server.server_port)
+        for server in found:
+            threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+            stack.callback(server.shutdown)
+        Numbered.ports = [server.server_port for server in found]
+        yield [("127.0.0.1", server.server_port) for server in found]
+
+
+class Numbered(BaseHTTPRequestHandler):
+    """Answers with its server's place among all."""
+
+    ports: list[int]
+
+    def do_GET(self) -> None:
+        body = str(self.ports.index(self.server.server_address[1])).encode()  # type: ignore[misc]
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is told on standard error."""
+
+
+@contextmanager
+def real_haproxy(files: Written, folder: Path) -> Iterator[dict[int, int]]:
+    """A HAProxy with these files, on free ports of loopback: the port that it was told → its port. No TLS, no Lua."""
+    defaults = HEAD[HEAD.index("defaults\n") : HEAD.index("listen stats\n")].replace("  log               global\n", "")
+    body = re.sub(r"\nfrontend marathon_https_in\n(?:  .*\n)+", "", files.body)
+    told = [int(port) for port in re.findall(r"^  bind \*:(\d+)", body, re.M)]
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in told]
+        ports = dict(zip(told, (each.getsockname()[1] for each in held), strict=True))
+    text = re.sub(r"^  bind \*:(\d+)", lambda found: f"  bind 127.0.0.1:{ports[int(found[1])]}", body, flags=re.M)
+    (folder / "haproxy.cfg").write_text(defaults + text)
+    (folder / "domain2backend.map").write_text(files.domains)
+    (folder / "app2backend.map").write_text(files.apps)
+    command = ["haproxy", "-db", "-f", str(folder / "haproxy.cfg")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_for(ports[9091])  # in TCP mode a connection would be passed on, and take a turn
+            yield ports
+        finally:
+            process.terminate()
+
+
+def wait_for(port: int) -> None:
+    """Until something listens on a port. HAProxy binds all ports before it takes up work."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert time.monotonic() < until, f"HAProxy does not listen on {port}"
+            time.sleep(0.02)
+
+
+def theirs(ports: dict[int, int], requests: list[Asked]) -> list[Told]:
+    """What a real HAProxy makes of requests."""
+    told, cookie = [], ""
+    for request in requests:
+        connection = HTTPConnection("127.0.0.1", ports[request.port], timeout=PATIENCE_S)
+        sent = dict(request.headers) | ({"Cookie": cookie} if request.returns else {})
+        connection.request("GET", request.path, headers=sent)
+        answer = connection.getresponse()
+        body, set_cookie = answer.read().decode(), answer.getheader("Set-Cookie")
+        connection.close()
+        cookie = (set_cookie or cookie).partition(";")[0]
+        server = int(body) if answer.status == 200 else None
+        told.append(Told(answer.status, server, set_cookie is not None, answer.getheader("Location", "")))
+    return told
+
+
+@pytest.mark.parametrize("by_map", [False, True], ids=["rules", "maps"])
+@pytest.mark.parametrize("name", CASES)
+def test_requests_get_the_same_answers_from_the_same_servers(name: str, by_map: bool, tmp_path: Path) -> None:
+    apps, requests = CASES[name]
+    with real_servers() as ends:
+        files = written(apps, ends, str(tmp_path), by_map=by_map)
+        with real_haproxy(files, tmp_path) as ports:
+            wanted = theirs(ports, requests)
+    simulated = [(f"10.0.0.{11 + n}", 80) for n in range(SERVERS)]
+    assert ours(written(apps, simulated, str(tmp_path), by_map=by_map), requests) == wanted
