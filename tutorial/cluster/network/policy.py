@@ -43,13 +43,13 @@ def custom(world: World, namespace: str) -> bool:
 
 def why_not(rule: RoutingRule, source: str, destination: str, incoming: str, mark: int) -> Said | None:
     """Why a packet does not ask the table of a rule; None when it does."""
-    if not within(source, rule.source):
+    if rule.source != EVERYWHERE and not within(source, rule.source):
         return gettext("the packet is not from {value}", value=rule.source)
-    if not within(destination, rule.destination):
+    if rule.destination != EVERYWHERE and not within(destination, rule.destination):
         return gettext("the packet is not for {value}", value=rule.destination)
     if (mark ^ rule.mark) & rule.mask:
         return gettext("the packet's mark is {value}", value=f"0x{mark:x}")
-    if rule.incoming not in {"", incoming or HERE}:
+    if rule.incoming and rule.incoming != (incoming or HERE):
         return gettext("the packet did not come in by {dev}", dev=rule.incoming)
     return None
 
