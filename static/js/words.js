@@ -566,6 +566,7 @@ const factWords = () => ({
   gateway: pgettext("a fact", "gateway"),
   app: pgettext("a fact", "app"),
   "task id": pgettext("a fact", "task id"),
+  pulling: pgettext("a fact", "pulling"),
   why: pgettext("a fact", "why"),
   address: pgettext("a fact", "address"),
   "host port": pgettext("a fact", "host port"),

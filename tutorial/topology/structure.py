@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tutorial.cluster.docker.tables import CONTAINERS
+from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, instance_of
 from tutorial.cluster.mesos.documents import slave_id
@@ -201,7 +201,9 @@ def parts_of(world: World, change: Change) -> set[PartName]:
     if change.table == SOCKETS.name:
         return _holders(world, _machine(change.scope), change.after or change.before)
     rows = [row for row in (change.before, change.after) if row]
-    if change.table == CONTAINERS.name:
+    if change.table == EXECUTORS.name and len({row.pulling for row in (change.before, change.after) if row}) < 2:
+        return set()
+    if change.table in {CONTAINERS.name, EXECUTORS.name}:
         return {(_machine(change.scope), instance_of(row.task_id)) for row in rows if row.task_id}
     if change.table == INSTANCES.name:
         return {(row.agent, row.id) for row in rows if row.agent}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tutorial.cluster.causes import Causes
-from tutorial.cluster.docker.tables import CONTAINERS
+from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
 from tutorial.cluster.marathon.definition import ports
 from tutorial.cluster.marathon.documents import ACTIVE, STATES
 from tutorial.cluster.marathon.ports import wanted
@@ -62,6 +62,7 @@ def _task_facts(world: World, instance: Instance) -> Facts:
         ("app", instance.app_id),
         ("task id", instance.task_id),
         ("Mesos state", STATES.get(instance.condition, "TASK_STAGING")),
+        ("pulling", _pulled_image(world, instance)),
         ("why", failure.message if failure and failed else ""),
         ("address", ", ".join(instance.addresses)),
         ("host port", ", ".join(map(str, instance.host_ports)) if active else ""),
@@ -70,6 +71,12 @@ def _task_facts(world: World, instance: Instance) -> Facts:
         ("asked for by", asked_for_by(instance.causes)),
     )
     return tuple((name, value) for name, value in facts if value)
+
+
+def _pulled_image(world: World, instance: Instance) -> str:
+    """The image that the task's executor waits for."""
+    executor = world.get(EXECUTORS, instance.task_id, instance.agent)
+    return executor.pulling if executor else ""
 
 
 def asked_for_by(causes: Causes) -> str:

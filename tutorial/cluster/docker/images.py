@@ -7,13 +7,14 @@ from dataclasses import dataclass
 class Image:
     """An image: its size, the command that it starts when told nothing else, the paths of the programs in it.
 
-    `entrypoint` stands before arguments and the image's own command.
+    `entrypoint` stands before arguments and the image's own command; `built` is an instant (the registry's are ours).
     """
 
     name: str
     size_mb: int
     command: tuple[str, ...]
     programs: tuple[str, ...]
+    built: str
     entrypoint: tuple[str, ...] = ()
     path: str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -33,18 +34,25 @@ REGISTRY = {
         size_mb=11,
         command=("/bin/sh", "-c", "/httpi -port $PORT_HTTP"),
         programs=("/httpi", *BUSYBOX),
+        built="2019-07-16T09:12:40Z",
     ),
     "mesosphere/marathon-lb:v1.13.1": Image(
         name="mesosphere/marathon-lb:v1.13.1",
         size_mb=93,
         command=("sse", "--health-check", "--group", "external"),
         programs=(MARATHON_LB, *BUSYBOX),
+        built="2019-06-27T13:40:02Z",
         entrypoint=(MARATHON_LB,),
     ),
 }
 """Key: image name with its tag."""
 
 
+def tagged(name: str) -> str:
+    """The name of an image with its tag: `latest` where it has none."""
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
+
+
 def find(name: str) -> Image | None:
-    """The image of a name as an app definition writes it; `latest` where it has no tag."""
-    return REGISTRY.get(name if ":" in name.rpartition("/")[2] else f"{name}:latest")
+    """The image of a name as an app definition writes it."""
+    return REGISTRY.get(tagged(name))

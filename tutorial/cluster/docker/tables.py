@@ -34,7 +34,8 @@ class Container:
 
     `network` is the name of its Docker network. `env` are its variables, those of the task the same objects as there.
     `ports` are those that its host is to serve whenever it runs, not served yet. `obeys`: whether its process ends on
-    SIGTERM. `error` is why it could not be started last. `remove_ms`: when its agent removes it (-1: not yet known).
+    SIGTERM. `error` is why it could not be started last; `log` what its programs said. `remove_ms`: when its agent
+    removes it (-1: not yet known).
     """
 
     name: str
@@ -58,6 +59,7 @@ class Container:
     obeys: bool = True
     ports: tuple[Published, ...] = ()
     error: str = ""
+    log: str = ""
     remove_ms: int = -1
     causes: Causes = ()
 
@@ -76,12 +78,13 @@ CONTAINERS: Table[Container] = Table("docker.container", (RUNNING,))
 class Executor:
     """What an agent runs for one task until the task has ended; `state` is starting, running or stopping.
 
-    `retries` are those of the kill that stops it (see `Event`).
+    `pulling` is the image that it waits for; `retries` are those of the kill that stops it (see `Event`).
     """
 
     task_id: str
     container: str
     state: str = "starting"
+    pulling: str = ""
     retries: int = 0
 
 

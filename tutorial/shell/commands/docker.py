@@ -1,7 +1,18 @@
 """docker: what the daemon of this host knows and does."""
 
 from tutorial.shell.command import NODES, Call, Command, Running
-from tutorial.shell.dockercli import ending, execing, inspecting, listing, networks, ports, starting
+from tutorial.shell.dockercli import (
+    ending,
+    execing,
+    images,
+    inspecting,
+    listing,
+    logs,
+    networks,
+    ports,
+    starting,
+    system,
+)
 from tutorial.shell.dockercli.tool import HELP, Tool
 from tutorial.shell.errors import UsageError
 
@@ -11,13 +22,18 @@ TOOLS: tuple[Tool, ...] = (
     inspecting.CONTAINER_INSPECT,
     ports.PORT,
     execing.EXEC,
+    logs.LOGS,
     ending.STOP,
     ending.KILL,
     ending.RM,
     starting.START,
     starting.RESTART,
+    images.LIST,
+    images.PULL,
     networks.LIST,
     inspecting.NETWORK_INSPECT,
+    system.VERSION_TOOL,
+    system.INFO_TOOL,
 )
 NAMES = {names: tool for tool in TOOLS for names in (tool.names, *tool.aliases, *tool.unlisted)}
 GROUPS = frozenset(names[:1] for names in NAMES if len(names) > 1)

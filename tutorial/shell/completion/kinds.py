@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tutorial.cluster.docker.images import REGISTRY
 from tutorial.cluster.docker.networks import NETWORKS
-from tutorial.cluster.docker.tables import CONTAINERS
+from tutorial.cluster.docker.tables import CONTAINERS, IMAGES
 from tutorial.cluster.host import FILES, HOSTS, Host
 from tutorial.cluster.marathon import groups
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS
@@ -139,6 +140,16 @@ def networks(place: Place, typed: str) -> Iterator[Found]:
         yield Found(network.name, network.subnet or network.driver)
 
 
+def images_here(place: Place, typed: str) -> Iterator[Found]:
+    """Names of the images of this host's Docker."""
+    return (Found(image.name) for image in place.world.values(IMAGES, place.shell.host.partition("/")[0]))
+
+
+def images_of_registry(place: Place, typed: str) -> Iterator[Found]:
+    """Names of the images that can be pulled."""
+    return (Found(name, f"{image.size_mb} MB") for name, image in REGISTRY.items())
+
+
 def docker_objects(place: Place, typed: str) -> Iterator[Found]:
     """What Docker can inspect here."""
     yield from containers(place, typed)
@@ -233,6 +244,8 @@ KINDS: dict[str, Kind] = {
     "GROUP-ID": app_groups,
     "GROUP-RESOURCE": any_files,
     "HOST": hosts,
+    "IMAGE": images_here,
+    "IMAGE-OF-REGISTRY": images_of_registry,
     "IP": private_addresses,
     "METHOD": among("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
     "NAME": variable_names,

@@ -12,19 +12,17 @@ from tutorial.cluster import host as hosts
 from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.controllers.docker.ending import exited
 from tutorial.cluster.controllers.docker.executor import driven, over, status
-from tutorial.cluster.docker import bridges, images, programs, publishing
+from tutorial.cluster.docker import bridges, images, programs, publishing, pulling
 from tutorial.cluster.docker.lifecycle import START_MS
 from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS
 from tutorial.cluster.docker.tables import (
     CONTAINERS,
     EXECUTORS,
     HOST,
-    IMAGES,
     RUNNING,
     Container,
     Executor,
     Published,
-    PulledImage,
     Refused,
 )
 from tutorial.cluster.host import HOSTS, Process
@@ -34,10 +32,6 @@ from tutorial.cluster.network import sockets
 from tutorial.cluster.world import World
 
 EXECUTOR_MS = 380
-MS_PER_MB = 90
-"""An image layer comes at about 11 MB a second."""
-MANIFEST_MS = range(600, 1400)
-"""A forced pull asks the registry for the manifest even when every layer is there."""
 IMAGE = "/container/docker/image"
 MOST_CONTAINERS = 500
 """So many an agent of this size can start before its kernel has no process ids for containers left."""
@@ -64,15 +58,17 @@ def pull(world: World, task_id: str) -> None:
     """Pull the image where it is missing or the app forces it; an unknown image fails the task."""
     if (found := driven(world, task_id, "starting")) is None:
         return
-    task, _ = found
+    task, executor = found
     wanted = _docker(task)
     image = images.find(wanted["image"]) if wanted else None
     if image is None:
         over(world, task, "TASK_FAILED", _cannot_pull(wanted))
         return
-    manifest = world.choose("docker.manifest", (task_id,), MANIFEST_MS) if wanted["force_pull_image"] else 0
-    known = world.get(IMAGES, image.name, task.info.agent) is not None
-    world.after(manifest + (0 if known else image.size_mb * MS_PER_MB), "docker.pulled", task_id)
+    delay_ms = pulling.manifest_ms(world, task_id) if wanted["force_pull_image"] else 0
+    delay_ms += pulling.missing_ms(world, task.info.agent, image)
+    if delay_ms:
+        world.put(EXECUTORS, task_id, replace(executor, pulling=image.name), task.info.agent)
+    world.after(delay_ms, "docker.pulled", task_id)
 
 
 def _cannot_pull(wanted: Json) -> str:
@@ -86,11 +82,9 @@ def pulled(world: World, task_id: str) -> None:
     """The image is there; the executor starts and says so."""
     if (found := driven(world, task_id, "starting")) is None:
         return
-    task, _ = found
-    image = _image(task)
-    image_id = world.hex_digits("docker.image", (image.name,), 64)
-    there = PulledImage(image.name, image_id, world.now_ms, _causes(task, IMAGE))
-    world.put(IMAGES, image.name, there, task.info.agent)
+    task, executor = found
+    world.put(EXECUTORS, task_id, replace(executor, pulling=""), task.info.agent)
+    pulling.keep(world, task.info.agent, _image(task), _causes(task, IMAGE))
     status(world, task_id, "TASK_STARTING")
     world.after(START_MS, "docker.run", task_id)
 
@@ -186,7 +180,7 @@ def created(world: World, task: Task, executor: Executor, image: images.Image, a
         name=name,
         id=container_id,
         image=_docker(task)["image"],
-        image_id=world.hex_digits("docker.image", (image.name,), 64),
+        image_id=pulling.id_of(world, image),
         argv=argv,
         env=(*asked_for, *added.items(), ("PATH", image.path)),
         network=network,
@@ -216,7 +210,8 @@ def begin(world: World, host: str, container: Container, image: images.Image) ->
     begun = Process(0, start.program, start.argv, namespace=namespace, causes=container.causes)
     process = hosts.spawn(world, host, begun)
     running = replace(container, state="running", pid=process.pid, started_ms=world.now_ms, exit_code=0, error="")
-    world.put(CONTAINERS, container.name, replace(running, obeys=start.obeys), host)
+    log = container.log + (f"{start.message}\n" if start.message else "")
+    world.put(CONTAINERS, container.name, replace(running, obeys=start.obeys, log=log), host)
     if start.port:
         _listen(world, container, process, start.port)
     if start.exit_code is not None:
