@@ -59,7 +59,9 @@ def test_each_request_is_a_trace_that_shows_its_way_there_and_back() -> None:
     assert [(trace.method, trace.url, trace.success) for trace in shown.traces] == [("PING", "10.9.9.9", True)] * 2
     hops = [(way, step.namespace, step.message) for _, way, step in shown.traces[0].hops()]
     assert ("request", "b", "echo.answered") in hops
-    assert hops[-1] == ("reply", "a", "echo.home")
+    assert hops[-1] == ("reply", "a", "socket.client_echo")
+    asked = [(step.table, entry.text) for _, _, step in shown.traces[0].hops() for entry in step.asked if entry.matched]
+    assert ("sysctl net.ipv4.icmp_echo_ignore_all", "net.ipv4.icmp_echo_ignore_all = 0") in asked
     assert "r" in {place for _, place, _ in hops}
 
 

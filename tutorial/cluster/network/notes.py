@@ -302,7 +302,7 @@ def came_home(journey: Journey, at: Inside, program: str) -> None:
 def _homecoming(packet: Packet, protocol: str) -> str:
     """What has come home: the answer, a reset, or an error that quotes a packet of that protocol."""
     if protocol == "icmp":
-        return "echo.error" if packet.is_error else "echo.home"
+        return "socket.client_echo_error" if packet.is_error else "socket.client_echo"
     if protocol == "udp":
         return "socket.asker_error" if packet.is_error else "socket.asker"
     return {"icmp": "socket.client_error"}.get(
@@ -315,11 +315,19 @@ def unasked(journey: Journey, at: Inside) -> None:
     _socket(journey, at, gettext("Open connections"), "socket.unasked")
 
 
-def echoed(journey: Journey, at: Inside) -> None:
-    """The kernel answers an echo request."""
-    words = {"to": at.packet.destination, "by": at.packet.source}
-    table = f"sysctl {sysctls.ECHO_IGNORED}"
-    journey.note(at.namespace, "socket", Said("ICMP"), "echo.answered", before=at.packet, table=table, words=words)
+def echoed(journey: Journey, at: Inside, *, ignored: bool) -> None:
+    """The kernel answers an echo request, or is told not to."""
+    why = gettext("echo requests are ignored") if ignored else gettext("echo requests are answered")
+    journey.note(
+        at.namespace,
+        "socket",
+        Said("ICMP"),
+        "echo.ignored" if ignored else "echo.answered",
+        before=at.packet,
+        table=f"sysctl {sysctls.ECHO_IGNORED}",
+        asked=(Asked(f"{sysctls.ECHO_IGNORED} = {int(ignored)}", matched=True, why=why),),
+        words={"to": at.packet.destination, "by": at.packet.source},
+    )
 
 
 def closed(journey: Journey, at: Inside) -> None:

@@ -224,8 +224,12 @@ MESSAGES = {
     "socket.unasked": gettext_noop("No connection on {node} waits for this answer: it is thrown away."),
     "echo.answered": gettext_noop("{to} is an address of {node}: its kernel answers the echo request of {by}."),
     "echo.ignored": gettext_noop("{node} does not answer echo requests (icmp_echo_ignore_all is 1)."),
-    "echo.home": gettext_noop("{program} on {node} waits for the answer to its echo request: it has come home."),
-    "echo.error": gettext_noop("The error is about the echo request that {program} has sent: the kernel tells it."),
+    "socket.client_echo": gettext_noop(
+        "{program} on {node} waits for the answer to its echo request: it has come home."
+    ),
+    "socket.client_echo_error": gettext_noop(
+        "The error is about the echo request that {program} has sent: the kernel tells it."
+    ),
     "dns.asks": gettext_noop("{program} on {node} asks {server} about the name {name}."),
     "dns.answer": gettext_noop("{program} on {node} knows {name}: {answer}."),
     "dns.nothing": gettext_noop("{program} on {node} knows {name}, but no record of type {type} for it."),

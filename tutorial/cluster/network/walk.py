@@ -19,7 +19,7 @@ from tutorial.cluster.network.routing import Decision
 from tutorial.cluster.network.tables import LINKS, Link
 from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.state import changed
-from tutorial.cluster.texts import Said, gettext
+from tutorial.cluster.texts import gettext
 from tutorial.cluster.world import World
 
 
@@ -203,11 +203,9 @@ def _taken(journey: Journey, at: Inside) -> Arrival | Walk:
 
 def _echoed(journey: Journey, at: Inside) -> Walk:
     """The kernel itself takes an echo request, to answer it (net/ipv4/icmp.c, icmp_echo)."""
-    if sysctls.is_on(journey.world, at.namespace, sysctls.ECHO_IGNORED):
-        notes.stopped(journey, at, "socket", Said("ICMP"), "echo.ignored")
-        return journey.end(Disposition.DROPPED, at)
-    notes.echoed(journey, at)
-    return journey.end(Disposition.DELIVERED, at)
+    ignored = sysctls.is_on(journey.world, at.namespace, sysctls.ECHO_IGNORED)
+    notes.echoed(journey, at, ignored=ignored)
+    return journey.end(Disposition.DROPPED if ignored else Disposition.DELIVERED, at)
 
 
 def _unwrap(journey: Journey, at: Inside, device: Link) -> Arrival | Walk:
