@@ -76,11 +76,9 @@ def _left_out(topic: str, command: dict[str, Any]) -> bool:
 def prepared(topic: str, lab: str) -> World:
     """The nodes with what the commands of a topic were asked about."""
     world = nodes.world(lab)
-    nodes.load_rules(world, DATA / ("iptables.json" if lab == "bridge" else "overlay-iptables.json"))
     any_, node, dns = "0.0.0.0", "172.16.15.168", "172.16.9.10"
-    proxies = [("tcp", any_, 9896, "docker-proxy"), ("tcp", any_, 26186, "docker-proxy")]
     mute = [("tcp", any_, 4446, "mute"), ("tcp", any_, 4445, "silent"), ("udp", "198.51.100.1", 53, "dcos-net")]
-    nodes.listen(world, "S3", *proxies, *mute)
+    nodes.listen(world, "S3", *mute)
     nodes.listen(
         world,
         "master",
