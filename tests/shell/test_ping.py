@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.build import article_attempt, typed
+from tests.build import FILES, article_attempt, typed
 from tests.cluster.network.build import VIP, card, network, node, service, two_ways, vip_client
 from tests.shell.machines import at, machines
 from tutorial.cluster.network.tables import CONNTRACK
@@ -143,6 +143,18 @@ def test_an_app_is_pinged_by_its_name() -> None:
         "ping: nope.marathon.mesos: Name or service not known\n",
         2,
     )
+
+
+def test_a_virtual_name_is_answered_by_the_node_that_asks_whatever_becomes_of_its_tasks() -> None:
+    labelled = FILES["httpi_host.json"].replace('"name": "http"', '"name": "http", "labels": {"VIP_0": "/httpi:3141"}')
+    attempt = article_attempt({"v.json": labelled})
+    typed(attempt, "dcos marathon app add v.json")
+    line = typed(attempt, "ping -c 1 httpi.marathon.l4lb.thisdcos.directory", "master")
+    text = "".join(span.text for _, spans in line.output for span in spans)
+    assert "icmp_seq=1 ttl=64 time=0.000 ms" in text
+    assert line.exit_code == 0
+    hops = attempt.traces.last()["hops"]
+    assert {hop["namespace"] for hop in hops if hop["direction"] in {"request", "reply"}} == {"master"}
 
 
 # Laws
