@@ -155,6 +155,7 @@ RESTING = frozenset(
         "docker.remove",
         "marathon.health",
         "marathon.health.late",
+        "marathon.readiness",
         "executor.check",
     }
 )
@@ -179,6 +180,8 @@ def check_settled(world: World) -> None:
         well = {"", "healthy"} if not found.definition.get("healthChecks") else {"healthy"}
         waits = any(instance.condition != "Running" or instance.health not in well for instance in meant)
         deployment = deployment_of(world, found.id)
+        if deployment is not None and found.definition.get("readinessChecks"):
+            waits |= any(instance.version == deployment.version and not instance.ready for instance in meant)
         actions = () if deployment is None else deployment.current
         at_work = any(action.app_id == found.id and not action.done for action in actions)
         assert at_work <= waits, "a deployment is at work though every instance runs"

@@ -8,12 +8,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.cluster.build import Cluster, app, check_always, check_settled
+from tutorial.cluster.marathon.tables import VERSIONS
 from tutorial.cluster.mesos import liveness
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network import chains
 from tutorial.cluster.network.tables import CHAINS
 
-NAMES = st.sampled_from(["web", "api", "shop/db"])
+NAMES = st.sampled_from(["web", "api", "shop/db", "shop/back/a"])
+OTHERS = st.sampled_from(["/web", "/api", "/shop", "/shop/db", "/shop/back", "../a", "/nowhere"])
 FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
     optional={
@@ -56,6 +58,22 @@ FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
             ),
             max_size=1,
         ),
+        "dependencies": st.lists(OTHERS, max_size=2, unique=True),
+        "readinessChecks": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "portName": st.just("http"),
+                    "intervalSeconds": st.sampled_from([5, 30]),
+                    "timeoutSeconds": st.just(3),
+                },
+                optional={
+                    "httpStatusCodesForReady": st.sampled_from([[200], [204]]),
+                    "protocol": st.sampled_from(["HTTP", "HTTPS"]),
+                    "preserveLastResponse": st.booleans(),
+                },
+            ),
+            max_size=1,
+        ),
         "unreachableStrategy": st.sampled_from(
             [
                 "disabled",
@@ -65,6 +83,15 @@ FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         ),
     },
 )
+Members = dict[str, dict[str, Any]]
+GROUP: st.SearchStrategy[Members] = st.dictionaries(st.sampled_from(["db", "a", "b"]), FIELDS, max_size=3)
+
+
+def members(apps: Members) -> list[dict[str, Any]]:
+    """The definitions of a group's apps, by their names in it."""
+    return [app(name, **fields) for name, fields in apps.items()]
+
+
 BROKEN: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {"cpus": -1},
@@ -78,6 +105,7 @@ BROKEN: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         {"healthChecks": [{"portIndex": 9}]},
         {"upgradeStrategy": {"minimumHealthCapacity": 2}},
         {"ports": [1, 1]},
+        {"readinessChecks": [{"portName": "nowhere"}]},
     ]
 )
 AGENTS = st.sampled_from(["S0", "S1", "S2", "S3", "S4"])
@@ -118,6 +146,24 @@ class Life(RuleBasedStateMachine):
     @rule(name=NAMES, fields=FIELDS, force=BOOLEANS)
     def update(self, name: str, fields: dict[str, Any], force: bool) -> None:
         self.call("PUT", f"apps/{name}", fields, force=str(force))
+
+    @rule(apps=GROUP, back=GROUP, before=st.lists(OTHERS, max_size=1), force=BOOLEANS)
+    def put_group(self, apps: Members, back: Members, before: list[str], force: bool) -> None:
+        """All that is in /shop at once; perhaps some of it waits for each other, which is refused."""
+        inner = {"id": "back", "apps": members(back), "dependencies": before}
+        self.call("PUT", "groups/shop", {"apps": members(apps), "groups": [inner]}, force=str(force))
+
+    @rule(factor=st.sampled_from([0, 0.5, 1, 2]), group=st.sampled_from(["/shop", ""]), force=BOOLEANS)
+    def scale_group(self, factor: float, group: str, force: bool) -> None:
+        self.call("PUT", f"groups{group}", {"scaleBy": factor}, force=str(force))
+
+    @rule(group=st.sampled_from(["/shop", "/shop/back", ""]), force=BOOLEANS)
+    def remove_group(self, group: str, force: bool) -> None:
+        self.call("DELETE", f"groups{group}", force=str(force))
+
+    @rule(names=st.lists(NAMES, min_size=1, unique=True), fields=FIELDS)
+    def put_apps(self, names: list[str], fields: dict[str, Any]) -> None:
+        self.call("PUT", "apps", [app(f"/{name}", **fields) for name in names])
 
     @rule(name=NAMES, count=st.integers(0, 8))
     def scale(self, name: str, count: int) -> None:
@@ -232,7 +278,7 @@ class Life(RuleBasedStateMachine):
         for host in ("S0", "S1", "S2", "S3", "S4"):
             self.bring_back(host)
         self.settle()
-        self.do(lambda cluster: [cluster.call("DELETE", f"apps/{name}") for name in ("web", "api", "shop/db")])
+        self.do(lambda cluster: cluster.call("DELETE", "groups", force="true"))
         self.settle()
         check_empty(self.cluster)
         again = Cluster()
@@ -246,6 +292,8 @@ class Life(RuleBasedStateMachine):
 def check_empty(cluster: Cluster) -> None:
     """Nothing is left of apps that were removed: no task, no container that runs, no port that is held."""
     assert cluster.ask("apps").json == {"apps": []}
+    assert cluster.ask("deployments").json == []
+    assert not cluster.world.scopes(VERSIONS)
     left = [task for task in cluster.world.values(TASKS) if not task.over]
     assert not left, (left, cluster.world.state.queue)
     slaves = cluster.ask("slaves", below="/mesos/").json["slaves"]
@@ -254,5 +302,5 @@ def check_empty(cluster: Cluster) -> None:
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -28,6 +28,7 @@ UNSAYABLE = (
     "Health check port indices must address",
     "is not one of (",
     "inactiveAfterSeconds (",
+    "No port definition reference for portName ",
     "is not a valid regular expression",
     "is too costly a regular expression",
 )
@@ -71,7 +72,7 @@ def test_every_field_of_the_course_is_described() -> None:
     names = set(paths(APP, ""))
     assert set(ABOUT) <= names
     assert {name for name in names if "." not in name} - set(ABOUT) == {
-        *("executor", "executorResources", "check", "gpus", "readinessChecks", "residency", "secrets", "tty"),
+        *("executor", "executorResources", "check", "gpus", "residency", "secrets", "tty"),
     }
 
 
@@ -148,6 +149,15 @@ CHECK = fields(
     path=WORD,
     ipProtocol=often(["IPv4", "ipv4"], ["IPv6", "ipv6"]),
 )
+READY = fields(
+    protocol=often(["HTTP", "https"], ["TCP"]),
+    portName=often(["http", "a"], ["-"]),
+    path=WORD,
+    name=WORD,
+    intervalSeconds=often([30, 11], [5, -1]),
+    timeoutSeconds=often([10, 1], [0, 40]),
+    httpStatusCodesForReady=often([[200], [200, 200]], [[], [7], [1000]]),
+)
 OPERATORS = often(["UNIQUE", "unique", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"], ["NEAR"])
 CONSTRAINT = st.lists(st.sampled_from(["hostname", "", "3", "(", "a.*"]), max_size=2).flatmap(
     lambda rest: OPERATORS.map(lambda operator: [*rest[:1], operator, *rest[1:]])
@@ -164,6 +174,7 @@ APPS = fields(
     portDefinitions=st.lists(fields(port=NUMBER, labels=LABELS, name=WORD, protocol=PROTOCOLS), max_size=2),
     ports=st.lists(NUMBER, max_size=2),
     healthChecks=st.lists(CHECK, max_size=2),
+    readinessChecks=st.lists(READY, max_size=2),
     constraints=st.lists(CONSTRAINT, max_size=2),
     upgradeStrategy=fields(maximumOverCapacity=often([0, 0.5, 1], [1.5, -1])),
     unreachableStrategy=st.just("disabled") | fields(inactiveAfterSeconds=NUMBER, expungeAfterSeconds=NUMBER),

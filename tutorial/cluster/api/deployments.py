@@ -16,7 +16,7 @@ from tutorial.cluster.world import World
 def deployments(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/deployments, oldest first."""
     running = sorted(world.values(DEPLOYMENTS), key=lambda found: (found.started_ms, found.id))
-    return json_response(200, [documents.deployment(found) for found in running])
+    return json_response(200, [documents.deployment(world, found) for found in running])
 
 
 def delete_deployment(world: World, request: Request, line: int, subject: str) -> Response:

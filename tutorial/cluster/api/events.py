@@ -82,16 +82,16 @@ def _app(before: World, world: World, change: Change, by_itself: bool) -> Iterat
 def _deployment(before: World, world: World, change: Change, by_itself: bool) -> Iterator[Json]:  # noqa: FBT001
     was, now = before.get(DEPLOYMENTS, change.key), world.get(DEPLOYMENTS, change.key)
     if was is None and now is not None:
-        yield _step("deployment_info", before, world, now.step, documents.deployment(now))
+        yield _step("deployment_info", before, world, now.step, documents.deployment(world, now))
     elif was is not None and now is None:
-        plan = documents.deployment(was)
+        plan = documents.deployment(before, was)
         if by_itself:
             yield _step("deployment_step_success", before, world, was.step, plan)
         kind = "deployment_success" if by_itself else "deployment_failed"
         yield {"id": was.id, "plan": _plan(before, world, plan), "eventType": kind}
     elif was is not None and now is not None and was.step != now.step:
-        yield _step("deployment_step_success", before, world, was.step, documents.deployment(was))
-        yield _step("deployment_info", before, world, now.step, documents.deployment(now))
+        yield _step("deployment_step_success", before, world, was.step, documents.deployment(before, was))
+        yield _step("deployment_info", before, world, now.step, documents.deployment(world, now))
 
 
 def _step(kind: str, before: World, world: World, step: int, deployment: Json) -> Json:

@@ -94,14 +94,17 @@ def ping(world: World, request: Request, line: int, subject: str) -> Response:
 
 def list_apps(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/apps, all or those that the query selects; tasks only when asked to embed them."""
-    embedded = [value for key, value in request.query if key == "embed"]
-    with_tasks = any(value in {"apps.tasks", "app.tasks"} for value in embedded)
+    shown = documents.app_with_readiness if _embeds(request, "readiness") else documents.app
     apps = selected(world.values(APPS), request)
-    if with_tasks:
-        listed = [{**documents.app(world, app), "tasks": documents.tasks(world, app.id)} for app in apps]
-    else:
-        listed = [documents.app(world, app) for app in apps]
+    listed = [shown(world, app) for app in apps]
+    if _embeds(request, "tasks"):
+        listed = [{**one, "tasks": documents.tasks(world, app.id)} for one, app in zip(listed, apps, strict=True)]
     return json_response(200, {"apps": listed})
+
+
+def _embeds(request: Request, part: str) -> bool:
+    """Whether somebody asks for a part of apps, by either of its names."""
+    return not {("embed", f"apps.{part}"), ("embed", f"app.{part}")}.isdisjoint(request.query)
 
 
 def create_app(world: World, request: Request, line: int, subject: str) -> Response:
@@ -124,7 +127,8 @@ def _deployed(
 
 def get_app(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/apps/<id>."""
-    return json_response(200, {"app": documents.app_with_tasks(world, found(world, subject))})
+    app, ready = found(world, subject), _embeds(request, "readiness")
+    return json_response(200, {"app": documents.app_with_tasks(world, app, ready=ready)})
 
 
 def put_app(world: World, request: Request, line: int, subject: str) -> Response:

@@ -45,6 +45,16 @@ HEALTH_CHECK_FIELDS = (
     *("command", "gracePeriodSeconds", "ignoreHttp1xx", "intervalSeconds", "maxConsecutiveFailures", "path", "port"),
     *("portIndex", "protocol", "ipProtocol", "timeoutSeconds", "delaySeconds"),
 )
+READINESS_CHECK: dict[str, Json] = {
+    "name": "readinessCheck",
+    "protocol": "HTTP",
+    "path": "/",
+    "portName": "http-api",
+    "intervalSeconds": 30,
+    "timeoutSeconds": 10,
+    "httpStatusCodesForReady": [200],
+    "preserveLastResponse": False,
+}
 SINGLE = "MARATHON_SINGLE_INSTANCE_APP"
 OMITTED_WHEN_EMPTY = frozenset(
     {"args", "constraints", "dependencies", "env", "fetch", "healthChecks", "readinessChecks", "secrets"}
@@ -108,6 +118,7 @@ def normalised(given: Json) -> Json:
     app["unreachableStrategy"] = _unreachable(app.get("unreachableStrategy", {}))
     _network_parts(app)
     app["healthChecks"] = [_health_check(check, ports(app)) for check in app.get("healthChecks", [])]
+    app["readinessChecks"] = [_readiness_check(check) for check in app.get("readinessChecks", [])]
     kept = {name: app[name] for name in FIELDS if name in app}
     return {name: number(value) for name, value in kept.items() if value or name not in OMITTED_WHEN_EMPTY}
 
@@ -135,6 +146,14 @@ def _health_check(given: Json, app_ports: list[Json]) -> Json:
     if check["protocol"] != "COMMAND" and app_ports and not {"port", "portIndex"} & set(given):
         check["portIndex"] = 0
     return {name: number(check[name]) for name in HEALTH_CHECK_FIELDS if name in check}
+
+
+def _readiness_check(given: Json) -> Json:
+    """A readiness check with its defaults, its fields in Marathon's order, each status once."""
+    check = {**READINESS_CHECK, **given}
+    check["protocol"] = check["protocol"].upper()
+    check["httpStatusCodesForReady"] = list(dict.fromkeys(map(number, check["httpStatusCodesForReady"])))
+    return {name: number(check[name]) for name in READINESS_CHECK}
 
 
 def _network(given: Json) -> Json:

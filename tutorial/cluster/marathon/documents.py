@@ -5,6 +5,7 @@ Sources: mesosphere/marathon v1.8.222, api/v2/json/Formats.scala, raml/TaskConve
 
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
+from tutorial.cluster.marathon import readiness
 from tutorial.cluster.marathon.tables import (
     BY_APP,
     DEPLOYMENTS,
@@ -16,6 +17,7 @@ from tutorial.cluster.marathon.tables import (
     Deployment,
     Health,
     Instance,
+    app_of,
     number_of,
 )
 from tutorial.cluster.world import World
@@ -77,9 +79,14 @@ def app(world: World, found: App) -> Json:
     }
 
 
-def app_with_tasks(world: World, found: App) -> Json:
+def app_with_readiness(world: World, found: App) -> Json:
+    """The same with the results of readiness checks behind them, for who asks to embed these."""
+    return {**app(world, found), "readinessCheckResults": readiness_results(world, found.id)}
+
+
+def app_with_tasks(world: World, found: App, *, ready: bool = False) -> Json:
     """The app with its tasks and, if there was one, its last failure: the answer to GET /v2/apps/<id>."""
-    document = {**app(world, found), "tasks": tasks(world, found.id)}
+    document = {**(app_with_readiness if ready else app)(world, found), "tasks": tasks(world, found.id)}
     if failure := world.get(FAILURES, found.id):
         host = world[HOSTS, failure.agent]
         document["lastTaskFailure"] = {
@@ -146,7 +153,17 @@ def health(world: World, instance: Instance, known: Health) -> Json:
     }
 
 
-def deployment(found: Deployment) -> Json:
+def readiness_results(world: World, app_id: str) -> list[Json]:
+    """What is known of the readiness of tasks that a running deployment has started."""
+    return [
+        readiness.document(app_of(world, instance), instance, instance.readiness)
+        for deployment in deployments_of(world, app_id)
+        for instance in instances_of(world, app_id)
+        if instance.readiness is not None and instance.version == deployment.version
+    ]
+
+
+def deployment(world: World, found: Deployment) -> Json:
     """One element of GET /v2/deployments."""
     return {
         "id": found.id,
@@ -154,7 +171,10 @@ def deployment(found: Deployment) -> Json:
         "affectedApps": list(found.apps),
         "affectedPods": [],
         "steps": [{"actions": [_action(action) for action in step]} for step in found.steps],
-        "currentActions": [{**_action(action), "readinessCheckResults": []} for action in found.current],
+        "currentActions": [
+            {**_action(action), "readinessCheckResults": readiness_results(world, action.app_id)}
+            for action in found.current
+        ],
         "currentStep": found.step,
         "totalSteps": len(found.steps),
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import rules
-from tutorial.cluster.marathon.definition import DEFAULTS, HEALTH_CHECK, SINGLE
+from tutorial.cluster.marathon.definition import DEFAULTS, HEALTH_CHECK, READINESS_CHECK, SINGLE
 from tutorial.cluster.marathon.fields import ABOUT
 from tutorial.cluster.marathon.schema import APP, LARGEST, Kind
 
@@ -53,7 +53,7 @@ def _listed(types: Json) -> list[Json]:
 
 def _default(path: str) -> Json:
     group, _, name = path.rpartition(".")
-    return DEFAULTS.get(path) if not group else HEALTH_CHECK.get(name) if group == "healthChecks" else None
+    return {"": DEFAULTS, "healthChecks": HEALTH_CHECK, "readinessChecks": READINESS_CHECK}.get(group, {}).get(name)
 
 
 def _bounds(kind: Kind) -> Schema:
@@ -65,6 +65,8 @@ def _bounds(kind: Kind) -> Schema:
         told["maximum"] = most if kind.maximum is None else kind.maximum
     if kind.pattern is not None:
         told["pattern"] = f"^(?:{kind.pattern})$"
+    if kind.shortest:
+        told["minLength" if kind.type == "string" else "minItems"] = kind.shortest
     if kind.values:
         told["pattern"] = any_case(*kind.values)
         told["examples"] = list(kind.values)
@@ -239,6 +241,7 @@ def _others() -> list[Schema]:
     share: Schema = {"minimum": 0, "maximum": 1, "x-message": "expected between 0.0 and 1.0"}
     return [
         _with("healthChecks", {**checks, "x-message": "AppDefinition can contain at most one Mesos health check"}),
+        _with("readinessChecks", {"maxItems": 1, "x-message": "expected 1 or less"}),
         _with(
             "secrets",
             {**NOTHING, "x-message": "Feature secrets is not enabled. Enable with --enable_features secrets)"},

@@ -135,6 +135,24 @@ def _has_port(check: Json, count: int) -> bool:
     return bool(check["portIndex"] < count if "portIndex" in check else "port" in check)
 
 
+MANY = "got {}, expected 1 or less"
+
+
+def readiness_checks(app: Json) -> Iterator[Violation]:
+    """One readiness check at most, of a port that is there, over before the next one begins."""
+    checks = app.get("readinessChecks", [])
+    if len(checks) > 1:
+        yield "/readinessChecks/size", MANY.format(len(checks))
+    names = [port.get("name") for port in ports(app)]
+    for index, check in enumerate(checks):
+        if check["portName"] not in names:
+            words = f"No port definition reference for portName {check['portName']}"
+            yield f"/readinessChecks({index})/portName", words
+        if check["timeoutSeconds"] >= check["intervalSeconds"]:
+            words = f"got {check['timeoutSeconds']}, expected less than {check['intervalSeconds']}"
+            yield f"/readinessChecks({index})/timeoutSeconds", words
+
+
 def secrets(app: Json) -> Iterator[Violation]:
     """DC/OS Open has no secrets."""
     if app.get("secrets"):
@@ -204,6 +222,7 @@ RULES: tuple[Callable[[Json], Iterator[Violation]], ...] = (
     network_names,
     something_to_run,
     health_checks,
+    readiness_checks,
     secrets,
     ranges,
     constraints,

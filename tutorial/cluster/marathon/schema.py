@@ -18,7 +18,7 @@ Violation = tuple[str, str]
 class Kind:
     """What a value must be: `type` is object, array, map, string, number, integer or boolean.
 
-    `or_word` is a text that may stand in its place.
+    `shortest` is how long a text or array must be, `or_word` a text that may stand in its place.
     """
 
     type: str
@@ -29,6 +29,7 @@ class Kind:
     fields: "Mapping[str, Kind] | None" = None
     items: "Kind | None" = None
     required: tuple[str, ...] = ()
+    shortest: int = 0
     or_word: str | None = None
 
 
@@ -56,6 +57,8 @@ def violations(value: Json, kind: Kind, path: str = "") -> Iterator[Violation]:
     elif kind.type == "map" and kind.items:
         for name in value:
             yield from violations(value[name], kind.items, f"{path}/{name}")
+    elif kind.type == "array" and len(value) < kind.shortest:
+        yield path, "error.minLength"
     elif kind.type == "array" and kind.items:
         for index, item in enumerate(value):
             yield from violations(item, kind.items, f"{path}({index})")
@@ -95,6 +98,8 @@ def _scalar(value: Json, kind: Kind, path: str) -> Iterator[Violation]:
         yield path, "error.min"
     if kind.maximum is not None and value > kind.maximum:
         yield path, "error.max"
+    if kind.type == "string" and len(value) < kind.shortest:
+        yield path, "error.minLength"
     if kind.pattern and not re.fullmatch(kind.pattern, value):
         yield path, "error.pattern"
     if kind.values and value.lower() not in {known.lower() for known in kind.values}:
@@ -178,6 +183,20 @@ HEALTH_CHECK = Kind(
         "timeoutSeconds": COUNT,
     },
 )
+WORD = Kind("string", shortest=1)
+READINESS_CHECK = Kind(
+    "object",
+    fields={
+        "name": WORD,
+        "protocol": Kind("string", values=("HTTP", "HTTPS")),
+        "path": WORD,
+        "portName": PORT_NAME,
+        "intervalSeconds": COUNT,
+        "timeoutSeconds": Kind("integer", minimum=1),
+        "httpStatusCodesForReady": Kind("array", shortest=1, items=Kind("integer", minimum=100, maximum=999)),
+        "preserveLastResponse": BOOLEAN,
+    },
+)
 UPGRADE = Kind("object", fields={"maximumOverCapacity": NUMBER, "minimumHealthCapacity": NUMBER})
 UNREACHABLE = Kind("object", fields={"inactiveAfterSeconds": COUNT, "expungeAfterSeconds": COUNT}, or_word="disabled")
 DISCOVERED_PORT = Kind(
@@ -217,7 +236,7 @@ APP = Kind(
         "networks": Kind("array", items=NETWORK),
         "portDefinitions": Kind("array", items=PORT_DEFINITION),
         "ports": Kind("array", items=PORT),
-        "readinessChecks": LIST,
+        "readinessChecks": Kind("array", items=READINESS_CHECK),
         "requirePorts": BOOLEAN,
         "residency": OBJECT,
         "secrets": Kind("map"),

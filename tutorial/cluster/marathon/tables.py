@@ -43,6 +43,17 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a readiness check last found of a task; of its answer something is kept where the check asks for that, else
+    the status is 0."""
+
+    ready: bool
+    status: int = 0
+    content_type: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """One instance of an app and its current task. Times are logical ms; -1: not yet.
 
@@ -50,7 +61,7 @@ class Instance:
     was given before: together they key every draw made for the instance. `goal` is running or stopped; `retries` are
     those of the event that scheduled its task (see `Event`). `slot` is its place among the instances on its agent: the
     lowest that was free, kept as long as the task. `results` are those of the app's health checks, None where one has
-    not looked yet.
+    not looked yet; `readiness` is that of its readiness check, None where nobody has asked.
     """
 
     id: str
@@ -72,6 +83,7 @@ class Instance:
     slot: int = 0
     causes: Causes = ()
     results: tuple[Health | None, ...] = ()
+    readiness: Readiness | None = None
 
     @property
     def health(self) -> str:
@@ -80,6 +92,11 @@ class Instance:
         if not known or self.condition != "Running":
             return ""
         return "healthy" if all(health.alive for health in known) else "unhealthy"
+
+    @property
+    def ready(self) -> str:
+        """ready, or "" where the running task was not found to be, or was not asked."""
+        return "ready" if self.condition == "Running" and self.readiness and self.readiness.ready else ""
 
     @property
     def task_id(self) -> str:
@@ -182,7 +199,10 @@ WAITING: Index[Instance] = Index(
 """Those that wait for an offer, of all apps, in group ""."""
 STATES: Tally[Instance] = Tally(
     "marathon.instance.states",
-    lambda instance: (instance.app_id, (instance.version, instance.goal, instance.condition, instance.health)),
+    lambda instance: (
+        instance.app_id,
+        (instance.version, instance.goal, instance.condition, instance.health, instance.ready),
+    ),
 )
 BLOCK = 64
 NUMBERED: Index[Instance] = Index(
@@ -211,10 +231,17 @@ def instance_of(task_id: str) -> str:
 
 
 def number_of(
-    world: World, app_id: str, *, version: str = "", goal: str = "", condition: str = "", health: str = ""
+    world: World,
+    app_id: str,
+    *,
+    version: str = "",
+    goal: str = "",
+    condition: str = "",
+    health: str = "",
+    ready: str = "",
 ) -> int:
-    """How many instances an app has, of one version, goal, condition and health where these are given."""
-    wanted = (version, goal, condition, health)
+    """How many instances an app has, of one version, goal, condition, health and readiness where these are given."""
+    wanted = (version, goal, condition, health, ready)
     return sum(
         number
         for kind, number in world.tally(STATES, app_id).items()

@@ -7,6 +7,7 @@ from tutorial.cluster.controllers.marathon.instances import launch, stop
 from tutorial.cluster.marathon import backoff
 from tutorial.cluster.marathon.documents import instances_of, meant_to_run
 from tutorial.cluster.marathon.health import checks_of
+from tutorial.cluster.marathon.readiness import check_of
 from tutorial.cluster.marathon.scaling import rolling, victims
 from tutorial.cluster.marathon.tables import (
     APPS,
@@ -101,17 +102,24 @@ def scale_application(world: World, deployment: Deployment, action: Action) -> W
     """Launch what is missing, kill what is too much; true when exactly as many run as should."""
     app = world[APPS, action.app_id]
     target: int = app.definition["instances"]
-    health = ready(app) if _starts_some(world, deployment, app) else ""
-    meant, run = number_of(world, app.id, goal="running"), number_of(world, app.id, condition="Running", health=health)
-    if meant == run == counted(world, app.id) == target:
+    starts = _starts_some(world, deployment, app)
+    run = number_of(world, app.id, condition="Running", health=healthy(app) if starts else "")
+    there = number_of(world, app.id, goal="running") == run == counted(world, app.id) == target
+    if there and (not starts or number_of(world, app.id, version=app.version) == up(world, app)):
         return True
     yield from scale(world, app)
     return not target and not counted(world, app.id)
 
 
-def ready(app: App) -> str:
+def healthy(app: App) -> str:
     """The health that a new instance must have before a deployment goes on: "" where nothing looks at it."""
     return "healthy" if checks_of(app) else ""
+
+
+def up(world: World, app: App) -> int:
+    """How many instances of an app's newest version run, are healthy and are ready, where the app has checks."""
+    ready = "ready" if check_of(app) else ""
+    return number_of(world, app.id, version=app.version, condition="Running", health=healthy(app), ready=ready)
 
 
 def _starts_some(world: World, deployment: Deployment, app: App) -> bool:
@@ -144,7 +152,7 @@ def restart_application(world: World, deployment: Deployment, action: Action) ->
     everyone = counted(world, app.id)
     found = _begun(world, app, deployment, action, everyone)
     new = counted(world, app.id, version=deployment.version)
-    running = number_of(world, app.id, version=deployment.version, condition="Running", health=ready(app))
+    running = up(world, app)
     target, plan = app.definition["instances"], rolling(app.definition, found)
     surplus = _surplus(world, app, found, plan.at_once + running)
     launch(world, app, min(target - new, plan.most - everyone))

@@ -55,7 +55,7 @@ def _queue(world: World, app: App, index: int, *, progress: bool) -> None:
 def expect_news(world: World) -> None:
     """Something has changed that packets meet: every look that was not worth waiting for is so now."""
     for event in world.state.queue:
-        if event.kind == "marathon.health" and not event.worth_waiting:
+        if event.kind in {"marathon.health", "marathon.readiness"} and not event.worth_waiting:
             _expect(world, event)
 
 

@@ -61,7 +61,26 @@ def _path(check: Json) -> str:
     return "/" + str(check.get("path", "")).removeprefix("/")
 
 
+def ask(world: World, app: App, instance: Instance, check: Json) -> HttpResponse | str | None:
+    """One request of a task now: its answer, or what goes wrong in Java's words; None when nothing has come back."""
+    port = law.port_of(app, instance, check)
+    if port is None or check["protocol"] != "HTTP":
+        return probe(world, app, instance, check)
+    return _asked(world, HttpRequest(law.address_of(world, app, instance, check), port, path=_path(check)), check)
+
+
+def url_of(world: World, app: App, instance: Instance, check: Json) -> str:
+    """Where a check asks a task, as a URL."""
+    end = f"{law.address_of(world, app, instance, check)}:{law.port_of(app, instance, check)}"
+    return f"{check['protocol'].lower()}://{end}{check['path']}"
+
+
 def _http(world: World, request: HttpRequest, check: Json) -> str | None:
+    found = _asked(world, request, check)
+    return verdict(found, check) if isinstance(found, HttpResponse) else found
+
+
+def _asked(world: World, request: HttpRequest, check: Json) -> HttpResponse | str | None:
     try:
         found = fetch.at_once(fetch.fetch(world, master(world).id, request, serve, PROGRAM))
     except NotSimulatedError:
@@ -69,7 +88,7 @@ def _http(world: World, request: HttpRequest, check: Json) -> str | None:
     if found is None:
         return None
     if found.response is not None:
-        return verdict(found.response, check)
+        return found.response
     return _refusal(request, check, found.error) if not found.connected else CLOSED
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tutorial.cluster.controllers.marathon import health, unreachable
+from tutorial.cluster.controllers.marathon import health, readiness, unreachable
 from tutorial.cluster.controllers.marathon.deployments import Pauses, reconcile
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
 from tutorial.cluster.marathon import backoff
@@ -78,6 +78,7 @@ def _came_on(world: World, instance: Instance, status: Status) -> None:
     world.put(INSTANCES, instance.id, follows)
     if status.state == "TASK_RUNNING":
         health.watch(world, follows)
+        readiness.watch(world, follows)
     if instance.goal == "stopped" and instance.condition in UNHEARD:
         world.after(MESSAGE_MS, "mesos.kill", instance.task_id)
     if status.state != "TASK_KILLING":
@@ -86,7 +87,7 @@ def _came_on(world: World, instance: Instance, status: Status) -> None:
 
 def _ended(world: World, instance: Instance, status: Status) -> None:
     """A task ended while its instance should run: the instance is launched again, after a delay if the task failed."""
-    ended = replace(instance, condition=CONDITIONS[status.state], addresses=(), results=())
+    ended = replace(instance, condition=CONDITIONS[status.state], addresses=(), results=(), readiness=None)
     world.put(INSTANCES, instance.id, ended)
     if status.state in FAILED:
         world.put(FAILURES, instance.app_id, _failure(instance, status))

@@ -21,7 +21,7 @@ def take(world: World, instance: Instance, status: Status) -> None:
     if instance.goal == "stopped":
         world.delete(INSTANCES, instance.id)
         return
-    world.put(INSTANCES, instance.id, replace(instance, condition="Unreachable", results=()))
+    world.put(INSTANCES, instance.id, replace(instance, condition="Unreachable", results=(), readiness=None))
     strategy = app_of(world, instance).definition["unreachableStrategy"]
     if strategy == "disabled":
         return
