@@ -81,8 +81,9 @@ function header(from, to, direction) {
   return { src, dst, ttl: 64, smac: "", dmac: "" };
 }
 
-/** A hop, given as [direction, node, element, kind, message]. */
-function hop([direction, node, at, kind, message = "", params = {}, ends = {}], index, from, to) {
+/** A hop, given as [direction, namespace, element, kind, message]. */
+function hop([direction, namespace, at, kind, message = "", params = {}, ends = {}], index, from, to) {
+  const node = namespace.split("/")[0];
   const before = { ...header(from, to, direction), ...ends };
   const changed = message === "neighbour.asked" ? ["smac", "dmac"] : [];
   const entry = { text: "an entry", element: null, matched: true, why: "it fits" };
@@ -91,7 +92,7 @@ function hop([direction, node, at, kind, message = "", params = {}, ends = {}], 
     leg: 1,
     direction,
     node,
-    namespace: node,
+    namespace,
     element: at,
     kind,
     message,
@@ -136,6 +137,27 @@ export function answered() {
     ["request", "master", "wire:underlay", "wire", "wire"],
     ["request", "S1", PORT, "socket", "socket.program"],
     ["reply", "S1", "agent:S1", "route"],
+    ["reply", "S1", "wire:underlay", "wire", "wire"],
+    ["reply", "master", "host:master", "socket", "socket.client"],
+  ]);
+}
+
+/** From the master to a container on S1 that has a network of its own, and back. */
+export function intoContainer(container) {
+  const inside = `S1/${container}`;
+  return trace("master", [
+    ["request", "master", "host:master", "route"],
+    ["request", "master", "wire:underlay", "wire", "wire"],
+    ["request", "S1", "agent:S1", "nat", "nat.destination"],
+    ["request", "S1", "agent:S1", "route", "route.forward"],
+    ["request", "S1", "link:S1/docker0", "neighbour", "neighbour.asked"],
+    ["request", "S1", "link:S1/docker0", "bridge", "bridge.port"],
+    ["request", inside, `socket:${inside}/tcp/16327`, "socket", "socket.program"],
+    ["reply", inside, "agent:S1", "route", "route.via"],
+    ["reply", inside, `link:${inside}/eth0`, "neighbour", "neighbour.known"],
+    ["reply", "S1", "agent:S1", "route", "route.forward"],
+    ["reply", "S1", "agent:S1", "nat", "nat.back"],
+    ["reply", "S1", "link:S1/eth0", "neighbour", "neighbour.known"],
     ["reply", "S1", "wire:underlay", "wire", "wire"],
     ["reply", "master", "host:master", "socket", "socket.client"],
   ]);

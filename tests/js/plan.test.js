@@ -29,6 +29,7 @@ import {
   cluster,
   droppedOutside,
   fromOutside,
+  intoContainer,
   named,
   namedByBoth,
   nameless,
@@ -96,6 +97,35 @@ for (const from of ["master", "S2", "outside"]) {
       }
     });
   }
+}
+
+for (const [width, slot] of [320, 500, 744].flatMap((width) => [[width, 0], [width, 1]])) {
+  test(`a packet to the container in row ${slot} goes along that row, hop behind hop, at ${width}`, () => {
+    const elements = cluster({ tasks: { S1: [[9896], [26186]] } });
+    const task = `task:httpi.S1.${slot}`;
+    elements[task] = { ...elements[task], facts: { ...elements[task].facts, container: "mesos-1" } };
+    const request = intoContainer("mesos-1");
+    const scene = place(elements, { width, ...ofRequest(request, request, { selected: null }, elements) });
+    const { beats } = plan(request, scene, elements);
+    const [machine, box] = [scene.boxes["agent:S1"], scene.boxes[task]];
+    const within = beats.filter(({ hop }) => hop.node === "S1" && hop.kind !== "wire");
+    for (const { hop, badge } of within.filter(({ badge }) => badge !== null)) {
+      assert.equal(badge.y, box.y + box.h / 2, `hop ${hop.n} is in the row`);
+      assert.ok(on(badge, machine), `hop ${hop.n} is in the machine`);
+      assert.ok(!hides(badge, box), `hop ${hop.n} hides the task`);
+    }
+    const without = within.filter(({ badge }) => badge === null);
+    assert.ok(width === 500 ? without.every(({ hop }) => hop.changed.length === 0) : without.length === 0);
+    for (const way of ["request", "reply"]) {
+      const found = within.filter(({ hop, badge }) => hop.direction === way && badge !== null).map(({ badge }) => badge.x);
+      for (const [index, x] of found.slice(1).entries()) {
+        const step = (x - found[index]) * (way === "request" ? 1 : -1);
+        assert.ok(step > 12, `${way}: a step of ${step}`);
+      }
+    }
+    const end = beats.find((beat) => beat.hop.kind === "socket").path.at(-1);
+    assert.ok(end.x + 14 <= box.x && end.x + 18 > box.x, "its tip touches the task");
+  });
 }
 
 test("an answered request ends at the edge of the task, and its reply at the program that asked", () => {

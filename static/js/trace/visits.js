@@ -18,6 +18,7 @@ import { comesBack, isOwn, looksUp } from "./rounds.js";
  * @property {boolean} row Whether a port's row was the reason for `y`.
  * @property {boolean} serves A name server is here, and its row is the reason.
  * @property {boolean} leaves Whether the packet begins here, and does not arrive.
+ * @property {string | null} task The task whose container the packet comes to or from; its row is the reason for `y`.
  *
  * @typedef {{hop: Hop, visit: Visit | null, wire: boolean}} Stay A hop with the visit that it belongs to; none on a wire.
  */
@@ -80,7 +81,7 @@ function lookUps(trace, scene, elements) {
     const answers = comesBack(hop) || hop.kind === "dns";
     const port = (answers ? hop.before.src : hop.before.dst).split(":")[1];
     const y = serverRow(host, hop.node, (hop.message === "dns.asks" ? serving.get(hop.node) : port) ?? "", scene);
-    const at = { host, reply: comesBack(hop), asks: false, leaves };
+    const at = { host, reply: comesBack(hop), asks: false, leaves, task: null };
     return { ...at, y: y ?? cardY(host, scene, elements), row: y !== null, serves: y !== null };
   }
 
@@ -89,7 +90,7 @@ function lookUps(trace, scene, elements) {
     if (!isOwn(hop, first)) return atServer(hop, true);
     const host = machine(hop.node, elements);
     const y = scene.hosts[host ?? ""]?.asks ?? cardY(host, scene, elements);
-    return { host, reply: false, asks: true, y, row: false, serves: false, leaves: true };
+    return { host, reply: false, asks: true, y, row: false, serves: false, leaves: true, task: null };
   }
 
   return (hop, before) => {
@@ -135,13 +136,25 @@ function newVisit(trace, from, scene, elements, before) {
   const home = (/** @type {Hop} */ hop) => hop.message.startsWith("socket.asker");
   const ends = from === 0 || (reply && (from + hops.length === trace.hops.length || hops.some(home)));
   const asks = (ends || looksUp(/** @type {Hop} */ (trace.hops[from - 1]))) && first.node === trace.from;
-  const more = { serves: false, leaves: asks && !reply };
+  const more = { serves: false, leaves: asks && !reply, task: null };
   const own = host === null ? undefined : scene.hosts[host];
+  const task = asks ? null : taskOf(hops, elements);
+  const inRow = task === null ? undefined : (scene.boxes[task] ?? scene.boxes[scene.hidden[task] ?? ""]);
+  if (inRow !== undefined) return { host, reply, asks, y: inRow.y + inRow.h / 2, row: true, ...more, task };
   const y = asks ? null : rowOf(hops, host, scene, elements);
   if (y !== null) return { host, reply, asks, y, row: true, ...more };
   const turned = before !== null && before.host === host && before.reply !== reply && !asks;
   if (turned) return { ...before, reply };
   return { host, reply, asks, y: (asks ? own?.asks : null) ?? cardY(host, scene, elements), row: false, ...more };
+}
+
+/** The task in whose container one of the hops happens. @param {readonly Hop[]} hops @param {Elements} elements */
+function taskOf(hops, elements) {
+  const inside = hops.find(({ namespace, node }) => namespace !== node);
+  if (inside === undefined) return null;
+  const container = inside.namespace.slice(inside.node.length + 1);
+  const all = Object.values(elements);
+  return all.find(({ kind, facts }) => kind === "task" && facts["container"] === container)?.id ?? null;
 }
 
 /** @param {readonly Hop[]} hops @param {number} from @returns {Hop[]} */

@@ -14,10 +14,10 @@ import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
 /** @import {Stay, Visit} from "./visits.js" */
 
 /**
- * Where a packet stands within a machine, from the side of its card. `row` is behind the port; `task` and `port` are
+ * Where a packet stands within a machine, from the side of its card. `row` is behind the port, `behindPort` right behind; `task` and `port` are
  * counted from their boxes.
  */
-const AT = { alone: 36, lane: 9, row: 76, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
+const AT = { alone: 36, lane: 9, row: 76, behindPort: 71, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
 
 /**
  * @typedef {object} Way
@@ -59,11 +59,19 @@ function startOf(trace, scene, elements) {
   return { x: inward(host, plan.process, scene), y: plan.asks };
 }
 
-/** Which hop of its visit one is that stands in the row of who sends, or of a name server, and of how many. @param {Stay[]} all @param {number} index */
+/**
+ * Which hop of its visit one is that stands in the row of who sends, of a name server or of a task, and of how many;
+ * `firm` counts only those that begin, end or change something.
+ * @param {Stay[]} all
+ * @param {number} index
+ */
 function linePlace(all, index) {
   const { visit, hop } = /** @type {Stay} */ (all[index]);
   const line = all.filter((other) => other.visit === visit && !(visit?.leaves && other.hop.kind === "socket"));
-  return { nth: line.findIndex((other) => other.hop === hop), count: line.length };
+  const nth = line.findIndex((other) => other.hop === hop);
+  const firm = line.filter((other, at) => at === 0 || at === line.length - 1 || other.hop.changed.length > 0);
+  const firmTo = firm.findLastIndex((other) => line.indexOf(other) <= nth);
+  return { nth, count: line.length, firm: { nth: firmTo, count: firm.length, own: firm[firmTo]?.hop === hop } };
 }
 
 /** @param {Visit | null} visit @param {Scene} scene @returns {Way["inward"]} */
@@ -83,7 +91,7 @@ function lastOfRequest(all, index) {
  * @property {Visit | null} from The visit that it comes from.
  * @property {Visit | null} next The visit after this hop.
  * @property {boolean} last
- * @property {{nth: number, count: number}} inLine
+ * @property {{nth: number, count: number, firm: {nth: number, count: number, own: boolean}}} inLine
  * @property {Scene} scene
  * @property {Elements} elements
  */
@@ -95,10 +103,12 @@ function step({ stay, at, from, next, last, inLine, scene, elements }) {
     return onWire(wire, at, from, next, scene);
   }
   const visit = /** @type {Visit} */ (stay.visit);
-  const stop = stopOf(stay, visit, last, inLine, scene, elements);
+  const { host, task, y } = visit;
+  const placed = task !== null && scene.hosts[host ?? ""]?.shape !== "sign" ? inRow(stay.hop, visit, task, inLine, scene) : null;
+  const stop = placed === null ? stopOf(stay, visit, last, inLine, scene, elements) : { x: placed.x, y };
   if (stop === null) return { path: [], badge: at };
   const path = at === null ? [stop] : clean([at, ...between(at, stop, from, visit, scene), stop]);
-  return { path, badge: stop };
+  return { path, badge: placed?.own === false ? null : stop };
 }
 
 /**
@@ -143,6 +153,33 @@ function atAsker({ loop, process }, { leaves, reply }, { nth, count }, hop, last
   if (!leaves || nth === -1) return card || loop !== null ? least : AT.alone;
   if (count === 1 && loop === null && !card) return AT.alone;
   return least + STEPS.apart * (count - 1 - nth);
+}
+
+/**
+ * In the row of a task that has a network of its own: one hop behind the other between the port and the task, where the
+ * packet ends or begins. Where the row has no room for all, those have none of their own that change nothing.
+ * @param {Hop} hop
+ * @param {Visit} visit
+ * @param {string} task
+ * @param {Step["inLine"]} inLine
+ * @param {Scene} scene
+ */
+function inRow(hop, { host, reply }, task, { nth, count, firm }, scene) {
+  const machine = /** @type {string} */ (host);
+  if (hop.element.startsWith("link:") && scene.boxes[hop.element] !== undefined)
+    return { x: inward(machine, 0, scene), own: true };
+  const port = inward(machine, AT.behindPort, scene);
+  const box = scene.boxes[task];
+  const right = scene.hosts[machine]?.side === "right";
+  const before = box === undefined ? port : right ? box.x + box.w + AT.task : box.x - AT.task;
+  const room = Math.abs(before - port);
+  const tight = room / Math.max(1, count - 1) < STEPS.apart - 2;
+  const [index, of] = tight ? [firm.nth, firm.count] : [nth, count];
+  const apart = Math.min(STEPS.apart + 4, room / Math.max(1, of - 1));
+  const towards = before < port ? -1 : 1;
+  const own = !tight || firm.own;
+  if (hop.namespace !== hop.node && !reply) return { x: before, own };
+  return { x: reply ? before - towards * apart * index : port + towards * apart * index, own };
 }
 
 /** In the row of a name server, behind its port: what leaves goes towards the card. @param {HostPlan} plan @param {Visit} visit @param {Step["inLine"]} inLine */

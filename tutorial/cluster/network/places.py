@@ -9,9 +9,11 @@ from tutorial.cluster.world import World
 
 
 def node(world: World, namespace: str) -> str:
-    """The machine that a namespace belongs to."""
+    """The machine that a namespace belongs to, also where that is a container's."""
     known = world.get(NAMESPACES, namespace)
-    name, kind = (namespace, "host") if known is None else (known.node, known.kind)
+    name = namespace if known is None else known.node
+    machine = world.get(NAMESPACES, name)
+    kind = "host" if machine is None else machine.kind
     return f"agent:{name}" if kind in {"agent", "public_agent"} else f"host:{name}"
 
 
