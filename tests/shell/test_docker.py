@@ -11,8 +11,6 @@ from tutorial.attempt import Attempt
 from tutorial.cluster.docker.tables import Published
 from tutorial.shell.dockercli.listing import ago
 from tutorial.shell.dockercli.ports import column
-from tutorial.shell.dockercli.templates import table, template
-from tutorial.shell.errors import UsageError
 from tutorial.shell.gojson import compact, indented
 
 
@@ -229,16 +227,6 @@ def test_neighbouring_ports_are_told_as_one_range(ports: str, told: str) -> None
 )  # fmt: skip
 def test_ages_are_told_as_docker_tells_them(seconds: int, words: str) -> None:
     assert ago(seconds * 1000) == words
-
-
-def test_templates_fill_in_values_and_refuse_what_they_can_not() -> None:
-    document = {"A": {"B": [1, "x"]}, "C": None, "D": True}
-    assert template("{{.A.B}} {{ json .A }} {{.C}} {{.D}}\\n", [document]) == '[1 x] {"B":[1,"x"]} <no value> true\n\n'
-    assert template("table {{.Names}}\\t{{.X}}", [{"Names": "n", "X": "y"}]) == table(["NAMES", "X"], [["n", "y"]])
-    with pytest.raises(UsageError, match="is not supported here"):
-        template("{{range .A}}x{{end}}", [document])
-    with pytest.raises(UsageError, match='map has no entry for key "Z"'):
-        template("{{.Z}}", [document])
 
 
 def test_json_is_printed_as_go_prints_it() -> None:

@@ -17,7 +17,7 @@ from tutorial.shell import byhand
 from tutorial.shell.command import Call, Option, Running
 from tutorial.shell.dockercli import daemon
 from tutorial.shell.dockercli.listing import ago
-from tutorial.shell.dockercli.templates import listed
+from tutorial.shell.dockercli.templates import Columns, listed
 from tutorial.shell.dockercli.tool import Tool
 from tutorial.shell.options import Parsed
 
@@ -30,7 +30,7 @@ HEADINGS = {
     "CreatedAt": "CREATED AT",
     "Size": "SIZE",
 }
-COLUMNS = ("Repository", "Tag", "ID", "CreatedSince", "Size")
+COLUMNS = Columns("image", HEADINGS, ("Repository", "Tag", "ID", "CreatedSince", "Size"))
 PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 REFERENCE = re.compile(rf"{PART}(?:/{PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?", re.ASCII)
 DENIED = "pull access denied for {}, repository does not exist or may require 'docker login'"
@@ -42,8 +42,7 @@ def _images(call: Call, given: Parsed) -> int:
     shown = [image for image in found if image and wanted in {"", image.name, image.name.rpartition(":")[0]}]
     shown.sort(key=lambda image: (-parse_instant(image.built), image.name))
     rows = [_row(call.world, image, whole=given.has("--no-trunc")) for image in shown]
-    call.out(listed(given, rows, HEADINGS, COLUMNS))
-    return 0
+    return listed(call, given, rows, COLUMNS)
 
 
 def _row(world: World, image: Image, *, whole: bool) -> dict[str, str]:

@@ -10,9 +10,9 @@ from tutorial.cluster.docker.network_documents import network_document
 from tutorial.cluster.jsontext import Json
 from tutorial.shell.command import Call, Option
 from tutorial.shell.dockercli import daemon
-from tutorial.shell.dockercli.templates import template
 from tutorial.shell.dockercli.tool import Tool
 from tutorial.shell.gojson import indented
+from tutorial.shell.gotemplate import Fault, Template, filled, parse
 from tutorial.shell.options import Parsed
 
 OPTIONS = (Option(("-f", "--format"), "a value of the document, e.g. '{{json .Config.Env}}'", "TEMPLATE"),)
@@ -45,21 +45,46 @@ def _printed(document: Documents) -> Callable[[Call, Parsed], int]:
     """Print the documents of all that is found; what is not, is said at the end."""
 
     def run(call: Call, given: Parsed) -> int:
-        documents: list[Json] = []
-        missing: list[str] = []
-        for name in given.operands:
-            try:
-                documents.append(document(call, name))
-            except daemon.Failed as fault:
-                missing.append(fault.inspected)
-        if given.has("-f"):
-            call.out(template(given.last("-f"), documents) or "\n")
-        else:
+        try:
+            template = parse(given.last("-f")) if given.has("-f") else None
+        except Fault as fault:
+            call.err(f"Template parsing error: {fault}\n")
+            return fault.exit_code
+        documents, wrong = _found(call, document, given.operands)
+        if template is None:
             call.out(indented(documents) + "\n")
-        call.err("".join(f"{words}\n" for words in missing))
-        return 1 if missing else 0
+        else:
+            texts, faults = _filled(template, documents)
+            call.out("".join(f"{text}\n" for text in texts) or "\n")
+            wrong += faults
+        call.err("".join(f"{words}\n" for words in wrong))
+        return 1 if wrong else 0
 
     return run
+
+
+def _found(call: Call, document: Documents, names: list[str]) -> tuple[list[Json], list[str]]:
+    """The documents of those that are there, and what is said of the others."""
+    documents: list[Json] = []
+    missing: list[str] = []
+    for name in names:
+        try:
+            documents.append(document(call, name))
+        except daemon.Failed as fault:
+            missing.append(fault.inspected)
+    return documents, missing
+
+
+def _filled(template: Template, documents: list[Json]) -> tuple[list[str], list[str]]:
+    """The template filled from each document, and what is wrong with it."""
+    texts: list[str] = []
+    faults: list[str] = []
+    for document in documents:
+        try:
+            texts.append(filled(template, document, lambda name: f'map has no entry for key "{name}"'))
+        except Fault as fault:
+            faults.append(f"Template parsing error: {fault}")
+    return texts, faults
 
 
 INSPECT = Tool(

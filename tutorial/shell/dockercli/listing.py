@@ -6,7 +6,7 @@ from tutorial.cluster.docker.tables import CONTAINERS, Container
 from tutorial.cluster.world import World
 from tutorial.shell.command import Call, Option
 from tutorial.shell.dockercli import daemon, ports
-from tutorial.shell.dockercli.templates import listed
+from tutorial.shell.dockercli.templates import Columns, listed
 from tutorial.shell.dockercli.tool import Tool
 from tutorial.shell.options import Parsed
 
@@ -23,7 +23,7 @@ HEADINGS = {
     "Labels": "LABELS",
     "Mounts": "MOUNTS",
 }
-COLUMNS = ("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names")
+COLUMNS = Columns("container", HEADINGS, ("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names"))
 OPTIONS = (
     Option(("-a", "--all"), "stopped containers too"),
     Option(("-q", "--quiet"), "ids only"),
@@ -41,8 +41,7 @@ def _ps(call: Call, given: Parsed) -> int:
     if count is None and not given.has("-a"):
         found = [container for container in found if container.state == "running"]
     rows = [_row(call.world, host, container, whole=given.has("--no-trunc")) for container in found[:count]]
-    call.out(listed(given, rows, HEADINGS, COLUMNS))
-    return 0
+    return listed(call, given, rows, COLUMNS)
 
 
 def _row(world: World, host: str, container: Container, *, whole: bool) -> dict[str, str]:

@@ -5,7 +5,7 @@ from tutorial.cluster.docker.networks import NETWORKS, Network
 from tutorial.cluster.world import World
 from tutorial.shell.command import Call, Option
 from tutorial.shell.dockercli import daemon
-from tutorial.shell.dockercli.templates import listed
+from tutorial.shell.dockercli.templates import Columns, listed
 from tutorial.shell.dockercli.tool import Tool
 from tutorial.shell.options import Parsed
 
@@ -19,7 +19,7 @@ HEADINGS = {
     "Labels": "LABELS",
     "CreatedAt": "CREATED AT",
 }
-COLUMNS = ("ID", "Name", "Driver", "Scope")
+COLUMNS = Columns("network", HEADINGS, ("ID", "Name", "Driver", "Scope"))
 OPTIONS = (
     Option(("-q", "--quiet"), "ids only"),
     Option(("--no-trunc",), "whole ids"),
@@ -30,8 +30,7 @@ OPTIONS = (
 def _list(call: Call, given: Parsed) -> int:
     found = call.world.values(NETWORKS, daemon.host(call))
     rows = [_row(call.world, network, whole=given.has("--no-trunc")) for network in found]
-    call.out(listed(given, rows, HEADINGS, COLUMNS))
-    return 0
+    return listed(call, given, rows, COLUMNS)
 
 
 def _row(world: World, network: Network, *, whole: bool) -> dict[str, str]:

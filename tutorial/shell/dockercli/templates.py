@@ -1,26 +1,56 @@
-"""Tables as docker lays them out, and the small part of Go's templates that people use with it."""
+"""What docker lists: tables as it lays them out, or lines by a template."""
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass
 
-from tutorial.cluster.jsontext import Json
-from tutorial.shell.errors import UsageError
-from tutorial.shell.gojson import compact
+from tutorial.shell.command import Call
+from tutorial.shell.gotemplate import Fault, filled, parse
 from tutorial.shell.options import Parsed
 
 PADDING = 3
 MIN_WIDTH = 20
-_ACTION = re.compile(r"\{\{\s*(json\s+)?((?:\.[A-Za-z_][A-Za-z0-9_]*)+|\.)\s*\}\}")
 
 
-def listed(given: Parsed, rows: list[dict[str, str]], headings: Mapping[str, str], columns: Sequence[str]) -> str:
-    """What a subcommand that lists things prints: through a template (`--format`), ids alone (`-q`), or as a table."""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a subcommand lists: the kind of thing, the heading of each field, the fields that its table shows."""
+
+    kind: str
+    headings: Mapping[str, str]
+    shown: Sequence[str]
+
+    def unknown(self, name: str) -> str:
+        """Go's words for a field that there is not."""
+        return f"can't evaluate field {name} in type *formatter.{self.kind}Context"
+
+
+def listed(call: Call, given: Parsed, rows: list[dict[str, str]], columns: Columns) -> int:
+    """Print what a subcommand lists: by a template (`--format`), ids alone (`-q`), or as a table; the exit code."""
     if given.has("--format"):
-        return template(given.last("--format"), rows, headings)
-    if given.has("-q"):
-        return "".join(f"{row['ID']}\n" for row in rows)
-    return table([headings[name] for name in columns], [[row[name] for name in columns] for row in rows])
+        try:
+            call.out(_by_template(given.last("--format"), rows, columns))
+        except Fault as fault:
+            call.err(f"Template parsing error: {fault}\n")
+            return 1
+    elif given.has("-q"):
+        call.out("".join(f"{row['ID']}\n" for row in rows))
+    else:
+        head = [columns.headings[name] for name in columns.shown]
+        call.out(table(head, [[row[name] for name in columns.shown] for row in rows]))
+    return 0
+
+
+def _by_template(form: str, rows: list[dict[str, str]], columns: Columns) -> str:
+    """The template filled from each row, one a line; `table …` adds headings, and columns at tabs."""
+    text = re.sub(r"\\([tn])", lambda found: {"t": "\t", "n": "\n"}[found[1]], form)
+    as_table = text.startswith("table ")
+    template = parse(text.removeprefix("table ").lstrip() if as_table else text)
+    lines = [filled(template, row, columns.unknown) for row in rows]
+    if not as_table:
+        return "".join(f"{line}\n" for line in lines)
+    head = filled(template, dict(columns.headings), columns.unknown)
+    return table(head.split("\t"), [line.split("\t") for line in lines])
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -31,48 +61,3 @@ def table(head: list[str], rows: list[list[str]]) -> str:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         lines.append("".join(cells) + row[-1] + "\n")
     return "".join(lines)
-
-
-def template(form: str, documents: Sequence[Json], headings: Mapping[str, str] = MappingProxyType({})) -> str:
-    """A template filled from each document, one a line; `table …` adds a heading and columns at tabs."""
-    form = re.sub(r"\\([tn])", lambda found: {"t": "\t", "n": "\n"}[found[1]], form)
-    as_table = form.startswith("table ")
-    body = form.removeprefix("table ").lstrip() if as_table else form
-    left = _ACTION.sub("", body)
-    if "{{" in left:
-        unknown = left[left.index("{{") :].partition("}}")
-        raise UsageError(
-            f"template {unknown[0]}{unknown[1]} is not supported here; supported: {{{{.Name}}}} and {{{{json .Name}}}}"
-        )
-    if not as_table:
-        return "".join(_filled(body, document) + "\n" for document in documents)
-    head = _ACTION.sub(lambda found: headings.get(found[2][1:], found[2][1:].upper()), body)
-    return table(head.split("\t"), [_filled(body, document).split("\t") for document in documents])
-
-
-def _filled(body: str, document: Json) -> str:
-    return _ACTION.sub(lambda found: _value(found[2], document, as_json=bool(found[1])), body)
-
-
-def _value(path: str, document: Json, *, as_json: bool) -> str:
-    value = document
-    for name in path.split(".")[1:]:
-        if name == "":
-            continue
-        if not isinstance(value, dict) or name not in value:
-            raise UsageError(f'template: :1: map has no entry for key "{name}"', exit_code=1)
-        value = value[name]
-    return compact(value) if as_json else _go(value)
-
-
-def _go(value: Json) -> str:
-    """A value as Go's templates print it."""
-    if value is None:
-        return "<no value>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{' '.join(map(_go, value))}]"
-    if isinstance(value, dict):
-        return f"map[{' '.join(f'{key}:{_go(value[key])}' for key in sorted(value))}]"
-    return str(value)
