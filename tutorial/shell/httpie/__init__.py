@@ -1,0 +1,1 @@
+"""The insides of `http`: what is sent, what is printed."""
