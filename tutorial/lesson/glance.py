@@ -38,5 +38,7 @@ class Glance:
         """Whether all that was read is there in another state, unchanged."""
         if self.more or state.tables is self._state.tables:
             return not self.more
-        rows = all(state.rows(*place) is rows for place, rows in self._read.items())
-        return rows and all(state.group(*place) is found for place, found in self._counted.items())
+        for (table, scope), rows in self._read.items():
+            if state.rows(table, scope) is not rows:
+                return False
+        return all(state.group(*place) is found for place, found in self._counted.items())

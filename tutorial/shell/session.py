@@ -136,4 +136,7 @@ class Session:
         variables = old.variables
         if self.variables != dict(variables):
             variables = tuple(sorted(self.variables.items()))
+        now = self.cwd, variables, self.arguments, self.last_exit
+        if now == (old.cwd, old.variables, old.arguments, old.last_exit):
+            return old
         return replace(old, cwd=self.cwd, variables=variables, arguments=self.arguments, last_exit=self.last_exit)

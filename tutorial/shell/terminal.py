@@ -123,7 +123,7 @@ def frame(world: World, terminal: str) -> Frame:
 def leave_the_dead(world: World, terminal: str) -> bool:
     """Take out the shells that have ended together with their containers; whether there were any."""
     living = _living(world, terminal)
-    ended = living != world[TERMINALS, terminal]
+    ended = living is not world[TERMINALS, terminal]
     if ended:
         world.put(TERMINALS, terminal, living)
     return ended
@@ -132,13 +132,13 @@ def leave_the_dead(world: World, terminal: str) -> bool:
 def _living(world: World, terminal: str) -> Terminal:
     """A terminal without the shells that have ended together with their containers."""
     found = world[TERMINALS, terminal]
-    count = next((at for at, shell in enumerate(found.frames) if not _lives(world, shell)), None)
-    return found if count is None else replace(found, frames=found.frames[:count])
+    for at, shell in enumerate(found.frames):
+        if shell.inside and not _lives(world, shell):
+            return replace(found, frames=found.frames[:at])
+    return found
 
 
 def _lives(world: World, shell: Frame) -> bool:
-    if not shell.inside:
-        return True
     host, _, name = shell.host.partition("/")
     container = world.get(CONTAINERS, name, host)
     return container is not None and container.pid == shell.inside
@@ -147,7 +147,7 @@ def _lives(world: World, shell: Frame) -> bool:
 def put_frame(world: World, terminal: str, new: Frame) -> None:
     """Replace the shell that takes the terminal's next line."""
     old = _living(world, terminal)
-    if new != old.frames[-1]:
+    if new is not old.frames[-1] and new != old.frames[-1]:
         world.put(TERMINALS, terminal, replace(old, frames=(*old.frames[:-1], new)))
 
 
