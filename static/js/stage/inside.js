@@ -32,7 +32,7 @@ const OPEN_ROWS = 3;
 const PROCESS = { x: 56, behindLoop: 122, behindSteps: 20 };
 export const LOOP_X = 78;
 /** Where the last hop stands before the packet leaves, and how far apart the ones before it are. */
-export const STEPS = { x: 16, behindLoop: 100, apart: 17 };
+export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
 
 /**
  * @typedef {object} Request
