@@ -67,6 +67,16 @@ def test_a_given_list_of_apps_replaces_the_one_that_was(shop: Cluster) -> None:
     assert instances(shop) == {"/shop/new": 1, "/shop/web": 1}
 
 
+@pytest.mark.parametrize(
+    ("path", "named"), [("groups", "/shop/new"), ("groups/shop", "new"), ("groups/shop/new", None)]
+)
+def test_the_document_may_name_the_group_that_is_meant(shop: Cluster, path: str, named: str | None) -> None:
+    body = {"apps": [app("a")], **({} if named is None else {"id": named})}
+    assert shop.call("PUT", path, body).status == 200
+    shop.settle()
+    assert instances(shop) == {"/shop/back/db": 1, "/shop/new/a": 1, "/shop/web": 1}
+
+
 def test_a_change_that_changes_nothing_has_a_deployment_that_is_done(shop: Cluster) -> None:
     answer = shop.call("PUT", "groups/shop", {"apps": [app("web")]}).json
     assert answer["deploymentId"]
@@ -121,6 +131,7 @@ CHILD = "Identifier is not child of '/shop'. Hint: use relative paths."
             409,
             {"message": "Group /shop is already created. Use PUT to change this group."},
         ),
+        ("POST", "groups", {"id": "/shop/web"}, 409, {"message": "An app with the path /shop/web already exists."}),
         (
             "PUT",
             "groups/shop",

@@ -250,6 +250,19 @@ def test_apps_that_would_wait_for_each_other_are_refused(shop: Cluster, method: 
     assert shop.world.state.tables == tables
 
 
+def test_a_dry_run_tells_the_steps_and_changes_nothing(shop: Cluster) -> None:
+    shop.call("PUT", "apps/shop/web", {"instances": 2})
+    tables = shop.world.state.tables
+    told = shop.call("PUT", "groups/shop", {"scaleBy": 3}, dryRun="true")
+    assert (told.status, set(told.json)) == (200, {"steps"})
+    assert steps(told.json) == [
+        ["Scale /shop/back/db", "Scale /shop/back/log"],
+        ["Scale /shop/back/api"],
+        ["Scale /shop/web"],
+    ]
+    assert shop.world.state.tables == tables
+
+
 def test_a_groups_own_dependencies_are_kept_shown_and_followed() -> None:
     cluster = Cluster()
     front = {"id": "front", "apps": [app("web")], "dependencies": ["../back"]}

@@ -196,7 +196,7 @@ def _grow(world: World, tree: Tree, version: str) -> None:
             groups.remove(world, path)
 
 
-def _regrouped(world: World, known: plan.Graph) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+def _regrouped(world: World, known: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
     """The dependencies that each group had which is not as it was; None for a new one."""
     now = groups.dependencies(world)
     return tuple((path, known.get(path)) for path in sorted({*known, *now}) if known.get(path) != now.get(path))
@@ -204,7 +204,7 @@ def _regrouped(world: World, known: plan.Graph) -> tuple[tuple[str, tuple[str, .
 
 def _layers(world: World) -> dict[str, int]:
     definitions = {app.id: app.definition for app in world.values(APPS)}
-    found = plan.layers(plan.graph(definitions, groups.dependencies(world)))
+    found = plan.layers(definitions, groups.dependencies(world))
     if found is None:
         raise Refusal(422, "Object is not valid", details=CIRCLE)
     return found

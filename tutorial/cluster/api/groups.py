@@ -56,19 +56,38 @@ def create_group(world: World, request: Request, line: int, subject: str) -> Res
     if not isinstance(given.get("id"), str):
         raise Refusal(422, INVALID, details=[{"path": "/id", "errors": ["error.path.missing"]}])
     group = path_id(given["id"])
-    if groups.exists(world, group) or world.get(APPS, group) is not None:
+    if groups.exists(world, group):
         raise Refusal(409, f"Group {group} is already created. Use PUT to change this group.")
+    if world.get(APPS, group) is not None:
+        raise Refusal(409, f"An app with the path {group} already exists.")
     return deployment_result(_update(world, group, given, request, line), 201)
 
 
 def put_group(world: World, request: Request, line: int, subject: str) -> Response:
-    """PUT /v2/groups/<id>: scale every app in it, lead it back to a version, or change what is given; or make it."""
-    group, given = path_id(subject), parsed(request.body)
+    """PUT /v2/groups/<id>: scale every app in it, lead it back to a version, or change what is given; or make it.
+
+    With `dryRun=true` nothing is changed, and the answer has the steps that it would take.
+    """
+    given, mark = parsed(request.body), world.mark()
+    deployment = _put(world, _meant(subject, given), given, request, line)
+    if request.flag("dryRun"):
+        world.restore(mark)
+        return json_response(200, {"steps": documents.steps(deployment)})
+    return deployment_result(deployment)
+
+
+def _meant(subject: str, given: Json) -> str:
+    """The group that a call is about: the one that its document names, from the one in its path on."""
+    named, group = given.get("id"), path_id(subject)
+    return canonical(named, group) if isinstance(named, str) else group
+
+
+def _put(world: World, group: str, given: Json, request: Request, line: int) -> Deployment:
     if "scaleBy" in given:
-        return deployment_result(_scale(world, found(world, subject), given["scaleBy"], request, line))
+        return _scale(world, found(world, group), given["scaleBy"], request, line)
     if "version" in given and set(given) <= {"id", "version"}:
-        return deployment_result(_roll_back(world, found(world, subject), str(given["version"]), request, line))
-    return deployment_result(_update(world, group, given, request, line), 200 if groups.exists(world, group) else 201)
+        return _roll_back(world, found(world, group), str(given["version"]), request, line)
+    return _update(world, group, given, request, line)
 
 
 def delete_group(world: World, request: Request, line: int, subject: str) -> Response:
@@ -111,7 +130,8 @@ def _deployed(world: World, group: str, wish: _Wish, request: Request, line: int
     """The deployment that leads a group to what it is to be: apps that are not named are gone."""
     wanted = {app.id: None for app in groups.apps_in(world, group)} | wish.apps
     tree = deploy.Tree(tuple(wish.made), tuple(wish.gone))
-    return deploy.apply(world, wanted, line, force=request.flag("force"), subject=group, tree=tree)
+    forced = request.flag("force") or request.flag("dryRun")
+    return deploy.apply(world, wanted, line, force=forced, subject=group, tree=tree)
 
 
 def _scale(world: World, group: str, factor: Json, request: Request, line: int) -> Deployment:

@@ -170,7 +170,7 @@ def deployment(world: World, found: Deployment) -> Json:
         "version": found.version,
         "affectedApps": list(found.apps),
         "affectedPods": [],
-        "steps": [{"actions": [_action(action) for action in step]} for step in found.steps],
+        "steps": steps(found),
         "currentActions": [
             {**_action(action), "readinessCheckResults": readiness_results(world, action.app_id)}
             for action in found.current
@@ -178,6 +178,11 @@ def deployment(world: World, found: Deployment) -> Json:
         "currentStep": found.step,
         "totalSteps": len(found.steps),
     }
+
+
+def steps(found: Deployment) -> list[Json]:
+    """The steps of a deployment, each with the actions that go on side by side."""
+    return [{"actions": [_action(action) for action in step]} for step in found.steps]
 
 
 def _action(action: Action) -> Json:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon.groups import within
+from tutorial.cluster.marathon.groups import ROOT, parent
 from tutorial.cluster.marathon.tables import Action
 
-Graph = Mapping[str, tuple[str, ...]]
-"""App id → ids of the apps that come before it."""
+APP, BEGINNING, END = "app", "beginning", "end"
+Node = tuple[str, str]
+"""An app, or a group's beginning (what comes before all of its apps) or end (what comes after them), with its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +35,35 @@ def configuration(definition: Json) -> Json:
     return {name: value for name, value in definition.items() if name != "instances"}
 
 
-def graph(apps: Mapping[str, Json], groups: Graph) -> Graph:
-    """What each app waits for: apps that it names, those of groups that it names, and those that its groups name.
+def layers(apps: Mapping[str, Json], groups: Mapping[str, tuple[str, ...]]) -> dict[str, int] | None:
+    """How many apps the longest chain of dependencies from each app has; None when some wait for each other.
 
-    `apps` are the definitions by id, `groups` the dependencies of each group.
+    An app waits for the apps that it names, for all in groups that it names, and for all in those that its own groups
+    name. `apps` are the definitions by id, `groups` the dependencies of each group. Costs as much as these are long.
     """
-    found: dict[str, dict[str, None]] = {app_id: {} for app_id in apps}
-    for app_id, definition in apps.items():
-        for dependency in definition.get("dependencies", ()):
-            found[app_id] |= dict.fromkeys(_meant(dependency, apps, groups))
-    for group, dependencies in groups.items():
-        named = [app_id for dependency in dependencies for app_id in _in(dependency, apps)]
-        for app_id in _in(group, apps) if named else ():
-            found[app_id] |= dict.fromkeys(named)
-    return {app_id: tuple(before) for app_id, before in found.items()}
-
-
-def _meant(dependency: str, apps: Mapping[str, Json], groups: Graph) -> Iterator[str]:
-    if dependency in apps:
-        yield dependency
-    elif dependency in groups:
-        yield from _in(dependency, apps)
-
-
-def _in(group: str, apps: Mapping[str, Json]) -> list[str]:
-    return [app_id for app_id in apps if within(app_id, group)]
-
-
-def layers(dependencies: Graph) -> dict[str, int] | None:
-    """How many apps the longest chain of dependencies from each app has; None when some wait for each other."""
-    found: dict[str, int] = {}
+    before = dict(_edges(apps, groups))
+    found: dict[Node, int] = {}
     try:
-        for app_id in TopologicalSorter(dependencies).static_order():
-            found[app_id] = 1 + max((found[other] for other in dependencies[app_id]), default=0)
+        for node in TopologicalSorter(before).static_order():
+            found[node] = (node[0] == APP) + max((found[other] for other in before.get(node, ())), default=0)
     except CycleError:
         return None
-    return found
+    return {app_id: found[APP, app_id] for app_id in apps}
+
+
+def _edges(apps: Mapping[str, Json], groups: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Node, list[Node]]]:
+    """Each node with those that come before it: beside its apps a group has two, its beginning and its end."""
+    inside: dict[str, list[Node]] = {group: [] for group in (ROOT, *groups)}
+    for kind, ids in ((APP, apps), (END, groups)):
+        for path in ids:
+            inside.setdefault(parent(path), []).extend([(kind, path)] if path != ROOT else [])
+    for app_id, definition in apps.items():
+        meant = ((APP if path in apps else END, path) for path in definition.get("dependencies", ()))
+        yield (APP, app_id), [(BEGINNING, parent(app_id)), *meant]
+    for group, within in inside.items():
+        yield (END, group), within
+        up = [] if group == ROOT else [(BEGINNING, parent(group))]
+        yield (BEGINNING, group), [*up, *((END, path) for path in groups.get(group, ()))]
 
 
 def steps(targets: list[Target], layer: Mapping[str, int]) -> tuple[tuple[Action, ...], ...]:
