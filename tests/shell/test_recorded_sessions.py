@@ -16,7 +16,7 @@ from tutorial.cluster.network import setup
 from tutorial.cluster.network.tables import Link, Namespace
 
 SESSIONS = Path(__file__).parent / "sessions"
-NAMES = ("forwarding", "gateways", "routes", "rules")
+NAMES = ("flushing", "forwarding", "gateways", "routes", "rules")
 
 
 def machine() -> Typist:

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from enum import Enum
 
 from tutorial.cluster.errors import ClusterError
-from tutorial.cluster.network.tables import ALIASES, ROUTES, Route
+from tutorial.cluster.network.tables import ALIASES, ROUTES, ROUTING_TABLES, Route
 from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 
 EXISTS = "File exists"
 NO_ENTRY = "No such file or directory"
 NO_PROCESS = "No such process"
+OWN_TABLES = frozenset({"main", "local"})
+"""The kernel's own tables. Another one is there from its first route on, even when its last one is gone."""
 
 
 class Refused(ClusterError):
@@ -68,6 +70,12 @@ def _free(others: tuple[Route, ...], way: Way) -> int:
 def _put(world: World, namespace: str, route: Route, position: int) -> None:
     placed = changed(route, position=position)
     world.put(ROUTES, placed.key, placed, namespace)
+    _keep_table(world, namespace, route.table)
+
+
+def _keep_table(world: World, namespace: str, table: str) -> None:
+    if table not in OWN_TABLES:
+        world.put(ROUTING_TABLES, table, True, namespace)
 
 
 def take_in(world: World, namespace: str, route: Route) -> None:
@@ -77,9 +85,20 @@ def take_in(world: World, namespace: str, route: Route) -> None:
         _put(world, namespace, route, _free(others, Way.APPEND))
 
 
+def has_table(world: World, namespace: str, table: str) -> bool:
+    """Whether a routing table is there though it may have no route any more (fib_get_table)."""
+    return table in OWN_TABLES or world.get(ROUTING_TABLES, table, namespace) is not None
+
+
 def delete(world: World, namespace: str, fits: Callable[[Route], bool]) -> None:
     """Take out the first route that fits: of the lowest metric, there the first; Refused when none does."""
     found = next((route for route in world.values(ROUTES, namespace) if fits(route)), None)
     if found is None:
         raise Refused(NO_PROCESS)
-    world.delete(ROUTES, found.key, namespace)
+    take_out(world, namespace, found)
+
+
+def take_out(world: World, namespace: str, route: Route) -> None:
+    """Take out a route; its table stays."""
+    world.delete(ROUTES, route.key, namespace)
+    _keep_table(world, namespace, route.table)

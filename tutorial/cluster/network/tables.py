@@ -236,6 +236,8 @@ ADDRESSES: Table[Address] = Table("net.address")
 ALIASES: Index[Route] = Index("net.route.alias", lambda route: (route.table, route.destination, route.metric))
 ROUTES: Table[Route] = Table("net.route", (ALIASES,))
 """Key: (table, destination, metric, position)."""
+ROUTING_TABLES: Table[bool] = Table("net.route.table")
+"""Key: the name of a routing table besides the kernel's own, which it keeps once it has had a route."""
 RULES: Table[RoutingRule] = Table("net.rule")
 """Key: (priority, number)."""
 NEIGHBOURS: Table[Neighbour] = Table("net.neighbour")

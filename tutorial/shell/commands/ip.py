@@ -107,6 +107,7 @@ COMMAND = Command(
         Subcommand(("route", "append"), "a route behind those to its destination", ""),
         Subcommand(("route", "prepend"), "a route before those to its destination", ""),
         Subcommand(("route", "change"), "another route to a destination that has one", ""),
+        Subcommand(("route", "flush"), "forget routes: `table`, `dev`, a prefix", ""),
         Subcommand(("route", "replace"), "another route to a destination", ""),
         Subcommand(("rule", "add"), "ask a table for some packets: `from`, `to`, `fwmark`, `iif`", ""),
         Subcommand(("rule", "del"), "ask it no more", ""),

@@ -11,9 +11,9 @@ from functools import partial
 from tutorial.cluster.network import fib, ipv4, policy, routing
 from tutorial.cluster.network.fib import Way
 from tutorial.cluster.network.policy import EVERY_BIT, EVERYWHERE
-from tutorial.cluster.network.tables import LINKS, Route, RoutingRule
+from tutorial.cluster.network.tables import LINKS, ROUTES, Route, RoutingRule
 from tutorial.shell.iproute.place import Place, answer, error, read_address, read_number, read_prefix, wrong
-from tutorial.shell.iproute.show import TABLES
+from tutorial.shell.iproute.show import TABLES, chosen_routes
 from tutorial.shell.iproute.words import Complaint, Words, known_device, unsupported
 
 LONGEST_NAME = 15
@@ -127,6 +127,18 @@ def route_delete(place: Place, words: Words) -> None:
         fib.delete(place.world, place.namespace, _wanted(place, words, "ip route del").fits)
     except fib.Refused as refused:
         raise answer(str(refused)) from refused
+
+
+def route_flush(place: Place, words: Words) -> None:
+    """`ip route flush [table TABLE] [dev NAME] [PREFIX]`: all that fit, whoever has written them."""
+    if not words:
+        raise Complaint('"ip route flush" requires arguments.', 1)
+    if words.left == ["cache"]:
+        return
+    table, choice = chosen_routes(place.world, place.namespace, words, ("ip route flush", "Flush"))
+    for route in place.world.values(ROUTES, place.namespace):
+        if table in {"all", route.table} and choice.takes(route.dev, route.destination):
+            fib.take_out(place.world, place.namespace, route)
 
 
 # Policy rules
@@ -257,5 +269,9 @@ def rule_flush(place: Place, words: Words) -> None:
 
 
 Change = Callable[[Place, Words], None]
-ROUTE_CHANGES: dict[str, Change] = {**{way.value: partial(route_put, way) for way in Way}, "delete": route_delete}
+ROUTE_CHANGES: dict[str, Change] = {
+    **{way.value: partial(route_put, way) for way in Way},
+    "delete": route_delete,
+    "flush": route_flush,
+}
 RULE_CHANGES: dict[str, Change] = {"add": rule_add, "delete": rule_delete, "flush": rule_flush}

@@ -6,7 +6,7 @@ iprule.c, ipneigh.c.
 
 from dataclasses import dataclass, replace
 
-from tutorial.cluster.network import ipv4, routing, sysctls
+from tutorial.cluster.network import fib, ipv4, routing, sysctls
 from tutorial.cluster.network.show import links as printed
 from tutorial.cluster.network.show import routes
 from tutorial.cluster.network.show.details import detailed_links
@@ -128,20 +128,29 @@ def route(look: Look, words: Words) -> Lines:
     """`ip route [show] …` and `ip route get …`"""
     if verb(words, "ip route", ROUTE_VERBS, ("show", "get")) == "get":
         return _get(look, words)
+    table, choice = chosen_routes(look.world, look.namespace, words, ("ip route", "Dump"))
+    return routes.route_lines(look.world, look.namespace, table, choice)
+
+
+def chosen_routes(world: World, namespace: str, words: Words, doing: tuple[str, str]) -> tuple[str, Choice]:
+    """The table (`all`: every one) and the routes of it that words choose; `doing` is the tool, and what it does not do
+    where there is no such table."""
+    tool, action = doing
     table, choice = "main", Choice()
     while words:
         word = words.next()
         if word == "table":
             table = _table(words.next())
         elif word == "dev":
-            choice = replace(choice, device=known_device(look.world, look.namespace, words.next()).name)
+            choice = replace(choice, device=known_device(world, namespace, words.next()).name)
         elif word in {"via", "proto", "scope", "type", "src", "tos", "from", "cache", "cloned", "vrf", "realm"}:
-            raise unsupported(word, "ip route", "table", "dev", "exact", "match", "root", "PREFIX")
+            raise unsupported(word, tool, "table", "dev", "exact", "match", "root", "PREFIX")
         else:
             choice = _prefix(choice, word, words)
-    if table not in {"main", "all"} and not routes.route_lines(look.world, look.namespace, table):
-        raise Complaint("Error: ipv4: FIB table does not exist.\nDump terminated", 2)
-    return routes.route_lines(look.world, look.namespace, table, choice)
+    empty = table != "all" and not routes.route_lines(world, namespace, table)
+    if empty and not fib.has_table(world, namespace, table):
+        raise Complaint(f"Error: ipv4: FIB table does not exist.\n{action} terminated", 2)
+    return table, choice
 
 
 def _table(word: str) -> str:
