@@ -113,7 +113,7 @@ class Journey:
             kind=kind,
             title=title,
             message=message,
-            params=_params(namespace.partition("/")[0], tuple((words or {}).items())),
+            params=_params(places.said(namespace), tuple((words or {}).items())),
             before=before,
             after=after or before,
             element=element or places.node(self.world, namespace),

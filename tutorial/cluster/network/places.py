@@ -17,6 +17,16 @@ def node(world: World, namespace: str) -> str:
     return f"agent:{name}" if kind in {"agent", "public_agent"} else f"host:{name}"
 
 
+LONGEST_NAME = 14
+"""So much of a container's name is said: `mesos-` and the first part of its UUID."""
+
+
+def said(namespace: str) -> str:
+    """A namespace as sentences name it: the machine, or the container on it, `S3/mesos-881e3841`."""
+    node, slash, container = namespace.partition("/")
+    return node + slash + container[:LONGEST_NAME]
+
+
 def link(namespace: str, device: str) -> str:
     """A network device."""
     return f"link:{namespace}/{device}"

@@ -159,7 +159,7 @@ MESSAGES = {
     "forward.off": gettext_noop("{node} does not forward packets (ip_forward is 0)."),
     "ttl.exceeded": gettext_noop("The packet has passed too many routers and is thrown away on {node}."),
     "neighbour.known": gettext_noop("{node} knows which network card has {ip}: {mac}."),
-    "neighbour.asked": gettext_noop("{node} asks the wire who has {ip}; {mac} answers."),
+    "neighbour.asked": gettext_noop("{node} asks who has {ip}; {mac} answers."),
     "neighbour.failed": gettext_noop("{node} asks three times who has {ip}; nobody answers."),
     "link.down": gettext_noop("{dev} on {node} is down: nothing leaves by it."),
     "link.no_carrier": gettext_noop("{dev} on {node} has no carrier: nothing leaves by it."),

@@ -110,7 +110,7 @@ def _leg(world: World, asker: Asker, packet: Packet, query: Query, steps: tuple[
 
 def _step(namespace: str, packet: Packet, message: str, words: dict[str, str], shown: Shown) -> Step:
     """A step of a program that asks or answers: it looks at what it knows, and leaves the packet as it is."""
-    params = (("node", namespace.partition("/")[0]), *words.items())
+    params = (("node", places.said(namespace)), *words.items())
     place = (shown.element, shown.table, shown.asked)
     return Step(namespace, "", "dns", shown.title, message, params, packet, packet, *place)
 
