@@ -111,7 +111,7 @@ ON_AN_AGENT = [
     ("dco", []),
     ("/etc/host", ["/etc/hosts "]),
     ("docker ps --no", ["--no-trunc "]),
-    ("docker container l", ["ls "]),
+    ("docker container l", ["logs ", "ls "]),
     ("ls --al", ["--all "]),
     ("ls -- --al", []),
     ("curl http://172.16.9.8", ["http://172.16.9.84"]),
