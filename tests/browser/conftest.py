@@ -1,12 +1,12 @@
 """The learner's browser: the system's Chromium, against a real server. Tests wait on conditions, never on the clock."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import launch_args
 from tests.browser.learner import Learner
 from tests.servers import Server, daphne
 
@@ -15,8 +15,7 @@ expect.set_options(timeout=15_000)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """The system's Chromium; in a container it has no sandbox of its own."""
-    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
+    return launch_args()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,12 @@
 """Takes the README's pictures anew: `make shots`. A request on its way, and one that was refused."""
 
 import base64
-import shutil
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browser.chromium import launch_args
 from tests.browser.learner import LESSON, Learner
 from tests.servers import ROOT, daphne
 
@@ -62,7 +62,7 @@ def refused(learner: Learner) -> None:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with daphne() as server, sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = tool.chromium.launch(**launch_args())
         for name, scheme, scene in (("on-its-way", "light", on_its_way), ("refused", "dark", refused)):
             window = {**WINDOW, "color_scheme": scheme}
             with Learner.at(browser.new_page(**window), server.url) as learner:
