@@ -10,11 +10,13 @@ from tests.build import article_attempt, typed
 from tests.cluster.build import Cluster
 from tutorial.attempt import Attempt, Line
 from tutorial.cluster.api import Request, answer
+from tutorial.cluster.host import HOSTS
 from tutorial.cluster.marathon.tables import APPS
 from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.servers.haproxy import RUNNING
+from tutorial.cluster.servers.haproxy_config import parsed
 
 OUTSIDE = "93.186.40.121"
 INSTALL = "dcos package install marathon-lb --yes"
@@ -150,6 +152,20 @@ def test_who_must_come_by_https_or_with_a_password_is_told(attempt: Attempt) -> 
     assert 'WWW-Authenticate: Basic realm="Shop"' in told
 
 
+def test_what_is_not_simulated_is_said(attempt: Attempt) -> None:
+    assert "TLS is not simulated yet" in curl(attempt, "", 443)
+    assert "/haproxy of HAProxy's statistics is not simulated yet" in typed(
+        attempt, f"curl -s -S http://{OUTSIDE}:9090/haproxy?stats", "outside"
+    ).text("stderr")
+    add(attempt, httpi(1, PORT="3141", BACKEND_NETWORK_ALLOWED_ACL="10.0.0.0/8"))
+    assert "asks who the client is" in curl(attempt, "")
+
+
+def test_a_server_that_drains_is_asked_no_more() -> None:
+    text = "backend b\n  server one 10.0.0.1:80 id 1 disabled\n  server two 10.0.0.2:80 id 2\n"
+    assert [server.disabled for server in parsed(text).backends["b"].servers] == [True, False]
+
+
 def test_a_label_that_is_refused_keeps_the_old_configuration(attempt: Attempt) -> None:
     add(attempt, httpi(2, PORT="3141"))
     assert len(servers(attempt)) == 2
@@ -158,6 +174,8 @@ def test_a_label_that_is_refused_keeps_the_old_configuration(attempt: Attempt) -
     update(attempt, "instances=3")
     assert len(servers(attempt)) == 2
     assert attempt.world[RUNNING, "", "S0"].text == before
+    assert typed(attempt, "dcos marathon app remove /other").exit_code == 0
+    assert len(servers(attempt)) == 3
 
 
 def test_a_port_that_another_program_has_keeps_the_old_haproxy(attempt: Attempt) -> None:
@@ -174,6 +192,30 @@ def test_a_port_that_another_program_has_keeps_the_old_haproxy(attempt: Attempt)
     )
     add(attempt, httpi(1, PORT="3141"))
     assert ports(attempt) == [80, 443, 9090, 9091]
+
+
+def test_a_packaged_app_is_reached_through_it_and_by_its_virtual_address(attempt: Attempt) -> None:
+    assert typed(attempt, "dcos package install httpi --yes").exit_code == 0
+    assert curl(attempt, "").endswith("3.1415926536")
+    inside = typed(attempt, "curl -s http://httpi.marathon.l4lb.thisdcos.directory:3141", "master")
+    assert inside.text("stdout") == "3.1415926536"
+
+
+def test_a_task_that_is_not_well_is_left_out(attempt: Attempt) -> None:
+    check = {
+        "protocol": "HTTP",
+        "portIndex": 0,
+        "path": "/",
+        "intervalSeconds": 5,
+        "gracePeriodSeconds": 1,
+        "maxConsecutiveFailures": 0,
+    }
+    add(attempt, {**httpi(2, PORT="3141"), "healthChecks": [check]})
+    first, second = servers(attempt)
+    agent = next(host.id for host in attempt.world.values(HOSTS) if host.ip == first.partition(":")[0])
+    typed(attempt, f"iptables -I INPUT -p tcp --dport {first.rpartition(':')[2]} -s 172.16.9.10 -j REJECT", agent)
+    typed(attempt, "sleep 20")
+    assert servers(attempt) == [second]
 
 
 def test_uninstalled_it_is_gone(attempt: Attempt) -> None:

@@ -29,9 +29,11 @@ def on(event: Event, world: World) -> None:
     """React to one event."""
     if event.kind == "mesos.status" and (host := running.follow(world, event.subject)):
         _look(world, host, BOOT_MS)
-    if event.kind in NEWS or (event.kind in HEALTH and _health_changed(world)):
-        for key, _ in world.rows(running.INSTANCES):
-            _look(world, str(key), LOOK_MS)
+    if event.kind in NEWS or event.kind in HEALTH:
+        hosts = [str(key) for key, _ in world.rows(running.INSTANCES)]
+        if hosts and (event.kind in NEWS or _health_changed(world)):
+            for host in hosts:
+                _look(world, host, LOOK_MS)
     elif event.kind == "marathonlb.regenerate":
         if running.regenerate(world, event.subject, list(_apps(world))):
             world.after(RELOAD_MS, "marathonlb.reload", event.subject)

@@ -39,7 +39,9 @@ INSTANCES: Table[Instance] = Table("marathonlb.instance")
 def follow(world: World, task_id: str) -> str:
     """A task has another state: the host on which a Marathon-LB began because of that, empty where none did. One that
     has ended is forgotten, and HAProxy with it."""
-    task = world[TASKS, task_id]
+    task = world.get(TASKS, task_id)
+    if task is None:
+        return ""
     host = task.info.agent
     known = world.get(INSTANCES, host)
     if known is not None and known.task_id == task_id and task.over:
