@@ -155,7 +155,7 @@ LISTED = [
     ("-A INPUT -p tcp -m multiport --dports 22,80 -j DROP", "multiport dports 22,80"),
     ("-A INPUT -m limit --limit 3/min -j ACCEPT", "limit: avg 3/min burst 5"),
     ("-A INPUT -m mark --mark 1 -j ACCEPT", "mark match 0x1"),
-    ("-A INPUT -m ipvs --ipvs --vdir ORIGINAL --vmethod MASQ -j ACCEPT", "ipvs vdir ORIGINAL vmethod MASQ"),
+    ("-A INPUT -m ipvs --ipvs --vdir ORIGINAL --vmethod MASQ -j ACCEPT", "vdir ORIGINAL vmethod MASQ"),
     ('-A INPUT -j LOG --log-prefix "in: "', 'LOG flags 0 level 4 prefix "in: "'),
     ("-A INPUT -j MARK --set-mark 1", "MARK set 0x1"),
     ("-A INPUT -j MARK --and-mark 1", "MARK and 0x1"),

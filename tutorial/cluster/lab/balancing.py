@@ -35,7 +35,7 @@ def _masquerade(world: World, namespace: str) -> None:
     """Put dcos-net's rule first, unless the lab's own rules have it."""
     chain = world.get(CHAINS, ("nat", "POSTROUTING"), namespace)
     rules = () if chain is None else chain.rules
-    if not any(parse(rule.text).target == "MASQUERADE" and "--ipvs" in rule.text for rule in rules):
+    if not any(parse(rule.text).target == "MASQUERADE" and "-m ipvs" in rule.text for rule in rules):
         chains.add(world, namespace, "nat", f"-I POSTROUTING 1 {MASQUERADE}")
 
 

@@ -127,6 +127,9 @@ def _complete(reader: _Reader) -> None:
             raise reader.fault(f"-m {module} needs {' or '.join(options)}")
     if "limit-burst" in kinds and "limit" not in kinds:
         raise reader.fault("--limit-burst needs --limit")
+    if any(match.module == "ipvs" and match.kind != "ipvs" for match in reader.matches):
+        # What asks for more of IPVS asks for that, too, and is printed alone (libxt_ipvs.c, xt_ipvs.c).
+        reader.matches = [match for match in reader.matches if match.kind != "ipvs"]
 
 
 def _printed_at(match: Match) -> int:
