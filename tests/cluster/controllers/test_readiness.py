@@ -8,6 +8,7 @@ from tests.cluster.build import Cluster, app, check_settled
 from tests.cluster.controllers.test_health import DROP, REJECT, rule
 from tutorial.cluster import api
 from tutorial.cluster.marathon.tables import Instance
+from tutorial.cluster.mesos import liveness
 from tutorial.cluster.network import chains
 from tutorial.cluster.network.tables import COUNTERS
 from tutorial.cluster.world import World
@@ -257,6 +258,21 @@ def test_a_check_that_cannot_be_made_is_refused(checks: object, status: int, pat
     response = Cluster().call("POST", "apps", app(readinessChecks=checks))
     assert response.status == status
     assert {"path": path, "errors": [error]} in response.json["details"]
+
+
+def test_an_instance_that_is_given_up_is_not_waited_for() -> None:
+    cluster = Cluster()
+    cluster.call("POST", "apps", asked(unreachableStrategy={"inactiveAfterSeconds": 0, "expungeAfterSeconds": 5_000}))
+    while not cluster.instances() or not cluster.instances()[0].agent:
+        cluster.advance(10)
+    (first,) = cluster.instances()
+    rule(cluster, first, DROP)
+    cluster.settle()
+    liveness.lose(cluster.world, first.agent)
+    cluster.advance(600_000)
+    assert {found.id: found.condition for found in cluster.instances()}[first.id] == "UnreachableInactive"
+    assert cluster.conditions()["Running"] == 1
+    assert cluster.ask("deployments").json == []
 
 
 def test_a_task_of_an_older_version_is_not_asked() -> None:

@@ -105,7 +105,7 @@ def scale_application(world: World, deployment: Deployment, action: Action) -> W
     starts = _starts_some(world, deployment, app)
     run = number_of(world, app.id, condition="Running", health=healthy(app) if starts else "")
     there = number_of(world, app.id, goal="running") == run == counted(world, app.id) == target
-    if there and (not starts or number_of(world, app.id, version=app.version) == up(world, app)):
+    if there and (not starts or counted(world, app.id, version=app.version) == up(world, app)):
         return True
     yield from scale(world, app)
     return not target and not counted(world, app.id)
