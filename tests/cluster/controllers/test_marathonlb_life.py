@@ -227,6 +227,14 @@ def test_uninstalled_it_is_gone(attempt: Attempt) -> None:
     assert attempt.world.get(APPS, "/marathon-lb") is None
 
 
+def test_a_refusal_breaks_nothing_else() -> None:
+    cluster = Cluster()
+    answer(cluster.world, Request("POST", "/package/install", body='{"packageName": "marathon-lb"}'), 1)
+    cluster.add({**httpi(1, PORT="http"), "id": "/other"})
+    assert cluster.conditions("/other") == {"Running": 1}
+    assert "other" not in cluster.world[RUNNING, "", "S0"].text
+
+
 def test_killed_it_comes_back_with_what_there_is_by_then() -> None:
     cluster = Cluster()
     answer(cluster.world, Request("POST", "/package/install", body='{"packageName": "marathon-lb"}'), 1)
