@@ -14,6 +14,8 @@ export NODE_USE_SYSTEM_CA := 1
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 FRONT := $(wildcard static/build.mjs static/js/*.js static/js/*/*.js static/css/*.css)
+# The files of tests are shared out among so many processes, each with servers, folders and a browser of its own.
+TOGETHER := -n auto --maxprocesses 4 --dist loadfile
 
 PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
 
@@ -67,9 +69,9 @@ $(DB).migrated: $(VENV)/.run $(wildcard tutorial/*/migrations/*.py)
 
 test: setup dev
 	@$(BIN)/python tests/programs.py
-	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest tests --ignore=tests/browser $(TOGETHER)
 	$(BIN)/npm run --silent test
-	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -c tests/browser/pytest.ini --rootdir . tests/browser
+	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest -c tests/browser/pytest.ini --rootdir . tests/browser $(TOGETHER)
 
 check: setup dev
 	$(BIN)/ruff format --check .
