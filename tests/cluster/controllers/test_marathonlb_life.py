@@ -230,6 +230,7 @@ def test_uninstalled_it_is_gone(attempt: Attempt) -> None:
 def test_a_refusal_breaks_nothing_else() -> None:
     cluster = Cluster()
     answer(cluster.world, Request("POST", "/package/install", body='{"packageName": "marathon-lb"}'), 1)
+    cluster.settle()
     cluster.add({**httpi(1, PORT="http"), "id": "/other"})
     assert cluster.conditions("/other") == {"Running": 1}
     assert "other" not in cluster.world[RUNNING, "", "S0"].text
