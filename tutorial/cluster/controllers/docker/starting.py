@@ -37,6 +37,8 @@ MOST_CONTAINERS = 500
 """So many an agent of this size can start before its kernel has no process ids for containers left."""
 
 
+MOST_LOGGED = 16_384
+"""Characters of what a container's programs said that are kept, the last ones."""
 FAILED_TO_START = 128
 """The exit code of a container that its daemon could not start."""
 
@@ -210,7 +212,7 @@ def begin(world: World, host: str, container: Container, image: images.Image) ->
     begun = Process(0, start.program, start.argv, namespace=namespace, causes=container.causes)
     process = hosts.spawn(world, host, begun)
     running = replace(container, state="running", pid=process.pid, started_ms=world.now_ms, exit_code=0, error="")
-    log = container.log + (f"{start.message}\n" if start.message else "")
+    log = (container.log + (f"{start.message}\n" if start.message else ""))[-MOST_LOGGED:]
     world.put(CONTAINERS, container.name, replace(running, obeys=start.obeys, log=log), host)
     if start.port:
         _listen(world, container, process, start.port)
