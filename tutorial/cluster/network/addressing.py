@@ -8,6 +8,8 @@ from tutorial.cluster.network import ipv4, routing, setup
 from tutorial.cluster.network.tables import ADDRESSES, ROUTES, Address
 from tutorial.cluster.world import World
 
+MAIN = "main"
+
 
 def find(world: World, namespace: str, device: str, ip: str, bits: int | None) -> Address | None:
     """A device's address; of any prefix length when none is said."""
@@ -16,8 +18,8 @@ def find(world: World, namespace: str, device: str, ip: str, bits: int | None) -
 
 
 def remove(world: World, namespace: str, gone: Address) -> None:
-    """Take an address away: its local route, the routes that name it as their source, and with the device's last one
-    all of its routes. Another address in the same network takes its place."""
+    """Take an address away: its local route, the routes of table main that name it as their source, and with the
+    device's last one all of its routes. Another address in the same network takes its place."""
     for key, address in world.rows(ADDRESSES, namespace):
         if address == gone:
             world.delete(ADDRESSES, key, namespace)
@@ -26,7 +28,8 @@ def remove(world: World, namespace: str, gone: Address) -> None:
     for key, route in world.rows(ROUTES, namespace):
         local = route.kind == "local"
         own = local and (route.destination, route.dev) == (f"{gone.ip}/32", gone.dev)
-        by_it = route.source == gone.ip and (route.dev == gone.dev or not elsewhere)
+        named = route.source == gone.ip and (local or route.table == MAIN)
+        by_it = named and (route.dev == gone.dev or not elsewhere)
         if own or by_it or (not local and route.dev == gone.dev and not left):
             world.delete(ROUTES, key, namespace)
     for address in left:

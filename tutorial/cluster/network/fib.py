@@ -70,10 +70,11 @@ def _free(others: tuple[Route, ...], way: Way) -> int:
 def _put(world: World, namespace: str, route: Route, position: int) -> None:
     placed = changed(route, position=position)
     world.put(ROUTES, placed.key, placed, namespace)
-    _keep_table(world, namespace, route.table)
+    open_table(world, namespace, route.table)
 
 
-def _keep_table(world: World, namespace: str, table: str) -> None:
+def open_table(world: World, namespace: str, table: str) -> None:
+    """Make a routing table, unless it is there (fib_new_table)."""
     if table not in OWN_TABLES:
         world.put(ROUTING_TABLES, table, True, namespace)
 
@@ -101,4 +102,4 @@ def delete(world: World, namespace: str, fits: Callable[[Route], bool]) -> None:
 def take_out(world: World, namespace: str, route: Route) -> None:
     """Take out a route; its table stays."""
     world.delete(ROUTES, route.key, namespace)
-    _keep_table(world, namespace, route.table)
+    open_table(world, namespace, route.table)

@@ -63,16 +63,20 @@ def free_priority(world: World, namespace: str) -> int:
 def add(world: World, namespace: str, rule: RoutingRule) -> None:
     """Put a rule behind the others of its priority; Refused when one of them says the same."""
     beside = [other for other in rules(world, namespace) if other.priority == rule.priority]
-    if any(_says(other) == _says(rule) for other in beside):
+    if any(_covers(other, rule) for other in beside if other not in OWN):
         raise Refused(EXISTS)
     own = next((default for default in OWN if default.priority == rule.priority), None)
     last = max((other.number for other in beside), default=0 if own else -1)
     world.put(RULES, (rule.priority, last + 1), changed(rule, number=last + 1), namespace)
 
 
-def _says(rule: RoutingRule) -> RoutingRule:
-    """A rule without its place and causes."""
-    return changed(rule, number=0, causes=())
+def _covers(known: RoutingRule, rule: RoutingRule) -> bool:
+    """Whether a kernel takes a new rule for one that somebody has added: source and destination are compared only where
+    the new one names them (rule_exists, fib4_rule_compare)."""
+    ends = ((rule.source, known.source), (rule.destination, known.destination))
+    same = all(new in {EVERYWHERE, old} for new, old in ends)
+    packets = (rule.table, rule.mark, rule.mask, rule.incoming)
+    return same and packets == (known.table, known.mark, known.mask, known.incoming)
 
 
 def delete(world: World, namespace: str, fits: Callable[[RoutingRule], bool]) -> None:

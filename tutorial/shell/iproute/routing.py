@@ -88,12 +88,7 @@ def _as_route(place: Place, wanted: _Wanted) -> Route:
     network, _, bits = ipv4.parse_prefix(wanted.destination)
     if f"{ipv4.address(network)}/{bits}" != wanted.destination:
         raise error("Invalid prefix for given prefix length.")
-    device = wanted.dev or _device_towards(place, wanted.via)
-    link = place.world[LINKS, device, place.namespace]
-    if not link.up:
-        raise error("Device for nexthop is not up.")
-    if wanted.via and _device_towards(place, wanted.via) != device:
-        raise error("Nexthop has invalid gateway.")
+    device = _device_towards(place, wanted) if wanted.via else _device_itself(place, wanted.dev)
     own = {address.ip for address in routing.addresses(place.world, place.namespace)}
     if wanted.source and wanted.source not in own:
         raise error("Invalid prefsrc address.")
@@ -101,20 +96,41 @@ def _as_route(place: Place, wanted: _Wanted) -> Route:
     return Route(where, to, device, via, source, metric=wanted.metric, causes=place.causes)
 
 
-def _device_towards(place: Place, via: str) -> str:
-    """The device behind which a gateway is a neighbour."""
-    if not via:
+def _device_itself(place: Place, name: str) -> str:
+    """The device of a route without a gateway (fib_check_nh_nongw)."""
+    if not name:
         raise answer("No such device")
-    found = routing.find(place.world, place.namespace, via).route
-    if found is None or found.via or found.kind == "local":
-        raise error("Nexthop has invalid gateway.")
-    return found.dev
+    if not place.world[LINKS, name, place.namespace].up:
+        raise error("Device for nexthop is not up.")
+    return name
+
+
+def _device_towards(place: Place, wanted: _Wanted) -> str:
+    """The device behind which a gateway is a neighbour: the first table asked that has a route straight to it decides,
+    the new route's own table before all others (fib_check_nh_v4_gw)."""
+    rules = policy.rules(place.world, place.namespace)
+    asked = [rule.table for rule in rules if policy.why_not(rule, routing.NOWHERE, wanted.via, "", 0) is None]
+    for table in ([] if wanted.table == "main" else [wanted.table]) + asked:
+        for route in routing.tables(place.world, place.namespace).get(table, ()):
+            if _leads_to(place, wanted, route):
+                if route.kind == "local":
+                    raise unsupported("a gateway that is this host itself", "ip route", *ROUTE_WORDS)
+                return route.dev
+    raise error("Nexthop has invalid gateway.")
+
+
+def _leads_to(place: Place, wanted: _Wanted, route: Route) -> bool:
+    """Whether a route leads straight to a gateway, by the device that is wanted."""
+    straight = not route.via and wanted.dev in {"", route.dev} and ipv4.within(wanted.via, route.destination)
+    return straight and routing.usable(place.world, place.namespace, route)
 
 
 def route_put(way: Way, place: Place, words: Words) -> None:
     """`ip route add PREFIX [via ADDRESS] [dev NAME] [src ADDRESS] [metric N] [table TABLE]`, and what is put into a
-    table in another way."""
-    route = _as_route(place, _wanted(place, words, f"ip route {way.value}"))
+    table in another way. The table is made first, whatever becomes of the route."""
+    wanted = _wanted(place, words, f"ip route {way.value}")
+    fib.open_table(place.world, place.namespace, wanted.table)
+    route = _as_route(place, wanted)
     try:
         fib.insert(place.world, place.namespace, route, way)
     except fib.Refused as refused:
@@ -123,8 +139,12 @@ def route_put(way: Way, place: Place, words: Words) -> None:
 
 def route_delete(place: Place, words: Words) -> None:
     """`ip route del PREFIX …`: the first that fits what is said."""
+    wanted = _wanted(place, words, "ip route del")
+    known = wanted.table in routing.tables(place.world, place.namespace)
+    if not known and not fib.has_table(place.world, place.namespace, wanted.table):
+        raise error("FIB table does not exist.")
     try:
-        fib.delete(place.world, place.namespace, _wanted(place, words, "ip route del").fits)
+        fib.delete(place.world, place.namespace, wanted.fits)
     except fib.Refused as refused:
         raise answer(str(refused)) from refused
 

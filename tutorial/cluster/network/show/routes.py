@@ -131,7 +131,7 @@ def route_get(
     start += [f"via {route.via}" if route.via else "", "dev "]
     chosen = "" if source or incoming else f" src {routing.source_address(world, namespace, route, destination)}"
     table = f" table {decision.table}" if custom and decision.table != "main" else ""
-    marked = f" mark 0x{mark:x}" if mark else ""
+    marked = f" mark {f'0x{mark:x}' if mark > 15 else mark}" if mark else ""
     user = "" if incoming else f" uid {uid}"
     name = "lo" if decision.local else route.dev
     marks = (
