@@ -630,3 +630,10 @@ test("of a way that turns several times only what was gone is drawn as gone, and
   assert.equal(at(6).packet.carried, "");
   assert.equal(at(14).packet.carried, "RST");
 });
+
+test("beside who asks stands the program, also where no answer told its name", () => {
+  const elements = cluster();
+  const lost = trace("master", [["request", "master", "host:master", "route"]]);
+  assert.deepEqual(asking(lost, elements), { "host:master": "curl :40000" });
+  assert.deepEqual(asking({ ...lost, method: "PING" }, elements), { "host:master": "ping :40000" });
+});

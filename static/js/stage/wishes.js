@@ -84,6 +84,9 @@ function closedPort(last, elements) {
   return port === null || portElement(port, host, elements) !== undefined ? {} : { [host]: port };
 }
 
+/** Who asks, by the method of the request, where that is none of HTTP. @type {Record<string, string>} */
+const PROBES = { PING: "ping", TRACEROUTE: "traceroute" };
+
 /**
  * What stands beside the dot of the machine that asks.
  * @param {Trace | undefined} trace
@@ -96,7 +99,8 @@ export function asking(trace, elements) {
   const port = trace.hops[0]?.before.src.split(":")[1];
   const program = trace.hops.findLast((hop) => hop.message.startsWith("socket.client") && hop.node === trace.from)
     ?.params["program"];
-  return { [host]: [program ?? "curl", ...(port === undefined || port === "0" ? [] : [`:${port}`])].join(" ") };
+  const asks = program ?? PROBES[trace.method] ?? "curl";
+  return { [host]: [asks, ...(port === undefined || port === "0" ? [] : [`:${port}`])].join(" ") };
 }
 
 /**
