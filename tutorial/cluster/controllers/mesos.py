@@ -5,8 +5,6 @@ Events read: `agent.lost`, `agent.returned` (host id), `mesos.revive`, `mesos.ac
 `agent.kill`, `mesos.status` (task id; which of its statuses).
 """
 
-from dataclasses import replace
-
 from tutorial.cluster.docker.tables import EXECUTORS
 from tutorial.cluster.mesos import offers
 from tutorial.cluster.mesos.liveness import HELD, KILLS, UNHEARD_MS, heard
@@ -21,7 +19,7 @@ from tutorial.cluster.mesos.tables import (
     Status,
     Task,
 )
-from tutorial.cluster.state import Event
+from tutorial.cluster.state import Event, changed
 from tutorial.cluster.world import World
 
 OFFER_MS = 650
@@ -117,7 +115,7 @@ def update(world: World, task_id: str, status: Status) -> None:
     if task is None or task.over:
         return
     kept = task.statuses[:-1] if task.state == status.state else task.statuses
-    offers.put_task(world, replace(task, statuses=(*kept, status)))
+    offers.put_task(world, changed(task, statuses=(*kept, status)))
     world.after(UPDATE_MS, "mesos.status", task_id, len(kept))
 
 
@@ -128,7 +126,7 @@ def lost(world: World, host: str) -> None:
     """The master hears nothing of an agent any more: it offers nothing of it, and gives it up after a while."""
     agent = world.get(AGENTS, host)
     if agent is not None and agent.state == "active":
-        offers.put_agent(world, replace(agent, state="silent", silent_ms=world.now_ms))
+        offers.put_agent(world, changed(agent, state="silent", silent_ms=world.now_ms))
         world.after(UNHEARD_MS, "mesos.unreachable", host, world.now_ms)
 
 
@@ -137,7 +135,7 @@ def unreachable(world: World, host: str, since_ms: int) -> None:
     agent = world[AGENTS, host]
     if (agent.state, agent.silent_ms) != ("silent", since_ms):
         return
-    offers.put_agent(world, replace(agent, state="unreachable"))
+    offers.put_agent(world, changed(agent, state="unreachable"))
     for task in world.group(TASKS, ALIVE_ON, host):
         update(world, task.info.id, Status(UNREACHABLE, world.now_ms, message="Agent is unreachable"))
 
@@ -150,7 +148,7 @@ def returned(world: World, host: str) -> None:
     agent = world.get(AGENTS, host)
     if agent is None or agent.state == "active":
         return
-    offers.put_agent(world, replace(agent, state="active", silent_ms=-1, registered_ms=world.now_ms))
+    offers.put_agent(world, changed(agent, state="active", silent_ms=-1, registered_ms=world.now_ms))
     for task in world.group(TASKS, ALIVE_ON, host):
         _heard_again(world, task)
     for key, _ in world.rows(KILLS, host):
@@ -168,5 +166,5 @@ def _heard_again(world: World, task: Task) -> None:
         update(world, name, Status("TASK_DROPPED", world.now_ms, message="Task is unknown to the agent"))
         return
     before = next(status for status in reversed(task.statuses) if status.state != UNREACHABLE)
-    for status in held or (replace(before, at_ms=world.now_ms),):
+    for status in held or (changed(before, at_ms=world.now_ms),):
         update(world, name, status)

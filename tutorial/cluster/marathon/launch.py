@@ -3,8 +3,6 @@
 Sources: mesosphere/marathon v1.8.222, core/launcher/impl/OfferProcessorImpl.scala, mesos/TaskBuilder.scala.
 """
 
-from dataclasses import replace
-
 from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.chance import Subject, draw
 from tutorial.cluster.host import HOSTS
@@ -19,6 +17,7 @@ from tutorial.cluster.marathon.ports import matched, wanted
 from tutorial.cluster.marathon.tables import BY_AGENT, INSTANCES, App, Instance
 from tutorial.cluster.mesos.tables import LAUNCHES, OFFERS, Offer, TaskInfo
 from tutorial.cluster.ranges import Ranges, contains, index_of, size, without
+from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 
 ACCEPT_MS = 5
@@ -34,7 +33,7 @@ def accept(world: World, app: App, instance: Instance, fitting: tuple[Offer, ...
     wants = wanted(app.definition)
     given = matched(wants, offer.ports, first_port(world, subject, wants, offer.ports))
     assert given is not None, "the offer was found to have the ports"
-    provisioned = replace(
+    provisioned = changed(
         instance,
         condition="Provisioned",
         agent=agent,
@@ -96,7 +95,7 @@ def task_info(world: World, app: App, instance: Instance, given: tuple[int | Non
 
 def _take(world: World, offer: Offer, info: TaskInfo) -> None:
     """Take what a task uses off the offer, so that the next instance is matched against what is left."""
-    left = replace(
+    left = changed(
         offer,
         cpus_milli=offer.cpus_milli - info.cpus_milli,
         mem_mb=offer.mem_mb - info.mem_mb,

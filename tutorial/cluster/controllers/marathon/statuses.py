@@ -1,7 +1,5 @@
 """Status updates: a task changed its state, and its instance follows."""
 
-from dataclasses import replace
-
 from tutorial.cluster.controllers.marathon import health, readiness, unreachable
 from tutorial.cluster.controllers.marathon.deployments import Pauses, reconcile
 from tutorial.cluster.controllers.marathon.instances import MESSAGE_MS
@@ -17,6 +15,7 @@ from tutorial.cluster.marathon.tables import (
     instance_of,
 )
 from tutorial.cluster.mesos.tables import TASKS, TERMINAL, UNREACHABLE, Status
+from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 
 CONDITIONS = {
@@ -69,7 +68,7 @@ def _unknown(world: World, task_id: str, status: Status) -> None:
 
 def _came_on(world: World, instance: Instance, status: Status) -> None:
     starts = status.state == "TASK_RUNNING" and instance.started_ms < 0
-    follows = replace(
+    follows = changed(
         instance,
         condition=CONDITIONS[status.state],
         started_ms=status.at_ms if starts else instance.started_ms,
@@ -87,7 +86,7 @@ def _came_on(world: World, instance: Instance, status: Status) -> None:
 
 def _ended(world: World, instance: Instance, status: Status) -> None:
     """A task ended while its instance should run: the instance is launched again, after a delay if the task failed."""
-    ended = replace(instance, condition=CONDITIONS[status.state], addresses=(), results=(), readiness=None)
+    ended = changed(instance, condition=CONDITIONS[status.state], addresses=(), results=(), readiness=None)
     world.put(INSTANCES, instance.id, ended)
     if status.state in FAILED:
         world.put(FAILURES, instance.app_id, _failure(instance, status))
