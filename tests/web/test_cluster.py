@@ -189,3 +189,20 @@ async def test_a_scenario_cannot_put_commands_into_the_script(client: AsyncClien
     config = await asyncio.to_thread(attached, response.content, tmp_path)
     assert config["cluster"]["name"] == hostile
     assert not (tmp_path / "owned").exists()
+
+
+@pytest.mark.parametrize("cluster_id", ["..", ".", "", "a/../../b", "x" * 300, "-rf"])
+async def test_an_id_of_a_cluster_is_one_folder_beside_the_others(
+    client: AsyncClient, tmp_path: Path, cluster_id: str
+) -> None:
+    name = "\N{ROCKET} \x7f\N{SNOWMAN}"
+    pins = [
+        {"purpose": "dcos.cluster", "subject": ["name"], "value": name},
+        {"purpose": "dcos.cluster_id", "subject": ["id"], "value": cluster_id},
+    ]
+    body = json.dumps({"scenario": {"name": "article", "pins": pins}})
+    begun = (await client.post("/api/attempts", body, content_type="application/json")).json()
+    response = await client.get(f"{begun['cluster']}attach.sh".removeprefix("http://testserver"))
+    config = await asyncio.to_thread(attached, response.content, tmp_path)
+    assert config["cluster"]["name"] == name
+    assert await asyncio.to_thread(os.listdir, tmp_path) == ["clusters"]

@@ -4,7 +4,7 @@ Law of this file: what a scenario says stands quoted in the script, for whoever 
 """
 
 import json
-import shlex
+import re
 from typing import Any
 
 from tutorial.cluster import api
@@ -39,5 +39,12 @@ async def script(room: Room, url: str) -> str:
     told: dict[str, Any] = {}
     for path in ("/metadata", "/mesos/state-summary"):
         told |= (await room.cluster(api.Request("GET", path))).json
-    cluster_id = shlex.quote(str(told["CLUSTER_ID"]).replace("/", "-"))
-    return SCRIPT.format(cluster_id=cluster_id, name=json.dumps(told["cluster"]), url=json.dumps(url))
+    # The name of a folder: no way out of it, nothing that a shell reads, not longer than a file system takes.
+    cluster_id = re.sub("[^0-9A-Za-z_-]", "-", str(told["CLUSTER_ID"]))[:64] or "-"
+    return SCRIPT.format(cluster_id=cluster_id, name=_toml(told["cluster"]), url=_toml(url))
+
+
+def _toml(text: str) -> str:
+    """A text as TOML's basic string: JSON's, but no pairs of surrogates, and DEL escaped. A lone surrogate is `?`."""
+    plain = text.encode(errors="replace").decode()
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
