@@ -1,5 +1,7 @@
 """Networks of the walk's tests as machines that lines are typed at."""
 
+from collections.abc import Callable, Iterable
+
 from tests.shell.build import Shown, Typist
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.world import World
@@ -18,3 +20,11 @@ def at(world: World, place: str, line: str, interrupt_at: int | None = None, *, 
     while world.pop_event(world.now_ms) is not None:
         pass
     return shown
+
+
+def answers_as(world: World, recorded: Iterable[list[str | int]], levelled: Callable[[str], str]) -> None:
+    """Each line of a recorded session (place, line, both outputs, exit code) prints the same, when levelled."""
+    for number, (place, line, stdout, stderr, code) in enumerate(recorded):
+        shown = at(world, str(place), str(line))
+        said = (levelled(shown.stdout), shown.stderr, shown.exit_code)
+        assert (number, line, *said) == (number, line, levelled(str(stdout)), stderr, code)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.build import FILES, article_attempt, typed
 from tests.cluster.network.build import VIP, card, network, node, service, two_ways, vip_client
-from tests.shell.machines import at, machines
+from tests.shell.machines import answers_as, at, machines
 from tutorial.cluster.network.tables import CONNTRACK
 from tutorial.cluster.network.trace import Disposition
 
@@ -32,11 +32,7 @@ def levelled(text: str) -> str:
 
 
 def test_every_answer_of_a_recorded_session() -> None:
-    world = machines(two_ways(), *"arqb")
-    for number, (place, line, stdout, stderr, code) in enumerate(RECORDED):
-        shown = at(world, place, line)
-        said = (levelled(shown.stdout), shown.stderr, shown.exit_code)
-        assert (number, line, *said) == (number, line, levelled(stdout), stderr, code)
+    answers_as(machines(two_ways(), *"arqb"), RECORDED, levelled)
 
 
 def test_the_recorded_session_has_every_kind_of_answer() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cluster.network.build import two_ways
-from tests.shell.machines import at, machines
+from tests.shell.machines import answers_as, at, machines
 from tutorial.cluster.network.trace import Disposition
 
 RECORDED: list[Any] = json.loads((Path(__file__).parent / "sessions" / "traceroute.json").read_text())["commands"]
@@ -22,11 +22,7 @@ def levelled(text: str) -> str:
 
 
 def test_every_answer_of_a_recorded_session() -> None:
-    world = machines(two_ways(), *"arqb")
-    for number, (place, line, stdout, stderr, code) in enumerate(RECORDED):
-        shown = at(world, place, line)
-        said = (levelled(shown.stdout), shown.stderr, shown.exit_code)
-        assert (number, line, *said) == (number, line, levelled(stdout), stderr, code)
+    answers_as(machines(two_ways(), *"arqb"), RECORDED, levelled)
 
 
 def test_the_first_probe_of_each_hop_is_a_leg_of_the_lines_trace() -> None:

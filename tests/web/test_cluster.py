@@ -177,16 +177,21 @@ async def test_a_script_attaches_the_learners_own_cli(client: AsyncClient, tmp_p
     assert config["core"]["dcos_url"] == f"http://testserver/c/{begun.cluster}"
 
 
+async def attached_to(client: AsyncClient, pins: list[dict[str, object]], folder: Path) -> dict[str, Any]:
+    """What the script of a cluster with these pins leaves in a folder."""
+    body = json.dumps({"scenario": {"name": "article", "pins": pins}})
+    begun = (await client.post("/api/attempts", body, content_type="application/json")).json()
+    response = await client.get(f"{begun['cluster']}attach.sh".removeprefix("http://testserver"))
+    return await asyncio.to_thread(attached, response.content, folder)
+
+
 async def test_a_scenario_cannot_put_commands_into_the_script(client: AsyncClient, tmp_path: Path) -> None:
     hostile = "END\ntouch owned\n$(touch owned)`touch owned`';\"; touch owned"
     pins = [
         {"purpose": "dcos.cluster", "subject": ["name"], "value": hostile},
         {"purpose": "dcos.cluster_id", "subject": ["id"], "value": hostile},
     ]
-    body = json.dumps({"scenario": {"name": "article", "pins": pins}})
-    begun = (await client.post("/api/attempts", body, content_type="application/json")).json()
-    response = await client.get(f"{begun['cluster']}attach.sh".removeprefix("http://testserver"))
-    config = await asyncio.to_thread(attached, response.content, tmp_path)
+    config = await attached_to(client, pins, tmp_path)
     assert config["cluster"]["name"] == hostile
     assert not (tmp_path / "owned").exists()
 
@@ -200,9 +205,6 @@ async def test_an_id_of_a_cluster_is_one_folder_beside_the_others(
         {"purpose": "dcos.cluster", "subject": ["name"], "value": name},
         {"purpose": "dcos.cluster_id", "subject": ["id"], "value": cluster_id},
     ]
-    body = json.dumps({"scenario": {"name": "article", "pins": pins}})
-    begun = (await client.post("/api/attempts", body, content_type="application/json")).json()
-    response = await client.get(f"{begun['cluster']}attach.sh".removeprefix("http://testserver"))
-    config = await asyncio.to_thread(attached, response.content, tmp_path)
+    config = await attached_to(client, pins, tmp_path)
     assert config["cluster"]["name"] == name
     assert await asyncio.to_thread(os.listdir, tmp_path) == ["clusters"]

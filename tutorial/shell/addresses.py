@@ -19,7 +19,7 @@ def namespace(world: World, place: str) -> str:
     """The network namespace that a place's programs run in: a container's own, unless it shares its host's."""
     host, slash, name = place.partition("/")
     container = world.get(CONTAINERS, name, host) if slash else None
-    return host if container is not None and container.network == "host" else place
+    return place if container is None else container.namespace(host)
 
 
 def own_name(world: World, place: str) -> str:

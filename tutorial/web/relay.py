@@ -195,15 +195,15 @@ class Asked(BaseHTTPRequestHandler):
         except Unfit as unfit:
             self._refuse(unfit)
 
-    do_HEAD = do_GET  # noqa: N815
+    do_HEAD = do_GET  # noqa: N815  # names that http.server looks for
 
     def do_POST(self) -> None:
         """Refuse what might change something."""
         self._refuse(Unfit("only GET and HEAD are relayed", HTTPStatus.METHOD_NOT_ALLOWED), Allow="GET, HEAD")
 
-    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815  # names that http.server looks for
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
         """Calls are not logged; what went wrong is said where it is known."""
 
     def _pass_on(self, call: str) -> None:
