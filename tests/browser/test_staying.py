@@ -22,6 +22,8 @@ BACK_MS = 40_000
 """A page is back within this time after its server is."""
 LEFT = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
 """How far a log is from its end."""
+AT_END = f"() => ({LEFT})(document.querySelector('.log:not([hidden])')) < 2"
+"""The log that is seen is at its end; one that got smaller is put there with the next frame."""
 
 
 def fetched(learner: Learner, path: str = "") -> dict[str, Any]:
@@ -164,7 +166,18 @@ def test_what_was_printed_last_stays_in_sight_when_lines_wait(page: Page, server
         submit(page, "true")
         expect(page.locator("#waiting li")).to_have_count(1)
         expect(page.locator("#banner")).to_be_visible()
-        assert page.locator(".log:not([hidden])").evaluate(LEFT) < 2
+        page.wait_for_function(AT_END)
+
+
+def test_a_log_that_gets_smaller_before_it_is_told_of_its_own_scrolling_keeps_its_end_in_sight(
+    page: Page, server: Server
+) -> None:
+    with Learner.at(page, server.url) as learner:
+        learner.open()
+        learner.type("laptop", "seq 1 100")
+        log = page.locator(".log:not([hidden])")
+        log.evaluate("log => { log.style.maxHeight = '60px'; log.dispatchEvent(new Event('scroll')); }")
+        page.wait_for_function(AT_END)
 
 
 def test_what_is_printed_while_the_page_is_not_shown_is_in_sight_when_it_is_again(page: Page, server: Server) -> None:
@@ -213,7 +226,7 @@ def test_what_is_printed_in_a_part_of_the_page_that_is_not_shown_is_in_sight_the
         expect(page.locator("#settled")).to_have_attribute("data-runs", "no")
         page.locator("#panes [data-pane=terminal]").click()
         expect(log.locator(".entry").last).to_contain_text("200")
-        page.wait_for_function(f"() => ({LEFT})(document.querySelector('.log:not([hidden])')) < 2")
+        page.wait_for_function(AT_END)
         # who reads further up is left there
         log.evaluate("log => log.scrollTop = 200")
         page.locator("#panes [data-pane=step]").click()

@@ -36,6 +36,8 @@ export function createLog(terminal, acts) {
    * or gets smaller, as under a banner while the lid is closed, is away from its end without anybody having left it.
    */
   let follows = true;
+  /** How far down the log was when it was at its end last. */
+  let placed = 0;
 
   /** @param {readonly Line[]} lines */
   function show(lines) {
@@ -54,6 +56,7 @@ export function createLog(terminal, acts) {
 
   function toEnd() {
     root.scrollTop = root.scrollHeight;
+    placed = root.scrollTop;
   }
 
   /** @param {readonly Line[]} visible */
@@ -99,7 +102,10 @@ export function createLog(terminal, acts) {
   }
 
   root.addEventListener("scroll", () => {
-    follows = root.scrollHeight - root.scrollTop - root.clientHeight < NEAR;
+    // Told of later: by then the log may be smaller and away from its end, though nobody has gone up in it.
+    const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < NEAR;
+    if (atEnd) placed = root.scrollTop;
+    follows = atEnd || (follows && root.scrollTop >= placed);
   });
   new ResizeObserver(fit).observe(root);
   root.addEventListener("keydown", (event) => walk(root, event));
