@@ -15,8 +15,9 @@ from tutorial.cluster.marathon.tables import APPS
 from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
 from tutorial.cluster.network.tables import SOCKETS
-from tutorial.cluster.servers.haproxy import RUNNING
+from tutorial.cluster.servers.haproxy import RUNNING, Running
 from tutorial.cluster.servers.haproxy_config import parsed
+from tutorial.cluster.world import World
 
 OUTSIDE = "93.186.40.121"
 INSTALL = "dcos package install marathon-lb --yes"
@@ -66,10 +67,16 @@ def ports(attempt: Attempt) -> list[int]:
     return sorted(socket.port for socket in found if socket.program == "haproxy")
 
 
+def running(world: World) -> Running:
+    """The only HAProxy of the public agent."""
+    (found,) = world.values(RUNNING, "S0")
+    return found
+
+
 def servers(attempt: Attempt) -> list[str]:
     """The ends of the servers that HAProxy was started with."""
     typed(attempt, "true")
-    return re.findall(r"^  server \S+ (\S+)", attempt.world[RUNNING, "", "S0"].text, re.M)
+    return re.findall(r"^  server \S+ (\S+)", running(attempt.world).text, re.M)
 
 
 def server_of(attempt: Attempt, line: Line) -> str:
@@ -169,11 +176,11 @@ def test_a_server_that_drains_is_asked_no_more() -> None:
 def test_a_label_that_is_refused_keeps_the_old_configuration(attempt: Attempt) -> None:
     add(attempt, httpi(2, PORT="3141"))
     assert len(servers(attempt)) == 2
-    before = attempt.world[RUNNING, "", "S0"].text
+    before = running(attempt.world).text
     add(attempt, {**httpi(1, PORT="http"), "id": "/other"})
     update(attempt, "instances=3")
     assert len(servers(attempt)) == 2
-    assert attempt.world[RUNNING, "", "S0"].text == before
+    assert running(attempt.world).text == before
     assert typed(attempt, "dcos marathon app remove /other").exit_code == 0
     assert len(servers(attempt)) == 3
 
@@ -223,7 +230,7 @@ def test_uninstalled_it_is_gone(attempt: Attempt) -> None:
     assert 3141 in ports(attempt)
     assert typed(attempt, "dcos package uninstall marathon-lb --yes").exit_code == 0
     assert ports(attempt) == []
-    assert attempt.world.get(RUNNING, "", "S0") is None
+    assert not attempt.world.rows(RUNNING, "S0")
     assert attempt.world.get(APPS, "/marathon-lb") is None
 
 
@@ -233,19 +240,19 @@ def test_a_refusal_breaks_nothing_else() -> None:
     cluster.settle()
     cluster.add({**httpi(1, PORT="http"), "id": "/other"})
     assert cluster.conditions("/other") == {"Running": 1}
-    assert "other" not in cluster.world[RUNNING, "", "S0"].text
+    assert "other" not in running(cluster.world).text
 
 
 def test_killed_it_comes_back_with_what_there_is_by_then() -> None:
     cluster = Cluster()
     answer(cluster.world, Request("POST", "/package/install", body='{"packageName": "marathon-lb"}'), 1)
     cluster.add(httpi(1, PORT="3141"))
-    before = cluster.world[RUNNING, "", "S0"]
+    before = running(cluster.world)
     cluster.kill(cluster.instances("/marathon-lb")[0])
     cluster.advance(0)
     assert not [socket for socket in cluster.world.values(SOCKETS, "S0") if socket.program == "haproxy"]
     cluster.settle()
-    after = cluster.world[RUNNING, "", "S0"]
+    after = running(cluster.world)
     assert (after.text, after.pid > before.pid) == (before.text, True)
     assert cluster.world[SOCKETS, ("tcp", "0.0.0.0", 3141), "S0"].pid == after.pid
 

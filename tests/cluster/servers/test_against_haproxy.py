@@ -53,6 +53,12 @@ def host(name: str) -> tuple[tuple[str, str], ...]:
     return (("Host", name),)
 
 
+def glue(*lines: str) -> dict[str, dict[str, str]]:
+    """An app whose own frontend has these lines."""
+    text = "".join(f"{line}\n" for line in lines)
+    return {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http", "HAPROXY_0_FRONTEND_BACKEND_GLUE": text}}
+
+
 SHOP = {"HAPROXY_0_VHOST": "shop.example.com"}
 CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
     "ports": ({"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http"}}, [Asked(3141)] * 7),
@@ -61,14 +67,32 @@ CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
         [Asked(3141)] * 7,
     ),
     "templates": (
-        {
-            "/a": {
-                "HAPROXY_0_PORT": "3141",
-                "HAPROXY_0_MODE": "http",
-                "HAPROXY_0_FRONTEND_BACKEND_GLUE": "  acl in path /a /b\n  use_backend {backend} if !in\n",
-            }
-        },
+        glue("  acl in path /a /b", "  use_backend {backend} if !in"),
         [Asked(3141, path) for path in ("/a", "/b?c", "/c", "/")],
+    ),
+    "conditions": (
+        glue(
+            "  use_backend {backend} if {{ hdr(host),lower,field(1,:) -m str a.b }} {{ path_end .js }}",
+            "  use_backend {backend} if {{ req.hdr(x-y) -m found }} !{{ path -i -m beg /no }}",
+            "  use_backend {backend} if {{ path_sub inner }}",
+        ),
+        [
+            *(Asked(3141, "/x.js?y", host(name)) for name in ("A.b:80", "a.b", "a.bc")),
+            *(Asked(3141, path, (("X-Y", "1"),)) for path in ("/", "/NO", "/inner/no")),
+            Asked(3141, "/x/inner"),
+            Asked(3141, "/x.js"),
+        ],
+    ),
+    "otherwise": (
+        glue(
+            "  default_backend {backend}",
+            "  use_backend nobody if {{ path /a }}",
+            "  backend nobody",
+            "  mode http",
+            "  frontend other",
+            "  mode http",
+        ),
+        [Asked(3141, path) for path in ("/a", "/b")],
     ),
     "tcp": ({"/a": {"HAPROXY_0_PORT": "3141"}}, [Asked(3141)] * 4),
     "hosts": (
@@ -145,7 +169,7 @@ def ours(files: Written, requests: list[Asked]) -> list[Told]:
     world = network(node("a", card("10.0.0.1/24")), node("p", card("10.0.0.2/24")), *servers)
     for port in parsed(files.configuration).frontends:
         sockets.listen(world, "p", "tcp", sockets.ANY, port, pid=1, program="haproxy")
-    world.put(RUNNING, "", Running(files.configuration, files.domains, files.apps, 1), "p")
+    world.put(RUNNING, 1, Running(files.configuration, files.domains, files.apps, 1), "p")
     told, cookie = [], ""
     for request in requests:
         sent = (*request.headers, *((("Cookie", cookie),) if request.returns else ()))

@@ -12,23 +12,21 @@ from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathonlb.config import Refusal, Written, write
 from tutorial.cluster.marathonlb.flags import from_arguments
 from tutorial.cluster.mesos.tables import TASKS
-from tutorial.cluster.network import sockets
-from tutorial.cluster.network.tables import SOCKETS
-from tutorial.cluster.servers.balanced import TURNS
-from tutorial.cluster.servers.haproxy import RUNNING, STATS_PORT, Running
+from tutorial.cluster.servers import haproxy_process
+from tutorial.cluster.servers.haproxy import STATS_PORT, Running
 from tutorial.cluster.servers.haproxy_config import parsed
+from tutorial.cluster.servers.haproxy_process import take_up
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
-
-PROGRAM = "haproxy"
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A Marathon-LB that runs on a host: its task, its container, and what it has written last."""
+    """A Marathon-LB that runs on a host: its task, its container, its process, and what it has written last."""
 
     task_id: str
     container: str
+    pid: int
     written: Written | None = None
 
 
@@ -46,18 +44,18 @@ def follow(world: World, task_id: str) -> str:
     known = world.get(INSTANCES, host)
     if known is not None and known.task_id == task_id and task.over:
         world.delete(INSTANCES, host)
-        world.delete(RUNNING, "", host)
-    elif known is None and task.state == "TASK_RUNNING" and (name := _container(world, host, task_id)):
-        world.put(INSTANCES, host, Instance(task_id, name))
+        haproxy_process.gone(world, host, known.pid)
+    elif known is None and task.state == "TASK_RUNNING" and (found := _container(world, host, task_id)):
+        world.put(INSTANCES, host, Instance(task_id, found.name, found.pid))
         return host
     return ""
 
 
-def _container(world: World, host: str, task_id: str) -> str:
+def _container(world: World, host: str, task_id: str) -> Container | None:
     """The container of a task, if Marathon-LB runs in it."""
     executor = world.get(EXECUTORS, task_id, host)
     container = None if executor is None else world.get(CONTAINERS, executor.container, host)
-    return container.name if container is not None and container.argv[:1] == (MARATHON_LB,) else ""
+    return container if container is not None and container.argv[:1] == (MARATHON_LB,) else None
 
 
 def _process(world: World, host: str) -> tuple[Instance, Container] | None:
@@ -82,31 +80,18 @@ def regenerate(world: World, host: str, apps: Json) -> bool:
 
 
 def reload(world: World, host: str, causes: dict[str, Cause]) -> None:
-    """Start HAProxy with what was written: it takes over the ports that it still has, opens and closes others. Where a
-    port is another program's, the old one goes on. `causes`: of each app, by its part of the names of backends."""
+    """Start HAProxy with what was written. Where a port is another program's, the old one goes on. `causes`: of each
+    app, by its part of the names of backends."""
     if (found := _process(world, host)) is None or found[0].written is None:
         return
     written, container = found[0].written, found[1]
-    wanted = {STATS_PORT: "", **{port: front.name for port, front in parsed(written.configuration).frontends.items()}}
-    taken = {socket.port: socket for socket in world.values(SOCKETS, host) if socket.protocol == "tcp"}
-    if any(taken[port].pid != container.pid for port in wanted.keys() & taken.keys()):
-        return
-    for port in sorted(taken.keys() - wanted.keys()):
-        if taken[port].pid == container.pid:
-            world.delete(SOCKETS, ("tcp", taken[port].address, port), host)
+    fronts = parsed(written.configuration).frontends
     own = tuple(replace(cause, controller="marathonlb") for cause in container.causes)
-    for port, name in sorted(wanted.items()):
-        cause = causes.get(name.rpartition("_")[0])
-        _listen(world, host, container.pid, port, own if cause is None else (cause,))
-    _started(world, host, Running(written.configuration, written.domains, written.apps, container.pid))
+    ports = {STATS_PORT: own, **{port: _causes_of(front.name, causes, own) for port, front in fronts.items()}}
+    take_up(world, host, Running(written.configuration, written.domains, written.apps, container.pid), ports)
 
 
-def _listen(world: World, host: str, pid: int, port: int, causes: Causes) -> None:
-    sockets.listen(world, host, "tcp", sockets.ANY, port, pid=pid, program=PROGRAM, causes=causes)
-
-
-def _started(world: World, host: str, running: Running) -> None:
-    """The new process begins with the first server of each backend."""
-    for turn, _ in world.rows(TURNS, host):
-        world.delete(TURNS, turn, host)
-    world.put(RUNNING, "", running, host)
+def _causes_of(front: str, causes: dict[str, Cause], own: Causes) -> Causes:
+    """Those of the app that a frontend is for; of Marathon-LB itself where it is for all."""
+    cause = causes.get(front.rpartition("_")[0])
+    return own if cause is None else (cause,)

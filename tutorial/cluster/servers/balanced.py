@@ -24,7 +24,8 @@ Target = tuple[str, int]
 """Address and port of a server."""
 
 TURNS: Table[int] = Table("haproxy.turn")
-"""Scope: namespace. Key: a backend's name, or the number of a port. Whose turn it is: an index into the servers."""
+"""Scope: namespace. Key: the pid of a HAProxy, and a backend's name or the number of a port. Whose turn it is: an index
+into the servers."""
 
 PAGES = {
     401: ("Unauthorized", "You need a valid user and password to access this content."),
@@ -39,7 +40,7 @@ PAGES = {
 class Balanced:
     """Servers that share the work, by what their turn is kept under, and the program that asks them."""
 
-    turn: str
+    turn: tuple[int, str]
     program: str
     servers: tuple[Target, ...]
 

@@ -12,7 +12,8 @@ from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers.balanced import Balanced, Passed, Target, page, pass_on
-from tutorial.cluster.servers.haproxy_config import Config, Section, backend_name, header, parsed
+from tutorial.cluster.servers.haproxy_config import Config, Section, backend_name, parsed
+from tutorial.cluster.servers.haproxy_tests import header
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
@@ -47,21 +48,21 @@ class Running:
 
 
 RUNNING: Table[Running] = Table("haproxy.running")
-"""Scope: namespace. Key: "". Where there is one, it decides instead of `PROXIES`."""
+"""Scope: namespace. Key: the pid of its process. Where there is one, it decides instead of `PROXIES`."""
 
 
 def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
     """Answer, or pass a request on to the next server; 503 when none of its tries is accepted."""
-    running = world.get(RUNNING, "", namespace)
+    running = world.get(RUNNING, socket.pid, namespace)
     if running is not None:
         found = _found(running, socket.port, request)
         if not isinstance(found, Section):
             return Served(found)
-        to, cookies = _chosen(found, request, socket.program)
+        to, cookies = _chosen(found, request, socket)
         passed = yield from pass_on(world, namespace, to, request, others)
         return _told(found, passed, cookies)
     proxy = world.get(PROXIES, socket.port, namespace)
-    to = Balanced(str(socket.port), socket.program, () if proxy is None else proxy.servers)
+    to = Balanced((socket.pid, str(socket.port)), socket.program, () if proxy is None else proxy.servers)
     return (yield from pass_on(world, namespace, to, request, others)).served
 
 
@@ -81,7 +82,8 @@ def _backend(running: Running, front: Section, request: HttpRequest) -> Section 
     """The first backend that a rule gives, if it exists."""
     maps = {"domain2backend": running.domains, "app2backend": running.apps}
     names = (backend_name(rule, request, maps) for rule in front.holding(front.uses, request))
-    return next((running.config.backends[name] for name in names if name in running.config.backends), None)
+    found = next((name for name in names if name in running.config.backends), front.otherwise)
+    return running.config.backends.get(found)
 
 
 def _own(section: Section, request: HttpRequest) -> HttpResponse | None:
@@ -97,16 +99,18 @@ def _own(section: Section, request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _chosen(backend: Section, request: HttpRequest, program: str) -> tuple[Balanced, dict[Target, str]]:
+def _chosen(backend: Section, request: HttpRequest, socket: Socket) -> tuple[Balanced, dict[Target, str]]:
     """The servers that take part, with their cookies; only the one that the client's cookie names, while it does."""
     if backend.guarded or backend.balance not in ("roundrobin", "leastconn"):
         raise NotSimulatedError(f"backend {backend.name} asks who the client is, which is not simulated yet")
+    if any(server.tls for server in backend.servers):
+        raise NotSimulatedError(f"TLS is not simulated yet; backend {backend.name} speaks it with its servers")
     cookies = {(server.address, server.port): server.cookie for server in backend.servers if not server.disabled}
     sent = header(request, "Cookie").replace(" ", "").split(";")
     kept = tuple(end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent)
     if kept:  # takes no turn from the others
-        return Balanced(f"{backend.name} kept", program, kept), {}
-    return Balanced(backend.name, program, tuple(cookies)), cookies
+        return Balanced((socket.pid, f"{backend.name} kept"), socket.program, kept), {}
+    return Balanced((socket.pid, backend.name), socket.program, tuple(cookies)), cookies
 
 
 def _told(backend: Section, passed: Passed, cookies: dict[Target, str]) -> Served:

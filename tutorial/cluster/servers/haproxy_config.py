@@ -1,8 +1,8 @@
-"""HAProxy's language, as far as Marathon-LB writes it: what a configuration does with a request.
+"""HAProxy's language, as far as Marathon-LB and Edge-LB write it: what a configuration does with a request.
 
-Source: HAProxy 1.9 doc/configuration.txt. Of frontends it obeys `bind`, `mode`, `acl` (hdr, path, path_beg),
-`use_backend`, `redirect` and `http-request auth`; of backends `balance`, `cookie`, `server`, `acl` and `redirect`.
-Plain HTTP only: what asks about TLS is not so.
+Source: HAProxy 1.9 doc/configuration.txt. Of frontends it obeys `bind`, `mode`, `acl` and conditions in braces (see
+`haproxy_tests`), `use_backend`, `default_backend`, `redirect` and `http-request auth`; of backends `balance`, `cookie`,
+`server`, `acl` and `redirect`. Plain HTTP only: what asks about TLS is not so.
 """
 
 import re
@@ -11,9 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutorial.cluster.network.http import HttpRequest
+from tutorial.cluster.servers.haproxy_tests import header, matches
 
 _CONDITION = re.compile(r"(!?)(?:\{ ([^}]*) \}|(\S+))")
 _BY_MAP = re.compile(r"%\[req\.hdr\(([^)]*)\),lower(,regsub\(:\.\*\$,,\))?,map\(\S*/(\w+)\.map\)\]")
+SECTIONS = frozenset(
+    {"global", "defaults", "frontend", "backend", "listen", "resolvers", "userlist", "peers", "mailers"}
+)
+"""The words that begin a section. Blanks before them mean nothing."""
 _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 
@@ -25,6 +30,7 @@ class Server:
     port: int
     cookie: str = ""
     disabled: bool = False
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Section:
     guarded: bool = False
     acls: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     uses: list[Rule] = field(default_factory=list)
+    otherwise: str = ""
     redirects: list[Rule] = field(default_factory=list)
     asks: list[Rule] = field(default_factory=list)
     servers: list[Server] = field(default_factory=list)
@@ -59,7 +66,8 @@ class Section:
 
     def _holds(self, condition: tuple[bool, str, str], request: HttpRequest) -> bool:
         negated, expression, name = condition
-        held = False if expression else any(_matches(test, request) for test in self.acls.get(name, ()))
+        tests = (tuple(expression.split()),) if expression else self.acls.get(name, ())
+        held = any(matches(test, request) for test in tests)
         return held != negated
 
 
@@ -69,23 +77,6 @@ class Config:
 
     frontends: dict[int, Section]
     backends: dict[str, Section]
-
-
-def header(request: HttpRequest, name: str) -> str:
-    """The value of a header, whatever the case of its name; empty where it is not there."""
-    return next((value for key, value in request.headers if key.lower() == name.lower()), "")
-
-
-def _matches(test: tuple[str, ...], request: HttpRequest) -> bool:
-    """Whether a request is what one line of an ACL describes; `-i` leaves out of account how letters are written."""
-    what, *flags = test
-    values = tuple(value for value in flags if value != "-i")
-    found = header(request, what[4:-1]) if what.startswith("hdr(") else request.path.partition("?")[0]
-    if "-i" in flags:
-        found, values = found.lower(), tuple(value.lower() for value in values)
-    if what == "path_beg":
-        return found.startswith(values)
-    return (what == "path" or what.startswith("hdr(")) and found in values
 
 
 def backend_name(rule: Rule, request: HttpRequest, maps: dict[str, str]) -> str:
@@ -109,7 +100,7 @@ def parsed(text: str) -> Config:
         words = tuple(quoted or plain for quoted, plain in _WORDS.findall(line))
         if not words:
             continue
-        if not line.startswith(" "):
+        if words[0] in SECTIONS:
             kind, section = words[0], Section(words[1] if len(words) > 1 else "")
             if kind == "backend":
                 backends.setdefault(section.name, section)
@@ -132,10 +123,10 @@ def _read(section: Section, line: str, words: tuple[str, ...]) -> None:
         section.acls.setdefault(rest[0], []).append(tuple(rest[1:]))
     elif keyword == "server":
         section.servers.append(_server(rest))
-    elif keyword == "use_backend":
-        section.uses.append(_rule(line, rest))
-    elif keyword == "redirect":
-        section.redirects.append(_rule(line, rest))
+    elif keyword in ("use_backend", "redirect"):
+        (section.uses if keyword == "use_backend" else section.redirects).append(_rule(line, rest))
+    elif keyword == "default_backend":
+        section.otherwise = rest[0]
     elif words[:2] == ("http-request", "auth"):
         section.asks.append(_rule(line, rest[1:]))
     elif words[:2] == ("http-request", "deny") or words[0] == "tcp-request":
@@ -152,4 +143,4 @@ def _rule(line: str, words: list[str]) -> Rule:
 def _server(words: list[str]) -> Server:
     address, _, port = words[1].rpartition(":")
     cookie = words[words.index("cookie") + 1] if "cookie" in words else ""
-    return Server(address, int(port), cookie, "disabled" in words)
+    return Server(address, int(port), cookie, "disabled" in words, "ssl" in words)

@@ -1,0 +1,50 @@
+"""A HAProxy as a process: it takes up a configuration, or makes way for the one that comes after it.
+
+Source: HAProxy 2.0 doc/management.txt, sections 3 and 4: all ports are bound before anything else is done, and a new
+process takes over the sockets of the old one.
+"""
+
+from collections.abc import Mapping
+
+from tutorial.cluster.causes import Causes
+from tutorial.cluster.network import sockets
+from tutorial.cluster.network.tables import SOCKETS
+from tutorial.cluster.servers.balanced import TURNS
+from tutorial.cluster.servers.haproxy import RUNNING, Running
+from tutorial.cluster.world import World
+
+PROGRAM = "haproxy"
+
+
+def taken(world: World, host: str, pid: int, ports: Mapping[int, Causes]) -> tuple[int, ...]:
+    """The ports that another program of the host listens on, ascending."""
+    others = {socket.port for socket in world.values(SOCKETS, host) if socket.protocol == "tcp" and socket.pid != pid}
+    return tuple(sorted(others & ports.keys()))
+
+
+def take_up(world: World, host: str, running: Running, ports: Mapping[int, Causes]) -> bool:
+    """Go on with a configuration that binds these ports, each there for its causes: those that it still has are kept,
+    others closed and opened, and each backend begins with its first server. Where a port is another program's nothing
+    changes, and the answer is False."""
+    if taken(world, host, running.pid, ports):
+        return False
+    for key, socket in world.rows(SOCKETS, host):
+        if socket.pid == running.pid and socket.protocol == "tcp" and socket.port not in ports:
+            world.delete(SOCKETS, key, host)
+    for port, causes in sorted(ports.items()):
+        sockets.listen(world, host, "tcp", sockets.ANY, port, pid=running.pid, program=PROGRAM, causes=causes)
+    _forget_turns(world, host, running.pid)
+    world.put(RUNNING, running.pid, running, host)
+    return True
+
+
+def gone(world: World, host: str, pid: int) -> None:
+    """A process has ended: what it was started with is forgotten."""
+    _forget_turns(world, host, pid)
+    world.delete(RUNNING, pid, host)
+
+
+def _forget_turns(world: World, host: str, pid: int) -> None:
+    for turn, _ in world.rows(TURNS, host):
+        if isinstance(turn, tuple) and turn[0] == pid:
+            world.delete(TURNS, turn, host)
