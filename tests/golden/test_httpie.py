@@ -16,7 +16,7 @@ import pytest
 from tests.build import article_attempt, no_tool
 from tutorial.attempt import Attempt
 from tutorial.cluster.network import chains, sockets
-from tutorial.cluster.servers.haproxy import PROXIES, Proxy
+from tutorial.cluster.servers.haproxy_tables import PROXIES, Proxy
 from tutorial.play import Typed, type_line
 
 DATA = Path(os.environ.get("GOLDEN_DIR", Path(__file__).parent / "data")) / "linux" / "httpie.json"

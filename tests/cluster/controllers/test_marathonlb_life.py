@@ -10,13 +10,15 @@ from tests.build import article_attempt, typed
 from tests.cluster.build import Cluster
 from tutorial.attempt import Attempt, Line
 from tutorial.cluster.api import Request, answer
+from tutorial.cluster.controllers import dispatch
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.marathon.tables import APPS
 from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
 from tutorial.cluster.network.tables import SOCKETS
-from tutorial.cluster.servers.haproxy import RUNNING, Running
 from tutorial.cluster.servers.haproxy_config import parsed
+from tutorial.cluster.servers.haproxy_lua import SIGNALLED
+from tutorial.cluster.servers.haproxy_tables import RUNNING, Running
 from tutorial.cluster.world import World
 
 OUTSIDE = "93.186.40.121"
@@ -124,6 +126,33 @@ def test_what_it_has_written_is_what_is_derived_and_can_be_asked_for(attempt: At
     assert written.domains == "pi.example.com httpi_3141\n"
 
 
+def own(attempt: Attempt, path: str) -> str:
+    """What port 9090 answers, asked from outside."""
+    return typed(attempt, f"curl -s -S {OUTSIDE}:9090{path}", "outside").text("stdout")
+
+
+def test_its_process_can_be_asked_for_and_what_is_not_there_has_no_server(attempt: Attempt) -> None:
+    pids = own(attempt, "/_haproxy_getpids")
+    assert pids.split() == [str(running.pid) for running in attempt.world.values(RUNNING, "S0")]
+    assert pids == pids.strip() != ""
+    assert own(attempt, "/_haproxy_health_check") == "<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n"
+    assert "503 Service Unavailable" in own(attempt, "/")
+
+
+def test_signals_have_it_look_at_marathon_or_start_haproxy_anew(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141", MODE="http"))
+    ask = f"curl -s http://{OUTSIDE}:3141"
+    first = server_of(attempt, typed(attempt, ask, "outside"))
+    assert own(attempt, "/_mlb_signal/usr1") == "Sent SIGUSR1 signal to marathon-lb"
+    typed(attempt, "sleep 1")
+    assert server_of(attempt, typed(attempt, ask, "outside")) == first  # a new process begins with the first server
+    assert own(attempt, "/_mlb_signal/hup") == "Sent SIGHUP signal to marathon-lb"
+    fork = attempt.world.fork()
+    (signalled,) = fork.queued(SIGNALLED, "S0")
+    assert list(dispatch(signalled, fork)) == []
+    assert fork.queued("marathonlb.regenerate", "S0")
+
+
 def test_hosts_paths_and_app_ids_choose_the_backend(attempt: Attempt) -> None:
     add(attempt, httpi(1, VHOST="pi.example.com", PATH="/x"))
     assert curl(attempt, "-H 'Host: pi.example.com'", 80).startswith("HTTP/1.1 503")
@@ -161,7 +190,7 @@ def test_who_must_come_by_https_or_with_a_password_is_told(attempt: Attempt) -> 
 
 def test_what_is_not_simulated_is_said(attempt: Attempt) -> None:
     assert "TLS is not simulated yet" in curl(attempt, "", 443)
-    assert "/haproxy of HAProxy's statistics is not simulated yet" in typed(
+    assert "HAProxy's statistics are not simulated yet" in typed(
         attempt, f"curl -s -S http://{OUTSIDE}:9090/haproxy?stats", "outside"
     ).text("stderr")
     add(attempt, httpi(1, PORT="3141", BACKEND_NETWORK_ALLOWED_ACL="10.0.0.0/8"))

@@ -21,8 +21,8 @@ from tutorial.cluster.marathonlb.config import Written, write
 from tutorial.cluster.marathonlb.flags import Flags
 from tutorial.cluster.marathonlb.head import HEAD
 from tutorial.cluster.network import sockets
-from tutorial.cluster.servers.haproxy import RUNNING, Running
 from tutorial.cluster.servers.haproxy_config import parsed
+from tutorial.cluster.servers.haproxy_tables import RUNNING, Running
 
 pytestmark = pytest.mark.skipif(shutil.which("haproxy") is None, reason="asks the system's haproxy, which is not here")
 SERVERS = 3

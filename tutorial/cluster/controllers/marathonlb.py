@@ -1,8 +1,9 @@
 """Marathon-LB: every event of Marathon's has it write HAProxy's configuration anew.
 
-Events read: `mesos.status` (task id), `marathon.deployment`, `marathon.health`, `marathon.health.late` and this
-controller's own, `marathonlb.regenerate` and `marathonlb.reload` (host id). Events that come while one is being worked
-on are one more look at most. Source: mesosphere/marathon-lb marathon_lb.py (MarathonEventProcessor), run.
+Events read: `mesos.status` (task id), `marathon.deployment`, `marathon.health`, `marathon.health.late`,
+`marathonlb.signalled` (host id; the signal) and this controller's own, `marathonlb.regenerate` and `marathonlb.reload`
+(host id). Events that come while one is being worked on are one more look at most. Source: mesosphere/marathon-lb
+marathon_lb.py (MarathonEventProcessor), run.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from tutorial.cluster.marathon import documents
 from tutorial.cluster.marathon.tables import APPS, INSTANCES, Instance
 from tutorial.cluster.marathonlb import running
 from tutorial.cluster.marathonlb.names import flat
+from tutorial.cluster.servers.haproxy_lua import SIGNALLED
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
@@ -34,11 +36,21 @@ def on(event: Event, world: World) -> None:
         if hosts and (event.kind in NEWS or _health_changed(world)):
             for host in hosts:
                 _look(world, host, LOOK_MS)
+    elif event.kind == SIGNALLED:
+        _signalled(world, event.subject, str(event.data[0]))
     elif event.kind == "marathonlb.regenerate":
         if running.regenerate(world, event.subject, list(_apps(world))):
             world.after(RELOAD_MS, "marathonlb.reload", event.subject)
     elif event.kind == "marathonlb.reload":
         running.reload(world, event.subject, _causes(world))
+
+
+def _signalled(world: World, host: str, signal: str) -> None:
+    """SIGHUP has it look at Marathon, SIGUSR1 start HAProxy anew with what is written already."""
+    if signal == "SIGHUP":
+        _look(world, host, LOOK_MS)
+    else:
+        world.after(RELOAD_MS, "marathonlb.reload", host)
 
 
 def _look(world: World, host: str, delay_ms: int) -> None:

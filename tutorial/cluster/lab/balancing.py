@@ -6,7 +6,7 @@ from tutorial.cluster.network import chains
 from tutorial.cluster.network.ipvs.tables import RealServer, Service, add_service
 from tutorial.cluster.network.rules import parse
 from tutorial.cluster.network.tables import CHAINS
-from tutorial.cluster.servers.haproxy import PROXIES, Proxy
+from tutorial.cluster.servers.haproxy_tables import PROXIES, Proxy
 from tutorial.cluster.world import World
 
 PROTOCOLS = ("tcp", "udp")

@@ -13,9 +13,10 @@ from tutorial.cluster.marathonlb.config import Refusal, Written, write
 from tutorial.cluster.marathonlb.flags import from_arguments
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.servers import haproxy_process
-from tutorial.cluster.servers.haproxy import STATS_PORT, Running
 from tutorial.cluster.servers.haproxy_config import parsed
+from tutorial.cluster.servers.haproxy_lua import STATS_PORT
 from tutorial.cluster.servers.haproxy_process import take_up
+from tutorial.cluster.servers.haproxy_tables import Running
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 

@@ -28,6 +28,7 @@ TURNS: Table[int] = Table("haproxy.turn")
 into the servers."""
 
 PAGES = {
+    200: ("OK", "Service ready."),
     401: ("Unauthorized", "You need a valid user and password to access this content."),
     502: ("Bad Gateway", "The server returned an invalid or incomplete response."),
     503: ("Service Unavailable", "No server is available to handle this request."),

@@ -4,58 +4,25 @@ What a port leads to stands in the configuration that it was started with; in a 
 port. Sources: HAProxy 1.9 doc/configuration.txt, src/proto_http.c; Marathon-LB's getconfig.lua, getmaps.lua and others.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tutorial.cluster.causes import SCENARIO, Causes
 from tutorial.cluster.network.fetch import Serve, Served, Waiting
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers.balanced import Balanced, Passed, Target, page, pass_on
-from tutorial.cluster.servers.haproxy_config import Config, Section, backend_name, parsed
+from tutorial.cluster.servers.haproxy_config import Section, backend_name
+from tutorial.cluster.servers.haproxy_lua import STATS_PORT, of_statistics
+from tutorial.cluster.servers.haproxy_tables import PROXIES, RUNNING, Running
 from tutorial.cluster.servers.haproxy_tests import header
-from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
-
-STATS_PORT = 9090
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """What a port of HAProxy leads to: its servers in the order of the configuration."""
-
-    servers: tuple[Target, ...]
-    causes: Causes = SCENARIO
-
-
-PROXIES: Table[Proxy] = Table("haproxy.proxy")
-"""Scope: namespace. Key: the port that it binds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """The configuration that a HAProxy was started with, its maps, its process."""
-
-    text: str
-    domains: str
-    apps: str
-    pid: int
-
-    @property
-    def config(self) -> Config:
-        """What the text says."""
-        return parsed(self.text)
-
-
-RUNNING: Table[Running] = Table("haproxy.running")
-"""Scope: namespace. Key: the pid of its process. Where there is one, it decides instead of `PROXIES`."""
 
 
 def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
     """Answer, or pass a request on to the next server; 503 when none of its tries is accepted."""
     running = world.get(RUNNING, socket.pid, namespace)
     if running is not None:
-        found = _found(running, socket.port, request)
+        found = _found(world, namespace, running, socket.port, request)
         if not isinstance(found, Section):
             return Served(found)
         to, cookies = _chosen(found, request, socket)
@@ -66,11 +33,11 @@ def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, 
     return (yield from pass_on(world, namespace, to, request, others)).served
 
 
-def _found(running: Running, port: int, request: HttpRequest) -> Section | HttpResponse:
+def _found(world: World, namespace: str, running: Running, port: int, request: HttpRequest) -> Section | HttpResponse:
     """What the configuration says: an answer of HAProxy's own, or the backend that a request is passed on to."""
     front = running.config.frontends.get(port)
     if front is None:
-        return _of_statistics(running, request) if port == STATS_PORT else page(503)
+        return of_statistics(world, namespace, running, request) if port == STATS_PORT else page(503)
     if front.tls:
         raise NotSimulatedError("TLS is not simulated yet; port 80 serves the same names without it")
     backend = _backend(running, front, request)
@@ -122,22 +89,3 @@ def _told(backend: Section, passed: Passed, cookies: dict[Target, str]) -> Serve
         return served
     added = ("Set-Cookie", f"{backend.cookie}={cookies[passed.server]}; path=/"), ("Cache-control", "private")
     return replace(served, response=replace(served.response, headers=(*served.response.headers, *added)))
-
-
-def _of_statistics(running: Running, request: HttpRequest) -> HttpResponse:
-    """What Marathon-LB's port for itself answers, as far as it is more than a page of statistics."""
-    files = {
-        "/_haproxy_getconfig": running.text,
-        "/_haproxy_getvhostmap": running.domains,
-        "/_haproxy_getappmap": running.apps,
-        "/_haproxy_getpids": f"{running.pid}\n",
-    }
-    path = request.path.partition("?")[0]
-    if path == "/_haproxy_health_check":
-        body = "<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n"
-        headers = (("Cache-Control", "no-cache"), ("Connection", "close"), ("Content-Type", "text/html"))
-        return HttpResponse(200, headers, body)
-    if path in files:
-        length = str(len(files[path].encode()))
-        return HttpResponse(200, (("content-length", length), ("content-type", "text/plain")), files[path])
-    raise NotSimulatedError(f"{path} of HAProxy's statistics is not simulated yet; supported: {' '.join(files)}")

@@ -10,7 +10,7 @@ from tutorial.cluster.causes import Causes
 from tutorial.cluster.network import sockets
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.servers.balanced import TURNS
-from tutorial.cluster.servers.haproxy import RUNNING, Running
+from tutorial.cluster.servers.haproxy_tables import RUNNING, Running
 from tutorial.cluster.world import World
 
 PROGRAM = "haproxy"
