@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from tests.cluster.network.build import ask, card, network, node
+from tutorial.cluster.lab import faults
+from tutorial.cluster.lab.reader import reader
 from tutorial.cluster.marathonlb.config import Written, write
 from tutorial.cluster.marathonlb.flags import Flags
 from tutorial.cluster.marathonlb.head import HEAD
@@ -31,22 +33,28 @@ PATIENCE_S = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: the port that HAProxy was told, the path, headers; `returns`: with the cookie that came last."""
+    """A request: the port that HAProxy was told, the path, headers; `returns`: with the cookie that came last.
+
+    Before it the servers of `kills` end, by their places.
+    """
 
     port: int
     path: str = "/"
     headers: tuple[tuple[str, str], ...] = ()
     returns: bool = False
+    kills: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Told:
-    """What came of it: the status, which server answered, whether a cookie was set, where else to go."""
+    """What came of it: the status, which server answered, whether a cookie was set, where else to go, how long it took
+    in whole seconds."""
 
     status: int
     server: int | None = None
     sets_cookie: bool = False
     location: str = ""
+    seconds: int = 0
 
 
 def host(name: str) -> tuple[tuple[str, str], ...]:
@@ -93,6 +101,19 @@ CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
             "  mode http",
         ),
         [Asked(3141, path) for path in ("/a", "/b")],
+    ),
+    "one dead": (
+        {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http"}},
+        [Asked(3141, kills=(1,)), *[Asked(3141)] * 7],
+    ),
+    "two dead": (
+        {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http"}},
+        [Asked(3141, kills=(0, 2)), *[Asked(3141)] * 5],
+    ),
+    "all dead": ({"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http"}}, [Asked(3141, kills=(0, 1, 2))]),
+    "least connections, one dead": (
+        {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http", "HAPROXY_0_BALANCE": "leastconn"}},
+        [Asked(3141, kills=(0,))],
     ),
     "tcp": ({"/a": {"HAPROXY_0_PORT": "3141"}}, [Asked(3141)] * 4),
     "hosts": (
@@ -172,14 +193,19 @@ def ours(files: Written, requests: list[Asked]) -> list[Told]:
     world.put(RUNNING, 1, Running(files.configuration, files.domains, files.apps, 1), "p")
     told, cookie = [], ""
     for request in requests:
+        for killed in request.kills:
+            fault = {"fault": "process_kill", "node": f"b{killed}", "process": "httpi"}
+            faults.inject(world, reader("fault", fault))
         sent = (*request.headers, *((("Cookie", cookie),) if request.returns else ()))
         found = ask(world, "a", f"10.0.0.2:{request.port}", path=request.path, headers=sent)
         assert found.response is not None
         headers = {name.lower(): value for name, value in found.response.headers}
         cookie = headers.get("set-cookie", cookie).partition(";")[0]
         ends = [leg.request_steps[0].before.destination for leg in found.trace.legs[1:]]
-        server = int(ends[0].rpartition(".")[2]) - 11 if ends else None
-        told.append(Told(found.response.status, server, "set-cookie" in headers, headers.get("location", "")))
+        status = found.response.status
+        server = int(ends[-1].rpartition(".")[2]) - 11 if status == 200 else None
+        seconds = round(found.elapsed_ms / 1000)
+        told.append(Told(status, server, "set-cookie" in headers, headers.get("location", ""), seconds))
     return told
 
 
@@ -187,7 +213,7 @@ def ours(files: Written, requests: list[Asked]) -> list[Told]:
 
 
 @contextmanager
-def real_servers() -> Iterator[list[tuple[str, int]]]:
+def real_servers() -> Iterator[list[ThreadingHTTPServer]]:
     """Servers on loopback that say which one they are, in the order of their ports."""
     with ExitStack() as stack:
         found = [stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Numbered)) for _ in range(SERVERS)]
@@ -196,7 +222,7 @@ def real_servers() -> Iterator[list[tuple[str, int]]]:
             threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
             stack.callback(server.shutdown)
         Numbered.ports = [server.server_port for server in found]
-        yield [("127.0.0.1", server.server_port) for server in found]
+        yield found
 
 
 class Numbered(BaseHTTPRequestHandler):
@@ -249,10 +275,14 @@ def wait_for(port: int) -> None:
             time.sleep(0.02)
 
 
-def theirs(ports: dict[int, int], requests: list[Asked]) -> list[Told]:
+def theirs(ports: dict[int, int], servers: list[ThreadingHTTPServer], requests: list[Asked]) -> list[Told]:
     """What a real HAProxy makes of requests."""
     told, cookie = [], ""
     for request in requests:
+        for killed in request.kills:
+            servers[killed].shutdown()
+            servers[killed].server_close()
+        began = time.monotonic()
         connection = HTTPConnection("127.0.0.1", ports[request.port], timeout=PATIENCE_S)
         sent = dict(request.headers) | ({"Cookie": cookie} if request.returns else {})
         connection.request("GET", request.path, headers=sent)
@@ -261,7 +291,8 @@ def theirs(ports: dict[int, int], requests: list[Asked]) -> list[Told]:
         connection.close()
         cookie = (set_cookie or cookie).partition(";")[0]
         server = int(body) if answer.status == 200 else None
-        told.append(Told(answer.status, server, set_cookie is not None, answer.getheader("Location", "")))
+        seconds = round(time.monotonic() - began)
+        told.append(Told(answer.status, server, set_cookie is not None, answer.getheader("Location", ""), seconds))
     return told
 
 
@@ -269,9 +300,9 @@ def theirs(ports: dict[int, int], requests: list[Asked]) -> list[Told]:
 @pytest.mark.parametrize("name", CASES)
 def test_requests_get_the_same_answers_from_the_same_servers(name: str, by_map: bool, tmp_path: Path) -> None:
     apps, requests = CASES[name]
-    with real_servers() as ends:
-        files = written(apps, ends, str(tmp_path), by_map=by_map)
-        with real_haproxy(files, tmp_path) as ports:
-            wanted = theirs(ports, requests)
+    with real_servers() as servers:
+        ends = [("127.0.0.1", server.server_port) for server in servers]
+        with real_haproxy(written(apps, ends, str(tmp_path), by_map=by_map), tmp_path) as ports:
+            wanted = theirs(ports, servers, requests)
     simulated = [(f"10.0.0.{11 + n}", 80) for n in range(SERVERS)]
     assert ours(written(apps, simulated, str(tmp_path), by_map=by_map), requests) == wanted

@@ -17,9 +17,10 @@ from tutorial.cluster.world import World
 CONNECT_MS, SERVER_MS = 3_000, 30_000
 """`timeout connect` and `timeout server`."""
 RETRIES = 3
-"""`retries`: tries after the first one; the last of them goes to another server (`option redispatch`)."""
+"""`retries`: tries after the first one; the last of them goes to another server (`option redispatch`), and each one
+unless the client's cookie names the server."""
 PAUSE_MS = 1_000
-"""How long it waits after a refusal before it asks the same server again."""
+"""How long it waits after a refusal, unless another server's turn has come."""
 Target = tuple[str, int]
 """Address and port of a server."""
 
@@ -44,34 +45,51 @@ class Balanced:
     turn: tuple[int, str]
     program: str
     servers: tuple[Target, ...]
+    kept: Target | None = None
+    """The one that the client's cookie names: it is asked first, and again, and takes no turn from the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What came of a request that was passed on; `server` is the one that answered, None where none was reached."""
+    """What came of a request that was passed on; `server` is the one that answered, None where none was reached.
+
+    `tried` are the servers in the order of the tries, which are connections.
+    """
 
     served: Served
     server: Target | None = None
+    tried: tuple[Target, ...] = ()
 
 
 def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, others: Serve) -> Waiting[Passed]:
-    """Ask the next server; 503 when none of the tries is accepted."""
+    """Ask the next server; 503 when none of the tries is accepted. Each try is a connection of its own."""
     if not to.servers:
         return Passed(Served(page(503)))
     legs: list[Leg] = []
-    server = _next(world, namespace, to)
-    for retry in range(RETRIES + 1):
+    server = to.kept or _next(world, namespace, to)
+    tried = [server]
+    for left in reversed(range(RETRIES + 1)):
         target = HttpRequest(*server, connect_timeout_ms=CONNECT_MS)
         opened = yield from tcp.connect(world, namespace, target, to.program)
         legs.append(opened.leg)
         if opened.socket is not None:
             done = yield from exchange(world, request, opened, others, world.now_ms + SERVER_MS)
-            return Passed(Served(_passed_on(done), (*legs, *done.legs)), server)
-        if retry == RETRIES - 1 and len(to.servers) > 1:
-            server = _next(world, namespace, to, avoid=server)
-        elif opened.error != tcp.GAVE_UP and retry < RETRIES:
-            yield Until(world.now_ms + PAUSE_MS)
-    return Passed(Served(page(503), tuple(legs)))
+            return Passed(Served(_passed_on(done), (*legs, *done.legs)), server, tuple(tried))
+        if left:
+            server = yield from _again(
+                world, namespace, to, server, refused=opened.error != tcp.GAVE_UP, last=left == 1
+            )
+            tried.append(server)
+    return Passed(Served(page(503), tuple(legs)), tried=tuple(tried))
+
+
+def _again(world: World, namespace: str, to: Balanced, failed: Target, *, refused: bool, last: bool) -> Waiting[Target]:
+    """Whom to try next, when it is time for that."""
+    others = len(to.servers) > 1
+    elsewhere = last or (others and to.kept is None)
+    if refused and not (others and elsewhere):
+        yield Until(world.now_ms + PAUSE_MS)
+    return _next(world, namespace, to, avoid=failed) if elsewhere else failed
 
 
 def _next(world: World, namespace: str, to: Balanced, avoid: Target | None = None) -> Target:

@@ -27,7 +27,7 @@ def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, 
             return Served(found)
         to, cookies = _chosen(found, request, socket)
         passed = yield from pass_on(world, namespace, to, request, others)
-        return _told(found, passed, cookies)
+        return _told(found, passed, {end: cookie for end, cookie in cookies.items() if end != to.kept})
     proxy = world.get(PROXIES, socket.port, namespace)
     to = Balanced((socket.pid, str(socket.port)), socket.program, () if proxy is None else proxy.servers)
     return (yield from pass_on(world, namespace, to, request, others)).served
@@ -67,17 +67,15 @@ def _own(section: Section, request: HttpRequest) -> HttpResponse | None:
 
 
 def _chosen(backend: Section, request: HttpRequest, socket: Socket) -> tuple[Balanced, dict[Target, str]]:
-    """The servers that take part, with their cookies; only the one that the client's cookie names, while it does."""
+    """The servers that take part, with their cookies; first the one that the client's cookie names."""
     if backend.guarded or backend.balance not in ("roundrobin", "leastconn"):
         raise NotSimulatedError(f"backend {backend.name} asks who the client is, which is not simulated yet")
     if any(server.tls for server in backend.servers):
         raise NotSimulatedError(f"TLS is not simulated yet; backend {backend.name} speaks it with its servers")
     cookies = {(server.address, server.port): server.cookie for server in backend.servers if not server.disabled}
     sent = header(request, "Cookie").replace(" ", "").split(";")
-    kept = tuple(end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent)
-    if kept:  # takes no turn from the others
-        return Balanced((socket.pid, f"{backend.name} kept"), socket.program, kept), {}
-    return Balanced((socket.pid, backend.name), socket.program, tuple(cookies)), cookies
+    kept = next((end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent), None)
+    return Balanced((socket.pid, backend.name), socket.program, tuple(cookies), kept), cookies
 
 
 def _told(backend: Section, passed: Passed, cookies: dict[Target, str]) -> Served:
