@@ -92,7 +92,7 @@ ON_THE_LAPTOP = [
 ON_AN_AGENT = [
     ("hostn", ["hostname "]),
     ("echo a | gre", ["grep "]),
-    ("if wh", ["whoami "]),
+    ("if who", ["whoami "]),
     ("A=1 hostn", ["hostname "]),
     ("(hostn", ["hostname "]),
     ("echo $(hostn", ["hostname "]),

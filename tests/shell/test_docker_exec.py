@@ -102,7 +102,7 @@ def test_a_shell_ends_with_its_container(bridge: Attempt) -> None:
 
 def test_what_may_follow_a_container_is_what_the_container_has(bridge: Attempt) -> None:
     found = name(bridge)
-    for typed_so_far, words in (("cu", []), ("hos", ["hostname "]), ("hostname --fq", ["--fqdn "])):
+    for typed_so_far, words in (("cur", []), ("hos", ["hostname "]), ("hostname --fq", ["--fqdn "])):
         text = f"docker exec -it {found} {typed_so_far}"
         offered = shell.complete(bridge.world, "S3", text, len(text))
         assert [each.text for each in offered.candidates] == words

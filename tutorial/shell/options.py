@@ -27,9 +27,13 @@ class Parsed:
         return self.given.get(flag, [])
 
 
-def parse_call(call: Call, command: Command, *, permute: bool = True) -> Parsed:
-    """The options and operands of a call; UsageError in one line for an option that is not supported."""
-    return parse_options(command.options, call.args, permute=permute)
+def parse_call(call: Call, command: Command, *, permute: bool = True, exit_code: int = 2) -> Parsed:
+    """The options and operands of a call; UsageError with this exit code for one that is not supported."""
+    try:
+        return parse_options(command.options, call.args, permute=permute)
+    except UsageError as fault:
+        fault.exit_code = exit_code
+        raise
 
 
 def parse_options(options: tuple[Option, ...], args: tuple[str, ...], *, permute: bool = True) -> Parsed:
