@@ -4,7 +4,7 @@ A program behind a socket is a generator, for it may wait, and ask others in its
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tutorial.cluster.network import tcp
@@ -136,7 +136,9 @@ def _talk(world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, 
         return _Talk(Exchange(None, RESET, Disposition.RESET))
     if there.socket is None:
         return _Talk((yield from _silence(world, there.disposition, until_ms)))
-    served = yield from limited(world, serve(world, opened.namespace, there.socket, request), until_ms)
+    assert opened.arrived is not None, "the server has seen the first packet"
+    asked = replace(request, peer=opened.arrived.source)
+    served = yield from limited(world, serve(world, opened.namespace, there.socket, asked), until_ms)
     if served is None:
         return _Talk(Exchange(None, GAVE_UP, Disposition.DROPPED), "client")
     kind = "data" if served.response else "rst" if served.unread else "fin"

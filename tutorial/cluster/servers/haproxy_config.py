@@ -6,7 +6,7 @@ Source: HAProxy 1.9 doc/configuration.txt. Of frontends it obeys `bind`, `mode`,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,6 +22,20 @@ SECTIONS = frozenset(
 _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 
+_DURATION = re.compile(r"(\d+)(us|ms|s|m|h|d)?")
+_MS = {"us": 0.001, "": 1, "ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How a server is looked at: how often, how many looks make it UP again and DOWN, at which port (0: its own)."""
+
+    inter_ms: int = 2_000
+    rise: int = 2
+    fall: int = 3
+    port: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """One server of a backend; `cookie` is what a sticky session's cookie says for it."""
@@ -31,6 +45,10 @@ class Server:
     cookie: str = ""
     disabled: bool = False
     tls: bool = False
+    name: str = ""
+    number: int = 0
+    weight: int = 1
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,9 @@ class Section:
     redirects: list[Rule] = field(default_factory=list)
     asks: list[Rule] = field(default_factory=list)
     servers: list[Server] = field(default_factory=list)
+    check_request: tuple[str, str] | None = None
+    """Method and path by which servers are looked at; None: a connection is enough."""
+    check_timeout_ms: int | None = None
 
     def holding(self, rules: list[Rule], request: HttpRequest) -> Iterator[Rule]:
         """The rules that hold for a request, in their order."""
@@ -112,25 +133,58 @@ def parsed(text: str) -> Config:
 
 
 def _read(section: Section, line: str, words: tuple[str, ...]) -> None:
+    """What one line says of its section. Of a line that can't be read as one of these nothing is kept."""
     keyword, *rest = words
-    if keyword == "bind":
-        section.port, section.tls = int(rest[0].rpartition(":")[2] or 0), "ssl" in rest
-    elif keyword in ("mode", "balance") and rest:
-        setattr(section, keyword, rest[0])
-    elif keyword == "cookie":
-        section.cookie = rest[0]
-    elif keyword == "acl":
-        section.acls.setdefault(rest[0], []).append(tuple(rest[1:]))
-    elif keyword == "server":
-        section.servers.append(_server(rest))
-    elif keyword in ("use_backend", "redirect"):
-        (section.uses if keyword == "use_backend" else section.redirects).append(_rule(line, rest))
-    elif keyword == "default_backend":
-        section.otherwise = rest[0]
-    elif words[:2] == ("http-request", "auth"):
+    if rest and keyword in _READERS:
+        _READERS[keyword](section, line, rest)
+
+
+def _bind(section: Section, line: str, rest: list[str]) -> None:
+    section.port, section.tls = _number(rest[0].rpartition(":")[2]), "ssl" in rest
+
+
+def _acl(section: Section, line: str, rest: list[str]) -> None:
+    section.acls.setdefault(rest[0], []).append(tuple(rest[1:]))
+
+
+def _option(section: Section, line: str, rest: list[str]) -> None:
+    if rest[0] == "httpchk":
+        method, path = (rest[1:3] if len(rest) > 2 else ["OPTIONS", *rest[1:2], "/"])[:2]
+        section.check_request = method, path
+
+
+def _timeout(section: Section, line: str, rest: list[str]) -> None:
+    if rest[0] == "check" and len(rest) > 1:
+        section.check_timeout_ms = _duration_ms(rest[1])
+
+
+def _of_requests(section: Section, line: str, rest: list[str]) -> None:
+    if rest[0] == "auth":
         section.asks.append(_rule(line, rest[1:]))
-    elif words[:2] == ("http-request", "deny") or words[0] == "tcp-request":
+    elif rest[0] == "deny":
         section.guarded = True
+
+
+def _guarded(section: Section, line: str, rest: list[str]) -> None:
+    section.guarded = True
+
+
+_READERS: dict[str, Callable[[Section, str, list[str]], object]] = {
+    "acl": _acl,
+    "balance": lambda section, line, rest: setattr(section, "balance", rest[0]),
+    "bind": _bind,
+    "cookie": lambda section, line, rest: setattr(section, "cookie", rest[0]),
+    "default_backend": lambda section, line, rest: setattr(section, "otherwise", rest[0]),
+    "http-request": _of_requests,
+    "mode": lambda section, line, rest: setattr(section, "mode", rest[0]),
+    "option": _option,
+    "redirect": lambda section, line, rest: section.redirects.append(_rule(line, rest)),
+    "server": lambda section, line, rest: section.servers.append(_server(rest)),
+    "tcp-request": _guarded,
+    "timeout": _timeout,
+    "use_backend": lambda section, line, rest: section.uses.append(_rule(line, rest)),
+}
+"""How a line is read, by its first word."""
 
 
 def _rule(line: str, words: list[str]) -> Rule:
@@ -142,5 +196,33 @@ def _rule(line: str, words: list[str]) -> Rule:
 
 def _server(words: list[str]) -> Server:
     address, _, port = words[1].rpartition(":")
-    cookie = words[words.index("cookie") + 1] if "cookie" in words else ""
-    return Server(address, int(port), cookie, "disabled" in words, "ssl" in words)
+    options = dict(zip(words[2:], [*words[3:], ""], strict=True))
+    return Server(
+        address,
+        _number(port),
+        options.get("cookie", ""),
+        "disabled" in options,
+        "ssl" in options,
+        words[0],
+        _number(options.get("id", "")),
+        _number(options.get("weight", ""), 1),
+        _check(options) if "check" in options else None,
+    )
+
+
+def _check(options: dict[str, str]) -> Check:
+    usual = Check()
+    inter_ms = _duration_ms(options["inter"]) if "inter" in options else usual.inter_ms
+    rise, fall = _number(options.get("rise", ""), usual.rise), _number(options.get("fall", ""), usual.fall)
+    return Check(max(1, inter_ms), max(1, rise), max(1, fall), _number(options.get("port", "")))
+
+
+def _number(text: str, usual: int = 0) -> int:
+    """A number that an option says; what is none (the name of a socket, say) is as usual."""
+    return int(text) if text.isdecimal() else usual
+
+
+def _duration_ms(text: str) -> int:
+    """A span of time as HAProxy writes it, milliseconds where no unit is named."""
+    found = _DURATION.fullmatch(text)
+    return 0 if found is None else int(int(found[1]) * _MS[found[2] or ""])

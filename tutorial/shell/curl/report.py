@@ -45,7 +45,7 @@ class Report:
     def head(self, response: HttpResponse) -> None:
         """The answer's headers, where they are wanted."""
         if self.heads:
-            self._print(response_head(response))
+            self._print(response.head)
 
     def body(self, text: str) -> None:
         """The answer's body."""
@@ -64,9 +64,3 @@ class Report:
         except ShellError as fault:
             self.complain(f"Warning: Failed to open the file {fault}")
             raise CurlFault(23, "Failure writing output to destination") from fault
-
-
-def response_head(response: HttpResponse) -> str:
-    """An answer's status line and headers as they come over the wire."""
-    lines = [f"HTTP/1.1 {response.status} {response.reason}", *(f"{name}: {text}" for name, text in response.headers)]
-    return "".join(f"{line}\r\n" for line in [*lines, ""])

@@ -23,10 +23,10 @@ from tutorial.shell.context import Interrupted
 from tutorial.shell.curl import faults
 from tutorial.shell.curl.faults import CurlFault
 from tutorial.shell.curl.meter import SECOND_MS
-from tutorial.shell.curl.report import Report, response_head
+from tutorial.shell.curl.report import Report
 from tutorial.shell.curl.request import INFERRED, body_of, headers_of, method_of
 from tutorial.shell.curl.url import Url, joined, parse_url
-from tutorial.shell.curl.writeout import Done, request_head, write_out
+from tutorial.shell.curl.writeout import Done, write_out
 from tutorial.shell.errors import ShellError, UsageError
 from tutorial.shell.options import Parsed
 
@@ -254,7 +254,7 @@ class Transfer:
         if found.connected:
             self.report.note(f"Connected to {url.host} ({request.address}) port {url.port} (#0)")
             if url.scheme == "http":
-                self.report.lines(">", request_head(request))
+                self.report.lines(">", request.head)
         elif not found.local[0]:
             self.report.note(f"Immediate connect fail for {request.address}: {found.error}")
         elif found.error != tcp.GAVE_UP:
@@ -262,7 +262,7 @@ class Transfer:
 
     def _tell_exchange(self, request: HttpRequest, response: HttpResponse) -> None:
         self.report.data("}", request.body)
-        self.report.lines("<", response_head(response))
+        self.report.lines("<", response.head)
         if self.options.has("-f") and response.status >= 400:
             self._fail(CurlFault(22, f"The requested URL returned error: {response.status}"))
 

@@ -44,7 +44,7 @@ def _values(done: Done) -> dict[str, str]:
     request, found = done.request, done.found
     response = found.response if found else None
     connected = found is not None and found.connected
-    body, head = (len(response.body.encode()), head_size(response.headers)) if response else (0, 0)
+    body, head = (len(response.body.encode()), len(response.head.encode())) if response else (0, 0)
     took_ms = found.elapsed_ms if found else 0
     took, at_once = _seconds(took_ms), _seconds(0)
     status = f"{response.status if response else 0:03}"
@@ -68,7 +68,7 @@ def _values(done: Done) -> dict[str, str]:
         "scheme": done.url.scheme.upper(),
         "size_download": str(body),
         "size_header": str(head),
-        "size_request": str(len(request_head(request).encode()) if request and connected else 0),
+        "size_request": str(len(request.head.encode()) if request and connected else 0),
         "size_upload": str(len(request.body.encode()) if request and connected else 0),
         "speed_download": str(body * 1000 // max(took_ms, 1)),
         "time_appconnect": at_once,
@@ -86,14 +86,3 @@ def _values(done: Done) -> dict[str, str]:
 
 def _seconds(ms: int) -> str:
     return f"{ms / 1000:.6f}"
-
-
-def request_head(request: HttpRequest) -> str:
-    """A request's line and headers as they go over the wire."""
-    lines = [f"{request.method} {request.path} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers)]
-    return "".join(f"{line}\r\n" for line in [*lines, ""])
-
-
-def head_size(headers: tuple[tuple[str, str], ...]) -> int:
-    """The bytes of an answer's status line and headers."""
-    return len("HTTP/1.1 200 OK\r\n\r\n") + sum(len(f"{name}: {value}\r\n".encode()) for name, value in headers)
