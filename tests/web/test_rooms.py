@@ -170,7 +170,7 @@ async def test_a_settled_room_has_no_timer_and_an_unsettled_one_only_while_someb
         assert room._alarm is None
         line = await client.start("sleep 1000")
         await client.hear_until("started", id=line)
-        assert room._alarm is not None
+        await eventually(lambda: room._alarm is not None)
     await eventually(lambda: room._alarm is None)
     assert room.idle
 

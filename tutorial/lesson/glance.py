@@ -35,10 +35,13 @@ class Glance:
         return getattr(self._state, name)
 
     def stands_in(self, state: State) -> bool:
-        """Whether all that was read is there in another state, unchanged."""
+        """Whether all that was read is there in another state, unchanged. A later question about a state with the same
+        tables as that one is answered at once.
+        """
         if self.more or state.tables is self._state.tables:
             return not self.more
-        for (table, scope), rows in self._read.items():
-            if state.rows(table, scope) is not rows:
-                return False
-        return all(state.group(*place) is found for place, found in self._counted.items())
+        stands = all(state.rows(*place) is rows for place, rows in self._read.items())
+        stands = stands and all(state.group(*place) is found for place, found in self._counted.items())
+        if stands:
+            self._state = state
+        return stands

@@ -20,6 +20,8 @@ Capture = Callable[[Sequence, Session], Text]
 """Runs a script in a subshell and returns what it printed."""
 FIELDS_A_STEP = 20
 WORDS_A_STEP = 6
+_MARKS = frozenset("*?[{~")
+"""What makes a word without quotes stand for more than itself."""
 
 
 class Expander:
@@ -170,4 +172,4 @@ def _plain_text(word: Word) -> str | None:
 
 
 def _is_plain(part: Literal) -> bool:
-    return part.quoted or not any(mark in part.text for mark in "*?[{~")
+    return part.quoted or _MARKS.isdisjoint(part.text)

@@ -122,8 +122,9 @@ def frame(world: World, terminal: str) -> Frame:
 
 def leave_the_dead(world: World, terminal: str) -> bool:
     """Take out the shells that have ended together with their containers; whether there were any."""
-    living = _living(world, terminal)
-    ended = living is not world[TERMINALS, terminal]
+    found = world[TERMINALS, terminal]
+    living = _of_the_living(world, found)
+    ended = living is not found
     if ended:
         world.put(TERMINALS, terminal, living)
     return ended
@@ -131,7 +132,10 @@ def leave_the_dead(world: World, terminal: str) -> bool:
 
 def _living(world: World, terminal: str) -> Terminal:
     """A terminal without the shells that have ended together with their containers."""
-    found = world[TERMINALS, terminal]
+    return _of_the_living(world, world[TERMINALS, terminal])
+
+
+def _of_the_living(world: World, found: Terminal) -> Terminal:
     for at, shell in enumerate(found.frames):
         if shell.inside and not _lives(world, shell):
             return replace(found, frames=found.frames[:at])

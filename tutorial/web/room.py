@@ -190,6 +190,7 @@ class Room:
                         continue
                     raise
                 await self._show(live, texts)
+                await _written()
                 await live.finish()
                 await self._house.processes.tell(self.id, live.record.branch, line.entry.seq)
                 return line
@@ -416,6 +417,15 @@ class Room:
             for member in list(self.members):
                 await member.close(NO_ATTEMPT)
             self._end_streams()
+
+
+async def _written() -> None:
+    """Let the loop write to the sockets what they were sent: it does so in its next round, behind whoever is ready.
+
+    What follows is then no part of the time for which a learner waits.
+    """
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
 
 
 class _Turn:
