@@ -6,14 +6,14 @@ traces only, and sees each trace once, in the world in which it ended.
 
 from typing import Any
 
-from tutorial.cluster.network.trace import PING, TRACEROUTE
+from tutorial.cluster.network.trace import CONNECT, PING, TRACEROUTE
 from tutorial.cluster.world import World
 from tutorial.lesson.checks import View, known
 from tutorial.lesson.glance import Glance
 from tutorial.lesson.model import Goal, Lesson
 
 Document = dict[str, Any]
-PROBES = frozenset({PING, TRACEROUTE})
+PROBES = frozenset({PING, TRACEROUTE, CONNECT})
 
 
 class Judge:

@@ -85,7 +85,7 @@ function closedPort(last, elements) {
 }
 
 /** Who asks, by the method of the request, where that is none of HTTP. @type {Record<string, string>} */
-const PROBES = { PING: "ping", TRACEROUTE: "traceroute" };
+const PROBES = { PING: "ping", TRACEROUTE: "traceroute", CONNECT: "nc" };
 
 /**
  * What stands beside the dot of the machine that asks.

@@ -49,7 +49,7 @@ SENTENCES = {
 }
 """Each disposition in a sentence; a test asserts that none is missing."""
 SUCCESS = frozenset({Disposition.DELIVERED})
-PING, TRACEROUTE = "PING", "TRACEROUTE"
+PING, TRACEROUTE, CONNECT = "PING", "TRACEROUTE", "CONNECT"
 """The methods of traces that are of echo requests and other probes, which ask no program for anything."""
 GAVE_UP = "gave up"
 """What a client says whose own limit was over before the kernel's."""

@@ -1,0 +1,1 @@
+"""What `nc` is made of: ports and their names, connections, and the bytes that go through them."""
