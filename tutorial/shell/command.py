@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tutorial.cluster import host
 from tutorial.cluster.waits import Wait
 from tutorial.cluster.world import World
 from tutorial.shell.context import LineContext
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 Running = Generator[Wait, Any, int]
 
-NODES = frozenset({"master", "public_agent", "agent"})
+NODES = host.NODES
 CLIENTS = frozenset({"client", "laptop"})
 LAPTOP = frozenset({"laptop"})
 EVERYWHERE = NODES | CLIENTS | {"router"}

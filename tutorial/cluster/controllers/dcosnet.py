@@ -13,7 +13,7 @@ from collections.abc import Callable
 from tutorial.cluster.dcosnet import backends, node, zones
 from tutorial.cluster.dcosnet.tables import PROGRAMMED
 from tutorial.cluster.dcosnet.vips import VipKey
-from tutorial.cluster.host import HOSTS
+from tutorial.cluster.host import HOSTS, NODES
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
@@ -23,7 +23,6 @@ GOSSIP_MS = range(30, 300)
 """How long news take to a node, over the tree in which the nodes pass them on."""
 PUSH_MS = 1_000
 """The leading master pushes what it learns of tasks to the name servers at most once a second."""
-NODES = frozenset({"master", "agent", "public_agent"})
 
 
 def on(event: Event, world: World) -> None:

@@ -7,7 +7,7 @@ gen/calc.py and gen/dcos-config.yaml (networks, prefix, MTU).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutorial.cluster.host import Host
+from tutorial.cluster.host import NODES, Host
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -17,7 +17,6 @@ VTEP_NETWORK = "44.128.0.0/20"
 VENDOR = 0x70B3D5
 """The first half of a tunnel end's MAC address; the second is that of its IPv4 address."""
 CONTAINER_MTU = 1420
-NODES = frozenset({"master", "agent", "public_agent"})
 
 
 @dataclass(frozen=True, slots=True)
