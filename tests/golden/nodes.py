@@ -11,7 +11,7 @@ from tutorial.cluster.causes import SCENARIO
 from tutorial.cluster.docker import bridges, publishing
 from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS
 from tutorial.cluster.docker.tables import CONTAINERS, Container, Published
-from tutorial.cluster.host import HOSTS
+from tutorial.cluster.host import AGENTS, HOSTS
 from tutorial.cluster.lab.expand import EPOCH_MS
 from tutorial.cluster.network import chains, links, setup, sockets
 from tutorial.cluster.network.tables import (
@@ -26,7 +26,6 @@ from tutorial.cluster.network.tables import (
     Tracked,
     Tuple5,
 )
-from tutorial.cluster.nodes import AGENT_ROLES
 from tutorial.cluster.overlay import bridge as overlay_bridge
 from tutorial.cluster.overlay import kernel as overlay
 from tutorial.cluster.overlay.tables import allocate
@@ -92,7 +91,7 @@ def _wires(built: World) -> None:
 
 def _systems(built: World) -> None:
     """Docker, then the overlay. A rule stands for the set of the latter, which the recorded kernel did not have."""
-    agents = {host.id for host in ARTICLE.hosts if host.role in AGENT_ROLES}
+    agents = {host.id for host in ARTICLE.hosts if host.role in AGENTS}
     for agent in sorted(agents):
         bridges.start(built, agent)
     parts = allocate(built, ARTICLE.hosts)
