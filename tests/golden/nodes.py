@@ -11,7 +11,7 @@ from tutorial.cluster.causes import SCENARIO
 from tutorial.cluster.docker import bridges, publishing
 from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS
 from tutorial.cluster.docker.tables import CONTAINERS, Container, Published
-from tutorial.cluster.host import AGENTS, HOSTS
+from tutorial.cluster.host import AGENT_ROLES, HOSTS
 from tutorial.cluster.lab.expand import EPOCH_MS
 from tutorial.cluster.network import chains, links, setup, sockets
 from tutorial.cluster.network.tables import (
@@ -91,7 +91,7 @@ def _wires(built: World) -> None:
 
 def _systems(built: World) -> None:
     """Docker, then the overlay. A rule stands for the set of the latter, which the recorded kernel did not have."""
-    agents = {host.id for host in ARTICLE.hosts if host.role in AGENTS}
+    agents = {host.id for host in ARTICLE.hosts if host.role in AGENT_ROLES}
     for agent in sorted(agents):
         bridges.start(built, agent)
     parts = allocate(built, ARTICLE.hosts)

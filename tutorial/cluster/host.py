@@ -64,9 +64,9 @@ def full_name(host: Host) -> str:
     return f"{node_name(host)}.{region}.compute.internal" if region else host.hostname
 
 
-AGENTS = frozenset({"agent", "public_agent"})
+AGENT_ROLES = frozenset({"agent", "public_agent"})
 """Roles of the machines on which tasks run."""
-NODES = AGENTS | {"master"}
+NODE_ROLES = AGENT_ROLES | {"master"}
 """Roles of the machines of DC/OS."""
 
 HOSTS: Table[Host] = Table("host")
@@ -96,5 +96,5 @@ def end(world: World, host: str, pid: int) -> None:
 
 def agents(world: World) -> tuple[Host, ...]:
     """Public and private agents in the order of their Mesos numbers."""
-    found = [host for host in world.values(HOSTS) if host.role in AGENTS]
+    found = [host for host in world.values(HOSTS) if host.role in AGENT_ROLES]
     return tuple(sorted(found, key=lambda host: (host.role != "public_agent", host.order)))

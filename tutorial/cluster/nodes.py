@@ -3,7 +3,7 @@
 from tutorial.cluster.dcosnet import kernel as dcosnet
 from tutorial.cluster.docker import bridges as docker
 from tutorial.cluster.docker.networks import Daemon
-from tutorial.cluster.host import AGENTS, NODES, Host
+from tutorial.cluster.host import AGENT_ROLES, NODE_ROLES, Host
 from tutorial.cluster.network import setup
 from tutorial.cluster.overlay import bridge as overlay_bridge
 from tutorial.cluster.overlay import kernel as overlay_kernel
@@ -23,9 +23,9 @@ def start(
     """
     setup.build_underlay(world, hosts, underlay)
     for host in hosts:
-        if host.role in AGENTS:
+        if host.role in AGENT_ROLES:
             docker.start(world, host.id, daemon)
-        if host.role in NODES:
+        if host.role in NODE_ROLES:
             dcosnet.start(world, host.id)
     names.install(world, hosts, underlay.gateway, underlay.internet_gateway)
     if overlay:
@@ -36,7 +36,7 @@ def _join(world: World, hosts: tuple[Host, ...]) -> None:
     """Join all nodes; each agent's Docker gets its network."""
     parts = allocate(world, hosts)
     overlay_kernel.start(world, parts)
-    agents = {host.id for host in hosts if host.role in AGENTS}
+    agents = {host.id for host in hosts if host.role in AGENT_ROLES}
     for part in parts:
         if part.host in agents:
             overlay_bridge.add(world, part)

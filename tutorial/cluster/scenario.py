@@ -10,7 +10,7 @@ from typing import Any
 
 from tutorial.cluster import clock, nodes
 from tutorial.cluster.errors import ScenarioError
-from tutorial.cluster.host import AGENTS, FILES, HOSTS, File, Host
+from tutorial.cluster.host import AGENT_ROLES, FILES, HOSTS, File, Host
 from tutorial.cluster.mesos.tables import AGENTS, PRIVATE_PORTS, PUBLIC_PORTS, Agent
 from tutorial.cluster.network import setup
 from tutorial.cluster.state import State
@@ -207,7 +207,7 @@ def build(scenario: Scenario, *, seed: str | None = None, files: Mapping[str, st
         _file_system(world, host)
     nodes.start(world, scenario.hosts, scenario.underlay, overlay=scenario.overlay)
     for host in scenario.hosts:
-        if host.role in AGENTS:
+        if host.role in AGENT_ROLES:
             world.put(AGENTS, host.id, _agent(host))
     for name, content in {**dict(scenario.files), **(files or {})}.items():
         world.put(FILES, f"{HOME}/{name}", File(content, owner="you", group="you"), "laptop")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Running = Generator[Wait, Any, int]
 
-NODES = host.NODES
+NODES = host.NODE_ROLES
 CLIENTS = frozenset({"client", "laptop"})
 LAPTOP = frozenset({"laptop"})
 EVERYWHERE = NODES | CLIENTS | {"router"}

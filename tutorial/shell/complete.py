@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tutorial.cluster.docker.tables import CONTAINERS
-from tutorial.cluster.host import NODES
+from tutorial.cluster.host import NODE_ROLES
 from tutorial.cluster.network.dns.stub import at_hand
 from tutorial.cluster.world import World
 from tutorial.shell import addresses, parse, registry
@@ -191,7 +191,7 @@ def _there(place: Place, login: str) -> Place:
     user, mark, name = login.rpartition("@")
     address = next(iter(at_hand(place.world, addresses.namespace(place.world, place.shell.host), name)), "")
     host = addresses.host_at(place.world, address)
-    if host is None or host.role not in NODES:
+    if host is None or host.role not in NODE_ROLES:
         return Place(place.world, new_frame("", user))
     return Place(place.world, new_frame(host.id, user if mark else place.shell.user))
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from typing import Any
 
-from tutorial.cluster.host import NODES, Host
+from tutorial.cluster.host import NODE_ROLES, Host
 from tutorial.cluster.network.dns.stub import resolve
 from tutorial.cluster.network.tcp import GIVE_UP_MS
 from tutorial.cluster.servers import answer
@@ -73,13 +73,13 @@ def _reached(call: Call, name: str, port: str) -> Generator[Wait, Any, Host | No
         return None
     host = addresses.host_at(call.world, address)
     here = call.session.host
-    inside = here is not None and here.role in NODES
+    inside = here is not None and here.role in NODE_ROLES
     if host is None or not (inside or address == host.public_ip):
         why = gettext("No answer from {host}, port {port}. It tries to connect for 127 s.", host=name, port=port)
         yield Until(call.world.now_ms + GIVE_UP_MS, why)
         call.err(f"ssh: connect to host {name} port {port}: Connection timed out\n")
         return None
-    if host.role not in NODES or port != "22":
+    if host.role not in NODE_ROLES or port != "22":
         call.err(f"ssh: connect to host {name} port {port}: Connection refused\n")
         return None
     return host

@@ -6,7 +6,7 @@ Law of this file: `command`, typed at `where` into a pipe, prints `lines`. A tes
 from dataclasses import dataclass
 from typing import Any
 
-from tutorial.cluster.host import NODES, Host
+from tutorial.cluster.host import NODE_ROLES, Host
 from tutorial.cluster.marathon.tables import Instance
 from tutorial.cluster.network import policy, routing
 from tutorial.cluster.network.show import bridge, conntrack, iptables, links, routes, sockets
@@ -23,7 +23,7 @@ MOST_LINES = 200
 """Lines of one table that are told; lines of the element itself always are."""
 LISTENING = frozenset({"LISTEN", "UNCONN"})
 ALL = frozenset(sockets.STATES.values())
-RULED = NODES | {"router"}
+RULED = NODE_ROLES | {"router"}
 """Roles of machines whose rules can be looked at."""
 RULES = {
     "filter": gettext("Filter rules"),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from tutorial.cluster.dcosnet import backends, node, zones
 from tutorial.cluster.dcosnet.tables import PROGRAMMED
 from tutorial.cluster.dcosnet.vips import VipKey
-from tutorial.cluster.host import HOSTS, NODES
+from tutorial.cluster.host import HOSTS, NODE_ROLES
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
@@ -51,7 +51,7 @@ def poll(world: World, agent: str) -> None:
     """An agent looks at its tasks and tells what is new of them."""
     for key in backends.tell(world, agent):
         for host in world.values(HOSTS):
-            if host.role in NODES:
+            if host.role in NODE_ROLES:
                 _tell(world, host.id, key)
 
 

@@ -15,7 +15,7 @@ from tutorial.cluster.dcosnet.tables import Backend
 from tutorial.cluster.docker import bridges, publishing
 from tutorial.cluster.docker.networks import ENDPOINTS, NETWORKS, mac_of
 from tutorial.cluster.docker.tables import Published, Refused
-from tutorial.cluster.host import AGENTS, HOSTS, NODES, PROCESSES, Host
+from tutorial.cluster.host import AGENT_ROLES, HOSTS, NODE_ROLES, PROCESSES, Host
 from tutorial.cluster.lab import balancing, expand, processes
 from tutorial.cluster.lab.options import Options, adjust, read
 from tutorial.cluster.lab.reader import Reader, within
@@ -45,7 +45,7 @@ def build(spec: Reader) -> World:
         _servers(world, name, node)
         for container in node.objects("containers"):
             _container(world, name, container)
-        adjust(world, name, options, agent=node.text("role") in AGENTS)
+        adjust(world, name, options, agent=node.text("role") in AGENT_ROLES)
     if OUTSIDE in spec.given:
         _servers(world, OUTSIDE, spec.object(OUTSIDE))
     for vip in spec.objects("vips"):
@@ -69,8 +69,8 @@ def _machines(spec: Reader, given: list[Reader]) -> Iterator[Host]:
             if value in seen:
                 raise node.fault(field, f"is another machine's already: {value}")
             seen.add(value)
-        if role not in NODES:
-            raise node.fault("role", f"must be one of {', '.join(sorted(NODES))}, not {role}")
+        if role not in NODE_ROLES:
+            raise node.fault("role", f"must be one of {', '.join(sorted(NODE_ROLES))}, not {role}")
         if len(public) > 1 or not all(map(ipv4.is_address, public)):
             raise node.fault("extra_addresses", "may hold one IPv4 address")
         yield Host(name, name, role, node.address("ip"), "".join(public), order=order)

@@ -3,7 +3,7 @@
 Machines, cards and ports are elements of the picture; entries are named by what tools print and what is inspected.
 """
 
-from tutorial.cluster.host import AGENTS
+from tutorial.cluster.host import AGENT_ROLES
 from tutorial.cluster.network.setup import UNDERLAY
 from tutorial.cluster.network.tables import NAMESPACES, Address, Link, Neighbour, Route, RoutingRule, Tuple5
 from tutorial.cluster.world import World
@@ -15,7 +15,7 @@ def node(world: World, namespace: str) -> str:
     name = namespace if known is None else known.node
     machine = world.get(NAMESPACES, name)
     kind = "host" if machine is None else machine.kind
-    return f"agent:{name}" if kind in AGENTS else f"host:{name}"
+    return f"agent:{name}" if kind in AGENT_ROLES else f"host:{name}"
 
 
 LONGEST_NAME = 14

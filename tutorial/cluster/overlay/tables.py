@@ -7,7 +7,7 @@ gen/calc.py and gen/dcos-config.yaml (networks, prefix, MTU).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutorial.cluster.host import NODES, Host
+from tutorial.cluster.host import NODE_ROLES, Host
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
@@ -71,7 +71,7 @@ def allocate(world: World, hosts: tuple[Host, ...]) -> tuple[Part, ...]:
 
     A pin is `overlay.number` of (host id,).
     """
-    nodes = sorted((host for host in hosts if host.role in NODES), key=_joins)
+    nodes = sorted((host for host in hosts if host.role in NODE_ROLES), key=_joins)
     pins = {host.id: world.pinned("overlay.number", (host.id,)) for host in nodes}
     free = iter(_free({pin for pin in pins.values() if isinstance(pin, int)}))
     taken: set[object] = set()

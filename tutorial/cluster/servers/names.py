@@ -1,6 +1,6 @@
 """The name servers of a scenario's machines, and what every program there is told of them (`/etc/resolv.conf`)."""
 
-from tutorial.cluster.host import FILES, NODES, File, Host, full_name
+from tutorial.cluster.host import FILES, NODE_ROLES, File, Host, full_name
 from tutorial.cluster.network.dns.configuration import RESOLVER_FILE
 from tutorial.cluster.servers.dcos_dns import ADDRESSES_OF_SPARTAN, Forward
 from tutorial.cluster.servers.dcos_dns import install as install_dcos_dns
@@ -30,7 +30,7 @@ def install(world: World, hosts: tuple[Host, ...], inside: str, outside: str) ->
     address `inside` the cluster and, unless it is empty, on the one `outside`. It knows the nodes by their names in the
     cloud."""
     masters = tuple(host.ip for host in hosts if host.role == "master")
-    nodes = [host for host in hosts if host.role in NODES]
+    nodes = [host for host in hosts if host.role in NODE_ROLES]
     mesos = Forward("mesos", tuple((ip, MESOS_DNS_PORT) for ip in masters))
     for host in nodes:
         forwards = (mesos, Forward("", ((inside, PORT),)))
@@ -51,6 +51,6 @@ def install(world: World, hosts: tuple[Host, ...], inside: str, outside: str) ->
 
 def _file(host: Host, outside: str) -> str:
     """The resolver's configuration on a machine."""
-    servers = ADDRESSES_OF_SPARTAN if host.role in NODES else (outside,)
+    servers = ADDRESSES_OF_SPARTAN if host.role in NODE_ROLES else (outside,)
     lines = "".join(f"nameserver {server}\n" for server in servers)
-    return NODE_FILE + lines if host.role in NODES else lines
+    return NODE_FILE + lines if host.role in NODE_ROLES else lines

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tutorial.cluster.docker.images import REGISTRY
 from tutorial.cluster.docker.networks import NETWORKS
 from tutorial.cluster.docker.tables import CONTAINERS, IMAGES
-from tutorial.cluster.host import FILES, HOSTS, NODES, Host
+from tutorial.cluster.host import FILES, HOSTS, NODE_ROLES, Host
 from tutorial.cluster.marathon import groups
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS
 from tutorial.cluster.mesos import documents
@@ -170,10 +170,10 @@ def _told(host: Host | None) -> str:
 
 def hosts(place: Place, typed: str) -> Iterator[Found]:
     """Addresses of the machines that can be reached from here, and names that are known here."""
-    inside = place.host is not None and place.host.role in NODES
+    inside = place.host is not None and place.host.role in NODE_ROLES
     for host in place.world.values(HOSTS):
-        address = host.ip if inside and host.role in NODES else host.public_ip
-        if host.role in NODES and address:
+        address = host.ip if inside and host.role in NODE_ROLES else host.public_ip
+        if host.role in NODE_ROLES and address:
             yield Found(address, _told(host))
     for name, address in _known_names(place):
         yield Found(name, address)
@@ -181,7 +181,7 @@ def hosts(place: Place, typed: str) -> Iterator[Found]:
 
 def private_addresses(place: Place, typed: str) -> Iterator[Found]:
     """The nodes' addresses inside of the cluster, wherever one is."""
-    return (Found(host.ip, _told(host)) for host in place.world.values(HOSTS) if host.role in NODES)
+    return (Found(host.ip, _told(host)) for host in place.world.values(HOSTS) if host.role in NODE_ROLES)
 
 
 def _known_names(place: Place) -> Iterator[tuple[str, str]]:
