@@ -1,4 +1,5 @@
-"""What Marathon-LB writes, obeyed by a real HAProxy on loopback before real servers, and by ours: the same answers."""
+"""What Marathon-LB and Edge-LB write, obeyed by a real HAProxy on loopback before real servers, and by ours: the same
+answers."""
 
 import re
 import shutil
@@ -6,9 +7,10 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,14 +18,18 @@ from typing import Any
 
 import pytest
 
+from tests.cluster.edgelb.build import backend, frontend, pool
 from tests.cluster.network.build import ask, card, network, node
+from tutorial.cluster.edgelb import config
+from tutorial.cluster.edgelb.checks import problems
+from tutorial.cluster.edgelb.pools import wanted_ports
+from tutorial.cluster.edgelb.schema import filled
+from tutorial.cluster.edgelb.selection import AGENT, End
 from tutorial.cluster.lab import faults
 from tutorial.cluster.lab.reader import reader
-from tutorial.cluster.marathonlb.config import Written, write
+from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
-from tutorial.cluster.marathonlb.head import HEAD
 from tutorial.cluster.network import sockets
-from tutorial.cluster.servers.haproxy_config import parsed
 from tutorial.cluster.servers.haproxy_tables import RUNNING, Running
 
 pytestmark = pytest.mark.skipif(shutil.which("haproxy") is None, reason="asks the system's haproxy, which is not here")
@@ -167,7 +173,9 @@ CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
 }
 
 
-def written(apps: dict[str, dict[str, str]], ends: list[tuple[str, int]], folder: str, *, by_map: bool) -> Written:
+def of_marathon_lb(
+    apps: dict[str, dict[str, str]], ends: list[tuple[str, int]], folder: str, *, by_map: bool
+) -> Running:
     """The files for some apps, each with a task on every end."""
     given = [
         {
@@ -178,19 +186,65 @@ def written(apps: dict[str, dict[str, str]], ends: list[tuple[str, int]], folder
         }
         for at, (name, labels) in enumerate(apps.items())
     ]
-    return write(given, Flags(haproxy_map=by_map, folder=folder))
+    files = write(given, Flags(haproxy_map=by_map, folder=folder))
+    return Running(files.configuration, files.domains, files.apps, 1)
+
+
+# Edge-LB: pools, whose first backend has all servers, the second the last two, the third the last one
+
+HTTP, TWO, THREE = backend("pi"), backend("two"), backend("three", "HTTP")
+POOLS: dict[str, tuple[dict[str, Any], list[Asked]]] = {
+    "layer 7": (pool(frontend(80)), [Asked(80, path) for path in ("/", "/x", "/y?z")] * 2),
+    "layer 4": (pool(frontend(80, "TCP"), backend("pi", "TCP")), [Asked(80)] * 4),
+    "least connections": (pool({**HTTP, "balance": "leastconn"}, frontend(80)), [Asked(80)] * 5),
+    "paths": (
+        pool(
+            frontend(80, "HTTP", {"pathBeg": "/api/", "backend": "two"}, {"pathEnd": ".js", "backend": "three"}),
+            *(HTTP, TWO, THREE),
+        ),
+        [Asked(80, path) for path in ("/", "/api/", "/api", "/api/x.js", "/x.js", "/x.js?a", "/X.JS", "/x/api/")],
+    ),
+    "hosts": (
+        pool(
+            frontend(80, "HTTP", {"hostEq": "two.example.com", "backend": "two"}),
+            frontend(81, "HTTP", {"hostEq": "a.b", "pathBeg": "/x", "backend": "three"}),
+            *(HTTP, TWO, THREE),
+        ),
+        [
+            *(Asked(80, "/", host(name)) for name in ("two.example.com", "TWO.example.com:80")),
+            *(Asked(81, path, host(name)) for path in ("/x", "/y") for name in ("a.b", "b")),
+        ],
+    ),
+    "nothing but a map": (
+        pool(
+            {**frontend(80), "linkBackend": {"map": [{"pathBeg": "/two", "backend": "two"}]}},
+            *(HTTP, TWO),
+        ),
+        [Asked(80, path) for path in ("/", "/two", "/two/")],
+    ),
+}
+
+
+def of_edge_lb(document: dict[str, Any], ends: list[tuple[str, int]]) -> Running:
+    """The file for a pool."""
+    assert problems(document) == []
+    definition = filled(document)
+    backends = definition["haproxy"]["backends"]
+    chosen = [[End(AGENT, ip, port) for ip, port in ends[at:]] for at in range(len(backends))]
+    servers = [[(each["services"][0], found)] for each, found in zip(backends, chosen, strict=True)]
+    return Running(config.written(definition, wanted_ports(definition), servers), "", "", 1)
 
 
 # Ours
 
 
-def ours(files: Written, requests: list[Asked]) -> list[Told]:
+def ours(files: Running, requests: list[Asked]) -> list[Told]:
     """What the simulated HAProxy makes of requests."""
     servers = [node(f"b{n}", card(f"10.0.0.{11 + n}/24"), listens=80) for n in range(SERVERS)]
     world = network(node("a", card("10.0.0.1/24")), node("p", card("10.0.0.2/24")), *servers)
-    for port in parsed(files.configuration).frontends:
+    for port in files.config.frontends:
         sockets.listen(world, "p", "tcp", sockets.ANY, port, pid=1, program="haproxy")
-    world.put(RUNNING, 1, Running(files.configuration, files.domains, files.apps, 1), "p")
+    world.put(RUNNING, 1, files, "p")
     told, cookie = [], ""
     for request in requests:
         for killed in request.kills:
@@ -241,23 +295,34 @@ class Numbered(BaseHTTPRequestHandler):
         """Nothing is told on standard error."""
 
 
+OF_ITS_CONTAINER = "log|lua-load|stats socket|server-state|load-server-state|http-request use-service"
+BIND = re.compile(r"^( +bind )(?:\*|0\.0\.0\.0):(\d+)", re.M)
+
+
+def plain(text: str) -> str:
+    """A configuration without what its own container has: its log, its sockets, its Lua, its certificates."""
+    body = re.sub(r"\nfrontend marathon_https_in\n(?:  .*\n)+", "", text)
+    return re.sub(rf"^  (?:{OF_ITS_CONTAINER}).*\n", "", body, flags=re.M)
+
+
 @contextmanager
-def real_haproxy(files: Written, folder: Path) -> Iterator[dict[int, int]]:
-    """A HAProxy with these files, on free ports of loopback: the port that it was told → its port. No TLS, no Lua."""
-    defaults = HEAD[HEAD.index("defaults\n") : HEAD.index("listen stats\n")].replace("  log               global\n", "")
-    body = re.sub(r"\nfrontend marathon_https_in\n(?:  .*\n)+", "", files.body)
-    told = [int(port) for port in re.findall(r"^  bind \*:(\d+)", body, re.M)]
+def real_haproxy(files: Running, folder: Path) -> Iterator[dict[int, int]]:
+    """A HAProxy with these files, on free ports of loopback: the port that it was told → its port.
+
+    It does without the section `global`, which asks for more connections than a test may have.
+    """
+    text = "defaults\n" + plain(files.text).partition("\ndefaults\n")[2] + "frontend ready\n  mode http\n  bind *:0\n"
+    told = [int(port) for _, port in BIND.findall(text)]
     with ExitStack() as stack:
         held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in told]
         ports = dict(zip(told, (each.getsockname()[1] for each in held), strict=True))
-    text = re.sub(r"^  bind \*:(\d+)", lambda found: f"  bind 127.0.0.1:{ports[int(found[1])]}", body, flags=re.M)
-    (folder / "haproxy.cfg").write_text(defaults + text)
+    (folder / "haproxy.cfg").write_text(BIND.sub(lambda found: f"{found[1]}127.0.0.1:{ports[int(found[2])]}", text))
     (folder / "domain2backend.map").write_text(files.domains)
     (folder / "app2backend.map").write_text(files.apps)
     command = ["haproxy", "-db", "-f", str(folder / "haproxy.cfg")]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            wait_for(ports[9091])  # in TCP mode a connection would be passed on, and take a turn
+            wait_for(ports[0])  # a connection to another one might be passed on, and take a turn
             yield ports
         finally:
             process.terminate()
@@ -296,13 +361,38 @@ def theirs(ports: dict[int, int], servers: list[ThreadingHTTPServer], requests: 
     return told
 
 
+def answered(named: Callable[[list[tuple[str, int]]], Running], requests: list[Asked], folder: Path) -> list[Told]:
+    """What a real HAProxy answers; `named` gives its files for the ends of its servers."""
+    with real_servers() as servers:
+        ends = [("127.0.0.1", server.server_port) for server in servers]
+        with real_haproxy(named(ends), folder) as ports:
+            return theirs(ports, servers, requests)
+
+
+SIMULATED = [(f"10.0.0.{11 + n}", 80) for n in range(SERVERS)]
+
+
 @pytest.mark.parametrize("by_map", [False, True], ids=["rules", "maps"])
 @pytest.mark.parametrize("name", CASES)
 def test_requests_get_the_same_answers_from_the_same_servers(name: str, by_map: bool, tmp_path: Path) -> None:
     apps, requests = CASES[name]
-    with real_servers() as servers:
-        ends = [("127.0.0.1", server.server_port) for server in servers]
-        with real_haproxy(written(apps, ends, str(tmp_path), by_map=by_map), tmp_path) as ports:
-            wanted = theirs(ports, servers, requests)
-    simulated = [(f"10.0.0.{11 + n}", 80) for n in range(SERVERS)]
-    assert ours(written(apps, simulated, str(tmp_path), by_map=by_map), requests) == wanted
+
+    def files(ends: list[tuple[str, int]]) -> Running:
+        return of_marathon_lb(apps, ends, str(tmp_path), by_map=by_map)
+
+    assert ours(files(SIMULATED), requests) == answered(files, requests, tmp_path)
+
+
+@pytest.mark.parametrize("name", POOLS)
+def test_a_pool_answers_as_a_real_haproxy_with_its_file(name: str, tmp_path: Path) -> None:
+    document, requests = POOLS[name]
+    wanted = answered(partial(of_edge_lb, document), requests, tmp_path)
+    assert ours(of_edge_lb(document, SIMULATED), requests) == wanted
+
+
+@pytest.mark.parametrize("name", POOLS)
+def test_a_real_haproxy_accepts_the_file_of_a_pool(name: str, tmp_path: Path) -> None:
+    (tmp_path / "haproxy.cfg").write_text(plain(of_edge_lb(POOLS[name][0], SIMULATED).text))
+    command = ["haproxy", "-c", "-f", str(tmp_path / "haproxy.cfg")]
+    found = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (found.returncode, found.stdout.endswith("Configuration file is valid\n")) == (0, True), found.stderr

@@ -101,11 +101,11 @@ def render(world: World, request: Request, line: int, subject: str) -> Response:
 def install(world: World, request: Request, line: int, subject: str) -> Response:
     """POST /package/install: the package's app is handed to Marathon."""
     package = _package(request)
-    definition = marathon.checked(_app(package, request))
-    if world.get(APPS, definition["id"]) is not None:
+    app = marathon.checked(_app(package, request))
+    if world.get(APPS, app["id"]) is not None:
         raise CosmosRefusal(409, "PackageAlreadyInstalled", "Package is already installed")
-    app_id = str(definition["id"])
-    deploy.apply(world, {app_id: definition}, line, force=False, subject=app_id)
+    app_id = str(app["id"])
+    deploy.apply(world, {app_id: app}, line, force=False, subject=app_id)
     notes = {name: package.about[name] for name in ("postInstallNotes",) if name in package.about}
     told = {"packageName": package.name, "packageVersion": package.version, "appId": app_id, **notes}
     return _answer(request, "install", told)
@@ -170,15 +170,20 @@ def _package(request: Request) -> Package:
 def _app(package: Package, request: Request) -> Json:
     """The package's app with a call's options and Cosmos' labels."""
     document = _document(request)
-    options = document.get("options") or {}
     try:
-        app = package.app(options)
+        app = definition(package, document.get("options") or {})
     except OptionError as error:
         raise CosmosRefusal(400, "JsonSchemaMismatch", f"Options JSON failed validation: {error}") from error
+    return {**app, **({"id": document["appId"]} if "appId" in document else {})}
+
+
+def definition(package: Package, options: Json) -> Json:
+    """The package's app with these options, and labels that say what it is; OptionError for a wrong one."""
+    app = package.app(options)
     told = {"NAME": package.name, "VERSION": package.version, "SOURCE": SOURCE}
     told["OPTIONS"] = base64.b64encode(dumps(options).encode()).decode()
     labels = {**app.get("labels", {}), **{f"{LABEL}{name}": value for name, value in told.items()}}
-    return {**app, "labels": labels, **({"id": document["appId"]} if "appId" in document else {})}
+    return {**app, "labels": labels}
 
 
 def _answer(request: Request, call: str, document: Json) -> Response:

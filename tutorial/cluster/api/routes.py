@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tutorial.cluster.api import about, dcos, deployments, groups, marathon, names, packages, tasks
+from tutorial.cluster.api import about, dcos, deployments, edgelb, groups, marathon, names, packages, tasks
 from tutorial.cluster.api.messages import Refusal, Request, Response
 from tutorial.cluster.world import World
 
@@ -14,6 +14,8 @@ APP = r"/v2/apps/(?P<id>.+?)"
 GROUP = r"/v2/groups/(?P<id>.+?)"
 POD = r"/v2/pods/(?P<id>.+)"
 MARATHON = r"(?:/service/marathon|/marathon)"
+EDGELB = "/service/edgelb"
+BALANCERS = EDGELB + r"/v2/pools/(?P<id>[^/]+)"
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", dcos.index),
@@ -37,6 +39,16 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/package/render", packages.render),
     ("POST", "/package/install", packages.install),
     ("POST", "/package/uninstall", packages.uninstall),
+    ("GET", EDGELB + "/(?P<id>ping|version)", edgelb.word),
+    ("GET", EDGELB + "/config", edgelb.config),
+    ("GET", EDGELB + "/pools/(?P<id>[^/]+)", edgelb.get_container),
+    ("GET", EDGELB + "/v2/pools", edgelb.list_pools),
+    ("POST", EDGELB + "/v2/pools", edgelb.create_pool),
+    ("GET", BALANCERS, edgelb.get_pool),
+    ("PUT", BALANCERS, edgelb.update_pool),
+    ("DELETE", BALANCERS, edgelb.delete_pool),
+    ("GET", BALANCERS + "/lbconfig", edgelb.lb_config),
+    ("GET", BALANCERS + "/metadata", edgelb.metadata),
     ("POST", "/mesos/(?:master/)?api/v1", dcos.mesos_operator),
     ("GET", "/mesos/(?:master/)?state", dcos.mesos_state),
     ("GET", "/mesos/(?:master/)?state-summary", dcos.mesos_summary),

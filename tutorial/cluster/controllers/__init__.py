@@ -5,7 +5,7 @@ Law of this package: what one controller wants of another travels as an event an
 
 from collections.abc import Callable, Iterator
 
-from tutorial.cluster.controllers import checks, dcosnet, docker, marathon, marathonlb, mesos, mesosdns
+from tutorial.cluster.controllers import checks, dcosnet, docker, edgelb, marathon, marathonlb, mesos, mesosdns
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
@@ -17,6 +17,7 @@ CONTROLLERS: tuple[Callable[[Event, World], Iterator[None] | None], ...] = (
     dcosnet.on,
     mesosdns.on,
     marathonlb.on,
+    edgelb.on,
 )
 """In the order in which each hears of an event. One that has much to do returns an iterator, and does it there."""
 

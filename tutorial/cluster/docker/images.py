@@ -1,4 +1,7 @@
-"""The images that the simulated registry serves. Source: dcos-labs/httpi and mesosphere/marathon-lb, Dockerfile."""
+"""The images that the simulated registry serves.
+
+Sources: dcos-labs/httpi and mesosphere/marathon-lb, Dockerfile. Edge-LB's are not public: their names are ours.
+"""
 
 from dataclasses import dataclass
 
@@ -28,6 +31,10 @@ class Image:
 BUSYBOX = ("/bin/sh", "/bin/sleep", "/bin/true", "/bin/false")
 MARATHON_LB = "/marathon-lb/run"
 """What its image starts: Marathon-LB and HAProxy."""
+EDGELB_API = "/dcosfiles/apiserver"
+"""What its image starts: Edge-LB's API server."""
+EDGELB_POOL = "/dcosfiles/lbmgr"
+"""What its image starts: the program that looks after HAProxy in a load balancer of Edge-LB's."""
 REGISTRY = {
     "dcoslabs/httpi:latest": Image(
         name="dcoslabs/httpi:latest",
@@ -43,6 +50,22 @@ REGISTRY = {
         programs=(MARATHON_LB, *BUSYBOX),
         built="2019-06-27T13:40:02Z",
         entrypoint=(MARATHON_LB,),
+    ),
+    "mesosphere/edge-lb:v1.4.0": Image(
+        name="mesosphere/edge-lb:v1.4.0",
+        size_mb=58,
+        command=(),
+        programs=(EDGELB_API, *BUSYBOX),
+        built="2019-07-23T21:04:18Z",
+        entrypoint=(EDGELB_API,),
+    ),
+    "mesosphere/edge-lb-pool:v1.4.0": Image(
+        name="mesosphere/edge-lb-pool:v1.4.0",
+        size_mb=97,
+        command=(),
+        programs=(EDGELB_POOL, *BUSYBOX),
+        built="2019-07-23T21:06:51Z",
+        entrypoint=(EDGELB_POOL,),
     ),
 }
 """Key: image name with its tag."""

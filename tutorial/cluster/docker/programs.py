@@ -17,6 +17,8 @@ SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 Listens = Callable[[int], object]
 UNBOUNDED_MS = 10**12
 """About 30 years: nothing lasts longer here."""
+EDGELB_PORT = 80
+"""Where Edge-LB's API server listens in its container (unverified)."""
 KILL, TERM = 9, 15
 ENDED_BY_KILL = 137
 ENDED_BY_SIGNAL = 2
@@ -129,9 +131,16 @@ def _marathon_lb(argv: tuple[str, ...], listens: Listens) -> Start:
     return Start("run", argv)
 
 
+def _edgelb_api(argv: tuple[str, ...], listens: Listens) -> Start:
+    """Edge-LB's API server listens on a port of its container's own."""
+    return Start("apiserver", argv, port=EDGELB_PORT)
+
+
 PROGRAMS: dict[str, Callable[[tuple[str, ...], Listens], Start]] = {
     "httpi": _httpi,
     "run": _marathon_lb,
+    "apiserver": _edgelb_api,
+    "lbmgr": lambda argv, _: Start("lbmgr", argv),
     "sleep": _sleep,
     "true": lambda argv, _: Start("true", argv, exit_code=0),
     "false": lambda argv, _: Start("false", argv, exit_code=1, message="false"),

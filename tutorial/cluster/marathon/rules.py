@@ -6,8 +6,8 @@ Source: mesosphere/marathon v1.8.222, api/v2/validation/{App,Network,Scheduling}
 import re
 from collections.abc import Callable, Iterator
 
+from tutorial.cluster import patterns
 from tutorial.cluster.jsontext import Json
-from tutorial.cluster.marathon import patterns
 from tutorial.cluster.marathon.definition import BRIDGE, CONTAINER, HOST, mode, path_id, ports, single
 from tutorial.cluster.marathon.schema import Violation
 

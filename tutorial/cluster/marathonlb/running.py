@@ -14,7 +14,6 @@ from tutorial.cluster.marathonlb.flags import from_arguments
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.servers import haproxy_process
 from tutorial.cluster.servers.haproxy_config import parsed
-from tutorial.cluster.servers.haproxy_lua import STATS_PORT
 from tutorial.cluster.servers.haproxy_process import take_up
 from tutorial.cluster.servers.haproxy_tables import Running
 from tutorial.cluster.state import Table
@@ -86,9 +85,10 @@ def reload(world: World, host: str, causes: dict[str, Cause]) -> None:
     if (found := _process(world, host)) is None or found[0].written is None:
         return
     written, container = found[0].written, found[1]
-    fronts = parsed(written.configuration).frontends
+    config = parsed(written.configuration)
     own = tuple(replace(cause, controller="marathonlb") for cause in container.causes)
-    ports = {STATS_PORT: own, **{port: _causes_of(front.name, causes, own) for port, front in fronts.items()}}
+    ports = {port: _causes_of(front.name, causes, own) for port, front in config.frontends.items()}
+    ports.setdefault(config.statistics, own)
     take_up(world, host, Running(written.configuration, written.domains, written.apps, container.pid), ports)
 
 

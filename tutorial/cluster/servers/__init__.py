@@ -13,6 +13,7 @@ from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers.dcos_dns import dcos_dns
 from tutorial.cluster.servers.docker_proxy import docker_proxy
+from tutorial.cluster.servers.edgelb_api import apiserver
 from tutorial.cluster.servers.haproxy import haproxy
 from tutorial.cluster.servers.httpi import PI, httpi
 from tutorial.cluster.servers.mesos_dns import mesos_dns
@@ -25,7 +26,12 @@ Program = Callable[[World, str, Socket, HttpRequest, Serve], Waiting[Served]]
 
 NameServer = Callable[[World, str, Socket, Query, Answer], Waiting[Answered]]
 
-PROGRAMS: dict[str, Program] = {"httpi": httpi, "docker-proxy": docker_proxy, "haproxy": haproxy}
+PROGRAMS: dict[str, Program] = {
+    "httpi": httpi,
+    "docker-proxy": docker_proxy,
+    "haproxy": haproxy,
+    "apiserver": apiserver,
+}
 NAME_SERVERS: dict[str, NameServer] = {"dcos-net": dcos_dns, "mesos-dns": mesos_dns, "resolver": resolver}
 
 

@@ -12,7 +12,7 @@ from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers.balanced import Balanced, Passed, Target, page, pass_on
 from tutorial.cluster.servers.haproxy_config import Section, backend_name
-from tutorial.cluster.servers.haproxy_lua import STATS_PORT, of_statistics
+from tutorial.cluster.servers.haproxy_lua import of_statistics
 from tutorial.cluster.servers.haproxy_tables import PROXIES, RUNNING, Running
 from tutorial.cluster.servers.haproxy_tests import header
 from tutorial.cluster.world import World
@@ -37,7 +37,7 @@ def _found(world: World, namespace: str, running: Running, port: int, request: H
     """What the configuration says: an answer of HAProxy's own, or the backend that a request is passed on to."""
     front = running.config.frontends.get(port)
     if front is None:
-        return of_statistics(world, namespace, running, request) if port == STATS_PORT else page(503)
+        return of_statistics(world, namespace, running, request) if port == running.config.statistics else page(503)
     if front.tls:
         raise NotSimulatedError("TLS is not simulated yet; port 80 serves the same names without it")
     backend = _backend(running, front, request)

@@ -94,10 +94,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration: frontends by the port that they bind, backends by name."""
+    """A configuration: frontends by the port that they bind, backends by name, the port of its statistics (0: none)."""
 
     frontends: dict[int, Section]
     backends: dict[str, Section]
+    statistics: int = 0
 
 
 def backend_name(rule: Rule, request: HttpRequest, maps: dict[str, str]) -> str:
@@ -116,7 +117,7 @@ def parsed(text: str) -> Config:
     """The configuration that a text says. Shared, never to be changed."""
     frontends: dict[int, Section] = {}
     backends: dict[str, Section] = {}
-    kind, section = "", Section("")
+    kind, section, statistics = "", Section(""), 0
     for line in text.splitlines():
         words = tuple(quoted or plain for quoted, plain in _WORDS.findall(line))
         if not words:
@@ -129,7 +130,9 @@ def parsed(text: str) -> Config:
         _read(section, line, words)
         if kind == "frontend" and section.port:
             frontends.setdefault(section.port, section)
-    return Config(frontends, backends)
+        elif kind == "listen" and section.port:
+            statistics = section.port
+    return Config(frontends, backends, statistics)
 
 
 def _read(section: Section, line: str, words: tuple[str, ...]) -> None:

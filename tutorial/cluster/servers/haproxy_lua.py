@@ -1,4 +1,4 @@
-"""Port 9090 of Marathon-LB's HAProxy: what its Lua scripts answer, and what its statistics say.
+"""The port that HAProxy has for itself, 9090 of Marathon-LB's: what Lua scripts answer, and what its statistics say.
 
 Sources: mesosphere/marathon-lb getconfig.lua, getmaps.lua, getpids.lua, signalmlb.lua; config.py (the head's `listen
 stats`); HAProxy 1.9 src/proto_http.c (monitor-uri).
@@ -10,14 +10,13 @@ from tutorial.cluster.servers.balanced import page
 from tutorial.cluster.servers.haproxy_tables import Running
 from tutorial.cluster.world import World
 
-STATS_PORT = 9090
 SIGNALS = {"/_mlb_signal/hup": "SIGHUP", "/_mlb_signal/usr1": "SIGUSR1"}
 SIGNALLED = "marathonlb.signalled"
 """The event that tells Marathon-LB of a signal; its subject is the host, its datum the signal's name."""
 
 
 def of_statistics(world: World, namespace: str, running: Running, request: HttpRequest) -> HttpResponse:
-    """The answer to a request of port 9090; 503 for what is not there, for that port has no servers."""
+    """The answer to a request of that port; 503 for what is not there, for that port has no servers."""
     path = request.path.partition("?")[0]
     if path == "/_haproxy_health_check":
         return page(200)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutorial.cluster.marathon import patterns
+from tutorial.cluster import patterns
 
 TAKEN = [
     r"172\.16\.(9|15)\..*",

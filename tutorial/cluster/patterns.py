@@ -1,4 +1,4 @@
-"""Regular expressions that apps bring along in constraints: which may be run here.
+"""Regular expressions that definitions bring along: which may be run here.
 
 They are matched by Python's engine, which backtracks; so those that might take very long are not taken.
 """
@@ -11,17 +11,17 @@ MOST_REPETITIONS = 5
 COSTLY = "is too costly a regular expression for this simulation: repeat no group that repeats or chooses"
 
 
-def problem(pattern: str) -> str | None:
-    """What is wrong with a pattern, or None. Nested sets, of which Python warns, mean something else to Marathon."""
+def problem(pattern: str, most_repetitions: int = MOST_REPETITIONS) -> str | None:
+    """What is wrong with a pattern, or None. Nested sets, of which Python warns, mean something else to Java and Go."""
     try:
         with warnings.catch_warnings(category=FutureWarning, action="error"):
             re.compile(pattern)
     except (re.error, OverflowError, RecursionError, FutureWarning):
         return "is not a valid regular expression"
-    return COSTLY if _explosive(pattern) else None
+    return COSTLY if _explosive(pattern, most_repetitions) else None
 
 
-def _explosive(pattern: str) -> bool:
+def _explosive(pattern: str, most_repetitions: int) -> bool:
     """Whether a match might take very long: a repeated group has a repetition or choice in it, or many repetitions."""
     groups, repetitions, varied_until = [False], 0, -1
     for mark in MARK.finditer(pattern):
@@ -36,4 +36,4 @@ def _explosive(pattern: str) -> bool:
         elif mark["many"] or mark["choice"]:
             groups[-1] = True
             repetitions += bool(mark["many"])
-    return repetitions > MOST_REPETITIONS
+    return repetitions > most_repetitions
