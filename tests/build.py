@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from tutorial.attempt import Attempt, Line
+from tutorial.attempt import Attempt, Entry, Line, run
 from tutorial.cluster import scenario
 from tutorial.cluster.waits import Answer, Ask
 from tutorial.play import Typed, type_line
@@ -23,6 +23,17 @@ def article_attempt(files: Mapping[str, str] | None = None, *, tty: bool = True,
     """A fresh attempt on the article's cluster, with the article's app definitions in the learner's home."""
     start = scenario.build(scenario.load("article"), seed=seed, files={**FILES, **(files or {})})
     return Attempt(start, tty=tty)
+
+
+def lived(*entries: tuple[int, str, str, str], every_ms: int = 0) -> Attempt:
+    """An attempt with these entries, each (time, terminal, kind, text), looked at in between."""
+    attempt = article_attempt()
+    for seq, (at_ms, terminal, kind, text) in enumerate(entries, 1):
+        for moment in range(attempt.world.now_ms, at_ms, every_ms) if every_ms else ():
+            run(attempt.advance(moment), no_tool)
+            attempt.commit()
+        run(attempt.execute(Entry(seq, at_ms, terminal, kind, text)), no_tool)
+    return attempt
 
 
 def typed(attempt: Attempt, text: str, where: str = "laptop") -> Line:

@@ -2,22 +2,11 @@
 
 import pytest
 
-from tests.build import article_attempt, no_tool
-from tutorial.attempt import Attempt, Entry, run
+from tests.build import lived, no_tool
+from tutorial.attempt import run
 
 ENDLESS = "while true; do true; done; echo never"
 COUNT = "i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); done; echo $i"
-
-
-def lived(*entries: tuple[int, str, str, str], every_ms: int = 0) -> Attempt:
-    """An attempt with these entries, each (time, terminal, kind, text), looked at in between."""
-    attempt = article_attempt()
-    for seq, (at_ms, terminal, kind, text) in enumerate(entries, 1):
-        for moment in range(attempt.world.now_ms, at_ms, every_ms) if every_ms else ():
-            run(attempt.advance(moment), no_tool)
-            attempt.commit()
-        run(attempt.execute(Entry(seq, at_ms, terminal, kind, text)), no_tool)
-    return attempt
 
 
 def test_ctrl_c_ends_a_line_that_computes_long_before_its_budget() -> None:

@@ -12,7 +12,22 @@ def unparse(node: syntax.Node) -> str:
 
 
 def _sequence(node: syntax.Sequence) -> str:
-    return "; ".join(map(unparse, node.items))
+    """Commands one after the other, each with the mark that ends it."""
+    marked = [unparse(item) + ";" * (not isinstance(item, syntax.Background)) for item in node.items]
+    return " ".join(marked).removesuffix(";")
+
+
+def _closed(node: syntax.Sequence) -> str:
+    """The same with the mark behind the last one, too."""
+    return _sequence(node) + ";" * (not (node.items and isinstance(node.items[-1], syntax.Background)))
+
+
+def _background(node: syntax.Background) -> str:
+    return f"{node.text} &"
+
+
+def _function(node: syntax.Function) -> str:
+    return f"{node.name}() {node.text}"
 
 
 def _simple(node: syntax.Simple) -> str:
@@ -39,31 +54,49 @@ def _subshell(node: syntax.Subshell) -> str:
 
 
 def _group(node: syntax.Group) -> str:
-    return f"{{ {unparse(node.body)}; }}"
+    return f"{{ {_closed(node.body)} }}"
 
 
 def _for(node: syntax.For) -> str:
     words = "" if node.words is None else " ".join(["in", *(word.raw for word in node.words)])
-    return f"for {node.name} {words}; do {unparse(node.body)}; done"
+    return f"for {node.name} {words}; do {_closed(node.body)} done"
+
+
+def _count(node: syntax.Count) -> str:
+    parts = ";".join(part.raw for part in (node.first, node.condition, node.following))
+    return f"for (({parts})); do {_closed(node.body)} done"
 
 
 def _while(node: syntax.While) -> str:
-    return f"{'until' if node.until else 'while'} {unparse(node.condition)}; do {unparse(node.body)}; done"
+    return f"{'until' if node.until else 'while'} {_closed(node.condition)} do {_closed(node.body)} done"
 
 
 def _if(node: syntax.If) -> str:
-    branches = [f"if {unparse(condition)}; then {unparse(body)}; " for condition, body in node.branches]
-    otherwise = f"else {unparse(node.otherwise)}; " if node.otherwise.items else ""
+    branches = [f"if {_closed(condition)} then {_closed(body)} " for condition, body in node.branches]
+    otherwise = f"else {_closed(node.otherwise)} " if node.otherwise.items else ""
     return "el".join(branches) + otherwise + "fi"
 
 
 def _case(node: syntax.Case) -> str:
-    items = [f"({'|'.join(word.raw for word in words)}) {unparse(body)} ;;" for words, body in node.items]
+    items = [f"({'|'.join(word.raw for word in words)}) {unparse(body)} {mark}" for words, body, mark in node.items]
     return f"case {node.word.raw} in {' '.join(items)} esac"
 
 
 def _calculation(node: syntax.Calculation) -> str:
     return f"(({node.expression.raw}))"
+
+
+def _condition(node: syntax.Condition) -> str:
+    return f"[[ {_test(node.test)} ]]"
+
+
+def _test(test: syntax.Test) -> str:
+    if isinstance(test, syntax.Compare):
+        left = "" if test.left is None else f"{test.left.raw} "
+        return f"{left}{test.operator} {test.right.raw}"
+    if test.operator == "!":
+        return f"! ( {_test(test.parts[0])} )"
+    return f" {test.operator} ".join(f"( {_test(part)} )" for part in test.parts)
 
 
 def _compound(write: Callable[[Any], str]) -> Callable[[Any], str]:
@@ -82,4 +115,8 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     syntax.If: _compound(_if),
     syntax.Case: _compound(_case),
     syntax.Calculation: _compound(_calculation),
+    syntax.Count: _compound(_count),
+    syntax.Condition: _compound(_condition),
+    syntax.Background: _background,
+    syntax.Function: _function,
 }

@@ -6,24 +6,23 @@ wait) happens whole or, if it raises, not at all. `published` is what readers se
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from tutorial import shell
 from tutorial.attempt import budget, weight
-from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment, answer_key
+from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment
 from tutorial.attempt.moments import moment_of
-from tutorial.attempt.screen import Screen, about, span_documents, waits_document
+from tutorial.attempt.running import NOBODYS_LINE, Lines, Running
+from tutorial.attempt.screen import Screen, about, span_documents
 from tutorial.attempt.traces import Traces
 from tutorial.cluster import api, controllers
 from tutorial.cluster.api import events
-from tutorial.cluster.errors import BudgetExceeded
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.state import Change, Event, State
-from tutorial.cluster.waits import Answer, Ask, Breath, Until, Wait, steps
+from tutorial.cluster.waits import Breath, steps
 from tutorial.cluster.world import World
 from tutorial.lesson.judge import Judge
 from tutorial.lesson.model import Lesson
@@ -34,28 +33,8 @@ ENGINE = "1"
 
 KEPT_MOMENTS = 1000
 """Of the moments of an attempt so many are kept, the last ones."""
-CRASHED = 70
-NOBODYS_LINE = 0
-"""What the cluster's API is asked from outside is caused by no line."""
 
-Running = Generator[Ask | Breath, Answer | None, None]
 GiveWay = Callable[[], bool]
-Stop = shell.Interrupted | BudgetExceeded
-"""What ends a line from outside."""
-
-
-@dataclass(slots=True)
-class Foreground:
-    """A line that waits: its generator, the context that it prints through, the event that wakes it.
-
-    One that `computes` waits only so that others may come in between.
-    """
-
-    line: Line
-    command: Generator[Wait, Any, int]
-    context: shell.LineContext
-    alarm: Event | None = None
-    computes: bool = False
 
 
 class Attempt:
@@ -88,7 +67,7 @@ class Attempt:
         self.typed = 0
         self.picture = Picture(self.world)
         self.judge = Judge(lesson)
-        self._waiting: dict[str, Foreground] = {}
+        self._running = Lines(self)
         self._terminals: dict[str, tuple[tuple[Any, Any], Frame]] = {}
         self._fresh_goals: list[Frame] = []
         self._rows_weight = 0
@@ -133,12 +112,12 @@ class Attempt:
 
     def busy(self, terminal: str) -> bool:
         """True while a line runs in the foreground of that terminal."""
-        return terminal in self._waiting
+        return (terminal,) in self._running.waiting
 
     @property
     def computing(self) -> bool:
         """True while a line has more to compute, in whatever terminal."""
-        return any(waiting.computes for waiting in self._waiting.values())
+        return self._running.computing
 
     @property
     def spent(self) -> bool:
@@ -203,9 +182,7 @@ class Attempt:
             return
         self.steps += budget.EVENT_STEPS
         if event.kind == "process.wake":
-            waiting = self._waiting.get(event.subject)
-            if waiting is not None and waiting.line.entry.seq == event.data[0]:
-                yield from self._resume(waiting, None)
+            yield from self._running.wake(event)
         else:
             yield from self._dispatch(event)
         yield from self._stop_if_spent()
@@ -214,9 +191,8 @@ class Attempt:
 
     def _stop_if_spent(self) -> Running:
         """End the lines that wait for a time that will never come."""
-        for terminal in sorted(self._waiting) if self.spent else ():
-            end = BudgetExceeded(f"the line cannot go on, for {budget.SPENT}")
-            yield from self._resume(self._waiting[terminal], end)
+        if self.spent:
+            yield from self._running.stop_all(f"for {budget.SPENT}")
 
     @contextmanager
     def _charged(self) -> Iterator[None]:
@@ -259,12 +235,10 @@ class Attempt:
         told = {"number": line.number, "text": entry.text, "prompt": line.prompt, "at_ms": entry.at_ms, "rev": self.rev}
         self.screen.add(about(line, "started", spans=span_documents(line.typed), **told))
         command = budget.unheard(context) if self.spent else shell.run_line(self.world, context, entry.text)
-        yield from self._resume(Foreground(line, command, context), None)
+        yield from self._running.begin(line, command, context)
 
     def _interrupt(self, line: Line) -> Running:
-        waiting = self._waiting.get(line.entry.terminal)
-        if waiting is not None:
-            yield from self._resume(waiting, shell.Interrupted())
+        yield from self._running.interrupt(line.entry.terminal)
         self._note_end(line, 0)
 
     def _eof(self, line: Line) -> Running:
@@ -303,78 +277,12 @@ class Attempt:
         self._note_end(line, 0)
         yield from ()
 
-    # Running a line
-
-    def _resume(self, running: Foreground, value: Answer | Stop | None) -> Running:
-        """One step of a line: on to its next wait or its end. A step that raises leaves the world as it was."""
-        terminal = running.line.entry.terminal
-        self._waiting.pop(terminal, None)
-        if running.alarm is not None:
-            self.world.cancel(running.alarm)  # an interrupt comes before it: nothing is to happen then any more
-        mark = self.world.mark()
-        self.world.line = running.context.line
-        try:
-            wait, exit_code = yield from self._step(running, value)
-        except Exception as error:  # reported to us; the learner gets exit 70 and an unharmed world
-            self.world.restore(mark)
-            self.faults.append(Fault(running.line.entry.seq, error))
-            message = f"hopscope: internal error {type(error).__name__}; nothing was changed\n"
-            self.screen.write(running.line, "stderr", (shell.Span(message),))
-            wait, exit_code = None, CRASHED
-        self.world.line = NOBODYS_LINE
-        self.screen.show()
-        if wait is None:
-            self._end(running, exit_code)
-            return
-        self._waiting[terminal] = running
-        self._tell_wait(running.line, wait)
-        delay = max(0, wait.at_ms - self.world.now_ms)
-        running.alarm = self.world.after(delay, "process.wake", terminal, running.line.entry.seq)
-
-    def _tell_wait(self, line: Line, wait: Until) -> None:
-        """Say what a line waits for, where that is another thing than before."""
-        if wait.why != line.waits:
-            line.waits = wait.why
-            self.screen.add(about(line, "waiting", waits=waits_document(line)))
-
-    def _step(
-        self, running: Foreground, value: Answer | Stop | None
-    ) -> Generator[Ask | Breath, Answer | None, tuple[Until | None, int]]:
-        """Run to the next wait in logical time, or to the end: (None, exit code). Computing takes time, too."""
-        pause_at = running.context.steps + budget.PAUSE_EVERY
-        running.computes = False
-        while True:
-            try:
-                wait = running.command.throw(value) if isinstance(value, Stop) else running.command.send(value)
-            except StopIteration as end:
-                return None, end.value
-            value = None
-            if isinstance(wait, Until):
-                return wait, 0
-            if isinstance(wait, Ask):
-                value = yield from self._ask(running.line, wait)
-            elif running.context.steps >= pause_at:
-                running.computes = True
-                return Until(self.world.now_ms + budget.PAUSE_MS), 0
-            else:
-                yield Breath()
-
-    def _ask(self, line: Line, ask: Ask) -> Generator[Ask, Answer | None, Answer]:
-        key = answer_key(ask)
-        stored = dict(line.entry.answers).get(key) or dict(line.answers).get(key)
-        answer = stored or (yield ask)
-        assert answer is not None, "a driver answers what is asked"
-        if key not in dict(line.answers):
-            line.answers.append((key, answer))
-        return answer
-
-    def _end(self, running: Foreground, exit_code: int) -> None:
-        line = running.line
-        line.steps = running.context.steps
-        self.steps += line.steps
+    def line_ended(self, line: Line, exit_code: int) -> None:
+        """Note the end of a line and say so."""
         shell.set_last_exit(self.world, line.entry.terminal, exit_code)
         self._note_end(line, exit_code)
         terminal = self.terminal(line.entry.terminal)
+        self.screen.show()
         self.screen.add(about(line, "ended", exit_code=exit_code, rev=self.rev, **terminal))
 
     def _note_end(self, line: Line, exit_code: int) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tutorial.attempt.attempt import Attempt, Running
+from tutorial.attempt.attempt import Attempt
+from tutorial.attempt.running import Running
 from tutorial.cluster.waits import Answer, Ask
 
 

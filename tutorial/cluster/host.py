@@ -77,6 +77,9 @@ PROCESSES: Table[Process] = Table("process")
 PIDS: Table[int] = Table("pid")
 """Scope: host id. Key: "next": the next process id."""
 
+SIGNALS: Table[int] = Table("signal")
+"""Scope: host id. Key: pid. Entry: the signal that the process has been sent and has not met yet."""
+
 FIRST_PID = 2301
 
 

@@ -23,6 +23,13 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """Resume me when a process of my terminal has ended or stopped; whether it is mine I see for myself."""
+
+    why: tuple[str, tuple[tuple[str, str], ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Resume me with the result of a tool outside the world (today: jq). The world stands still meanwhile.
 
@@ -65,4 +72,4 @@ def steps(rows: int, *texts: str) -> int:
     return rows // ROWS_A_STEP + sum(map(len, texts)) // CHARACTERS_A_STEP
 
 
-Wait = Until | Input | Ask | Breath
+Wait = Until | Input | Ended | Ask | Breath

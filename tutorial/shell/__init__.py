@@ -8,6 +8,9 @@ from tutorial.shell.browse import Seen, look
 from tutorial.shell.complete import Candidate, Completions, complete
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.files import FileError
+from tutorial.shell.jobs import CONTINUE, INTERRUPT, STOPS, taken
+from tutorial.shell.jobs import ended as job_ended
+from tutorial.shell.jobs import stopped as job_stopped
 from tutorial.shell.line import run_line
 from tutorial.shell.links import typed_spans
 from tutorial.shell.parse import first_whole, incomplete
@@ -15,6 +18,7 @@ from tutorial.shell.spans import Span
 from tutorial.shell.terminal import (
     TERMINALS,
     Frame,
+    Job,
     Terminal,
     end_of_file,
     ensure_terminal,
@@ -27,12 +31,16 @@ from tutorial.shell.terminal import (
 )
 
 __all__ = [
+    "CONTINUE",
+    "INTERRUPT",
+    "STOPS",
     "TERMINALS",
     "Candidate",
     "Completions",
     "FileError",
     "Frame",
     "Interrupted",
+    "Job",
     "LineContext",
     "Seen",
     "Span",
@@ -43,11 +51,14 @@ __all__ = [
     "first_whole",
     "incomplete",
     "is_place",
+    "job_ended",
+    "job_stopped",
     "look",
     "open_terminal",
     "prompt",
     "run_line",
     "set_last_exit",
+    "taken",
     "terminal_document",
     "terminal_ids",
     "typed_spans",

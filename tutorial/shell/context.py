@@ -1,6 +1,6 @@
 """What a line may use of the world outside the shell: its output, its traces, its budget of counted steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ class LineContext:
     """One line's way to its terminal.
 
     `line` is the sequence number of its journal entry; `tty` tells whether the terminal's streams are a terminal;
-    `trace` takes a packet's trace and returns the id that it got.
+    `trace` takes a packet's trace and returns the id that it got. `launch` takes a job with what it runs, which goes on
+    when the line has ended, at the line's cost; without it a line waits for its jobs. `started` counts them.
     """
 
     terminal: str
@@ -33,6 +34,7 @@ class LineContext:
     tty: bool
     write: Callable[[str, tuple[Span, ...]], None]
     trace: Callable[[Any], str]
+    launch: Callable[[Any, Generator[Any, Any, int]], None] | None = None
     budget: int = BUDGET
     columns: int = 120
     rows: int = 50
@@ -40,6 +42,7 @@ class LineContext:
     shown: int = 0
     moved: int = 0
     breath_at: int = BREATH_EVERY
+    started: int = 0
 
     def step(self, count: int = 1) -> bool:
         """Count steps; True when it is time to yield a `Breath`. BudgetExceeded once the line has used up its own."""

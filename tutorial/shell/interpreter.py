@@ -4,13 +4,17 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from tutorial.cluster.waits import Breath, Wait
-from tutorial.shell import patterns, syntax
+from tutorial.shell import jobs, patterns, syntax, truth
+from tutorial.shell.arithmetic import ArithmeticFault
 from tutorial.shell.errors import LineFault, ShellError
 from tutorial.shell.expand import Expander, plain_words
+from tutorial.shell.functions import Return, called
 from tutorial.shell.invoke import run_command
 from tutorial.shell.loops import LoopControl
-from tutorial.shell.pipeline import run_stages
+from tutorial.shell.parse import body_of
+from tutorial.shell.pipeline import run_stages, supervised
 from tutorial.shell.redirects import Descriptors, opened
+from tutorial.shell.regex import PatternFault
 from tutorial.shell.session import Entered, Exit, Session
 from tutorial.shell.spans import Span
 from tutorial.shell.streams import Capture
@@ -28,6 +32,10 @@ class Interpreter:
         """The exit code of a node, which is also left in `$?`."""
         if session.context.step():
             yield _BREATH
+        while type(node) is syntax.Sequence and len(node.items) == 1:
+            node = node.items[0]
+            if session.context.step():
+                yield _BREATH
         session.deeper()
         try:
             session.last_exit = yield from _RUN[type(node)](self, node, session, descriptors)
@@ -48,10 +56,14 @@ class Interpreter:
         return Expander(session, capture)
 
     def _ended(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
-        """Run in a subshell: `exit`, `break` and a failed expansion end it alone."""
+        """Run in a subshell, together with its jobs."""
+        return supervised(self._alone(node, session, descriptors), session)
+
+    def _alone(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
+        """Run so that `exit`, `break` and a failed expansion end this alone."""
         try:
             return (yield from self.run(node, session, descriptors))
-        except Exit as end:
+        except (Exit, Return) as end:
             return end.exit_code
         except LoopControl:
             return 0
@@ -64,7 +76,7 @@ class Interpreter:
     def _simple(self, node: syntax.Simple, session: Session, descriptors: Descriptors) -> Running:
         session.substitution_exit = 0
         if not node.assignments and not node.redirects and (plain := plain_words(node.words)):
-            return (yield from run_command(plain, session, descriptors))
+            return (yield from self._command(plain, [], session, descriptors))
         expander = self.expander(session, descriptors)
         try:
             arguments = yield from expander.arguments(_declared(node.words))
@@ -96,7 +108,28 @@ class Interpreter:
     ) -> Running:
         if not arguments:
             return session.substitution_exit
+        if (function := session.functions.get(arguments[0])) is not None:
+            return (yield from self._call(function, arguments, values, session, descriptors))
         return (yield from run_command(arguments, session, descriptors, tuple(values)))
+
+    def _call(
+        self,
+        function: syntax.Function,
+        arguments: list[str],
+        values: list[tuple[str, str]],
+        session: Session,
+        descriptors: Descriptors,
+    ) -> Running:
+        with called(session, tuple(arguments[1:]), tuple(values)):
+            try:
+                return (yield from self.run(body_of(function), session, descriptors))
+            except Return as end:
+                return end.exit_code
+
+    def _define(self, node: syntax.Function, session: Session, descriptors: Descriptors) -> Running:
+        session.define(node)
+        return 0
+        yield  # as every other node
 
     # Lists and pipelines
 
@@ -114,6 +147,15 @@ class Interpreter:
         if count:
             text = "hopscope: the commands behind the one that opens a shell were left out\n"
             descriptors[2].write((Span(text),))
+
+    def _background(self, node: syntax.Background, session: Session, descriptors: Descriptors) -> Running:
+        def body(inner: Session, streams: Descriptors) -> Running:
+            return self._ended(node.body, inner, streams)
+
+        try:
+            return (yield from jobs.start(session, descriptors, node.text, body))
+        except ShellError as fault:
+            raise LineFault(str(fault), fault.exit_code) from None
 
     def _and_or(self, node: syntax.AndOr, session: Session, descriptors: Descriptors) -> Running:
         code = yield from self.run(node.first, session, descriptors)
@@ -207,16 +249,58 @@ class Interpreter:
                 return (yield from self.run(body, session, descriptors))
         return (yield from self.run(node.otherwise, session, descriptors))
 
+    def _counted(self, node: syntax.Count, session: Session, descriptors: Descriptors) -> Running:
+        expander = self.expander(session, descriptors)
+
+        def value(word: syntax.Word, default: int) -> Generator[Wait, Any, int]:
+            expression = yield from expander.text(word)
+            return expander.parameters.calculated(expression) if expression.strip() else default
+
+        code = 0
+        try:
+            yield from value(node.first, 1)
+            while (yield from value(node.condition, 1)):
+                code, go_on = yield from self._once(node.body, session, descriptors)
+                if not go_on:
+                    break
+                yield from value(node.following, 1)
+        except ArithmeticFault as fault:
+            descriptors[2].write((Span(f"bash: ((: {fault}\n"),))
+            return 1
+        return code
+
     def _case(self, node: syntax.Case, session: Session, descriptors: Descriptors) -> Running:
         expander = self.expander(session, descriptors)
         subject = yield from expander.text(node.word)
-        for words, body in node.items:
-            for word in words:
-                pieces = yield from expander.pieces(word)
-                pattern = yield from worked(session.context, patterns.compile_pattern(pieces))
-                if (yield from worked(session.context, patterns.matches(pattern, subject))):
-                    return (yield from self.run(body, session, descriptors))
-        return 0
+        code, falls = 0, False
+        for words, body, mark in node.items:
+            if not falls and not (yield from self._fits(words, subject, session, expander)):
+                continue
+            code = yield from self.run(body, session, descriptors)
+            if mark == ";;":
+                return code
+            falls = mark == ";&"
+        return code
+
+    def _fits(
+        self, words: tuple[syntax.Word, ...], subject: str, session: Session, expander: Expander
+    ) -> Generator[Wait, Any, bool]:
+        for word in words:
+            pieces = yield from expander.pieces(word)
+            pattern = yield from worked(session.context, patterns.compile_pattern(pieces))
+            if (yield from worked(session.context, patterns.matches(pattern, subject))):
+                return True
+        return False
+
+    def _condition(self, node: syntax.Condition, session: Session, descriptors: Descriptors) -> Running:
+        judge = truth.Judge(session, descriptors, self.expander(session, descriptors))
+        try:
+            return int(not (yield from judge.holds(node.test)))
+        except PatternFault:  # of which bash says nothing
+            return 2
+        except ArithmeticFault as fault:
+            descriptors[2].write((Span(f"bash: [[: {fault}\n"),))
+            return 1
 
     def _calculation(self, node: syntax.Calculation, session: Session, descriptors: Descriptors) -> Running:
         expander = self.expander(session, descriptors)
@@ -258,11 +342,15 @@ _COMPOUND: dict[type, Callable[..., Running]] = {
     syntax.If: Interpreter._if,
     syntax.Case: Interpreter._case,
     syntax.Calculation: Interpreter._calculation,
+    syntax.Count: Interpreter._counted,
+    syntax.Condition: Interpreter._condition,
 }
 _RUN: dict[type, Callable[..., Running]] = {
     syntax.Simple: Interpreter._simple,
     syntax.Sequence: Interpreter._sequence,
     syntax.AndOr: Interpreter._and_or,
+    syntax.Background: Interpreter._background,
     syntax.Pipeline: Interpreter._pipeline,
+    syntax.Function: Interpreter._define,
     **dict.fromkeys(_COMPOUND, Interpreter._with_redirects),
 }

@@ -4,8 +4,8 @@ import re
 
 from tutorial.shell import scan
 from tutorial.shell.errors import SyntaxFault
-from tutorial.shell.scan import HERE, HERE_STRING, Here
-from tutorial.shell.syntax import Assignment, Literal, Redirect, Simple, Word
+from tutorial.shell.scan import HERE, HERE_STRING
+from tutorial.shell.syntax import Assignment, Here, Literal, Redirect, Simple, Word
 from tutorial.shell.words import ParseScript, parse_text, parse_word
 
 _REDIRECT = re.compile(r"&>>|&>|[0-9]{0,4}(?:>>|>\||>&|<&|<>|<|>)")

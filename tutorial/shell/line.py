@@ -9,9 +9,11 @@ from tutorial.cluster.waits import Wait
 from tutorial.cluster.world import World
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.errors import LineFault, SyntaxFault
+from tutorial.shell.functions import Return
 from tutorial.shell.interpreter import Interpreter
 from tutorial.shell.loops import LoopControl
 from tutorial.shell.parse import parse
+from tutorial.shell.pipeline import supervised
 from tutorial.shell.redirects import Descriptors
 from tutorial.shell.session import Entered, Exit, Session
 from tutorial.shell.spans import Span
@@ -33,6 +35,7 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
         return ENDED
     old = frame(world, context.terminal)
     session = Session.of(world, context, old, own=True)
+    session.controls = context.launch is not None
     entered: Entered | None = None
     ended = False
     try:
@@ -68,7 +71,19 @@ def terminal_descriptors(world: World, context: LineContext) -> Descriptors:
 
 
 def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
-    """Parse and run a text in a session: its exit code; a fault of syntax is told in bash's words."""
+    """Parse and run a text in a session as a whole: its exit code; what is wrong with it is told in bash's words."""
+    part = run_part(session, descriptors, text)
+    try:
+        return (yield from part if session.controls else supervised(part, session))
+    except (LoopControl, Return):
+        return 0
+    except LineFault as fault:
+        descriptors[2].write((Span(f"bash: {fault}\n"),))
+        return fault.exit_code
+
+
+def run_part(session: Session, descriptors: Descriptors, text: str) -> Running:
+    """As `run_text` for a text within another (`eval`): `break`, `return` and a failed expansion end that one, too."""
     error = descriptors[2]
     try:
         script, warnings = parse(clean(text))
@@ -79,13 +94,7 @@ def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
         error.write((Span(f"bash: {warning}\n"),))
     if not script.items:
         return session.last_exit
-    try:
-        return (yield from Interpreter().run(script, session, descriptors))
-    except LoopControl:
-        return 0
-    except LineFault as fault:
-        error.write((Span(f"bash: {fault}\n"),))
-        return fault.exit_code
+    return (yield from Interpreter().run(script, session, descriptors))
 
 
 def run_remote(session: Session, descriptors: Descriptors, text: str) -> Running:

@@ -28,6 +28,8 @@ _SEPARATORS = frozenset({";", "&", "\n"})
 @dataclass(slots=True)
 class Outline:
     """What a line consists of. Stretches are found by where the thing begins, redirections by where they follow it.
+    Of a function there are the stretches of its name and its body; `falls` has the `;&` or `;;&` behind an item of
+    `case`.
 
     `text` is the line, with a blank put between two parentheses that the grammar would take for arithmetic;
     `unsupported` says what in it we do not run.
@@ -39,6 +41,9 @@ class Outline:
     calculations: dict[int, Stretch] = field(default_factory=dict)
     redirects: dict[int, Stretch] = field(default_factory=dict)
     words: dict[int, Stretch] = field(default_factory=dict)
+    functions: dict[int, tuple[Stretch, Stretch]] = field(default_factory=dict)
+    conditions: dict[int, Stretch] = field(default_factory=dict)
+    falls: dict[int, str] = field(default_factory=dict)
     negated: set[int] = field(default_factory=set)
     unsupported: str = ""
 
@@ -238,7 +243,7 @@ class _Reader:
             count += 1
         self._note(self.outline.simple, token.start)
         if self.token.text == "(":
-            self._function(names=token.is_word and count == 1 and not _ASSIGNED.match(token.text))
+            self._function(token, names=token.is_word and count == 1 and not _ASSIGNED.match(token.text))
 
     def _array(self, word: Token, *, allowed: bool) -> None:
         if not word.is_array:
@@ -252,28 +257,32 @@ class _Reader:
         self.outline.mask(start, self.end, "x")
         stretches[start] = (start, self.end)
 
-    def _function(self, *, names: bool) -> None:
+    def _function(self, name: Token, *, names: bool) -> None:
         if not names:
             raise self._fault()
         self._next()
         self._at_once()
         self._expect(")")
-        self._function_body()
+        self._function_body(name.start, name)
 
-    def _function_body(self) -> None:
-        self.outline.unsupported = "a function definition is not supported here"
+    def _function_body(self, start: int, name: Token) -> None:
+        """A definition is one word of the skeleton: what its body is made of is read when the function is defined."""
         self._newlines()
         if self.token.text not in _COMPOUND:
             raise self._fault()
+        body = self.token.start
         self._command()
+        self.outline.functions[start] = (name.start, name.end), (body, self.end)
+        self.outline.mask(start, self.end, "x")
 
     def _named_function(self) -> None:
+        start = self.end - len("function")
         self._at_once()
-        self._word()
+        name = self._word()
         if self.token.text == "(":
             self._next()
             self._expect(")")
-        self._function_body()
+        self._function_body(start, name)
 
     def _parentheses(self) -> None:
         start = self.end - 1
@@ -330,8 +339,7 @@ class _Reader:
     def _for(self) -> None:
         start = self.token.start
         if self.text.startswith("((", start):
-            self.outline.unsupported = "for ((…)) is not supported here"
-            if not self._calculation({}, start):
+            if not self._calculation(self.outline.calculations, start):
                 raise self._fault()
             behind = self.end
         else:
@@ -386,20 +394,22 @@ class _Reader:
         self._list(at_least=0)
         if self.token.text == "esac":
             return
-        if self._expect(*sorted(_ENDS_OF_ITEM)) != ";;":
-            self.outline.unsupported = ";& or ;;& in case is not supported here"
+        end = self._expect(*sorted(_ENDS_OF_ITEM))
+        if end != ";;":
+            self.outline.falls[start] = end
+            self.outline.mask(self.end - len(end), self.end, " ")
+            self.outline.mask(self.end - len(end), self.end - len(end) + 2, ";")
         self._newlines()
 
     def _condition(self) -> None:
         """`[[ … ]]`."""
-        self.outline.unsupported = "[[ … ]] is not supported here: use [ … ]"
         start = self.end - 2
         while self.token.text != "]]":
             if self.token.text == END:
                 raise self._fault()
             self._next()
         self._next()
-        self._note({}, start)
+        self._note(self.outline.conditions, start)
 
 
 _COMPOUND: dict[str, Callable[[_Reader], None]] = {

@@ -57,7 +57,13 @@ class Parameters:
         if name in "@*":
             joined = self.joined() if name == "*" else " ".join(session.arguments)
             return joined if session.arguments else None
-        specials = {"?": str(session.last_exit), "#": str(len(session.arguments)), "$": SHELL_PID, "-": "himBHs"}
+        specials: dict[str, str | None] = {
+            "?": str(session.last_exit),
+            "#": str(len(session.arguments)),
+            "$": SHELL_PID,
+            "-": "himBHs",
+        }
+        specials["!"] = str(session.last_job) if session.last_job else None
         return specials.get(name, "")
 
     def _argument(self, number: int) -> str | None:
@@ -176,6 +182,11 @@ class Parameters:
             if length > 0 and once:
                 break
         return "".join(out) + value[at:]
+
+
+def calculated(session: Session, expression: str) -> int:
+    """The value of an arithmetic expression in a session's variables."""
+    return calculate(expression, lambda name: session.get(name) or "", session.put)
 
 
 def _cased(operator: str, value: str) -> str:

@@ -12,7 +12,7 @@ import tree_sitter_bash
 from tree_sitter import Language, Parser
 from tree_sitter import Node as TreeNode
 
-from tutorial.shell import outline, scan, syntax
+from tutorial.shell import conditions, outline, scan, syntax
 from tutorial.shell.errors import SyntaxFault
 from tutorial.shell.lexemes import Lexer
 from tutorial.shell.scan import Unfinished
@@ -98,6 +98,12 @@ def first_whole(text: str) -> str | None:
     return text if behind < 0 else text[:behind].removesuffix("\n")
 
 
+@lru_cache(KEPT)
+def body_of(function: syntax.Function) -> Sequence:
+    """The commands of a function's body."""
+    return _Script(scan.Prepared(function.text, function.heres), 0).convert()
+
+
 def parse_inside(text: str, depth: int) -> Sequence:
     """The commands inside of a substitution."""
     if depth > scan.DEPTH:
@@ -133,9 +139,20 @@ class _Script:
     # Lists and pipelines
 
     def _sequence(self, children: list[TreeNode], depth: int) -> Sequence:
-        if any(child.type == "&" for child in children):
-            raise SyntaxFault("commands in the background (&) are not supported here yet")
-        return Sequence(tuple(self._node(child, depth) for child in children if child.type not in _MARKS))
+        items: list[Node] = []
+        start = 0
+        for child in children:
+            if child.type == "&":
+                items[-1] = syntax.Background(items[-1], self._typed(start, child.start_byte))
+            elif child.type not in _MARKS:
+                start = child.start_byte
+                items.append(self._node(child, depth))
+        return Sequence(tuple(items))
+
+    def _typed(self, start: int, end: int) -> str:
+        """A stretch as it was typed, with a mark for each here-document."""
+        text = scan.HERE_MARK.sub("<<…", self.text[start:end])
+        return text.replace(f"<{scan.HERE_STRING}", "<<<").strip()
 
     def _node(self, node: TreeNode, depth: int) -> Node:
         """A list, pipeline or command. `|` binds tighter than `&&`, however the grammar has nested them."""
@@ -168,11 +185,25 @@ class _Script:
             raise scan.too_deep()
         if node.type != "command":
             return _CONVERTERS[node.type](self, node, depth + 1)
+        if defined := self.outline.functions.get(node.start_byte):
+            return self._function(*defined)
         if stretch := self.outline.simple.get(node.start_byte):
             return self._lexer(stretch, depth).simple()
+        if stretch := self.outline.conditions.get(node.start_byte):
+            test = conditions.parse(self.text[stretch[0] + 2 : stretch[1] - 2], parse_inside, depth + 1)
+            return syntax.Condition(test, self._redirects(node, depth))
         start, end = self.outline.calculations[node.start_byte]
         expression = parse_text(self.text[start + 2 : end - 2], parse_inside, depth + 1)
         return syntax.Calculation(expression, self._redirects(node, depth))
+
+    def _function(self, name: outline.Stretch, body: outline.Stretch) -> Node:
+        """A definition whose body has been read once, so that what is wrong with it is said now."""
+        text = self.text[slice(*body)]
+        function = syntax.Function(self.text[slice(*name)], text, self.heres if scan.HERE in text else ())
+        if not _FUNCTION_NAME.fullmatch(function.name):
+            raise SyntaxFault(f"`{function.name}': not a valid identifier", exit_code=1)
+        body_of(function)
+        return function
 
     def _redirects(self, node: TreeNode, depth: int) -> tuple[Redirect, ...]:
         stretch = self.outline.redirects.get(node.end_byte)
@@ -189,12 +220,21 @@ class _Script:
 
     def _for(self, node: TreeNode, depth: int) -> Node:
         name = node.children[1]
+        if stretch := self.outline.calculations.get(name.start_byte):
+            return self._count(stretch, node, depth)
         stretch = self.outline.words.get(name.start_byte)
         words = None if stretch is None else self._lexer(stretch, depth).all_words()
         text = self.text[name.start_byte : name.end_byte]
         if not _NAME.fullmatch(text):
             raise SyntaxFault(f"`{text}': not a valid identifier", exit_code=1)
         return syntax.For(text, words, self._body(node, depth), self._redirects(node, depth))
+
+    def _count(self, stretch: outline.Stretch, node: TreeNode, depth: int) -> Node:
+        parts = self.text[stretch[0] + 2 : stretch[1] - 2].split(";")
+        if len(parts) != COUNT_PARTS:
+            raise SyntaxFault(f"syntax error: `(({';'.join(parts)}))'")
+        first, condition, following = (parse_text(part, parse_inside, depth + 1) for part in parts)
+        return syntax.Count(first, condition, following, self._body(node, depth), self._redirects(node, depth))
 
     def _while(self, node: TreeNode, depth: int) -> Node:
         condition = self._sequence(node.children[1:-1], depth)
@@ -221,10 +261,11 @@ class _Script:
         items = tuple(self._case_item(child, depth) for child in node.children if child.type == "case_item")
         return syntax.Case(word, items, self._redirects(node, depth))
 
-    def _case_item(self, node: TreeNode, depth: int) -> tuple[tuple[Word, ...], Sequence]:
+    def _case_item(self, node: TreeNode, depth: int) -> tuple[tuple[Word, ...], Sequence, str]:
         start, end = self.outline.words[node.start_byte]
         words = tuple(parse_word(raw, parse_inside, depth + 1) for raw in _alternatives(self.text[start:end]))
-        return words, self._sequence(node.children[2:], depth)
+        mark = self.outline.falls.get(node.start_byte, ";;")
+        return words, self._sequence(node.children[2:], depth), mark
 
 
 def _flat(node: TreeNode) -> tuple[list[str], list[TreeNode]]:
@@ -261,6 +302,8 @@ def _with_errors(node: Node) -> Node:
 
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FUNCTION_NAME = re.compile(r"[^$`'\"\\/<>&|;()\s]+")
+COUNT_PARTS = 3
 _PIPES = frozenset({"|", "|&"})
 _JOINTS = _PIPES | {"&&", "||"}
 _MARKS = frozenset({";", ";;"})

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from tutorial.shell.errors import SyntaxFault
+from tutorial.shell.syntax import Here
 
 HERE = "\ue000"
 """Marks the target of a redirection that stands for here-document number N: `<` HERE N."""
 HERE_STRING = "\ue001"
 """Marks the target of a redirection that stands for a here-string: `<` HERE_STRING word."""
+HERE_MARK = re.compile(f"<{HERE}[0-9]+")
 DEPTH = 40
 """How deep quotes, substitutions and compound commands may nest."""
 TOKEN_LIMIT = 5_000
@@ -23,14 +25,6 @@ PARENTHESES = 2 * DEPTH
 """So many open ones are too deep, whether they group commands or numbers: nothing behind them is looked at."""
 BLANKS = " \t"
 METACHARACTERS = " \t\n;&|<>()"
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """The text of a here-document; a quoted delimiter keeps it from being expanded."""
-
-    text: str
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +220,7 @@ class _Preparation:
         self.is_open = False
         self.joined = -1
         self.ends: list[tuple[int, int, int]] = []
+        self.calculations: dict[int, int] = {}
 
     def run(self) -> Prepared:
         while self.at < len(self.text):
@@ -252,13 +247,24 @@ class _Preparation:
             self.at = _line_end(self.text, self.at)
         elif mark == "\\":
             self._backslash()
-        elif mark == "<" and (found := _HERE.match(self.text, self.at)):
+        elif mark == "<" and (found := _HERE.match(self.text, self.at)) and not self._calculates():
             self._here(found)
         elif run := _RUN.match(self.text, self.at):
             self.out.append(run[0])
             self.at, self.joined = run.end(), -1
         else:
             self._take(after_quote(self.text, self.at) - self.at)
+
+    def _calculates(self) -> bool:
+        """Whether the place is inside of `((…))`, where `<<` shifts."""
+        start = self.text.rfind("((", 0, self.at)
+        if start >= 0 and start not in self.calculations:
+            try:
+                end = after_parentheses(self.text, start + 2)
+            except SyntaxFault:
+                end = 0
+            self.calculations[start] = end if self.text.startswith(")", end) else 0
+        return self.at < self.calculations.get(start, 0)
 
     def _take(self, length: int) -> None:
         self.out.append(self.text[self.at : self.at + length])

@@ -1,12 +1,14 @@
 """A running shell: its place, its variables, its positional parameters. A subshell is a copy of one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tutorial.cluster.host import Host
 from tutorial.cluster.world import World
 from tutorial.shell.context import LineContext
 from tutorial.shell.errors import LineFault, ShellError
-from tutorial.shell.terminal import Frame, Variable, home, host_of, new_frame
+from tutorial.shell.syntax import Function
+from tutorial.shell.terminal import Frame, Job, Variable, home, host_of, new_frame
 
 VARIABLES_LIMIT = 65_536
 """Characters that all variables of a shell may hold together."""
@@ -37,8 +39,15 @@ class Entered(Exception):
 @dataclass(slots=True)
 class Session:
     """One shell while a line runs in it. `place` is a host's id, or `S3/<container>`; `own` is true for the shell
-    that owns the terminal, false for subshells, remote commands and stages of pipelines; `inside`
-    is as in `Frame`; `loops` and `depth` count what it is inside of."""
+    that owns the terminal, false for subshells, remote commands and stages of pipelines; `inside` is as in `Frame`;
+    `parent` is the shell that a subshell was forked from.
+
+    `controls` is true for a shell whose jobs go on when the line has ended, `supervised` for one whose `children` are
+    run beside it until all have ended; `jobs` are those of the latter by pid, `last_job` is `$!`, `stage_exits` is
+    `PIPESTATUS`. `loops`, `callers` (functions and files that are read) and `depth` count what it is inside of.
+    `option_word` and `option_letter` are where `getopts` goes on; `scopes` keep, for each function that runs, what the
+    variables were that it has made local.
+    """
 
     world: World
     context: LineContext
@@ -52,8 +61,20 @@ class Session:
     own: bool = False
     inside: int = 0
     size: int | None = None
+    parent: "Session | None" = None
+    controls: bool = False
+    supervised: bool = False
+    children: list[Any] = field(default_factory=list)
+    jobs: dict[int, Job] = field(default_factory=dict)
+    last_job: int = 0
+    stage_exits: tuple[int, ...] = (0,)
     loops: int = 0
+    callers: int = 0
+    option_word: int = 0
+    option_letter: int = 1
     depth: int = 0
+    functions: dict[str, Function] = field(default_factory=dict)
+    scopes: list[dict[str, Variable | None]] = field(default_factory=list)
 
     @property
     def host(self) -> Host | None:
@@ -84,6 +105,26 @@ class Session:
             return sum(_size(name, variable) for name, variable in self.variables.items())
         return self.size
 
+    def define(self, function: Function) -> None:
+        """Keep a function; ShellError when a shell can't hold it."""
+        others = sum(len(known.text) for known in self.functions.values() if known.name != function.name)
+        if others + len(function.text) + sum(len(here.text) for here in function.heres) > VARIABLES_LIMIT:
+            raise ShellError(f"{function.name}: the functions of a shell may hold {VARIABLES_LIMIT:,} characters", 1)
+        self.functions[function.name] = function
+
+    def make_local(self, name: str) -> None:
+        """From now on a variable is the innermost function's own."""
+        if name not in self.scopes[-1]:
+            self.scopes[-1][name] = self.variables.get(name)
+
+    def leave_scope(self) -> None:
+        """Put back the variables that a function has made local."""
+        for name, variable in self.scopes.pop().items():
+            self.variables.pop(name, None)
+            if variable is not None:
+                self.variables[name] = variable
+        self.size = None
+
     def mark(self, name: str, *, exported: bool) -> None:
         """Export a variable or keep it from programs, set or not."""
         self.variables[name] = Variable(self.get(name), exported)
@@ -96,7 +137,19 @@ class Session:
 
     def fork(self) -> "Session":
         """A subshell: changes in it are not seen outside."""
-        return replace(self, variables=dict(self.variables), own=False)
+        scopes = [dict(scope) for scope in self.scopes]
+        return replace(
+            self,
+            variables=dict(self.variables),
+            functions=dict(self.functions),
+            scopes=scopes,
+            parent=self,
+            children=[],
+            jobs={},
+            own=False,
+            controls=False,
+            supervised=False,
+        )
 
     def login(self, place: str, user: str) -> "Session":
         """Another user's fresh shell, on this or another host."""
@@ -129,14 +182,24 @@ class Session:
             frame.last_exit,
             own=own,
             inside=frame.inside,
+            functions={function.name: function for function in frame.functions},
+            last_job=frame.last_job,
         )
 
     def frame(self, old: Frame) -> Frame:
         """The frame as this shell leaves it."""
-        variables = old.variables
+        variables, functions = old.variables, old.functions
         if self.variables != dict(variables):
             variables = tuple(sorted(self.variables.items()))
-        now = self.cwd, variables, self.arguments, self.last_exit
-        if now == (old.cwd, old.variables, old.arguments, old.last_exit):
-            return old
-        return replace(old, cwd=self.cwd, variables=variables, arguments=self.arguments, last_exit=self.last_exit)
+        if self.functions or functions:
+            functions = tuple(self.functions[name] for name in sorted(self.functions))
+        new = replace(
+            old,
+            cwd=self.cwd,
+            variables=variables,
+            arguments=self.arguments,
+            last_exit=self.last_exit,
+            functions=functions,
+            last_job=self.last_job,
+        )
+        return old if new == old else new

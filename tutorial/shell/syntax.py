@@ -106,6 +106,31 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """`command &`; `text` is the command as typed."""
+
+    body: "Node"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The text of a here-document; a quoted delimiter keeps it from being expanded."""
+
+    text: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`name() body`: the body as typed, to be read when it is called, without its here-documents, which are `heres`."""
+
+    name: str
+    text: str
+    heres: tuple[Here, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Subshell:
     """`( … )`."""
 
@@ -152,10 +177,10 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`case word in pattern|pattern) …;; esac`."""
+    """`case word in pattern|pattern) …;; esac`; an item may end with `;&` or `;;&` instead."""
 
     word: Word
-    items: tuple[tuple[tuple[Word, ...], Sequence], ...]
+    items: tuple[tuple[tuple[Word, ...], Sequence, str], ...]
     redirects: tuple[Redirect, ...] = ()
 
 
@@ -167,6 +192,45 @@ class Calculation:
     redirects: tuple[Redirect, ...] = ()
 
 
-Compound = Subshell | Group | For | While | If | Case | Calculation
-Node = Simple | Pipeline | AndOr | Sequence | Compound
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`for ((first; condition; next)); do …; done`; an empty condition is true."""
+
+    first: Word
+    condition: Word
+    following: Word
+    body: Sequence
+    redirects: tuple[Redirect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left operator right` or `operator right` between `[[` and `]]`."""
+
+    operator: str
+    right: Word
+    left: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`!`, `&&` or `||` between `[[` and `]]`."""
+
+    operator: str
+    parts: tuple["Test", ...]
+
+
+Test = Compare | Logic
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`[[ … ]]`."""
+
+    test: Test
+    redirects: tuple[Redirect, ...] = ()
+
+
+Compound = Subshell | Group | For | While | If | Case | Calculation | Count | Condition
+Node = Simple | Pipeline | AndOr | Sequence | Background | Function | Compound
 EMPTY = Sequence(())

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tutorial.cluster.docker.tables import CONTAINERS, Container
-from tutorial.cluster.host import HOSTS, Host
+from tutorial.cluster.host import HOSTS, SIGNALS, Host
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 from tutorial.shell.spans import Span
+from tutorial.shell.syntax import Function
 
 LEARNER = "you"
 LAPTOP = "laptop"
+HANG_UP = 1
+"""The signal that the jobs of a shell get when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Frame:
     last_exit: int = 0
     parting: str = "exit\n"
     inside: int = 0
+    functions: tuple[Function, ...] = ()
+    last_job: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,29 @@ class Terminal:
 
 TERMINALS: Table[Terminal] = Table("terminal")
 """Scope: "". Key: terminal id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A command that runs while its shell goes on: the shell's number for it, its process, the `text` that was typed.
+
+    `shell` is how many shells its terminal had when it began. `state` is Running, Stopped or Done; when done, there is
+    its exit code, and the signal that ended it. One that was `told` of is known by its pid alone.
+    """
+
+    number: int
+    pid: int
+    host: str
+    shell: int
+    text: str
+    state: str = "Running"
+    exit_code: int = 0
+    signal: int = 0
+    told: bool = False
+
+
+JOBS: Table[Job] = Table("terminal.job")
+"""Scope: terminal id. Key: (host, pid)."""
 
 
 def home(user: str) -> str:
@@ -166,6 +194,9 @@ def pop_frame(world: World, terminal: str) -> str:
     old = _living(world, terminal)
     ended = old.frames[-1]
     rest = old.frames[:-1] or (new_frame(ended.host, ended.user, ended.parting),)
+    for job in world.values(JOBS, terminal):
+        if job.shell >= len(old.frames) and job.state != "Done":
+            world.put(SIGNALS, job.pid, HANG_UP, job.host)
     world.put(TERMINALS, terminal, replace(old, frames=rest))
     return ended.parting
 

@@ -1,29 +1,14 @@
-"""test and [: compares texts and numbers, looks at files."""
+"""test and [: compares texts and numbers, looks at files. How many words there are decides what each of them is."""
 
-import re
-from collections.abc import Callable
-
-from tutorial.shell import files
+from tutorial.shell import comparing
 from tutorial.shell.command import Call, Command
+from tutorial.shell.comparing import NUMBERS, TEXTS
+from tutorial.shell.conditions import UNARY
 from tutorial.shell.errors import ShellError
 
-_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
-NUMBERS: dict[str, Callable[[int, int], bool]] = {
-    "-eq": lambda a, b: a == b,
-    "-ne": lambda a, b: a != b,
-    "-lt": lambda a, b: a < b,
-    "-le": lambda a, b: a <= b,
-    "-gt": lambda a, b: a > b,
-    "-ge": lambda a, b: a >= b,
-}
-TEXTS: dict[str, Callable[[str, str], bool]] = {
-    "=": lambda a, b: a == b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
-TEXTS |= {"<": lambda a, b: a < b, ">": lambda a, b: a > b}
-UNARY = frozenset({"-z", "-n", "-e", "-f", "-d", "-r", "-w", "-x", "-s"})
 MAX_WORDS = 100
+_BINARY = frozenset({*NUMBERS, *TEXTS, *comparing.FILES})
+_NONE, _ONE, _TWO, _THREE, _FOUR = range(5)
 
 
 def run(call: Call) -> int:
@@ -33,81 +18,102 @@ def run(call: Call) -> int:
         raise ShellError("missing `]'", label="bash: [")
     if len(words) > MAX_WORDS:
         raise ShellError("too many arguments", label=f"bash: {call.name}")
-    return int(not _Expression(call, words).value())
+    return int(not _Expression(call).value(words))
 
 
 class _Expression:
-    def __init__(self, call: Call, words: list[str]) -> None:
-        self.call, self.words = call, words
+    """POSIX's rules for up to four words; the grammar with `-a`, `-o`, `!` and parentheses for more."""
 
-    def value(self) -> bool:
-        if not self.words:
-            return False
-        value = self._either()
-        if self.words:
+    def __init__(self, call: Call) -> None:
+        self.call = call
+
+    def value(self, words: list[str]) -> bool:
+        count = len(words)
+        if count <= _ONE:
+            return words not in ([], [""])
+        if count == _TWO:
+            return self._two(*words)
+        if count == _THREE:
+            return self._three(*words)
+        if count == _FOUR and words[0] == "!":
+            return not self.value(words[1:])
+        if count == _FOUR and words[0] == "(" and words[3] == ")":
+            return self.value(words[1:3])
+        rest = list(words)
+        value = self._either(rest)
+        if rest:
             raise self._fault("too many arguments")
         return value
 
     def _fault(self, text: str) -> ShellError:
         return ShellError(text, label=f"bash: {self.call.name}")
 
-    def _either(self) -> bool:
-        value = self._both()
-        while self.words[:1] == ["-o"]:
-            self.words.pop(0)
-            value = self._both() or value
+    def _two(self, first: str, second: str) -> bool:
+        if first == "!":
+            return second == ""
+        if first in UNARY:
+            return self._holds(first, second)
+        raise self._fault(f"{first}: unary operator expected")
+
+    def _three(self, first: str, second: str, third: str) -> bool:
+        if second in _BINARY:
+            return self._compare(first, second, third)
+        if second in {"-a", "-o"}:
+            return bool(first and third) if second == "-a" else bool(first or third)
+        if first == "!":
+            return not self._two(second, third)
+        if first == "(" and third == ")":
+            return second != ""
+        raise self._fault(f"{second}: binary operator expected")
+
+    def _either(self, words: list[str]) -> bool:
+        value = self._both(words)
+        while words[:1] == ["-o"]:
+            words.pop(0)
+            value = self._both(words) or value
         return value
 
-    def _both(self) -> bool:
-        value = self._one()
-        while self.words[:1] == ["-a"]:
-            self.words.pop(0)
-            value = self._one() and value
+    def _both(self, words: list[str]) -> bool:
+        value = self._one(words)
+        while words[:1] == ["-a"]:
+            words.pop(0)
+            value = self._one(words) and value
         return value
 
-    def _one(self) -> bool:
-        words = self.words
+    def _one(self, words: list[str]) -> bool:
         if not words:
             raise self._fault("argument expected")
-        if len(words) >= 3 and (words[1] in NUMBERS or words[1] in TEXTS):
-            left, operator, right = words.pop(0), words.pop(0), words.pop(0)
-            return self._compare(left, operator, right)
+        if len(words) >= _THREE and words[1] in _BINARY:
+            return self._compare(words.pop(0), words.pop(0), words.pop(0))
         if words[0] == "!" and len(words) > 1:
             words.pop(0)
-            return not self._one()
-        if words[0] == "(" and len(words) > 2:
-            words.pop(0)
-            value = self._either()
-            if words[:1] != [")"]:
-                raise self._fault("`)' expected")
-            words.pop(0)
-            return value
+            return not self._one(words)
+        if words[0] == "(":
+            return self._inside(words)
         if words[0] in UNARY and len(words) > 1:
-            return self._unary(words.pop(0), words.pop(0))
-        if len(words) == 2 and re.fullmatch(r"-[a-zA-Z]", words[0]):
-            raise self._fault(f"{words[0]}: unary operator expected")
+            return self._holds(words.pop(0), words.pop(0))
         return words.pop(0) != ""
+
+    def _inside(self, words: list[str]) -> bool:
+        words.pop(0)
+        value = self._either(words)
+        if words[:1] != [")"]:
+            raise self._fault(f"`)' expected, found {words[0]}" if words else "`)' expected")
+        words.pop(0)
+        return value
 
     def _compare(self, left: str, operator: str, right: str) -> bool:
         if operator in TEXTS:
             return TEXTS[operator](left, right)
+        if operator in comparing.FILES:
+            return comparing.newer(self.call.session, left, operator, right)
         for text in (left, right):
-            if not _NUMBER.fullmatch(text):
+            if not comparing.NUMBER.fullmatch(text):
                 raise self._fault(f"{text}: integer expression expected")
         return NUMBERS[operator](int(left), int(right))
 
-    def _unary(self, operator: str, operand: str) -> bool:
-        if operator in {"-z", "-n"}:
-            return (operand == "") == (operator == "-z")
-        session = self.call.session
-        file = files.lookup(self.call.world, session.place, files.absolute(session.cwd, operand)) if operand else None
-        if file is None:
-            return False
-        bits = {"-r": 4, "-w": 2, "-x": 1}
-        if operator in bits:
-            return files.may(file, session.user, bits[operator])
-        answers = {"-e": True, "-f": not file.is_dir, "-d": file.is_dir, "-s": file.is_dir or file.content != ""}
-        return answers[operator]
+    def _holds(self, operator: str, operand: str) -> bool:
+        return comparing.holds(self.call.session, self.call.descriptors, operator, operand)
 
 
 COMMAND = Command(

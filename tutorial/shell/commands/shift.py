@@ -1,0 +1,23 @@
+"""shift: drops positional parameters."""
+
+from tutorial.shell.command import Call, Command
+from tutorial.shell.errors import LineFault, ShellError
+
+
+def run(call: Call) -> int:
+    """Drops so many parameters from the front (1); 1 where there are fewer."""
+    if len(call.args) > 1:
+        raise LineFault("shift: too many arguments", exit_code=1)
+    text = call.args[0] if call.args else "1"
+    if not text.lstrip("+-").isdigit() or len(text) > 18:
+        raise LineFault(f"shift: {text}: numeric argument required", exit_code=1)
+    count = int(text)
+    if count < 0:
+        raise ShellError(f"{text}: shift count out of range", 1, label="bash: shift")
+    if count > len(call.session.arguments):
+        return 1
+    call.session.arguments = call.session.arguments[count:]
+    return 0
+
+
+COMMAND = Command("shift", "Drop positional parameters.", "shift [N]", run, helps=False)
