@@ -1,10 +1,13 @@
 """The machine's own bash as the judge of ours: what it prints, and what it says of a line's grammar."""
 
 import re
+import shlex
 import subprocess
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.shell.build import Typist, world
 
 HOME = "/home/you"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "USER": "you"}
@@ -41,3 +44,10 @@ def verdict(line: str) -> str:
         return "open"
     found = _FAULT.search(done.stderr)
     return found[1] if found else "complete"
+
+
+def same_as_the_real_one(words: list[str], text: str) -> None:
+    """A command line that reads a text does what the machine's own tool does: standard output and exit code."""
+    line = f"{shlex.join(words)} < f; echo $?"
+    shown = Typist(world({"f": text}), tty=False).type(line)
+    assert (shown.stdout, shown.exit_code) == bash(line, ("f", text)), (line, shown.stderr)

@@ -2,22 +2,20 @@
 
 from collections import deque
 from collections.abc import Generator, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
-from tutorial.cluster.waits import Breath, Wait
+from tutorial.cluster.waits import Wait
 from tutorial.shell import files
 from tutorial.shell.command import Call, Command, Option, Running
 from tutorial.shell.errors import ShellError, UsageError
 from tutorial.shell.options import Parsed, parse_options
-from tutorial.shell.regex import Automaton, parse
+from tutorial.shell.regex import Search, parse
 from tutorial.shell.regex.pattern import SIZE_LIMIT, TOO_BIG, Assert, Chain, Either, PatternFault, Tree, literal
 from tutorial.shell.streams import Source, TextSource
-from tutorial.shell.texts import read_file
+from tutorial.shell.texts import charged, read_file
 
 STDIN = "(standard input)"
 USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n"
-WORK_A_STEP = 25
-"""Units of a matcher's work that count as one step."""
 
 
 def run(call: Call) -> Running:
@@ -67,15 +65,12 @@ def _count(text: str) -> int:
     return int(text[:9])
 
 
-Found = TypeVar("Found")
-
-
 class _Job:
     """One run over several inputs."""
 
     def __init__(self, call: Call, options: Parsed, *, many: bool) -> None:
         self.call, self.options = call, options
-        self.automaton = Automaton(_tree(call, options), ignore_case=options.has("-i"))
+        self.search = Search(_tree(call, options), ignore_case=options.has("-i"))
         asked = [flag for flag, _ in options.order if flag in {"-H", "-h"}]
         self.named = asked[-1] == "-H" if asked else many or options.has("-r")
         around = options.last("-C", "0")
@@ -150,24 +145,8 @@ class _Job:
         self._summary(name, count)
 
     def _matches(self, text: str) -> Generator[Wait, Any, bool]:
-        found = yield from self._worked(self.automaton.occurs(text))
-        return bool(found)
-
-    def _worked(self, matching: Generator[None, None, Found]) -> Generator[Wait, Any, Found]:
-        """Run a matcher, with its work counted as steps of the line."""
-        while True:
-            try:
-                next(matching)
-            except StopIteration as end:
-                found: Found = end.value
-                yield from self._charge()
-                return found
-            yield from self._charge()
-
-    def _charge(self) -> Generator[Wait, Any, None]:
-        steps, self.automaton.work = 1 + self.automaton.work // WORK_A_STEP, 0
-        if self.call.context.step(steps):
-            yield Breath()
+        yield from charged(self.call, 1)
+        return (yield from self.search.occurs(self.call.context, text))
 
     # Printing
 
@@ -189,7 +168,7 @@ class _Job:
             return
         at = 0
         while not self.options.has("-v") and at <= len(text):
-            found = yield from self._worked(self.automaton.search(text, at))
+            found = yield from self.search.span(self.call.context, text, at)
             if found is None:
                 return
             if found[1] > found[0]:

@@ -14,6 +14,7 @@ _ELEMENT = re.compile(r"\\([0-7]{1,3})|\\(.)|\[:([a-z]*):\]|\[=(.)=\]|\[(?:\\(.)
 _ALL_TO_ONE = (
     "when translating with complemented character classes,\nstring2 must map all characters in the domain to one"
 )
+_CHARACTER = re.compile(r"\\([0-7]{1,3})|\\(.)|(.)", re.DOTALL)
 LONGEST = 10_000
 """Characters of a set."""
 _CASES = {"lower", "upper"}
@@ -158,14 +159,10 @@ class _Set:
             elif count is not None:
                 self._repeat(_ESCAPES.get(quoted, quoted) if quoted else repeated, count)
             elif text.startswith("-", at) and at + 1 < len(text) and not same:
-                first = _character(octal, escaped, plain)
-                behind = _ELEMENT.match(text, at + 1)
+                behind = _CHARACTER.match(text, at + 1)
                 assert behind is not None, "there is a character"
-                if behind[3] is None and behind[4] is None and behind[7] is None:
-                    self._range(first, _character(behind[1], behind[2], behind[8]))
-                    at = behind.end()
-                else:
-                    self._add(first)
+                self._range(_character(octal, escaped, plain), _character(*behind.groups()))
+                at = behind.end()
             else:
                 self._add(same or _character(octal, escaped, plain))
 

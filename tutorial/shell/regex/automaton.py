@@ -8,7 +8,18 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from tutorial.shell.patterns import Item
-from tutorial.shell.regex.pattern import SIZE_LIMIT, TOO_BIG, Assert, Chain, Either, PatternFault, Repeat, Take, Tree
+from tutorial.shell.regex.pattern import (
+    SIZE_LIMIT,
+    TOO_BIG,
+    Assert,
+    Chain,
+    Either,
+    Group,
+    PatternFault,
+    Repeat,
+    Take,
+    Tree,
+)
 
 STATES_LIMIT = 2_000
 """States that are kept; then all are forgotten and made anew."""
@@ -62,6 +73,8 @@ class Automaton:
             return self._place(_Place(tree.item, following=(following,)))
         if isinstance(tree, Assert):
             return self._place(_Place(check=tree.place, following=(following,)))
+        if isinstance(tree, Group):
+            return self._build(tree.inner, following)
         if isinstance(tree, Chain):
             for part in reversed(tree.parts):
                 following = self._build(part, following)
@@ -109,9 +122,26 @@ class Automaton:
                 yield
         return state.accepts
 
+    def ends(self, text: str, begin: int, limit: int) -> Generator[None, None, set[int]]:
+        """Where the matches that begin at an index may end, up to a limit; pauses now and then."""
+        state = self._first(text, begin)
+        found = {begin} if state.accepts else set()
+        for at in range(begin, limit):
+            if not state.places:
+                break
+            state = self._step(state, text, at, restart=False)
+            if state.accepts:
+                found.add(at + 1)
+            if self.work >= PAUSE_EVERY:
+                yield
+        return found
+
     def _longest(self, text: str, begin: int) -> Generator[None, None, int | None]:
         state = self._first(text, begin)
         end = begin if state.accepts else None
+        self.work += 1
+        if self.work >= PAUSE_EVERY:
+            yield
         for at in range(begin, len(text)):
             if not state.places:
                 break
@@ -142,9 +172,11 @@ class Automaton:
     def _takes(self, place: int, mark: str) -> bool:
         item = self.program[place].item
         assert item is not None, "a state holds places that take a character"
-        if item.takes(mark):
-            return True
-        return self.ignore_case and (item.takes(mark.lower()) or item.takes(mark.upper()) or _same(item, mark))
+        if not self.ignore_case or item.takes(mark) != item.negated:
+            return item.takes(mark)
+        if item.negated:
+            return item.takes(mark.lower()) and item.takes(mark.upper())
+        return item.takes(mark.lower()) or item.takes(mark.upper()) or _same(item, mark)
 
     def _closed(self, places: tuple[int, ...], before: int, behind: int) -> _State:
         """The state of all places that can be reached without taking a character."""

@@ -59,7 +59,15 @@ class Repeat:
     most: int | None
 
 
-Tree = Take | Assert | Chain | Either | Repeat
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Something in parentheses; groups are numbered from 1 in the order in which they open."""
+
+    inner: "Tree"
+    number: int
+
+
+Tree = Take | Assert | Chain | Either | Repeat | Group
 EMPTY = Chain(())
 
 _WORD = "[:alnum:]_"
@@ -104,6 +112,7 @@ def _ranges(inside: str) -> Iterator[tuple[str, str]]:
 class _Parser:
     def __init__(self, text: str, *, extended: bool) -> None:
         self.text, self.extended, self.at, self.depth, self.size = text, extended, 0, 0, 0
+        self.groups = 0
 
     def _fault(self, text: str) -> PatternFault:
         return PatternFault(text, exit_code=2)
@@ -175,11 +184,13 @@ class _Parser:
         self.depth += 1
         if self.depth > DEPTH:
             raise self._fault(f"groups nested more than {DEPTH} levels deep are not supported here")
+        self.groups += 1
+        number = self.groups
         tree = self.alternatives()
         if not self._take(")"):
             raise self._fault("Unmatched ( or \\(")
         self.depth -= 1
-        return tree
+        return Group(tree, number)
 
     def _escape(self) -> Tree:
         if self.at == len(self.text):

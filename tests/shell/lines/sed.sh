@@ -1,0 +1,20 @@
+sed p a.txt; sed -n p a.txt; sed -n 2p a.txt; sed 2d a.txt; sed '$d' a.txt; sed -n '$p' a.txt tail.txt; sed 1q a.txt; sed -n '2,3p' a.txt; sed '2!d' a.txt; sed -n '1~2p' a.txt; sed 2q5 a.txt; echo $?; sed Q7 a.txt; echo $?
+sed s/o/0/ a.txt; sed s/e/E/g a.txt; sed s/e/E/2 a.txt; sed 's/e/E/2g' a.txt; sed -n s/o/0/p a.txt; sed 's/\(t\)\(.\)/\2\1/' a.txt; sed -E 's/(t)(.)/\2\1/' a.txt; sed -r 's|t(.*)|<&>\1|' a.txt; sed 's/ONE/x/I' a.txt; sed 's,/,\,,' a.txt
+sed -e 's/o/0/' -e 's/t/T/' a.txt; sed 's/o/0/;s/t/T/' a.txt; sed '/two/s/t/T/;/one/d' a.txt; sed '/one/,/two/d' a.txt; sed '/two/,$s/^/> /' a.txt; sed '/two/!s/$/ </' a.txt; sed -n '/t/{p;p}' a.txt; sed -n '/t/{s/t/T/;p;}' a.txt
+sed '1,+1d' a.txt; seq 10 | sed -n '2,~4p'; seq 10 | sed '0,/1/d'; seq 10 | sed '1,/1/d'; seq 10 | sed '/3/,2d'; seq 10 | sed '2,4!d'; seq 10 | sed -n '/2/,/4/p;/7/,/x/p'; seq 10 | sed '0~3d'; seq 5 | sed 2,1d; seq 6 | sed '2,4{3d}'; seq 5 | sed '0p'; echo $?
+sed 's/x*/-/g' 'b c.txt'; echo abc | sed 's/b*/x/g'; echo abc | sed 's/b*/x/2'; echo baaac | sed 's/a*/x/g'; echo hello | sed 's/l*/x/3'; echo aaa | sed 's/a/b/3g'; echo aaa | sed 's/^a/b/g'; echo abc | sed 's/$/!/g'; echo abc | sed 's/./&&/g'; echo a.b | sed 's/\./\n/'; echo 'a b' | sed 's/ /\t/'
+echo hello world | sed 's/\w*/\u&/g'; echo Hello | sed 's/.*/\L&/'; echo hello | sed 's/\(.\)\(.*\)/\U\1\E\2/'; echo hello | sed 's/.*/\U&\E!/'; echo 'a&b' | sed 's/&/\&\&/'; echo a | sed 's/a/x\&y&/'; echo ab | sed -E 's/(a)|(b)/[\1|\2]/g'; echo ab | sed 's/a\|b/x/g'
+sed 'a behind' a.txt; sed '1i before' a.txt; sed '2c instead' a.txt; sed '1a\  kept' a.txt; sed 'a\
+two\
+lines' 'b c.txt'; sed '$a end' tail.txt; sed -e 'a\' -e 'text' 'b c.txt'; sed '2,3c once' a.txt; sed '/two/i\above' a.txt; sed '$!a -' a.txt; sed -n 'a x' tail.txt
+sed y/aeiou/AEIOU/ a.txt; sed 'y/\n/,/' a.txt; sed 'y,o/,0|,' a.txt; sed = a.txt; sed -n '$=' a.txt; sed n\;d a.txt; sed 'N;s/\n/+/' a.txt; sed '$!N;P;D' a.txt; sed -n 'h;n;G;p' a.txt; sed G a.txt; sed '1!G;h;$!d' a.txt; sed x a.txt; sed -n 'H;${x;s/\n/,/g;p}' a.txt; sed ':a;N;$!ba;s/\n/ /g' a.txt
+sed ':a
+s/^\(.\{1,6\}\)$/ \1/
+ta' a.txt; echo aaa | sed ':x s/a/b/; tx'; echo abc | sed 's/b/x/;T;s/c/y/'; echo abc | sed 's/q/x/;T;s/c/y/'; echo abc | sed 's/b/x/;tend;s/c/y/;:end'; echo 1234567 | sed -E ':a;s/([0-9])([0-9]{3})($|,)/\1,\2\3/;ta'; echo a | sed b; echo a | sed '{b};d'; printf 'a\nb\n' | sed 'N;N;s/\n/-/'
+sed -i s/o/0/ a.txt; cat a.txt; sed -i.bak 1d a.txt; cat a.txt a.txt.bak; sed -n -i p a.txt; cat a.txt; sed -ibak2 's/$/ x/' a.txt empty; cat a.txtbak2 a.txt; sed -i 1d none; echo $?; sed --in-place=.o 1d 'b c.txt'; ls; sed -s -n '$p' a.txt tail.txt; sed -i 1q a.txt; cat a.txt
+sed; echo $?; sed -n; echo $?; sed k a.txt; echo $?; sed s/a a.txt; echo $?; sed 's/\(a/b/' a.txt; echo $?; sed 's/a/\1/' a.txt; echo $?; sed '/a' a.txt; echo $?; sed '{p' a.txt; echo $?; sed 'p}' a.txt; echo $?; sed 'bnone' a.txt; echo $?; sed s/a/b/x a.txt; echo $?; sed p none a.txt; echo $?; sed 1,p a.txt; echo $?
+sed '' a.txt; sed -e '' a.txt; sed '#comment' a.txt; sed '#n' a.txt; sed '#n
+p' a.txt; sed -n '#x
+2p' a.txt; sed 'p;p' empty; sed ';;p; ; p ;' 'b c.txt'; sed '1 p' a.txt; sed '1 , 2 p' a.txt; sed '1!  p' a.txt; sed "s/'/x/" a.txt; sed 5d tail.txt; sed p tail.txt; sed -n '1p;$p' tail.txt; cat a.txt | sed 3d -; printf 's/o/0/\np\n' > script; sed -f script a.txt; sed 'y/a/bc/' a.txt; echo $?
+sed '//d' a.txt; echo $?; sed '/t/s//T/' a.txt; sed 's/o/&&/;s//0/' a.txt; sed '\,t,d' a.txt; sed '\xtxd' a.txt; sed 's/\//|/' a.txt; echo a/b | sed 's/\//|/'; echo 'a|b' | sed 's|\||/|'; echo a+b | sed -E 's/\+/-/'; echo 'a[b' | sed 's/[[]/x/'; echo 'a]b' | sed 's/[]]/x/'; echo 'x  y' | sed 's/[[:space:]]\+/ /'; echo a.b.c | sed 's/\.[^.]*$//'
+echo '  "image": "httpi:1.0",' | sed -E 's/.*"image": "([^"]*)".*/\1/'; echo 'addr=10.0.0.1 port=80' | sed -n 's/.*addr=\([0-9.]*\) port=\([0-9]*\).*/\1:\2/p'; echo abcd | sed -E 's/(a|ab)(c|bcd)(d*)/[\1][\2][\3]/'; echo xabcx | sed -E 's/(a*)(ab)*(b*)/[\1][\2][\3]/'; echo ab | sed -E 's/(a*)*/<\1>/'; echo abab | sed -E 's/(ab)*/<\1>/'; echo ac | sed -E 's/a(b)?c/<\1>/'
