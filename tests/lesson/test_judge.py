@@ -90,13 +90,13 @@ def test_what_is_only_said_does_not_count(deployed: Attempt) -> None:
 
 
 def test_a_refused_request_counts_where_it_was_refused(deployed: Attempt) -> None:
-    assert not judged(deployed, "request_refused", origin="master", host="S1")
+    assert not judged(deployed, "request_refused", origin="master", host="S1", url="")
     type_in(deployed, "curl http://172.16.9.84:16327", "master")
-    assert not judged(deployed, "request_refused", origin="master", host="S1")
+    assert not judged(deployed, "request_refused", origin="master", host="S1", url="")
     type_in(deployed, "curl http://172.16.9.84:80", "master")
-    assert judged(deployed, "request_refused", origin="master", host="S1")
-    assert not judged(deployed, "request_refused", origin="master", host="S2")
-    assert not judged(deployed, "request_refused", origin="S1", host="S1")
+    assert judged(deployed, "request_refused", origin="master", host="S1", url="")
+    assert not judged(deployed, "request_refused", origin="master", host="S2", url="")
+    assert not judged(deployed, "request_refused", origin="S1", host="S1", url="")
 
 
 def test_a_dropped_request_counts_where_it_was_dropped(deployed: Attempt) -> None:

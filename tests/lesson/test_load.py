@@ -86,7 +86,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         changed((T, 'check = "app_runs"', 'check = "app_flies"')),
-        "lesson.toml: goal[0].check: there is no 'app_flies'; known are app_as_asked, app_on_port, app_runs, ",
+        "lesson.toml: goal[0].check: there is no 'app_flies'; known are app_as_asked, ",
     ),
     (changed((T, 'check = "app_runs"\n', "")), "lesson.toml: goal[0].check is missing"),
     (

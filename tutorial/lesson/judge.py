@@ -4,6 +4,7 @@ Law: the verdict follows from the entries alone, for the judge looks after each 
 traces only, and sees each trace once, in the world in which it ended.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from tutorial.cluster.network.trace import CONNECT, PING, TRACEROUTE
@@ -22,6 +23,7 @@ class Judge:
     def __init__(self, lesson: Lesson | None) -> None:
         self.goals: tuple[Goal, ...] = lesson.goals if lesson else ()
         self.met: set[str] = set()
+        self._gathered: dict[str, frozenset[str]] = {}
         self._found_unmet: Glance | None = None
 
     def look(self, world: World, traces: tuple[Any, ...]) -> list[Document]:
@@ -41,9 +43,18 @@ class Judge:
 
     def _meets(self, goal: Goal, view: View) -> bool:
         """Whether a goal holds now and its turn has come; it is then met. Its check is asked in any case."""
-        if holds(goal, view) and (not goal.after or goal.after in self.met):
+        if holds(goal, self._gathering(goal, view)) and (not goal.after or goal.after in self.met):
             self.met.add(goal.id)
         return goal.id in self.met
+
+    def _gathering(self, goal: Goal, view: View) -> View:
+        """The view with all that a check that gathers has found for this goal."""
+        gather = known()[goal.check].gather
+        if gather is None:
+            return view
+        found = self._gathered.get(goal.id, frozenset()) | gather(view, **dict(goal.parameters))
+        self._gathered[goal.id] = found
+        return replace(view, gathered=found)
 
     def document(self) -> list[Document]:
         """Every goal with its verdict."""

@@ -13,19 +13,25 @@ from tutorial.cluster.world import World
 @dataclass(frozen=True, slots=True)
 class View:
     """What a check may look at: the world as it is, and the traces of requests that have ended since the last look:
-    a probe (`ping`, `traceroute`) asks no program for anything."""
+    a probe (`ping`, `traceroute`) asks no program for anything. `gathered` is what a check that gathers has found in
+    this attempt until now."""
 
     world: World
     traces: tuple[Any, ...]
+    gathered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A kind of goal: the parameters it takes, each with its type and default (None: required), and its judgement."""
+    """A kind of goal: the parameters it takes, each with its type and default (None: required), and its judgement.
+
+    What may be done in several lines is gathered: `gather` names what it finds in the new traces.
+    """
 
     summary: str
     parameters: dict[str, tuple[type, Any]]
     holds: Callable[..., bool]
+    gather: Callable[..., frozenset[str]] | None = None
 
 
 @cache
