@@ -42,7 +42,8 @@ def _redirects(redirects: tuple[syntax.Redirect, ...]) -> str:
 
 
 def _pipeline(node: syntax.Pipeline) -> str:
-    return "! " * node.negated + " | ".join(map(unparse, node.stages))
+    timed = {"": "", "time": "time ", "-p": "time -p "}[node.timed]
+    return timed + "! " * node.negated + " | ".join(map(unparse, node.stages))
 
 
 def _and_or(node: syntax.AndOr) -> str:

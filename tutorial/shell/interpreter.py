@@ -23,6 +23,7 @@ from tutorial.shell.work import worked
 Running = Generator[Wait, Any, int]
 
 _BREATH = Breath()
+MICROSECONDS_A_STEP = 4
 
 
 class Interpreter:
@@ -165,6 +166,7 @@ class Interpreter:
         return code
 
     def _pipeline(self, node: syntax.Pipeline, session: Session, descriptors: Descriptors) -> Running:
+        began = session.world.now_ms, session.context.steps
         try:
             if len(node.stages) == 1:
                 code = yield from self.run(node.stages[0], session, descriptors)
@@ -173,6 +175,9 @@ class Interpreter:
         except LoopControl as control:
             control.exit_code = int(control.exit_code == 0) if node.negated else control.exit_code
             raise
+        if node.timed:
+            took_ms, steps = session.world.now_ms - began[0], session.context.steps - began[1]
+            descriptors[2].write((Span(took(took_ms, steps, posix=node.timed == "-p")),))
         return int(code == 0) if node.negated else code
 
     def _stage(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
@@ -310,6 +315,15 @@ class Interpreter:
         except ShellError as fault:
             descriptors[2].write((Span(f"bash: ((: {fault}\n"),))
             return 1
+
+
+def took(real_ms: int, steps: int, *, posix: bool) -> str:
+    """What `time` says: the cluster's time that has passed, and the processor's, a few microseconds for each step."""
+    user_ms = steps * MICROSECONDS_A_STEP // 1000
+    if posix:
+        return f"real {real_ms / 1000:.2f}\nuser {user_ms / 1000:.2f}\nsys 0.00\n"
+    rows = (("real", real_ms), ("user", user_ms), ("sys", 0))
+    return "\n" + "".join(f"{name}\t{ms // 60_000}m{ms % 60_000 / 1000:.3f}s\n" for name, ms in rows)
 
 
 def _declared(words: tuple[syntax.Word, ...]) -> tuple[syntax.Word, ...]:

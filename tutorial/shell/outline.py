@@ -29,7 +29,7 @@ _SEPARATORS = frozenset({";", "&", "\n"})
 class Outline:
     """What a line consists of. Stretches are found by where the thing begins, redirections by where they follow it.
     Of a function there are the stretches of its name and its body; `falls` has the `;&` or `;;&` behind an item of
-    `case`.
+    `case`. `timed` says in which form it is told how long a pipeline took: `-p` or `time`.
 
     `text` is the line, with a blank put between two parentheses that the grammar would take for arithmetic;
     `unsupported` says what in it we do not run.
@@ -45,6 +45,7 @@ class Outline:
     conditions: dict[int, Stretch] = field(default_factory=dict)
     falls: dict[int, str] = field(default_factory=dict)
     negated: set[int] = field(default_factory=set)
+    timed: dict[int, str] = field(default_factory=dict)
     unsupported: str = ""
 
     @property
@@ -174,25 +175,43 @@ class _Reader:
 
     def _pipeline(self) -> None:
         marks: list[Token] = []
-        while self.token.is_word and self.token.text == "!":
-            marks.append(self._next())
-            self.outline.mask(marks[-1].start, marks[-1].end, " ")
-        if marks and self.token.text in {";", "\n", END}:
-            self._nothing(marks.pop())
+        form = ""
+        while self.token.is_word and self.token.text in {"!", "time"}:
+            mark = self._next()
+            self.outline.mask(mark.start, mark.end, " ")
+            if mark.text == "!":
+                marks.append(mark)
+            else:
+                form = self._time()
+        if (marks or form) and self.token.text in {";", "\n", END}:
+            self._nothing(marks, form)
         else:
             start = self.token.start
             self._command()
             self._negate(start, marks)
+            if form:
+                self.outline.timed[start] = form
         while self.token.text in {"|", "|&"}:
             self._next()
             self._newlines()
             self._command()
 
-    def _nothing(self, mark: Token) -> None:
-        """`!` alone: nothing, negated."""
-        self.outline.mask(mark.start, mark.end, "x")
-        self.outline.simple[mark.start] = (mark.start, mark.start)
-        self._negate(mark.start, [mark])
+    def _time(self) -> str:
+        """What stands behind `time`: the form that is asked for."""
+        if self.token.text != "-p":
+            return "time"
+        option = self._next()
+        self.outline.mask(option.start, option.end, " ")
+        return option.text
+
+    def _nothing(self, marks: list[Token], form: str) -> None:
+        """`!` or `time` alone: nothing, negated or timed."""
+        at = self.end - 1
+        self.outline.mask(at, at + 1, "x")
+        self.outline.simple[at] = (at, at)
+        self._negate(at, marks)
+        if form:
+            self.outline.timed[at] = form
 
     def _negate(self, start: int, marks: list[Token]) -> None:
         if len(marks) % 2:

@@ -175,8 +175,10 @@ class _Script:
         for at, mark in enumerate(marks):
             if mark == "|&":
                 stages[at] = _with_errors(stages[at])
-        negated = parts[0].start_byte in self.outline.negated
-        return syntax.Pipeline(tuple(stages), negated) if negated or len(stages) > 1 else stages[0]
+        start = parts[0].start_byte
+        negated, timed = start in self.outline.negated, self.outline.timed.get(start, "")
+        plain = len(stages) == 1 and not negated and not timed
+        return stages[0] if plain else syntax.Pipeline(tuple(stages), negated, timed)
 
     # Commands
 

@@ -84,10 +84,11 @@ class Simple:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Stages joined by `|`; `negated` by `!`."""
+    """Stages joined by `|`; `negated` by `!`; `timed` is `-p` or `time` where it is to be told how long they took."""
 
     stages: tuple["Node", ...]
     negated: bool = False
+    timed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
