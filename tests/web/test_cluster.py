@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.test import AsyncClient
@@ -174,7 +175,37 @@ async def test_a_script_attaches_the_learners_own_cli(client: AsyncClient, tmp_p
     config = await asyncio.to_thread(attached, response.content, tmp_path)
     metadata = (await client.get(f"/c/{begun.cluster}/metadata")).json()
     assert (config["id"], config["cluster"]["name"]) == (metadata["CLUSTER_ID"], "article")
-    assert config["core"]["dcos_url"] == f"http://testserver/c/{begun.cluster}"
+    url = f"http://testserver/c/{begun.cluster}"
+    assert config["core"]["dcos_url"] == url
+    services = config["core"]["mesos_master_url"], config["marathon"]["url"], config["package"]["cosmos_url"]
+    for service, path in zip(services, ("master/state", "v2/apps", "capabilities"), strict=True):
+        found = await client.get(urljoin(service, path).removeprefix("http://testserver"))
+        assert found.status_code == 200, service
+
+
+async def test_a_client_that_keeps_no_path_is_known_by_its_token(client: AsyncClient, tmp_path: Path) -> None:
+    begun, other = await begin(), await begin()
+    script = (await client.get(f"/c/{begun.cluster}/attach.sh")).content
+    core = (await asyncio.to_thread(attached, script, tmp_path))["core"]
+    path = urljoin(core["dcos_url"], "/mesos_dns/v1/hosts/master.mesos").removeprefix("http://testserver")
+
+    async def asked(token: str | None) -> tuple[int, Any]:
+        headers = {} if token is None else {"authorization": token}
+        response = await client.get(path, headers=headers)
+        return response.status_code, response.json()
+
+    assert await asked(f"token={core['dcos_acs_token']}") == (200, [{"host": "master.mesos.", "ip": "172.16.9.10"}])
+    for wrong in (None, "token=", f"token={begun.view}", f"token={other.write}", f"Basic {begun.cluster}", begun.cluster):
+        assert await asked(wrong) == (404, {"message": "there is no such cluster"})
+
+
+async def test_head_says_how_long_the_answer_would_be(client: AsyncClient) -> None:
+    begun = await begin()
+    for path in ("", "pkgpanda/active.buildinfo.full.json", "service/marathon/v2/pods", "mesos/state", "nowhere"):
+        full, head = [await call(f"/c/{begun.cluster}/{path}") for call in (client.get, client.head)]
+        assert (head.status_code, head.content) == (full.status_code, b"")
+        assert head.headers == full.headers
+        assert int(head.headers["Content-Length"]) == len(full.content) > 0
 
 
 async def attached_to(client: AsyncClient, pins: list[dict[str, object]], folder: Path) -> dict[str, Any]:

@@ -117,6 +117,9 @@ async def test_who_accepts_no_events_and_who_is_no_client_get_none(client: Async
     refused = await client.get(f"/c/{begun.cluster}/{V2}/events", headers={"accept": "application/json"})
     assert (refused.status_code, "text/event-stream" in refused.json()["message"]) == (406, True)
     assert (await client.get(f"/c/{begun.view}/{V2}/events")).status_code == 404
+    head = await client.head(f"/c/{begun.cluster}/{V2}/events")
+    assert (head.status_code, head.headers["Content-Type"], head.content) == (200, "text/event-stream", b"")
+    assert (await room_of(begun)).streams == []
 
 
 async def test_a_client_that_does_not_read_loses_its_stream(monkeypatch: pytest.MonkeyPatch) -> None:

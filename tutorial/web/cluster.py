@@ -28,9 +28,9 @@ async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResp
         room = await _room(request, secret)
         asked = _request(request, rest or "")
         if (asked.method, asked.path) == ("GET", attach.PATH):
-            address = f"{public_url(request.scheme or 'http', request.get_host())}/c/{secret}"
+            site = public_url(request.scheme or "http", request.get_host())
             headers = {"Content-Type": "text/x-shellscript", "Cache-Control": "no-store"}
-            return HttpResponse(await attach.script(room, address), headers=headers)
+            return HttpResponse(await attach.script(room, site, secret), headers=headers)
         if api.streams(asked):
             return await _stream(room, request, asked)
         response = await _asked(room, asked)
@@ -45,6 +45,15 @@ async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResp
     return made
 
 
+async def by_token(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """The same for a client that keeps no path, where its `Authorization: token=…` is the capability.
+
+    The DC/OS CLI asks for names by an absolute path, whatever the path of the cluster's address is.
+    """
+    scheme, _, secret = request.headers.get("Authorization", "").partition("=")
+    return await cluster(request, secret if scheme == "token" else "", rest)
+
+
 async def _room(request: HttpRequest, secret: str) -> Room:
     if request.method not in METHODS:
         raise Problem(405, "method", f"{request.method} is not answered here")
@@ -57,7 +66,9 @@ async def _room(request: HttpRequest, secret: str) -> Room:
 
 def _request(request: HttpRequest, rest: str) -> api.Request:
     query = tuple(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True))
-    asked = api.Request(request.method or "", f"/{rest}", query, (), body(request))
+    # HEAD is GET for all who answer; the server leaves the body out, but says how long it would be.
+    method = "GET" if request.method == "HEAD" else request.method or ""
+    asked = api.Request(method, f"/{rest}", query, (), body(request))
     if api.changes(asked):
         return asked
     headers = tuple((name, request.headers[name]) for name in TOLD if name in request.headers)
@@ -81,6 +92,8 @@ async def _stream(room: Room, request: HttpRequest, asked: api.Request) -> HttpR
     accepted = asked.header("Accept")
     if accepted and not any(kind in accepted for kind in (EVENTS, "text/*", "*/*")):
         raise Problem(406, "not_acceptable", f"events come as {EVENTS}; ask for that")
+    if request.method == "HEAD":
+        return HttpResponse(content_type=EVENTS, headers={"Cache-Control": "no-store"})
     types = [value for name, value in asked.query if name == "event_type"]
     stream = Stream(types, light=("plan-format", "light") in asked.query)
     try:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/openapi.json", operations.document),
     path("schemas/marathon-app.json", schemas.marathon_app),
     re_path(r"^c/(?P<secret>[^/]+)(?:/(?P<rest>.*))?$", cluster.cluster),
+    re_path(r"^(?P<rest>mesos_dns/.*)$", cluster.by_token),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]
