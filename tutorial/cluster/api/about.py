@@ -16,15 +16,14 @@ PORT = 8080
 
 def info(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/info."""
-    leader = documents.master(world)
     document = {
         "name": "marathon",
         "version": VERSION,
         "buildref": BUILD,
         "elected": True,
-        "leader": f"{leader.ip}:{PORT}",
+        "leader": address(world),
         "frameworkId": documents.framework_id(world),
-        "marathon_config": _configuration(leader.ip),
+        "marathon_config": _configuration(documents.master(world).ip),
         "zookeeper_config": {
             "zk": f"zk://{ZOOKEEPER}/marathon",
             "zk_timeout": 10_000,
@@ -61,9 +60,14 @@ def _configuration(hostname: str) -> Json:
     }
 
 
+def address(world: World) -> str:
+    """Where the leading Marathon listens."""
+    return f"{documents.master(world).ip}:{PORT}"
+
+
 def leader(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/leader."""
-    return json_response(200, {"leader": f"{documents.master(world).ip}:{PORT}"})
+    return json_response(200, {"leader": address(world)})
 
 
 def abdicate(world: World, request: Request, line: int, subject: str) -> Response:

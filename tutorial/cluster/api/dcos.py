@@ -2,7 +2,8 @@
 
 import json
 
-from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
+from tutorial.cluster.api.accepting import preferred
+from tutorial.cluster.api.messages import JSON_TYPE, Refusal, Request, Response, json_response
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.mesos import documents, operator
 from tutorial.cluster.world import World
@@ -65,20 +66,30 @@ def mesos_slaves(world: World, request: Request, line: int, subject: str) -> Res
 
 
 def mesos_operator(world: World, request: Request, line: int, subject: str) -> Response:
-    """POST /mesos/api/v1: calls that only ask, in protobuf or JSON, as they come in."""
-    if request.header("Content-Type").startswith(operator.PROTOBUF):
-        call = operator.call_of(request.body)
-        if not call:
-            raise Refusal(501, "this call of the operator API is not simulated here")
-        body = operator.encoded(world, call).decode("latin-1")
-        return Response(200, (("Content-Type", operator.PROTOBUF),), body, "latin-1")
+    """POST /mesos/api/v1: calls that only ask, in protobuf or JSON, and answered in what is accepted."""
+    kind = preferred(request.header("Accept"), (JSON_TYPE, operator.PROTOBUF))
+    if not kind:
+        raise Refusal(406, f"Expecting 'Accept' to allow {JSON_TYPE} or {operator.PROTOBUF}")
+    call = _operator_call(request)
+    if call not in operator.ANSWERS:
+        raise Refusal(501, f"{call or 'this call of the operator API'} is not simulated here")
+    if kind == JSON_TYPE:
+        return json_response(200, operator.document(world, call))
+    body = operator.encoded(world, call).decode("latin-1")
+    return Response(200, (("Content-Type", kind),), body, "latin-1")
+
+
+def _operator_call(request: Request) -> str:
+    """The name of the call that a request holds, as its media type has it; empty where the name is not known."""
+    kind = request.header("Content-Type").partition(";")[0].strip().lower()
+    if kind == operator.PROTOBUF:
+        return operator.call_of(request.body)
+    if kind not in {"", JSON_TYPE}:
+        raise Refusal(415, f"Expecting 'Content-Type' of {JSON_TYPE} or {operator.PROTOBUF}")
     try:
-        call = str(json.loads(request.body)["type"])
+        return str(json.loads(request.body)["type"])
     except (ValueError, KeyError, TypeError) as fault:
         raise Refusal(400, "Failed to parse body into a call: it needs a type") from fault
-    if call not in operator.ANSWERS:
-        raise Refusal(501, f"{call} is not simulated here")
-    return json_response(200, operator.document(world, call))
 
 
 def build_info(world: World, request: Request, line: int, subject: str) -> Response:

@@ -5,8 +5,9 @@ Sources: mesosphere/marathon v1.8.222, api/v2/AppsResource.scala, api/MarathonEx
 
 import json
 
-from tutorial.cluster.api import deploy
-from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
+from tutorial.cluster.api import deploy, embedding
+from tutorial.cluster.api.accepting import preferred
+from tutorial.cluster.api.messages import JSON_TYPE, Refusal, Request, Response, json_response
 from tutorial.cluster.api.selection import selected
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathon import documents, legacy, rules, schema
@@ -88,23 +89,17 @@ def found(world: World, app_id: str) -> App:
 
 
 def ping(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /ping."""
-    return json_response(200, "pong")
+    """GET /ping: text, or JSON for who would rather have that; nothing for who accepts neither."""
+    kind = preferred(request.header("Accept"), ("text/plain", "text/html", JSON_TYPE))
+    if kind == JSON_TYPE:
+        return json_response(200, "pong")
+    return Response(200, (("Content-Type", kind),), "pong") if kind else Response(204)
 
 
 def list_apps(world: World, request: Request, line: int, subject: str) -> Response:
-    """GET /v2/apps, all or those that the query selects; tasks only when asked to embed them."""
-    shown = documents.app_with_readiness if _embeds(request, "readiness") else documents.app
-    apps = selected(world.values(APPS), request)
-    listed = [shown(world, app) for app in apps]
-    if _embeds(request, "tasks"):
-        listed = [{**one, "tasks": documents.tasks(world, app.id)} for one, app in zip(listed, apps, strict=True)]
+    """GET /v2/apps, all or those that the query selects, with the parts that it asks to embed."""
+    listed = [embedding.app(world, app, request) for app in selected(world.values(APPS), request)]
     return json_response(200, {"apps": listed})
-
-
-def _embeds(request: Request, part: str) -> bool:
-    """Whether somebody asks for a part of apps, by either of its names."""
-    return not {("embed", f"apps.{part}"), ("embed", f"app.{part}")}.isdisjoint(request.query)
 
 
 def create_app(world: World, request: Request, line: int, subject: str) -> Response:
@@ -127,8 +122,7 @@ def _deployed(
 
 def get_app(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/apps/<id>."""
-    app, ready = found(world, subject), _embeds(request, "readiness")
-    return json_response(200, {"app": documents.app_with_tasks(world, app, ready=ready)})
+    return json_response(200, {"app": embedding.app(world, found(world, subject), request, embedding.OF_ONE)})
 
 
 def put_app(world: World, request: Request, line: int, subject: str) -> Response:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from tutorial.cluster.api import about, dcos, deployments, edgelb, groups, marathon, names, packages, tasks
-from tutorial.cluster.api.messages import Refusal, Request, Response
+from tutorial.cluster.api.messages import Refusal, Request, Response, json_response
 from tutorial.cluster.world import World
 
 Handler = Callable[[World, Request, int, str], Response]
@@ -16,6 +17,7 @@ POD = r"/v2/pods/(?P<id>.+)"
 MARATHON = r"(?:/service/marathon|/marathon)"
 EDGELB = "/service/edgelb"
 BALANCERS = EDGELB + r"/v2/pools/(?P<id>[^/]+)"
+STREAM = re.compile(MARATHON + "/v2/events")
 
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", dcos.index),
@@ -50,9 +52,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", BALANCERS + "/lbconfig", edgelb.lb_config),
     ("GET", BALANCERS + "/metadata", edgelb.metadata),
     ("POST", "/mesos/(?:master/)?api/v1", dcos.mesos_operator),
-    ("GET", "/mesos/(?:master/)?state", dcos.mesos_state),
-    ("GET", "/mesos/(?:master/)?state-summary", dcos.mesos_summary),
-    ("GET", "/mesos/(?:master/)?slaves", dcos.mesos_slaves),
+    ("GET", r"/mesos/(?:master/)?state(?:\.json)?", dcos.mesos_state),
+    ("GET", r"/mesos/(?:master/)?state-summary(?:\.json)?", dcos.mesos_summary),
+    ("GET", r"/mesos/(?:master/)?slaves(?:\.json)?", dcos.mesos_slaves),
     ("GET", MARATHON + "/ping", marathon.ping),
     ("GET", MARATHON + "/metrics", about.metrics),
     ("GET", MARATHON + "/v2/info", about.info),
@@ -110,14 +112,25 @@ def answer(world: World, request: Request, line: int) -> Response:
     """
     path = plain(request.path)
     method = "GET" if request.method == "HEAD" else request.method
-    known = False
+    allowed = {"GET"} if STREAM.fullmatch(path) and method != "GET" else set()
     for wanted, pattern, handler in _COMPILED:
         match = pattern.fullmatch(path)
-        known = known or match is not None
         if match and wanted == method:
-            response = _handled(handler, world, request, line, match)
+            response = _led(world, path, _handled(handler, world, request, line, match))
             return Response(response.status, response.headers) if request.method == "HEAD" else response
-    return Refusal(405 if known else 404, "Not allowed" if known else f"{path} does not exist").response()
+        if match:
+            allowed.add(wanted)
+    if not allowed:
+        return Refusal(404, f"{path} does not exist").response()
+    allowed |= {"HEAD"} if "GET" in allowed else set()
+    return json_response(405, {"message": "Not allowed"}, allow=", ".join(sorted(allowed)))
+
+
+def _led(world: World, path: str, response: Response) -> Response:
+    """An answer of Marathon's, which names its leader in each of them (api/LeaderProxyFilter.scala)."""
+    if re.match(f"{MARATHON}/", path) is None:
+        return response
+    return replace(response, headers=(*response.headers, ("X-Marathon-Leader", f"http://{about.address(world)}")))
 
 
 def plain(path: str) -> str:
@@ -132,7 +145,7 @@ def changes(request: Request) -> bool:
 
 def streams(request: Request) -> bool:
     """Whether a call is for Marathon's stream of events, which never ends."""
-    return request.method == "GET" and re.fullmatch(f"{MARATHON}/v2/events", plain(request.path)) is not None
+    return request.method == "GET" and STREAM.fullmatch(plain(request.path)) is not None
 
 
 def _handled(handler: Handler, world: World, request: Request, line: int, match: re.Match[str]) -> Response:

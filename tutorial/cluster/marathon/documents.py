@@ -79,27 +79,21 @@ def app(world: World, found: App) -> Json:
     }
 
 
-def app_with_readiness(world: World, found: App) -> Json:
-    """The same with the results of readiness checks behind them, for who asks to embed these."""
-    return {**app(world, found), "readinessCheckResults": readiness_results(world, found.id)}
-
-
-def app_with_tasks(world: World, found: App, *, ready: bool = False) -> Json:
-    """The app with its tasks and, if there was one, its last failure: the answer to GET /v2/apps/<id>."""
-    document = {**(app_with_readiness if ready else app)(world, found), "tasks": tasks(world, found.id)}
-    if failure := world.get(FAILURES, found.id):
-        host = world[HOSTS, failure.agent]
-        document["lastTaskFailure"] = {
-            "appId": found.id,
-            "host": host.ip,
-            "message": failure.message,
-            "state": failure.state,
-            "taskId": failure.task_id,
-            "timestamp": world.timestamp(failure.at_ms),
-            "version": failure.version,
-            "slaveId": slave_id(world, failure.agent),
-        }
-    return document
+def last_failure(world: World, found: App) -> Json:
+    """How a task of the app has failed last; None where none has."""
+    failure = world.get(FAILURES, found.id)
+    if failure is None:
+        return None
+    return {
+        "appId": found.id,
+        "host": world[HOSTS, failure.agent].ip,
+        "message": failure.message,
+        "state": failure.state,
+        "taskId": failure.task_id,
+        "timestamp": world.timestamp(failure.at_ms),
+        "version": failure.version,
+        "slaveId": slave_id(world, failure.agent),
+    }
 
 
 def slave_id(world: World, agent: str) -> str:
