@@ -195,7 +195,14 @@ async def test_a_client_that_keeps_no_path_is_known_by_its_token(client: AsyncCl
         return response.status_code, response.json()
 
     assert await asked(f"token={core['dcos_acs_token']}") == (200, [{"host": "master.mesos.", "ip": "172.16.9.10"}])
-    for wrong in (None, "token=", f"token={begun.view}", f"token={other.write}", f"Basic {begun.cluster}", begun.cluster):
+    for wrong in (
+        None,
+        "token=",
+        f"token={begun.view}",
+        f"token={other.write}",
+        f"Basic {begun.cluster}",
+        begun.cluster,
+    ):
         assert await asked(wrong) == (404, {"message": "there is no such cluster"})
 
 
