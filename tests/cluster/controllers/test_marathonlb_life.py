@@ -1,5 +1,6 @@
 """Marathon-LB on the public agent: what it listens on, whom it asks, and that it follows every change."""
 
+import csv
 import json
 import re
 from typing import Any
@@ -153,6 +154,51 @@ def test_signals_have_it_look_at_marathon_or_start_haproxy_anew(attempt: Attempt
     assert fork.queued("marathonlb.regenerate", "S0")
 
 
+def statistics(attempt: Attempt) -> dict[tuple[str, str], dict[str, str]]:
+    """HAProxy's own table by section and part."""
+    found = csv.DictReader(own(attempt, "'/haproxy?stats;csv'").removeprefix("# ").splitlines())
+    return {(row["pxname"], row["svname"]): row for row in found}
+
+
+def test_statistics_count_what_came_and_where_it_went(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141", MODE="http"))
+    for _ in range(3):
+        curl(attempt, "")
+    curl(attempt, "", 80)
+    found = statistics(attempt)
+    assert (found["httpi_3141", "FRONTEND"]["stot"], found["httpi_3141", "BACKEND"]["hrsp_2xx"]) == ("3", "3")
+    assert [row["stot"] for row in found.values() if row["type"] == "2"] == ["2", "1"]
+    assert found["marathon_http_in", "FRONTEND"]["hrsp_5xx"] == "1"
+    page = own(attempt, "'/haproxy?stats'")
+    for words in ("Statistics Report for pid", "<caption>httpi_3141</caption>", "no check"):
+        assert words in page
+    update(attempt, "instances=1")
+    assert statistics(attempt)["httpi_3141", "FRONTEND"]["stot"] == "0"  # a new process has counted nothing
+
+
+def test_a_server_that_looks_find_dead_is_asked_no_more_until_it_is_back(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141", MODE="http", STICKY="true"))
+    first, second = servers(attempt)
+    agent = next(host.id for host in attempt.world.values(HOSTS) if host.ip == first.partition(":")[0])
+    rule = f"INPUT -p tcp --dport {first.rpartition(':')[2]} -s 172.16.33.10 -j REJECT --reject-with tcp-reset"
+    typed(attempt, f"iptables -I {rule}", agent)
+    down, up = (statistics(attempt)["httpi_3141", end.translate(str.maketrans(".:", "__"))] for end in (first, second))
+    assert (down["status"], down["check_status"], down["chkfail"], down["chkdown"]) == ("DOWN", "L4CON", "3", "1")
+    assert (up["status"], up["check_status"], up["check_health"]) == ("UP", "L4OK", "4")
+    lines = [typed(attempt, f"curl -s http://{OUTSIDE}:3141", "outside") for _ in range(2)]
+    assert [server_of(attempt, line) for line in lines] == [second] * 2
+    typed(attempt, f"iptables -D {rule}", agent)
+    assert {row["status"] for row in statistics(attempt).values() if row["type"] == "2"} == {"UP"}
+    lines = [typed(attempt, f"curl -s http://{OUTSIDE}:3141", "outside") for _ in range(2)]
+    assert {server_of(attempt, line) for line in lines} == {first, second}
+
+
+def test_a_settled_cluster_takes_no_looks(attempt: Attempt) -> None:
+    add(attempt, httpi(2, PORT="3141", STICKY="true"))
+    typed(attempt, "true")
+    assert attempt.world.queued("haproxy.check", "S0") == ()
+
+
 def test_hosts_paths_and_app_ids_choose_the_backend(attempt: Attempt) -> None:
     add(attempt, httpi(1, VHOST="pi.example.com", PATH="/x"))
     assert curl(attempt, "-H 'Host: pi.example.com'", 80).startswith("HTTP/1.1 503")
@@ -190,9 +236,6 @@ def test_who_must_come_by_https_or_with_a_password_is_told(attempt: Attempt) -> 
 
 def test_what_is_not_simulated_is_said(attempt: Attempt) -> None:
     assert "TLS is not simulated yet" in curl(attempt, "", 443)
-    assert "HAProxy's statistics are not simulated yet" in typed(
-        attempt, f"curl -s -S http://{OUTSIDE}:9090/haproxy?stats", "outside"
-    ).text("stderr")
     add(attempt, httpi(1, PORT="3141", BACKEND_NETWORK_ALLOWED_ACL="10.0.0.0/8"))
     assert "asks who the client is" in curl(attempt, "")
 

@@ -5,7 +5,17 @@ Law of this package: what one controller wants of another travels as an event an
 
 from collections.abc import Callable, Iterator
 
-from tutorial.cluster.controllers import checks, dcosnet, docker, edgelb, marathon, marathonlb, mesos, mesosdns
+from tutorial.cluster.controllers import (
+    checks,
+    dcosnet,
+    docker,
+    edgelb,
+    haproxy,
+    marathon,
+    marathonlb,
+    mesos,
+    mesosdns,
+)
 from tutorial.cluster.state import Event
 from tutorial.cluster.world import World
 
@@ -18,6 +28,7 @@ CONTROLLERS: tuple[Callable[[Event, World], Iterator[None] | None], ...] = (
     mesosdns.on,
     marathonlb.on,
     edgelb.on,
+    haproxy.on,
 )
 """In the order in which each hears of an event. One that has much to do returns an iterator, and does it there."""
 

@@ -89,7 +89,8 @@ def reload(world: World, host: str, causes: dict[str, Cause]) -> None:
     own = tuple(replace(cause, controller="marathonlb") for cause in container.causes)
     ports = {port: _causes_of(front.name, causes, own) for port, front in config.frontends.items()}
     ports.setdefault(config.statistics, own)
-    take_up(world, host, Running(written.configuration, written.domains, written.apps, container.pid), ports)
+    files = Running(written.configuration, written.domains, written.apps, container.pid, world.now_ms)
+    take_up(world, host, files, ports)
 
 
 def _causes_of(front: str, causes: dict[str, Cause], own: Causes) -> Causes:

@@ -53,12 +53,13 @@ class Balanced:
 class Passed:
     """What came of a request that was passed on; `server` is the one that answered, None where none was reached.
 
-    `tried` are the servers in the order of the tries, which are connections.
+    `tried` are the servers in the order of the tries, which are connections; the first was chosen `by_cookie`.
     """
 
     served: Served
     server: Target | None = None
     tried: tuple[Target, ...] = ()
+    by_cookie: bool = False
 
 
 def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, others: Serve) -> Waiting[Passed]:
@@ -74,13 +75,14 @@ def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, ot
         legs.append(opened.leg)
         if opened.socket is not None:
             done = yield from exchange(world, request, opened, others, world.now_ms + SERVER_MS)
-            return Passed(Served(_passed_on(done), (*legs, *done.legs)), server, tuple(tried))
+            served = Served(_passed_on(done), (*legs, *done.legs))
+            return Passed(served, server, tuple(tried), by_cookie=to.kept is not None)
         if left:
             server = yield from _again(
                 world, namespace, to, server, refused=opened.error != tcp.GAVE_UP, last=left == 1
             )
             tried.append(server)
-    return Passed(Served(page(503), tuple(legs)), tried=tuple(tried))
+    return Passed(Served(page(503), tuple(legs)), tried=tuple(tried), by_cookie=to.kept is not None)
 
 
 def _again(world: World, namespace: str, to: Balanced, failed: Target, *, refused: bool, last: bool) -> Waiting[Target]:

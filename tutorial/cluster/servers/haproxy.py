@@ -10,9 +10,12 @@ from tutorial.cluster.network.fetch import Serve, Served, Waiting
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.journey import NotSimulatedError
 from tutorial.cluster.network.tables import Socket
+from tutorial.cluster.network.trace import Leg
 from tutorial.cluster.servers.balanced import Balanced, Passed, Target, page, pass_on
 from tutorial.cluster.servers.haproxy_config import Section, backend_name
-from tutorial.cluster.servers.haproxy_lua import of_statistics
+from tutorial.cluster.servers.haproxy_counters import Counted, count
+from tutorial.cluster.servers.haproxy_health import usable
+from tutorial.cluster.servers.haproxy_lua import STATS, of_statistics
 from tutorial.cluster.servers.haproxy_tables import PROXIES, RUNNING, Running
 from tutorial.cluster.servers.haproxy_tests import header
 from tutorial.cluster.world import World
@@ -22,27 +25,40 @@ def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, 
     """Answer, or pass a request on to the next server; 503 when none of its tries is accepted."""
     running = world.get(RUNNING, socket.pid, namespace)
     if running is not None:
-        found = _found(world, namespace, running, socket.port, request)
-        if not isinstance(found, Section):
-            return Served(found)
-        to, cookies = _chosen(found, request, socket)
-        passed = yield from pass_on(world, namespace, to, request, others)
-        return _told(found, passed, {end: cookie for end, cookie in cookies.items() if end != to.kept})
+        counted, legs = yield from _obeyed(world, (namespace, socket), running, request, others)
+        count(world, namespace, socket.pid, counted)
+        return Served(counted.response, legs)
     proxy = world.get(PROXIES, socket.port, namespace)
     to = Balanced((socket.pid, str(socket.port)), socket.program, () if proxy is None else proxy.servers)
     return (yield from pass_on(world, namespace, to, request, others)).served
 
 
-def _found(world: World, namespace: str, running: Running, port: int, request: HttpRequest) -> Section | HttpResponse:
-    """What the configuration says: an answer of HAProxy's own, or the backend that a request is passed on to."""
-    front = running.config.frontends.get(port)
+def _obeyed(
+    world: World, at: tuple[str, Socket], running: Running, request: HttpRequest, others: Serve
+) -> Waiting[tuple[Counted, tuple[Leg, ...]]]:
+    """What the configuration has HAProxy do with a request that came to a socket of a namespace."""
+    namespace, socket = at
+    front = running.config.frontends.get(socket.port)
     if front is None:
-        return of_statistics(world, namespace, running, request) if port == running.config.statistics else page(503)
+        own = (
+            of_statistics(world, namespace, running, request) if socket.port == running.config.statistics else page(503)
+        )
+        if own.status == 503:
+            return Counted(STATS, request, own, Section(STATS), Passed(Served(own))), ()
+        return Counted(STATS, request, own, intercepted=True), ()
     if front.tls:
         raise NotSimulatedError("TLS is not simulated yet; port 80 serves the same names without it")
     backend = _backend(running, front, request)
-    own = _own(front, request) or (None if backend is None else _own(backend, request))
-    return own or backend or page(503)
+    if (told := _own(front, request)) is not None:
+        return Counted(front.name, request, told, intercepted=True), ()
+    if backend is not None and (told := _own(backend, request)) is not None:
+        return Counted(front.name, request, told, backend), ()
+    if backend is None:
+        return Counted(front.name, request, page(503)), ()
+    to, cookies = _chosen(world, at, backend, request)
+    passed = yield from pass_on(world, namespace, to, request, others)
+    served = _told(backend, passed, {end: cookie for end, cookie in cookies.items() if end != to.kept})
+    return Counted(front.name, request, served.response, backend, passed), served.legs
 
 
 def _backend(running: Running, front: Section, request: HttpRequest) -> Section | None:
@@ -66,13 +82,17 @@ def _own(section: Section, request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _chosen(backend: Section, request: HttpRequest, socket: Socket) -> tuple[Balanced, dict[Target, str]]:
+def _chosen(
+    world: World, at: tuple[str, Socket], backend: Section, request: HttpRequest
+) -> tuple[Balanced, dict[Target, str]]:
     """The servers that take part, with their cookies; first the one that the client's cookie names."""
+    namespace, socket = at
     if backend.guarded or backend.balance not in ("roundrobin", "leastconn"):
         raise NotSimulatedError(f"backend {backend.name} asks who the client is, which is not simulated yet")
     if any(server.tls for server in backend.servers):
         raise NotSimulatedError(f"TLS is not simulated yet; backend {backend.name} speaks it with its servers")
-    cookies = {(server.address, server.port): server.cookie for server in backend.servers if not server.disabled}
+    servers = usable(world, namespace, socket.pid, backend)
+    cookies = {(server.address, server.port): server.cookie for server in servers}
     sent = header(request, "Cookie").replace(" ", "").split(";")
     kept = next((end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent), None)
     return Balanced((socket.pid, backend.name), socket.program, tuple(cookies), kept), cookies

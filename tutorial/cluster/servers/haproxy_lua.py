@@ -5,11 +5,15 @@ stats`); HAProxy 1.9 src/proto_http.c (monitor-uri).
 """
 
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
-from tutorial.cluster.network.journey import NotSimulatedError
+from tutorial.cluster.servers import haproxy_page
 from tutorial.cluster.servers.balanced import page
+from tutorial.cluster.servers.haproxy_counters import SECOND_MS
+from tutorial.cluster.servers.haproxy_stats import csv, rows
 from tutorial.cluster.servers.haproxy_tables import Running
 from tutorial.cluster.world import World
 
+STATS, STATS_URI = "stats", "/haproxy?stats"
+"""The name of the section, and where it shows its statistics."""
 SIGNALS = {"/_mlb_signal/hup": "SIGHUP", "/_mlb_signal/usr1": "SIGUSR1"}
 SIGNALLED = "marathonlb.signalled"
 """The event that tells Marathon-LB of a signal; its subject is the host, its datum the signal's name."""
@@ -31,9 +35,21 @@ def of_statistics(world: World, namespace: str, running: Running, request: HttpR
     if path in SIGNALS:
         world.after(0, SIGNALLED, namespace, SIGNALS[path])
         return _plain(f"Sent {SIGNALS[path]} signal to marathon-lb")
-    if request.path.startswith("/haproxy?stats"):
-        raise NotSimulatedError("HAProxy's statistics are not simulated yet")
+    if request.path.startswith(STATS_URI):
+        return statistics(world, namespace, running, request.path)
     return page(503)
+
+
+def statistics(world: World, namespace: str, running: Running, path: str) -> HttpResponse:
+    """What a HAProxy tells of itself, as a page, or as CSV where the path's options say so."""
+    found = rows(world, namespace, running, STATS)
+    if "csv" in path.removeprefix(STATS_URI).split(";"):
+        kind, text = "text/plain", csv(found)
+    else:
+        uptime_s = (world.now_ms - running.since_ms) // SECOND_MS
+        kind, text = "text/html", haproxy_page.page(found, STATS_URI, running.pid, uptime_s)
+    headers = ("Cache-Control", "no-cache"), ("Connection", "close"), ("Content-Type", kind)
+    return HttpResponse(200, (*headers, ("Transfer-Encoding", "chunked")), text)
 
 
 def _plain(text: str) -> HttpResponse:

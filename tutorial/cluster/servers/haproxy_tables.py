@@ -22,12 +22,13 @@ PROXIES: Table[Proxy] = Table("haproxy.proxy")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The configuration that a HAProxy was started with, its maps, its process."""
+    """The configuration that a HAProxy was started with, its maps, its process, and when that began."""
 
     text: str
     domains: str
     apps: str
     pid: int
+    since_ms: int = 0
 
     @property
     def config(self) -> Config:
