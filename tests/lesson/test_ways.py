@@ -45,14 +45,16 @@ def test_a_task_in_a_container_has_answered_however_the_request_came_there(bridg
 
 
 def test_the_tables_on_the_way_are_told_apart(bridged: Attempt) -> None:
-    def passed(kind: str, host: str = "", url: str = "") -> bool:
-        return judged(bridged, "request_passed", app="/httpi", origin="master", kind=kind, host=host, url=url)
+    def passed(kind: str, host: str = "", url: str = "", origin: str = "master") -> bool:
+        return judged(bridged, "request_passed", app="/httpi", origin=origin, kind=kind, host=host, url=url)
 
     type_in(bridged, f"curl http://{S3}:9896", "master")
     assert passed("nat", "S3")
     assert passed("nat", "S3", f"http://{S3}")
     assert not passed("nat", "S3", "http://httpi")
     assert passed("bridge", "S3")
+    assert passed("bridge", "S3", origin="")
+    assert not passed("bridge", "S3", origin="S1")
     assert not passed("bridge", "S2")
     assert not passed("ipvs")
     assert not passed("socket", "S3"), "it went straight to the container"

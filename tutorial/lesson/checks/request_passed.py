@@ -5,13 +5,14 @@ from tutorial.lesson.checks import Check, View
 
 
 def holds(view: View, *, app: str, origin: str, kind: str, host: str, url: str) -> bool:
-    """Whether a trace from `origin` was answered by a task of the app and met a hop of that kind on `host` on its way.
+    """Whether a trace from `origin` (empty: anybody) was answered by a task of the app and met a hop of that kind on
+    `host` on its way.
 
     `kind` is that of docs/trace.md (nat, ipvs, bridge, vxlan, socket …); `host` is a machine itself, not a container on
     it; empty: whichever. A trace whose URL does not begin with `url` does not count.
     """
     return any(
-        trace.origin == origin
+        origin in {"", trace.origin}
         and trace.url.startswith(url)
         and any(
             direction == "request" and step.kind == kind and host in {"", step.namespace}
@@ -24,6 +25,6 @@ def holds(view: View, *, app: str, origin: str, kind: str, host: str, url: str) 
 
 CHECK = Check(
     "A request came to a task by way of a table.",
-    {"app": (str, None), "origin": (str, None), "kind": (str, None), "host": (str, ""), "url": (str, "")},
+    {"app": (str, None), "origin": (str, ""), "kind": (str, None), "host": (str, ""), "url": (str, "")},
     holds,
 )
