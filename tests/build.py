@@ -1,6 +1,7 @@
 """Builders that tests share: an attempt on the article's cluster, lines typed into it, a real jq."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tutorial.play import Typed, type_line
 from tutorial.web.jqbox import SyncBox
 
 ARTICLE = Path(__file__).parent / "golden" / "data" / "article"
+CONTRIBUTING = Path(__file__).parents[1] / "CONTRIBUTING.md"
 FILES = {path.name: path.read_text() for path in sorted(ARTICLE.glob("*.json"))}
 
 
@@ -40,6 +42,13 @@ def typed(attempt: Attempt, text: str, where: str = "laptop") -> Line:
     """Type one line and let it end. Pipes into jq run the real jq, in its box."""
     with SyncBox() as box:
         return type_line(attempt, Typed(where, text), box)
+
+
+def python_example(part: str) -> str:
+    """The one piece of Python in CONTRIBUTING with this in it."""
+    blocks = re.findall(r"```python\n(.*?)```", CONTRIBUTING.read_text(), re.DOTALL)
+    (found,) = (block for block in blocks if part in block)
+    return str(found)
 
 
 def app(**fields: object) -> str:

@@ -1,25 +1,22 @@
 """The order in which packets are asked, and the example of CONTRIBUTING, which adds to it."""
 
-import re
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.build import python_example
 from tests.cluster.network.build import VIP, VIP_PORT, ask, balanced_cluster, pair
 from tutorial.cluster.network import trace
 from tutorial.cluster.network.pipelines import PIPELINES
 from tutorial.cluster.network.trace import Disposition
 from tutorial.cluster.state import State
 
-CONTRIBUTING = Path(__file__).parents[3] / "CONTRIBUTING.md"
-
 
 def example() -> ModuleType:
     """The module that CONTRIBUTING shows."""
-    [block] = re.findall(r"```python\n(.*?)```", CONTRIBUTING.read_text(), re.DOTALL)
     module = ModuleType("banned")
-    exec(compile(block, "CONTRIBUTING.md", "exec"), module.__dict__)  # the example is to be run
+    code = python_example("def turn_away(")
+    exec(compile(code, "CONTRIBUTING.md", "exec"), module.__dict__)  # the example is to be run
     return module
 
 
