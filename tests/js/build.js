@@ -240,6 +240,21 @@ export function ownAnswered() {
 }
 
 /** From the master to a port on which nothing listens. */
+/** A request to the machine's own 127.0.0.1, for a port on which nothing listens. */
+export function ownRefused() {
+  return trace(
+    "S1",
+    [
+      ["request", "S1", "agent:S1", "route", "route.local"],
+      ["request", "S1", "agent:S1", "socket", "socket.none"],
+      ["reply", "S1", "agent:S1", "route", "route.local"],
+      ["reply", "S1", "agent:S1", "socket", "socket.client"],
+    ],
+    { success: false, disposition: "refused", legs: [{ refusal: { kind: "tcp-rst" } }] },
+    "127.0.0.1:9999",
+  );
+}
+
 export function refused(agent = "S1") {
   const hops = [
     ["request", "master", "host:master", "route"],

@@ -34,6 +34,7 @@ import {
   namedByBoth,
   nameless,
   ownAnswered,
+  ownRefused,
   refused,
   swallowed,
   trace,
@@ -211,6 +212,7 @@ test("behind the machine that dropped a packet lies the way that it never took",
   assert.equal(never.at(-1).y, port.y + port.h / 2);
   assert.deepEqual(planned(swallowed()).never, [], "it was there already");
   assert.deepEqual(planned(answered()).never, []);
+  assert.deepEqual(planned(ownRefused()).never, [], "127.0.0.1 is its own");
 });
 
 test("a packet without an answer is sent again at its times, four times as fast, and the client counts", () => {
@@ -541,6 +543,9 @@ test("the name of what a packet carries stands below it, elsewhere where that wo
   const at = { x: 100, y: 50 };
   assert.deepEqual(labelPlace(at, [{ x: 60, y: 25, w: 90, h: 12 }]), { x: 100, y: 68 });
   assert.deepEqual(labelPlace(at, [{ x: 60, y: 62, w: 90, h: 12 }]), { x: 100, y: 32 });
+  const edge = [{ x: 0, y: 69, w: 300, h: 2 }];
+  assert.deepEqual(labelPlace(at, [], edge), { x: 100, y: 32 }, "an edge would go through it");
+  assert.deepEqual(labelPlace(at, [{ x: 60, y: 25, w: 90, h: 12 }], edge).y, 50, "beside it");
 });
 
 test("on the ruler a hop of the reply stands under the hop of the request at the same place", () => {

@@ -289,8 +289,9 @@ function onWire(wire, at, from, next, scene) {
  */
 export function neverTaken(from, node, destination, scene, elements) {
   const here = machine(node, elements);
+  if (here === null || ownPort(destination, here, elements) !== null) return []; // as 127.0.0.1 is every machine's
   const there = Object.keys(scene.hosts).find((id) => ownPort(destination, id, elements) !== null);
-  if (here === null || there === undefined || there === here) return [];
+  if (there === undefined) return [];
   const port = portElement(ownPort(destination, there, elements) ?? "", there, elements);
   const stop = port && scene.boxes[port.id] ? atPort(port.id, there, 0, true, scene, elements) : null;
   const box = /** @type {Box} */ (scene.boxes[there]);
