@@ -79,9 +79,10 @@ function place(side, x, y, less) {
  * The middle of the name of what a packet carries: beside the packet, below rather than above.
  * @param {Point} at The packet.
  * @param {readonly Box[]} words Boxes that should stay free.
+ * @param {readonly Box[]} [lesser] Boxes that count less: numbers of hops, and edges.
  * @returns {Point}
  */
-export function labelPlace({ x, y }, words) {
+export function labelPlace({ x, y }, words, lesser = []) {
   const places = [
     { x, y: y + 18 },
     { x, y: y - 18 },
@@ -89,8 +90,8 @@ export function labelPlace({ x, y }, words) {
     { x: x - 32, y },
   ];
   const costs = places.map((place) => {
-    const box = { x: place.x - 16, y: place.y - 7, w: 32, h: 14 };
-    return words.reduce((sum, word) => sum + overlap(box, word), 0);
+    const box = [{ x: place.x - 16, y: place.y - 7, w: 32, h: 14 }];
+    return WORD * hidden(box, words) + LESSER * hidden(box, lesser);
   });
   return /** @type {Point} */ (places[costs.indexOf(Math.min(...costs))]);
 }

@@ -110,7 +110,7 @@ function paintPacket(context, packet, around, { colour, sans }) {
   if (dead > 0) return cross(context, at, dead, colour);
   const shift = heading === 0 ? -2 : heading === 2 ? 2 : 0;
   if (n > 0) number(context, n, { x: at.x + shift, y: at.y }, colour(reply ? "packet" : "ink-on-mark"), sans);
-  if (carried !== "") label(context, carried, labelPlace(at, around.words), colour("packet"), sans);
+  if (carried !== "") label(context, carried, labelPlace(at, around.words, around.edges), colour("packet"), sans);
 }
 
 /**
