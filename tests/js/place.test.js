@@ -326,6 +326,19 @@ test("the name of a wire stands clear of the way that crosses it, or not at all"
   assert.equal(nameWhen([wire.y + 0.2 * wire.h, wire.y + 0.8 * wire.h]), undefined);
 });
 
+test("a task's name is never wider than its box, and always has the end by which it is known", () => {
+  for (const [width, label] of [[744, "httpi-bridge-4hxr4"], [744, "a-very-long-name-of-an-app-4hxr4"], [320, "httpi-4hxr4"], [744, "应用程序的很长的名字-4hxr4"]]) {
+    const elements = cluster({ tasks: { S1: [[16327]] } });
+    const id = "task:httpi.S1.0";
+    const scene = place({ ...elements, [id]: { ...elements[id], label } }, { width });
+    const box = scene.boxes[id];
+    const name = parts({ ...elements, [id]: { ...elements[id], label } }, scene, NOTHING_LOOKED).find((part) => part.id === `${id} name`);
+    assert.ok(name.text.endsWith("-4hxr4"), name.text);
+    assert.ok(name.x + wordBox(name).w <= box.x + box.w - 6, name.text);
+    if (width === 320) assert.equal(name.text, label, "one that has room is whole");
+  }
+});
+
 test("a wide stage enlarges the picture at most 1.8 times, and a narrow one never shrinks it", () => {
   for (const width of WIDTHS) {
     const scene = place(cluster(), { width });

@@ -84,6 +84,23 @@ export function textWidth(text, size, narrow) {
   return [...text].reduce((sum, sign) => sum + (sign >= "\u2e80" ? 1 : narrow), 0) * size;
 }
 
+/**
+ * A text that is cut in the middle where it is wider than its room: its end tells it from its like.
+ * @param {string} text
+ * @param {number} room
+ * @param {number} size
+ * @param {number} narrow
+ * @param {number} tail How many signs of its end stay at least.
+ */
+export function cutMiddle(text, room, size, narrow, tail) {
+  if (textWidth(text, size, narrow) <= room) return text;
+  const signs = [...text];
+  const cut = (/** @type {number} */ n) => `${signs.slice(0, n).join("")}…${signs.slice(-tail).join("")}`;
+  let first = 0;
+  while (first + 1 < signs.length - tail && textWidth(cut(first + 1), size, narrow) <= room) first += 1;
+  return cut(first);
+}
+
 /** The estimated width of a machine's name. @param {Element} host */
 export function nameWidth({ label }) {
   return textWidth(label, 12.5, 0.58);

@@ -10,7 +10,7 @@ import { visible } from "../text.js";
 import { foldWords, stateWords, WORDS } from "../words.js";
 import { bands } from "./bands.js";
 import { hostParts } from "./machine.js";
-import { MONO, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
+import { cutMiddle, MONO, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
 
 /** @import {Box, Element, Elements, Fold, HostPlan, Scene} from "../types.js" */
 /** @import {Owner, Part} from "./part.js" */
@@ -128,6 +128,9 @@ function grid(owner, { ids }, scene, children) {
   return { ...part(owner, "grid", "grid", (x + right) / 2, (y + bottom) / 2, right - x, bottom - y), look };
 }
 
+/** What a task's box has besides its name, the mean width of a bold sign, and the end of a name by which Mesos-DNS knows the task. */
+const TASK_NAME = { beside: 24, narrow: 0.63, tail: 6 };
+
 /**
  * @param {Element} task
  * @param {Box} box
@@ -140,12 +143,13 @@ function taskParts(task, box, side) {
   const y = box.y + box.h / 2;
   const bar = part(task, "bar", "bar", barX, y, 7, box.h);
   const badge = { ...part(task, "badge", "badge", box.x + box.w - 2, box.y + 2, 12, 12), look: task.state };
-  if (box.h < 28) return [bar, words(task, "name", task.label, "strong", textX, y), badge];
+  const name = cutMiddle(visible(task.label), box.w - TASK_NAME.beside, 11, TASK_NAME.narrow, TASK_NAME.tail);
+  if (box.h < 28) return [bar, words(task, "name", name, "strong", textX, y), badge];
   const second = task.state === "running" ? (task.facts["address"] ?? "") : stateWords(task);
   const tone = task.state === "running" ? "mono" : "quiet";
   return [
     bar,
-    words(task, "name", task.label, "strong", textX, y - 6.5),
+    words(task, "name", name, "strong", textX, y - 6.5),
     words(task, "second", second, tone, textX, y + 7),
     badge,
   ];
