@@ -75,9 +75,13 @@ def test_only_what_arrived_has_passed(bridged: Attempt) -> None:
     assert not judged(bridged, "request_failed", origin="S1", url="")
 
 
+def judge_of(folder: Path, **parameters: object) -> Judge:
+    wanted = goal("tasks_answered", app="/httpi", origin="master", **parameters)
+    return Judge(replace(load(written(folder, FILES)), goals=(wanted,)))
+
+
 def test_tasks_are_gathered_over_many_lines(bridged: Attempt, tmp_path: Path) -> None:
-    wanted = goal("tasks_answered", app="/httpi", origin="master", tasks=3, url="")
-    judge = Judge(replace(load(written(tmp_path / "01-port", FILES)), goals=(wanted,)))
+    judge = judge_of(tmp_path / "01-port", tasks=3, kind="nat")
     asked = (f"{S3}:9896", f"{S3}:9896", f"{S3}:26186", f"{S3}:1", "172.16.17.198:8584")
     found = []
     for place in asked:
@@ -85,6 +89,10 @@ def test_tasks_are_gathered_over_many_lines(bridged: Attempt, tmp_path: Path) ->
         type_in(bridged, f"curl http://{place}", "master")
         found.append([goal["id"] for goal in judge.look(bridged.world, tuple(SEEN[bridged]))])
     assert found == [[], [], [], [], ["g"]], "the same task twice is one, a refused request none"
+    by_ipvs = judge_of(tmp_path / "02-vip", tasks=1, kind="ipvs")
+    assert by_ipvs.look(bridged.world, tuple(SEEN[bridged])) == [], "the last one came by no IPVS"
+    type_in(bridged, "curl httpi.marathon.l4lb.thisdcos.directory:3141", "master")
+    assert by_ipvs.look(bridged.world, tuple(SEEN[bridged])) != []
 
 
 def test_a_name_counts_when_it_was_found(bridged: Attempt) -> None:

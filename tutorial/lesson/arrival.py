@@ -30,3 +30,11 @@ def _is_at(world: World, instance: Instance, reached: set[str]) -> bool:
 def comes_from(trace: Any, origin: str, instance: Instance) -> bool:
     """Whether a trace was sent by `origin`: a host, or `own agent`, that of the task."""
     return bool(trace.origin == (instance.agent if origin == "own agent" else origin))
+
+
+def met(trace: Any, kind: str, host: str = "") -> bool:
+    """Whether a request met a hop of that kind on its way: on that host, empty: on whichever."""
+    return any(
+        direction == "request" and step.kind == kind and host in {"", step.namespace}
+        for _, direction, step in trace.hops()
+    )

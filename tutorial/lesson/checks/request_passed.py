@@ -1,6 +1,6 @@
 """`request_passed`: a request came to a task of an app by way of a certain table of some machine."""
 
-from tutorial.lesson.arrival import task_of
+from tutorial.lesson.arrival import met, task_of
 from tutorial.lesson.checks import Check, View
 
 
@@ -14,10 +14,7 @@ def holds(view: View, *, app: str, origin: str, kind: str, host: str, url: str) 
     return any(
         origin in {"", trace.origin}
         and trace.url.startswith(url)
-        and any(
-            direction == "request" and step.kind == kind and host in {"", step.namespace}
-            for _, direction, step in trace.hops()
-        )
+        and met(trace, kind, host)
         and task_of(view.world, app, trace) is not None
         for trace in view.traces
     )
