@@ -17,6 +17,7 @@ from tutorial.cluster.marathon.tables import APPS
 from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
 from tutorial.cluster.network.tables import SOCKETS
+from tutorial.cluster.servers import password_hashes
 from tutorial.cluster.servers.haproxy_config import parsed
 from tutorial.cluster.servers.haproxy_lua import SIGNALLED
 from tutorial.cluster.servers.haproxy_tables import RUNNING, Running
@@ -235,9 +236,31 @@ def test_who_must_come_by_https_or_with_a_password_is_told(attempt: Attempt) -> 
 
 
 def test_what_is_not_simulated_is_said(attempt: Attempt) -> None:
-    assert "TLS is not simulated yet" in curl(attempt, "", 443)
-    add(attempt, httpi(1, PORT="3141", BACKEND_NETWORK_ALLOWED_ACL="10.0.0.0/8"))
-    assert "asks who the client is" in curl(attempt, "")
+    add(attempt, httpi(1, PORT="3141", BALANCE="uri"))
+    assert "balance uri is not simulated" in curl(attempt, "")
+
+
+def test_networks_that_are_not_allowed_are_turned_away(attempt: Attempt) -> None:
+    add(attempt, httpi(1, PORT="3141", MODE="http", BACKEND_NETWORK_ALLOWED_ACL="172.16.0.0/16"))
+    assert curl(attempt, "").startswith("HTTP/1.1 403 Forbidden")
+    inside = typed(attempt, "curl -s http://172.16.33.10:3141", "master")
+    assert inside.text("stdout") == "3.1415926536"
+    assert statistics(attempt)["httpi_3141", "BACKEND"]["dreq"] == "1"
+    update(
+        attempt,
+        """'labels={"HAPROXY_GROUP": "external", "HAPROXY_0_PORT": "3141",
+        "HAPROXY_0_BACKEND_NETWORK_ALLOWED_ACL": "10.0.0.0/8"}'""",
+    )
+    assert curl(attempt, "") == "curl: (52) Empty reply from server\n"
+
+
+def test_who_knows_the_password_is_let_in(attempt: Attempt) -> None:
+    kept = password_hashes.hashed("secret", "$6$rounds=1000$salt$")
+    add(attempt, httpi(1, VHOST="pi.example.com", AUTH=f"Shop:me:{kept}"))
+    asked = "-H 'Host: pi.example.com'"
+    assert curl(attempt, f"{asked} -u me:secret", 80).endswith("3.1415926536")
+    assert curl(attempt, f"{asked} -u me:other", 80).startswith("HTTP/1.1 401 Unauthorized")
+    assert curl(attempt, asked, 80).startswith("HTTP/1.1 401 Unauthorized")
 
 
 def test_a_server_that_drains_is_asked_no_more() -> None:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from tutorial.cluster.lab import faults
 from tutorial.cluster.lab.reader import reader
 from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
+from tutorial.cluster.servers import password_hashes
 from tutorial.cluster.servers.haproxy_process import take_up
 from tutorial.cluster.servers.haproxy_stats import COLUMNS
 from tutorial.cluster.servers.haproxy_tables import Running
@@ -78,6 +80,12 @@ def glue(*lines: str) -> dict[str, dict[str, str]]:
     return {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http", "HAPROXY_0_FRONTEND_BACKEND_GLUE": text}}
 
 
+def login(text: str) -> tuple[str, str]:
+    """The header of basic authentication."""
+    return "Authorization", f"Basic {b64encode(text.encode()).decode()}"
+
+
+HASH = "$5$rounds=1000$saltstring$" + password_hashes.hashed("Hello world!", "$5$rounds=1000$saltstring").split("$")[-1]
 SHOP = {"HAPROXY_0_VHOST": "shop.example.com"}
 CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
     "ports": ({"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http"}}, [Asked(3141)] * 7),
@@ -169,7 +177,41 @@ CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
     ),
     "passwords": (
         {"/a": {**SHOP, "HAPROXY_0_AUTH": "Shop:me:secret"}},
-        [Asked(80, headers=host("shop.example.com")), Asked(80, headers=host("x"))],
+        [
+            *(Asked(80, headers=host(name)) for name in ("shop.example.com", "x")),
+            Asked(80, headers=(*host("shop.example.com"), login("me:secret"))),
+        ],
+    ),
+    "hashed passwords": (
+        {"/a": {**SHOP, "HAPROXY_0_PATH": "/a", "HAPROXY_0_AUTH": f"My shop:me:{HASH}"}, "/b": SHOP},
+        [
+            *(
+                Asked(80, "/a/b", (*host("shop.example.com"), login(text)))
+                for text in ("me:Hello world!", "me:hello world!", "you:Hello world!", "me", "")
+            ),
+            Asked(80, "/a/b", (*host("shop.example.com"), ("Authorization", "Bearer me:Hello"))),
+            Asked(80, "/b", host("shop.example.com")),
+        ],
+    ),
+    "networks": (
+        {
+            "/a": {
+                "HAPROXY_0_PORT": "3141",
+                "HAPROXY_0_MODE": "http",
+                "HAPROXY_0_BACKEND_NETWORK_ALLOWED_ACL": "192.0.2.0/24 127.0.0.1 10.0.0.0/8",
+                "HAPROXY_0_HTTP_BACKEND_REDIR": "/allowed",
+            },
+            "/b": {
+                "HAPROXY_0_PORT": "3142",
+                "HAPROXY_0_MODE": "http",
+                "HAPROXY_0_BACKEND_NETWORK_ALLOWED_ACL": "192.0.2.0/24 127.0.0.2 10.0.0.2",
+            },
+        },
+        [Asked(3141), Asked(3141, "/", host("None")), Asked(3142)],
+    ),
+    "drawn by the client": (
+        {"/a": {"HAPROXY_0_PORT": "3141", "HAPROXY_0_MODE": "http", "HAPROXY_0_BALANCE": "source"}},
+        [Asked(3141)] * 3,
     ),
     "roots": (
         {"/a": {**SHOP, "HAPROXY_0_HTTP_BACKEND_REDIR": "/new"}},
@@ -382,6 +424,7 @@ def theirs(ports: dict[int, int], servers: list[ThreadingHTTPServer], requests: 
         server = int(body) if answer.status == 200 else None
         seconds = round(time.monotonic() - began)
         told.append(Told(answer.status, server, set_cookie is not None, answer.getheader("Location", ""), seconds))
+        time.sleep(0.01)  # until HAProxy has closed the connection to its server: `leastconn` counts those
     return told
 
 

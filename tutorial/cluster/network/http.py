@@ -19,7 +19,8 @@ Headers = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
     """What a client sends, and how long it waits (ms; None: as long as the kernel). `url` is what was typed, `peer` the
-    address from which the server that reads it was asked."""
+    address from which the server that reads it was asked. `tls`: it came encrypted, for `server_name` where one was
+    told."""
 
     address: str
     port: int
@@ -31,6 +32,8 @@ class HttpRequest:
     connect_timeout_ms: int | None = None
     max_time_ms: int | None = None
     peer: str = ""
+    tls: bool = False
+    server_name: str = ""
 
     @property
     def head(self) -> str:

@@ -31,6 +31,7 @@ into the servers."""
 PAGES = {
     200: ("OK", "Service ready."),
     401: ("Unauthorized", "You need a valid user and password to access this content."),
+    403: ("Forbidden", "Request forbidden by administrative rules."),
     502: ("Bad Gateway", "The server returned an invalid or incomplete response."),
     503: ("Service Unavailable", "No server is available to handle this request."),
     504: ("Gateway Time-out", "The server didn't respond in time."),
@@ -47,6 +48,8 @@ class Balanced:
     servers: tuple[Target, ...]
     kept: Target | None = None
     """The one that the client's cookie names: it is asked first, and again, and takes no turn from the others."""
+    drawn: Target | None = None
+    """The same, where the client's address draws it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, ot
     if not to.servers:
         return Passed(Served(page(503)))
     legs: list[Leg] = []
-    server = to.kept or _next(world, namespace, to)
+    server = to.kept or to.drawn or _next(world, namespace, to)
     tried = [server]
     for left in reversed(range(RETRIES + 1)):
         target = HttpRequest(*server, connect_timeout_ms=CONNECT_MS)
@@ -88,7 +91,7 @@ def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, ot
 def _again(world: World, namespace: str, to: Balanced, failed: Target, *, refused: bool, last: bool) -> Waiting[Target]:
     """Whom to try next, when it is time for that."""
     others = len(to.servers) > 1
-    elsewhere = last or (others and to.kept is None)
+    elsewhere = last or (others and to.kept is None and to.drawn is None)
     if refused and not (others and elsewhere):
         yield Until(world.now_ms + PAUSE_MS)
     return _next(world, namespace, to, avoid=failed) if elsewhere else failed

@@ -6,6 +6,7 @@ port. Sources: HAProxy 1.9 doc/configuration.txt, src/proto_http.c; Marathon-LB'
 
 from dataclasses import replace
 
+from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.fetch import Serve, Served, Waiting
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.journey import NotSimulatedError
@@ -19,6 +20,8 @@ from tutorial.cluster.servers.haproxy_lua import STATS, of_statistics
 from tutorial.cluster.servers.haproxy_tables import PROXIES, RUNNING, Running
 from tutorial.cluster.servers.haproxy_tests import header
 from tutorial.cluster.world import World
+
+BALANCES = ("roundrobin", "static-rr", "leastconn", "source")
 
 
 def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, others: Serve) -> Waiting[Served]:
@@ -46,13 +49,13 @@ def _obeyed(
         if own.status == 503:
             return Counted(STATS, request, own, Section(STATS), Passed(Served(own))), ()
         return Counted(STATS, request, own, intercepted=True), ()
-    if front.tls:
-        raise NotSimulatedError("TLS is not simulated yet; port 80 serves the same names without it")
+    if front.tls != request.tls:  # what the other side sends is no beginning of what is spoken here
+        return Counted(front.name, request, None), ()
     backend = _backend(running, front, request)
     if (told := _own(front, request)) is not None:
-        return Counted(front.name, request, told, intercepted=True), ()
+        return replace(told, front=front.name, intercepted=True), ()
     if backend is not None and (told := _own(backend, request)) is not None:
-        return Counted(front.name, request, told, backend), ()
+        return replace(told, front=front.name, backend=backend), ()
     if backend is None:
         return Counted(front.name, request, page(503)), ()
     to, cookies = _chosen(world, at, backend, request)
@@ -69,16 +72,17 @@ def _backend(running: Running, front: Section, request: HttpRequest) -> Section 
     return running.config.backends.get(found)
 
 
-def _own(section: Section, request: HttpRequest) -> HttpResponse | None:
-    """What HAProxy answers itself: a question for a password, or another address."""
-    for rule in section.holding(section.asks, request):
-        if header(request, "Authorization"):
-            raise NotSimulatedError("passwords are not compared yet; without one the answer is 401")
-        unknown = page(401)
-        return replace(unknown, headers=(*unknown.headers, ("WWW-Authenticate", f'Basic realm="{rule.words[-1]}"')))
+def _own(section: Section, request: HttpRequest) -> Counted | None:
+    """What HAProxy does itself: it asks for a password, turns away who may not, or tells another address."""
+    kind, gate = section.gate(request) or ("", None)
+    if gate is not None and kind == "auth":
+        unknown, realm = page(401), f'Basic realm="{" ".join(gate.words[1:])}"'
+        return Counted("", request, replace(unknown, headers=(*unknown.headers, ("WWW-Authenticate", realm))))
+    if kind in ("deny", "reject"):
+        return Counted("", request, page(403) if kind == "deny" else None, denied=True)
     for rule in section.holding(section.redirects, request):
         where = rule.words[-1] if "location" in rule.words else f"https://{header(request, 'Host')}{request.path}"
-        return HttpResponse(301, (("Content-length", "0"), ("Location", where)), "")
+        return Counted("", request, HttpResponse(301, (("Content-length", "0"), ("Location", where)), ""))
     return None
 
 
@@ -87,15 +91,17 @@ def _chosen(
 ) -> tuple[Balanced, dict[Target, str]]:
     """The servers that take part, with their cookies; first the one that the client's cookie names."""
     namespace, socket = at
-    if backend.guarded or backend.balance not in ("roundrobin", "leastconn"):
-        raise NotSimulatedError(f"backend {backend.name} asks who the client is, which is not simulated yet")
+    if backend.balance not in BALANCES:
+        raise NotSimulatedError(f"balance {backend.balance} is not simulated; {', '.join(BALANCES)} are")
     if any(server.tls for server in backend.servers):
         raise NotSimulatedError(f"TLS is not simulated yet; backend {backend.name} speaks it with its servers")
     servers = usable(world, namespace, socket.pid, backend)
     cookies = {(server.address, server.port): server.cookie for server in servers}
     sent = header(request, "Cookie").replace(" ", "").split(";")
-    kept = next((end for end, cookie in cookies.items() if f"{backend.cookie}={cookie}" in sent), None)
-    return Balanced((socket.pid, backend.name), socket.program, tuple(cookies), kept), cookies
+    ends = tuple(cookies)
+    kept = next((end for end in ends if f"{backend.cookie}={cookies[end]}" in sent), None)
+    drawn = ends[ipv4.number(request.peer) % len(ends)] if ends and backend.balance == "source" else None
+    return Balanced((socket.pid, backend.name), socket.program, ends, kept, drawn), cookies
 
 
 def _told(backend: Section, passed: Passed, cookies: dict[Target, str]) -> Served:

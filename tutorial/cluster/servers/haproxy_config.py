@@ -1,8 +1,8 @@
 """HAProxy's language, as far as Marathon-LB and Edge-LB write it: what a configuration does with a request.
 
 Source: HAProxy 1.9 doc/configuration.txt. Of frontends it obeys `bind`, `mode`, `acl` and conditions in braces (see
-`haproxy_tests`), `use_backend`, `default_backend`, `redirect` and `http-request auth`; of backends `balance`, `cookie`,
-`server`, `acl` and `redirect`. Plain HTTP only: what asks about TLS is not so.
+`haproxy_tests`), `use_backend`, `default_backend`, `redirect` and what lets requests in; of backends `balance`,
+`cookie`, `server` with its checks, `acl`, `redirect` and what lets requests in; and user lists.
 """
 
 import re
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutorial.cluster.network.http import HttpRequest
-from tutorial.cluster.servers.haproxy_tests import header, matches
+from tutorial.cluster.servers.haproxy_tests import Users, header, matches
 
 _CONDITION = re.compile(r"(!?)(?:\{ ([^}]*) \}|(\S+))")
-_BY_MAP = re.compile(r"%\[req\.hdr\(([^)]*)\),lower(,regsub\(:\.\*\$,,\))?,map\(\S*/(\w+)\.map\)\]")
+_BY_MAP = re.compile(r"%\[(?:req\.hdr\(([^)]*)\)|ssl_fc_sni),lower(,regsub\(:\.\*\$,,\))?,map\(\S*/(\w+)\.map\)\]")
 SECTIONS = frozenset(
     {"global", "defaults", "frontend", "backend", "listen", "resolvers", "userlist", "peers", "mailers"}
 )
@@ -70,25 +70,34 @@ class Section:
     mode: str = "http"
     balance: str = "roundrobin"
     cookie: str = ""
-    guarded: bool = False
     acls: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     uses: list[Rule] = field(default_factory=list)
     otherwise: str = ""
     redirects: list[Rule] = field(default_factory=list)
-    asks: list[Rule] = field(default_factory=list)
+    gates: list[tuple[str, Rule]] = field(default_factory=list)
+    """In their order, each with what becomes of a request: auth, allow, deny, accept, reject."""
     servers: list[Server] = field(default_factory=list)
     check_request: tuple[str, str] | None = None
     """Method and path by which servers are looked at; None: a connection is enough."""
+    users: Users = field(default_factory=dict)
     check_timeout_ms: int | None = None
 
     def holding(self, rules: list[Rule], request: HttpRequest) -> Iterator[Rule]:
         """The rules that hold for a request, in their order."""
-        return (rule for rule in rules if all(self._holds(condition, request) for condition in rule.conditions))
+        return (rule for rule in rules if self.holds(rule, request))
+
+    def gate(self, request: HttpRequest) -> tuple[str, Rule] | None:
+        """The first gate that a request comes to."""
+        return next(((kind, rule) for kind, rule in self.gates if self.holds(rule, request)), None)
+
+    def holds(self, rule: Rule, request: HttpRequest) -> bool:
+        """Whether all conditions of a rule hold for a request."""
+        return all(self._holds(condition, request) for condition in rule.conditions)
 
     def _holds(self, condition: tuple[bool, str, str], request: HttpRequest) -> bool:
         negated, expression, name = condition
         tests = (tuple(expression.split()),) if expression else self.acls.get(name, ())
-        held = any(matches(test, request) for test in tests)
+        held = any(matches(test, request, self.users) for test in tests)
         return held != negated
 
 
@@ -106,7 +115,7 @@ def backend_name(rule: Rule, request: HttpRequest, maps: dict[str, str]) -> str:
     found = _BY_MAP.fullmatch(rule.words[0])
     if found is None:
         return "" if rule.words[0].startswith("%[") else rule.words[0]
-    key = header(request, found[1]).lower()
+    key = (request.server_name if found[1] is None else header(request, found[1])).lower()
     key = key.partition(":")[0] if found[2] else key
     lines = (line.partition(" ") for line in maps.get(found[3], "").splitlines())
     return next((backend for name, _, backend in lines if name == key), "")
@@ -117,18 +126,21 @@ def parsed(text: str) -> Config:
     """The configuration that a text says. Shared, never to be changed."""
     frontends: dict[int, Section] = {}
     backends: dict[str, Section] = {}
+    users: dict[str, dict[str, str]] = {}
     kind, section, statistics = "", Section(""), 0
     for line in text.splitlines():
         words = tuple(quoted or plain for quoted, plain in _WORDS.findall(line))
         if not words:
             continue
         if words[0] in SECTIONS:
-            kind, section = words[0], Section(words[1] if len(words) > 1 else "")
+            kind, section = words[0], Section(words[1] if len(words) > 1 else "", users=users)
             if kind == "backend":
                 backends.setdefault(section.name, section)
             continue
         _read(section, line, words)
-        if kind == "frontend" and section.port:
+        if kind == "userlist" and words[0] == "user" and len(words) > 3:
+            users.setdefault(section.name, {})[words[1]] = words[3]
+        elif kind == "frontend" and section.port:
             frontends.setdefault(section.port, section)
         elif kind == "listen" and section.port:
             statistics = section.port
@@ -162,14 +174,13 @@ def _timeout(section: Section, line: str, rest: list[str]) -> None:
 
 
 def _of_requests(section: Section, line: str, rest: list[str]) -> None:
-    if rest[0] == "auth":
-        section.asks.append(_rule(line, rest[1:]))
-    elif rest[0] == "deny":
-        section.guarded = True
+    if rest[0] in ("auth", "allow", "deny"):
+        section.gates.append((rest[0], _rule(line, rest[1:])))
 
 
-def _guarded(section: Section, line: str, rest: list[str]) -> None:
-    section.guarded = True
+def _of_connections(section: Section, line: str, rest: list[str]) -> None:
+    if rest[0] == "content" and rest[1:2] in (["accept"], ["reject"]):
+        section.gates.append((rest[1], _rule(line, rest[2:])))
 
 
 _READERS: dict[str, Callable[[Section, str, list[str]], object]] = {
@@ -183,7 +194,7 @@ _READERS: dict[str, Callable[[Section, str, list[str]], object]] = {
     "option": _option,
     "redirect": lambda section, line, rest: section.redirects.append(_rule(line, rest)),
     "server": lambda section, line, rest: section.servers.append(_server(rest)),
-    "tcp-request": _guarded,
+    "tcp-request": _of_connections,
     "timeout": _timeout,
     "use_backend": lambda section, line, rest: section.uses.append(_rule(line, rest)),
 }
