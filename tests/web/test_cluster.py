@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import subprocess
-import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -13,6 +11,7 @@ import pytest
 from django.test import AsyncClient
 
 from tests.build import FILES
+from tests.web.dcos_cli import attached
 from tests.web.rooms import room_of, stored
 from tests.web.talk import begin, printed, talking
 from tutorial.web import room
@@ -155,19 +154,6 @@ async def test_questions_that_are_posted_leave_no_entry_and_may_be_binary(client
     assert await asyncio.to_thread(stored, begun) == []
 
 
-def attached(script: bytes, folder: Path) -> dict[str, Any]:
-    """The configuration that a script leaves in a folder where another cluster was attached."""
-    other = folder / "clusters" / "another"
-    other.mkdir(parents=True)
-    (other / "attached").touch()
-    environment = {"DCOS_DIR": str(folder), "PATH": os.environ["PATH"]}
-    subprocess.run(["sh", "-s"], input=script, env=environment, check=True, capture_output=True, cwd=folder)
-    (mark,) = folder.glob("clusters/*/attached")
-    config = mark.parent / "dcos.toml"
-    assert config.stat().st_mode & 0o777 == 0o600
-    return {"id": mark.parent.name, **tomllib.loads(config.read_text())}
-
-
 async def test_a_script_attaches_the_learners_own_cli(client: AsyncClient, tmp_path: Path) -> None:
     begun = await begin()
     response = await client.get(f"/c/{begun.cluster}/attach.sh")
@@ -195,14 +181,8 @@ async def test_a_client_that_keeps_no_path_is_known_by_its_token(client: AsyncCl
         return response.status_code, response.json()
 
     assert await asked(f"token={core['dcos_acs_token']}") == (200, [{"host": "master.mesos.", "ip": "172.16.9.10"}])
-    for wrong in (
-        None,
-        "token=",
-        f"token={begun.view}",
-        f"token={other.write}",
-        f"Basic {begun.cluster}",
-        begun.cluster,
-    ):
+    bare, basic = begun.cluster, f"Basic {begun.cluster}"
+    for wrong in (None, "token=", f"token={begun.view}", f"token={other.write}", basic, bare):
         assert await asked(wrong) == (404, {"message": "there is no such cluster"})
 
 

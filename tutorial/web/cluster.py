@@ -18,7 +18,8 @@ from tutorial.web.streams import Stream
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
 TOLD = ("Accept", "Content-Type")
-"""The headers that say something of a question; no others are read, and of a change none is kept."""
+"""The headers that say something of a question; no others are read. Of a change what its answer needs is kept."""
+MOST_OF_A_HEADER = 500
 EVENTS = "text/event-stream"
 
 
@@ -68,11 +69,9 @@ def _request(request: HttpRequest, rest: str) -> api.Request:
     query = tuple(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True))
     # HEAD is GET for all who answer; the server leaves the body out, but says how long it would be.
     method = "GET" if request.method == "HEAD" else request.method or ""
-    asked = api.Request(method, f"/{rest}", query, (), body(request))
-    if api.changes(asked):
-        return asked
-    headers = tuple((name, request.headers[name]) for name in TOLD if name in request.headers)
-    return api.Request(asked.method, asked.path, query, headers, asked.body)
+    headers = tuple((name, request.headers[name][:MOST_OF_A_HEADER]) for name in TOLD if name in request.headers)
+    asked = api.Request(method, f"/{rest}", query, headers, body(request))
+    return api.remembered(asked) if api.changes(asked) else asked
 
 
 async def _asked(room: Room, asked: api.Request) -> api.Response:

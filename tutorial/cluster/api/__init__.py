@@ -4,6 +4,6 @@
 """
 
 from tutorial.cluster.api.messages import Request, Response, failed
-from tutorial.cluster.api.routes import answer, changes, streams
+from tutorial.cluster.api.routes import answer, changes, remembered, streams
 
-__all__ = ["Request", "Response", "answer", "changes", "failed", "streams"]
+__all__ = ["Request", "Response", "answer", "changes", "failed", "remembered", "streams"]

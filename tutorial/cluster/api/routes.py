@@ -143,6 +143,12 @@ def changes(request: Request) -> bool:
     return request.method not in {"GET", "HEAD"} and not ASKING.fullmatch(plain(request.path))
 
 
+def remembered(request: Request) -> Request:
+    """A change with those of its headers on which its answer depends: Cosmos' forms have versions."""
+    told = plain(request.path).startswith("/package/")
+    return replace(request, headers=tuple(pair for pair in request.headers if told and pair[0].lower() == "accept"))
+
+
 def streams(request: Request) -> bool:
     """Whether a call is for Marathon's stream of events, which never ends."""
     return request.method == "GET" and STREAM.fullmatch(plain(request.path)) is not None
