@@ -263,6 +263,44 @@ def test_who_knows_the_password_is_let_in(attempt: Attempt) -> None:
     assert curl(attempt, asked, 80).startswith("HTTP/1.1 401 Unauthorized")
 
 
+PI_BY_TLS = f"--resolve pi.example.com:443:{OUTSIDE} https://pi.example.com/"
+
+
+def test_tls_is_spoken_with_a_certificate_that_nobody_trusts(attempt: Attempt) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com"))
+    line = typed(attempt, f"curl -sS {PI_BY_TLS}", "outside")
+    assert line.exit_code == 60
+    assert line.text("stderr").startswith("curl: (60) SSL certificate problem: self-signed certificate\nMore details ")
+    line = typed(attempt, f"curl -sS {PI_BY_TLS}".replace(OUTSIDE, "172.16.33.10"), "master")
+    assert line.text("stderr").startswith("curl: (60) Peer's certificate issuer has been marked as not trusted by ")
+    line = typed(attempt, f"curl -ks {PI_BY_TLS}", "outside")
+    assert (line.exit_code, line.text("stdout")) == (0, "3.1415926536")
+    assert server_of(attempt, line) == servers(attempt)[0]
+
+
+def test_the_name_that_tls_asks_for_chooses_the_backend(attempt: Attempt) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com"))
+    line = typed(attempt, f"curl -ks -H 'Host: pi.example.com' https://{OUTSIDE}/", "outside")
+    assert "503 Service Unavailable" in line.text("stdout")
+
+
+def test_a_redirect_to_https_is_followed(attempt: Attempt) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com", REDIRECT_TO_HTTPS="true"))
+    names = f"--resolve pi.example.com:80:{OUTSIDE} --resolve pi.example.com:443:{OUTSIDE}"
+    line = typed(attempt, f"curl -kLsi {names} http://pi.example.com/x", "outside")
+    told = line.text("stdout")
+    assert [told.splitlines()[0], told[told.index("HTTP/1.1 200") :][-12:]] == [
+        "HTTP/1.1 301 Moved Permanently",
+        "3.1415926536",
+    ]
+
+
+@pytest.mark.parametrize(("url", "code"), [(f"http://{OUTSIDE}:443", 52), (f"https://{OUTSIDE}:80", 35)])
+def test_who_speaks_tls_to_the_wrong_port_or_does_not_to_the_right_one(attempt: Attempt, url: str, code: int) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com"))
+    assert typed(attempt, f"curl -ks {url}", "outside").exit_code == code
+
+
 def test_a_server_that_drains_is_asked_no_more() -> None:
     text = "backend b\n  server one 10.0.0.1:80 id 1 disabled\n  server two 10.0.0.2:80 id 2\n"
     assert [server.disabled for server in parsed(text).backends["b"].servers] == [True, False]

@@ -14,13 +14,13 @@ from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.servers.dcos_dns import dcos_dns
 from tutorial.cluster.servers.docker_proxy import docker_proxy
 from tutorial.cluster.servers.edgelb_api import apiserver
-from tutorial.cluster.servers.haproxy import haproxy
+from tutorial.cluster.servers.haproxy import haproxy, haproxy_speaks_tls
 from tutorial.cluster.servers.httpi import PI, httpi
 from tutorial.cluster.servers.mesos_dns import mesos_dns
 from tutorial.cluster.servers.resolver import resolver
 from tutorial.cluster.world import World
 
-__all__ = ["NAME_SERVERS", "PI", "PROGRAMS", "NameServer", "Program", "answer", "serve"]
+__all__ = ["NAME_SERVERS", "PI", "PROGRAMS", "NameServer", "Program", "answer", "serve", "speaks_tls"]
 
 Program = Callable[[World, str, Socket, HttpRequest, Serve], Waiting[Served]]
 
@@ -49,3 +49,8 @@ def answer(world: World, namespace: str, socket: Socket, query: Query) -> Waitin
     if program is None:
         raise NotSimulatedError(f"{socket.program} on UDP port {socket.port} of {namespace} is not simulated yet")
     return (yield from program(world, namespace, socket, query, answer))
+
+
+def speaks_tls(world: World, namespace: str, socket: Socket) -> bool:
+    """Whether the program behind a socket expects TLS there."""
+    return socket.program == "haproxy" and haproxy_speaks_tls(world, namespace, socket)

@@ -4,7 +4,7 @@ Sources: HAProxy 2.6 src/stream.c, src/backend.c (back_handle_st_cer: what is tr
 http_errors; Marathon-LB's time-outs and retries (config.py). Every try is a connection of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutorial.cluster.network import tcp
 from tutorial.cluster.network.fetch import Exchange, Serve, Served, Waiting, exchange
@@ -70,6 +70,7 @@ def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, ot
     if not to.servers:
         return Passed(Served(page(503)))
     legs: list[Leg] = []
+    plain = replace(request, tls=False, server_name="")
     server = to.kept or to.drawn or _next(world, namespace, to)
     tried = [server]
     for left in reversed(range(RETRIES + 1)):
@@ -77,7 +78,7 @@ def pass_on(world: World, namespace: str, to: Balanced, request: HttpRequest, ot
         opened = yield from tcp.connect(world, namespace, target, to.program)
         legs.append(opened.leg)
         if opened.socket is not None:
-            done = yield from exchange(world, request, opened, others, world.now_ms + SERVER_MS)
+            done = yield from exchange(world, plain, opened, others, world.now_ms + SERVER_MS)
             served = Served(_passed_on(done), (*legs, *done.legs))
             return Passed(served, server, tuple(tried), by_cookie=to.kept is not None)
         if left:

@@ -36,6 +36,13 @@ def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, 
     return (yield from pass_on(world, namespace, to, request, others)).served
 
 
+def haproxy_speaks_tls(world: World, namespace: str, socket: Socket) -> bool:
+    """Whether HAProxy was told certificates for a port."""
+    running = world.get(RUNNING, socket.pid, namespace)
+    front = running.config.frontends.get(socket.port) if running else None
+    return front is not None and front.tls
+
+
 def _obeyed(
     world: World, at: tuple[str, Socket], running: Running, request: HttpRequest, others: Serve
 ) -> Waiting[tuple[Counted, tuple[Leg, ...]]]:

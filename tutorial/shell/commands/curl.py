@@ -57,7 +57,7 @@ COMMAND = Command(
         Option(("--resolve",), "the address of a name", "HOST:PORT:ADDRESS"),
         Option(("--url",), "the URL", "URL"),
         Option(("-4", "--ipv4"), "IPv4 (there is nothing else here)"),
-        Option(("-k", "--insecure"), "do not check certificates (no server here has one)"),
+        Option(("-k", "--insecure"), "do not check certificates (every one here is signed by its owner)"),
         Option(("-g", "--globoff"), "braces and brackets are plain (they always are here)"),
         Option(("-N", "--no-buffer"), "print at once (it always is here)"),
         Option(("--http1.1",), "HTTP 1.1 (there is nothing else here)"),

@@ -8,11 +8,11 @@ MALFORMED = "URL using bad/illegal format or missing URL"
 
 
 class CurlFault(Exception):
-    """Ends the transfer: curl's exit code and what it says behind it."""
+    """Ends the transfer: curl's exit code, what it says behind it, and further lines."""
 
-    def __init__(self, exit_code: int, text: str) -> None:
+    def __init__(self, exit_code: int, text: str, further: str = "") -> None:
         super().__init__(text)
-        self.exit_code = exit_code
+        self.exit_code, self.further = exit_code, further
 
 
 def malformed() -> CurlFault:

@@ -8,15 +8,13 @@ from typing import Any, NoReturn, TypeVar
 from tutorial.cluster.network import tcp
 from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.dns.stub import resolve
-from tutorial.cluster.network.fetch import Fetch, Serve, Served, Waiting, fetch
+from tutorial.cluster.network.fetch import Fetch, Serve, fetch
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.journey import NotSimulatedError
-from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.network.trace import Disposition, Leg, Trace
 from tutorial.cluster.servers import answer as name_server
 from tutorial.cluster.servers import serve
 from tutorial.cluster.waits import Until, Wait
-from tutorial.cluster.world import World
 from tutorial.shell import addresses
 from tutorial.shell.command import Call
 from tutorial.shell.context import Interrupted
@@ -25,6 +23,7 @@ from tutorial.shell.curl.faults import CurlFault
 from tutorial.shell.curl.meter import SECOND_MS
 from tutorial.shell.curl.report import Report
 from tutorial.shell.curl.request import INFERRED, body_of, headers_of, method_of
+from tutorial.shell.curl.secure import Handshake
 from tutorial.shell.curl.url import Url, joined, parse_url
 from tutorial.shell.curl.writeout import Done, write_out
 from tutorial.shell.errors import ShellError, UsageError
@@ -34,7 +33,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 50
 LATE_MS = 1
 """libcurl notices in the millisecond behind a limit that it is over."""
-NO_TLS = "OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number"
 Value = TypeVar("Value")
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?")
 
@@ -48,6 +46,7 @@ class Transfer:
         self.report = Report(call, options)
         self.request: HttpRequest | None = None
         self.found: Fetch | None = None
+        self.handshake: Handshake | None = None
         self.body = ""
         self.redirects = 0
 
@@ -64,7 +63,7 @@ class Transfer:
             url = yield from self._follow(url, method)
         except CurlFault as found:
             fault = found
-            self.report.complain(f"curl: ({fault.exit_code}) {fault}")
+            self.report.complain(f"curl: ({fault.exit_code}) {fault}{fault.further}")
         self._write_out(url, fault)
         return fault.exit_code if fault else 0
 
@@ -121,7 +120,8 @@ class Transfer:
 
     def _reach(self, url: Url, method: str, lookup: Lookup) -> Generator[Wait, Any, tuple[HttpRequest, Fetch]]:
         """The transfer from the first address of a name that a connection is opened to, else from the last one."""
-        answer: Serve = serve if url.scheme == "http" else no_tls
+        self.handshake = self._handshake(url)
+        answer: Serve = serve if self.handshake is None else self.handshake.serve
         lookups, tried = ((lookup,) if lookup.legs else ()), tuple[Leg, ...]()
         for left in reversed(range(len(lookup.addresses))):
             address = lookup.addresses[-1 - left]
@@ -134,6 +134,17 @@ class Transfer:
                 break
             tried = found.trace.legs
         return request, found
+
+    def _handshake(self, url: Url) -> Handshake | None:
+        """What comes before a request by https."""
+        if url.scheme == "http":
+            return None
+        return Handshake(url.host, trusting=self.options.has("-k"), on_node=self._on_node())
+
+    def _on_node(self) -> bool:
+        """Whether curl is that of the cluster's nodes, which is older."""
+        host = self.call.session.host
+        return host is not None and host.tools == "centos7"
 
     def _limit_left_ms(self) -> int | None:
         """How long curl still waits for a connection; None: as long as the kernel tries."""
@@ -236,11 +247,9 @@ class Transfer:
     # Faults
 
     def _fault(self, url: Url, request: HttpRequest, found: Fetch) -> CurlFault | None:
-        if url.scheme == "https" and found.response is not None:
-            return CurlFault(35, NO_TLS)
-        host = self.call.session.host
-        on_node = host is not None and host.tools == "centos7"
-        return faults.of_fetch(found, request, url.host, on_node=on_node)
+        if self.handshake is not None and self.handshake.fault is not None:
+            return self.handshake.fault
+        return faults.of_fetch(found, request, url.host, on_node=self._on_node())
 
     def _fail(self, fault: CurlFault) -> NoReturn:
         self.report.note(str(fault))
@@ -253,7 +262,9 @@ class Transfer:
     def _tell_connection(self, url: Url, request: HttpRequest, found: Fetch) -> None:
         if found.connected:
             self.report.note(f"Connected to {url.host} ({request.address}) port {url.port} (#0)")
-            if url.scheme == "http":
+            if self.handshake is not None:
+                self.handshake.tell(self.report.note)
+            if self.handshake is None or self.handshake.done:
                 self.report.lines(">", request.head)
         elif not found.local[0]:
             self.report.note(f"Immediate connect fail for {request.address}: {found.error}")
@@ -285,10 +296,3 @@ class Transfer:
         for name in unknown:
             self.call.err(f"curl: unknown --write-out variable: '{name}'\n")
         self.call.out(text)
-
-
-def no_tls(world: World, namespace: str, socket: Socket, request: HttpRequest) -> Waiting[Served]:
-    """What a program that speaks plain HTTP answers to a TLS greeting."""
-    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close"))
-    yield from ()
-    return Served(HttpResponse(400, headers, "400 Bad Request"))
