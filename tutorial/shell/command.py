@@ -93,8 +93,8 @@ class Command:
 
     `roles` are the roles of the hosts that have the tool, where it comes with a `package` once that is installed;
     `helps` is false for a tool to which `--help` is a word like others, or its own affair. Completion knows what may
-    follow from `options`, from the operands that `usage` names, and from `subcommands`; `words` gives more words that
-    may be typed, from the words before.
+    follow from `options`, from the operands that `usage` names, and from `subcommands`; `brought` gives those that are
+    there in some worlds only, `words` more words that may be typed, from the words before.
     """
 
     name: str
@@ -105,6 +105,7 @@ class Command:
     roles: frozenset[str] = EVERYWHERE
     aliases: tuple[str, ...] = ()
     subcommands: tuple[Subcommand, ...] = ()
+    brought: Callable[[World], tuple[Subcommand, ...]] | None = None
     words: Callable[[World, tuple[str, ...]], tuple[str, ...]] | None = None
     helps: bool = True
     package: str = ""

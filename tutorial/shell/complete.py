@@ -119,6 +119,8 @@ def _of_command(place: Place, words: tuple[str, ...], typed: str) -> Iterator[Fo
         return
     if command.words is not None:
         yield from (Found(word) for word in command.words(place.world, words))
+    if command.brought is not None:
+        command = replace(command, subcommands=(*command.subcommands, *command.brought(place.world)))
     part, rest = _part(command, words[1:])
     yield from _of_part(place, part, rest, typed)
     yield from _next_names(command, words[1:])

@@ -9,6 +9,8 @@ from typing import Any
 
 from tutorial.cluster.causes import Cause, Causes
 from tutorial.cluster.docker.tables import CONTAINERS, Container
+from tutorial.cluster.edgelb.pools import VERSIONS as POOLS
+from tutorial.cluster.edgelb.pools import Pool
 from tutorial.cluster.jsontext import Json, resolve
 from tutorial.cluster.marathon.definition import HOST, mode
 from tutorial.cluster.marathon.tables import INSTANCES, VERSIONS, App, Instance
@@ -133,6 +135,8 @@ def _line(cause: Cause, typed: Typed) -> Step:
 def _definition(world: World, cause: Cause) -> Step:
     """The part of the app's definition that a cause points at, in words and as its lines."""
     title = gettext("The definition of {app} asks for it", app=cause.subject)
+    if (pool := world.get(POOLS, cause.version, cause.subject)) is not None:
+        return _of_pool(pool, cause, title)
     app = world.get(VERSIONS, cause.version, cause.subject)
     if cause.pointer == "default" or app is None:
         told = gettext("Nobody wrote it: it is Marathon's own choice where nothing is said")
@@ -149,6 +153,13 @@ def _definition(world: World, cause: Cause) -> Step:
         pointer=cause.pointer or pointer,
         lines=lines,
     )
+
+
+def _of_pool(pool: Pool, cause: Cause, title: Said) -> Step:
+    """The same for a pool of Edge-LB's."""
+    told = gettext("{pointer} says on which port its load balancers listen", pointer=cause.pointer)
+    lines = fragment.fragment(pool.definition, cause.pointer)
+    return Step("definition", title, told, app=pool.name, version=pool.version, pointer=cause.pointer, lines=lines)
 
 
 def _part(app: App, pointer: str) -> tuple[Said, tuple[str, ...]]:

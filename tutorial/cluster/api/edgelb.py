@@ -165,5 +165,6 @@ def _checked(request: Request) -> Json:
     """The definition with all defaults; a refusal of all that is wrong with it."""
     document = marathon.parsed(request.body)
     if found := checks.problems(document):
-        raise EdgeLbRefusal(422, "\n".join(f"{pointer or '/'}: {words}" for pointer, words in found))
+        told = "".join(f"\n  {pointer or '/'}: {words}" for pointer, words in found)
+        raise EdgeLbRefusal(422, f"the pool definition is not valid{told}")
     return filled(document)

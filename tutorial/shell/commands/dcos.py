@@ -4,14 +4,17 @@ from collections.abc import Generator
 from typing import Any
 
 from tutorial.cluster import api
-from tutorial.cluster.host import HOSTS
+from tutorial.cluster.host import FILES, HOSTS
+from tutorial.cluster.jsontext import Json, dumps, loads
 from tutorial.cluster.texts import gettext
 from tutorial.cluster.waits import Until, Wait, steps
 from tutorial.cluster.world import World
+from tutorial.shell import files
 from tutorial.shell.command import LAPTOP, Call, Command, Running
 from tutorial.shell.dcoscli import main
 from tutorial.shell.dcoscli.client import Client, Cluster, Pause, Reading, Unreachable
-from tutorial.shell.dcoscli.subcommands import subcommands
+from tutorial.shell.dcoscli.plugins import Plugins
+from tutorial.shell.dcoscli.subcommands import brought, subcommands
 from tutorial.shell.errors import ShellError
 from tutorial.shell.remote import ssh
 from tutorial.shell.texts import charged, read_file
@@ -77,7 +80,40 @@ def client(call: Call, costs: list[int]) -> Client:
         except ShellError:
             return None
 
-    return Client(cluster, server, read, lambda: _now(world), input_is_terminal=call.stdin.is_terminal)
+    plugins = Kept(call, f"{call.session.home}/.dcos/clusters/{cluster.id}/subcommands")
+    terminal = call.stdin.is_terminal
+    return Client(cluster, server, read, lambda: _now(world), input_is_terminal=terminal, plugins=plugins)
+
+
+class Kept(Plugins):
+    """Subcommands that packages have brought, as files of the learner's: `<folder>/<package>/package.json`."""
+
+    def __init__(self, call: Call, folder: str) -> None:
+        self._call, self._folder = call, folder
+
+    def packages(self) -> dict[str, Json]:
+        """Those whose file is there and can be read."""
+        found = {}
+        for name in files.listing(self._call.world, self._call.session.place, self._folder):
+            try:
+                about = loads(read_file(self._call, self._path(name)))
+            except (ShellError, ValueError, RecursionError):
+                continue
+            if isinstance(about, dict):
+                found[name] = {"version": "", "description": "", **about, "name": name}
+        return found
+
+    def add(self, package: Json) -> None:
+        """Write its file."""
+        session = self._call.session
+        files.store(self._call.world, session.place, session.user, self._path(package["name"]), dumps(package))
+
+    def remove(self, name: str) -> None:
+        """Remove its file."""
+        self._call.world.delete(FILES, self._path(name), files.scope(self._call.session.place))
+
+    def _path(self, name: str) -> str:
+        return f"{self._folder}/{name}/package.json"
 
 
 def attached(world: World) -> Cluster:
@@ -99,5 +135,6 @@ COMMAND = Command(
     run,
     roles=LAPTOP,
     subcommands=subcommands(),
+    brought=brought,
     helps=False,
 )

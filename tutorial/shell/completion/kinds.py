@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tutorial.cluster.docker.images import REGISTRY
 from tutorial.cluster.docker.networks import NETWORKS
 from tutorial.cluster.docker.tables import CONTAINERS, IMAGES
+from tutorial.cluster.edgelb.pools import POOLS
 from tutorial.cluster.host import FILES, HOSTS, NODE_ROLES, Host
 from tutorial.cluster.marathon import groups
 from tutorial.cluster.marathon.tables import APPS, DEPLOYMENTS
@@ -95,6 +96,12 @@ def variable_names(place: Place, typed: str) -> Iterator[Found]:
 def settings(place: Place, typed: str) -> Iterator[Found]:
     """Variables before their new values."""
     return (replace(found, value=f"{found.value}=", final=False) for found in variable_names(place, typed))
+
+
+def pools(place: Place, typed: str) -> Iterator[Found]:
+    """Names of Edge-LB's pools."""
+    for pool in place.world.values(POOLS):
+        yield Found(pool.name, f"Edge-LB's, by {pool.app_id}")
 
 
 def apps(place: Place, typed: str) -> Iterator[Found]:
@@ -250,6 +257,8 @@ KINDS: dict[str, Kind] = {
     "NETWORK": networks,
     "NODE-ID": nodes,
     "POD-RESOURCE": any_files,
+    "POOL-FILE": any_files,
+    "POOL-NAME": pools,
     "REPOS-FILE": any_files,
     "ROUTING-TABLE": routing_tables,
     "RULE-TABLE": among("filter", "nat", "mangle", "raw"),

@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from tutorial.cluster.api import Request, Response
 from tutorial.cluster.jsontext import Json, dumps
 from tutorial.shell.dcoscli.colours import coloured
+from tutorial.shell.dcoscli.plugins import Plugins
 
 Query = tuple[tuple[str, str], ...]
 JSON_ACCEPTED = ("Accept", "application/json")
@@ -105,6 +106,7 @@ class Client:
     version: str = "0.8.0"
     input_is_terminal: bool = False
     colours: bool = False
+    plugins: Plugins = field(default_factory=Plugins)
     outcome: Outcome = field(default_factory=Outcome)
 
     @property

@@ -6,7 +6,7 @@ from itertools import dropwhile
 
 from tutorial.cluster.api import Request
 from tutorial.cluster.jsontext import Json
-from tutorial.shell.dcoscli import cluster, marathon, node, package, task, usage
+from tutorial.shell.dcoscli import cluster, edgelb, marathon, node, package, task, usage
 from tutorial.shell.dcoscli.client import Client, CliError, Steps, Unreachable
 
 _DESCRIBED = re.compile(r"^    ([a-z]+)\n        .*\n", re.MULTILINE)
@@ -35,7 +35,7 @@ def _dispatch(client: Client, words: tuple[str, ...]) -> Steps:
     if name in _COMMANDS and name in known:
         return (yield from _COMMANDS[name](client, rest))
     if name in known and name != "help":
-        client.err(f"dcos {name}: not supported here yet; supported: {' '.join(_COMMANDS)}")
+        client.err(f"dcos {name}: not supported here yet; supported: {' '.join(supported())}")
         return 2
     client.outcome.stdout += core_usage(client)
     return 0
@@ -48,8 +48,16 @@ def _known(client: Client) -> frozenset[str]:
 def core_usage(client: Client) -> str:
     """The usage of `dcos`: without a cluster only the commands of the binary itself."""
     if client.cluster is not None:
-        return usage.CORE
+        return _with_plugins(tuple(name for name in client.plugins.packages() if name in _SUMMARIES))
     return _DESCRIBED.sub(lambda found: found[0] if found[1] in _CORE else "", usage.CORE)
+
+
+def _with_plugins(names: tuple[str, ...]) -> str:
+    """The usage with the subcommands that packages have brought, each at its place."""
+    known = {found[1]: found[0] for found in _DESCRIBED.finditer(usage.CORE)}
+    known |= {name: f"    {name}\n        {_SUMMARIES[name]}\n" for name in names}
+    head, tail = usage.CORE.split("".join(found[0] for found in _DESCRIBED.finditer(usage.CORE)))
+    return head + "".join(known[name] for name in sorted(known)) + tail
 
 
 def _version(client: Client) -> int:
@@ -75,20 +83,28 @@ def _version(client: Client) -> int:
 
 
 def supported() -> tuple[str, ...]:
-    """The subcommands that are there."""
-    return tuple(_COMMANDS)
+    """The subcommands that are there from the first."""
+    return tuple(name for name in _COMMANDS if name not in _SUMMARIES)
 
 
-def _node(client: Client, words: tuple[str, ...]) -> Steps:
-    yield from ()
-    return node.run(client, words)
+def _at_once(run: Callable[[Client, tuple[str, ...]], int]) -> Callable[[Client, tuple[str, ...]], Steps]:
+    """A command that never waits, as one that may."""
+
+    def steps(client: Client, words: tuple[str, ...]) -> Steps:
+        yield from ()
+        return run(client, words)
+
+    return steps
 
 
 _COMMANDS: dict[str, Callable[[Client, tuple[str, ...]], Steps]] = {
     "cluster": cluster.run,
+    "edgelb": _at_once(edgelb.run),
     "marathon": marathon.PROGRAM.run,
-    "node": _node,
+    "node": _at_once(node.run),
     "package": package.PACKAGE.run,
     "service": task.SERVICE.run,
     "task": task.TASK.run,
 }
+_SUMMARIES = {edgelb.NAME: edgelb.SUMMARY}
+"""The commands that packages bring, with what the usage says of them."""

@@ -129,6 +129,10 @@ def install(client: Client, found: Found) -> Steps:
     return 0
 
 
+_KEPT = ("name", "version", "description", "packagingVersion")
+"""What is kept of a package beside its subcommand."""
+
+
 def _put(client: Client, package: Json, options: Json, *, app: bool, cli: bool) -> None:
     label = f"for package [{package['name']}] version [{package['version']}]"
     if app and _template(package):
@@ -138,12 +142,14 @@ def _put(client: Client, package: Json, options: Json, *, app: bool, cli: bool) 
         ask(client, "install", body)
     if cli and _cli(package):
         client.out(f"Installing CLI subcommand {label}")
+        client.plugins.add({name: value for name, value in package.items() if name in _KEPT})
+        client.out(f"New command available: dcos {package['name']}")
     if app and package.get("postInstallNotes"):
         client.out(package["postInstallNotes"])
 
 
 def _installed(client: Client, name: str | None, app_id: str | None) -> list[Json]:
-    """The packages that are installed, each with the ids of its apps."""
+    """The packages that are installed, each with the ids of its apps and the subcommand that it has brought."""
     body = ({} if name is None else {"packageName": name}) | ({} if app_id is None else {"appId": app_id})
     entries = ask(client, "list", body)["packages"]
     pairs = [(entry["appId"], entry["packageInformation"]["packageDefinition"]) for entry in entries]
@@ -151,7 +157,10 @@ def _installed(client: Client, name: str | None, app_id: str | None) -> list[Jso
     for package, group in groupby(pairs, key=lambda pair: str(pair[1]["name"])):
         members = list(group)
         found[package] = {**members[0][1], "apps": sorted(app for app, _ in members)}
-    return list(found.values())
+    for package, about in client.plugins.packages().items():
+        if name in (None, package) and (package in found or app_id is None):
+            found[package] = {**about, **found.get(package, {}), "command": {"name": package}}
+    return [found[package] for package in sorted(found)]
 
 
 def list_packages(client: Client, found: Found) -> None:
@@ -159,7 +168,9 @@ def list_packages(client: Client, found: Found) -> None:
     check_enabled(client)
     app_id = found.value("--app-id")
     normal = None if app_id is None else marathonapi.normalised(app_id)
-    packages = [] if found.has("--cli") else _installed(client, found.word("<package-name>"), normal)
+    packages = _installed(client, found.word("<package-name>"), normal)
+    if found.has("--cli"):
+        packages = [package for package in packages if "command" in package]
     if found.has("--json"):
         client.publish(packages)
     elif packages:
@@ -221,6 +232,8 @@ def uninstall(client: Client, found: Found) -> Steps:
         raise CliError(f"Package [{name}]{of} is not installed")
     if packages[0].get("apps") and (found.has("--app") or not found.has("--cli")):
         _take(client, name, app_id, every=found.has("--all"))
+    if found.has("--cli") or not found.has("--app"):
+        client.plugins.remove(name)
     return 0
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
+from tutorial.cluster.host import FILES
+from tutorial.cluster.world import World
 from tutorial.shell.command import Option, Subcommand
-from tutorial.shell.dcoscli import cluster, main, marathon, package, task, usage
+from tutorial.shell.dcoscli import cluster, edgelb, main, marathon, package, task, usage
 from tutorial.shell.dcoscli.manual import manual
 from tutorial.shell.dcoscli.node import DNS_OPTIONS, LIST_OPTIONS, SSH_OPTIONS
 from tutorial.shell.dcoscli.python import Program
@@ -35,6 +37,13 @@ CLUSTER = (
     Subcommand(("cluster", "list"), "the clusters that the CLI is set up for", "", cluster.LIST_OPTIONS),
     Subcommand(("cluster", "setup"), "set the CLI up for a cluster", "<url>", cluster.SETUP_OPTIONS),
 )
+
+
+def brought(world: World) -> tuple[Subcommand, ...]:
+    """Those that packages have brought, as long as their folder is there on the learner's machine."""
+    kept = f"/subcommands/{edgelb.NAME}/package.json"
+    there = any(str(path).endswith(kept) for path in world.state.rows(FILES.name, "laptop"))
+    return edgelb.subcommands() if there else ()
 
 
 def _program(program: Program) -> Iterator[Subcommand]:
