@@ -45,8 +45,9 @@ def test_a_task_in_a_container_has_answered_however_the_request_came_there(bridg
 
 
 def test_the_tables_on_the_way_are_told_apart(bridged: Attempt) -> None:
-    def passed(kind: str, host: str = "", url: str = "", origin: str = "master") -> bool:
-        return judged(bridged, "request_passed", app="/httpi", origin=origin, kind=kind, host=host, url=url)
+    def passed(kind: str, host: str = "", url: str = "", origin: str = "master", port: int = 0) -> bool:
+        where = {"origin": origin, "host": host, "port": port, "url": url}
+        return judged(bridged, "request_passed", app="/httpi", kind=kind, **where)
 
     type_in(bridged, f"curl http://{S3}:9896", "master")
     assert passed("nat", "S3")
@@ -54,6 +55,8 @@ def test_the_tables_on_the_way_are_told_apart(bridged: Attempt) -> None:
     assert not passed("nat", "S3", "http://httpi")
     assert passed("bridge", "S3")
     assert passed("bridge", "S3", origin="")
+    assert passed("nat", port=9896)
+    assert not passed("nat", port=26186)
     assert not passed("bridge", "S3", origin="S1")
     assert not passed("bridge", "S2")
     assert not passed("ipvs")
@@ -68,7 +71,7 @@ def test_the_tables_on_the_way_are_told_apart(bridged: Attempt) -> None:
 def test_only_what_arrived_has_passed(bridged: Attempt) -> None:
     type_in(bridged, "iptables -I FORWARD -j DROP", "S3")
     type_in(bridged, f"curl -m 2 http://{S3}:9896", "master")
-    assert not judged(bridged, "request_passed", app="/httpi", origin="master", kind="nat", host="S3", url="")
+    assert not judged(bridged, "request_passed", app="/httpi", origin="master", kind="nat", host="S3", port=0, url="")
     assert judged(bridged, "request_failed", origin="master", url="")
     assert judged(bridged, "request_failed", origin="master", url=f"http://{S3}:9896")
     assert not judged(bridged, "request_failed", origin="master", url="http://httpi")

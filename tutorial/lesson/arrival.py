@@ -32,9 +32,12 @@ def comes_from(trace: Any, origin: str, instance: Instance) -> bool:
     return bool(trace.origin == (instance.agent if origin == "own agent" else origin))
 
 
-def met(trace: Any, kind: str, host: str = "") -> bool:
-    """Whether a request met a hop of that kind on its way: on that host, empty: on whichever."""
+def met(trace: Any, kind: str, host: str = "", port: int = 0) -> bool:
+    """Whether a request met a hop of that kind on its way: on that host, bound for that port; empty, 0: whichever."""
     return any(
-        direction == "request" and step.kind == kind and host in {"", step.namespace}
+        direction == "request"
+        and step.kind == kind
+        and host in {"", step.namespace}
+        and port in {0, step.before.destination_port}
         for _, direction, step in trace.hops()
     )
