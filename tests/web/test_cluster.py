@@ -53,15 +53,20 @@ async def test_an_app_that_is_posted_runs_and_shows_in_every_page(client: AsyncC
     assert [app["id"] for app in apps] == ["/httpi"]
 
 
-async def test_the_clock_runs_on_though_nobody_watches(client: AsyncClient) -> None:
-    begun = await begin()
-    await client.post(f"/c/{begun.cluster}/{APPS}", HTTPI, content_type="application/json")
-    awake = await hall().room(begun.id)
+async def later(attempt: str, wall_ms: int) -> None:
+    """So much time passes for an attempt that nobody watches."""
+    awake = await hall().room(attempt)
     assert awake is not None
     assert awake._alarm is None
     assert awake.live is not None
     at_ms, wall = awake.live._anchor
-    awake.live._anchor = (at_ms, wall - 60_000)
+    awake.live._anchor = (at_ms, wall - wall_ms)
+
+
+async def test_the_clock_runs_on_though_nobody_watches(client: AsyncClient) -> None:
+    begun = await begin()
+    await client.post(f"/c/{begun.cluster}/{APPS}", HTTPI, content_type="application/json")
+    await later(begun.id, 60_000)
     task = (await client.get(f"/c/{begun.cluster}/{APPS}/httpi/tasks")).json()["tasks"][0]
     assert (task["state"], task["ports"]) == ("TASK_RUNNING", [16327])
 
@@ -226,3 +231,51 @@ async def test_an_id_of_a_cluster_is_one_folder_beside_the_others(
     config = await attached_to(client, pins, tmp_path)
     assert config["cluster"]["name"] == name
     assert await asyncio.to_thread(os.listdir, tmp_path) == ["clusters"]
+
+
+INSTALL = {"packageName": "marathon-lb"}
+STATS = "at/93.186.40.121:9090/haproxy?stats"
+
+
+async def with_marathon_lb(client: AsyncClient) -> str:
+    """The address of a cluster in which Marathon-LB runs."""
+    begun = await begin()
+    path = f"/c/{begun.cluster}"
+    kind = "application/vnd.dcos.package.install-request+json;charset=utf-8;version=v1"
+    await client.post(f"{path}/package/install", json.dumps(INSTALL), content_type=kind)
+    await later(begun.id, 120_000)
+    return path
+
+
+async def test_a_page_of_the_clusters_own_servers_is_shown_in_a_sandbox(client: AsyncClient) -> None:
+    path = await with_marathon_lb(client)
+    response = await client.get(f"{path}/{STATS}")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "text/html")
+    assert "Statistics Report for pid" in response.content.decode()
+    policy = response.headers["Content-Security-Policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
+    assert (await client.get(f"{path}/{STATS};csv")).content.startswith(b"# pxname,svname,")
+
+
+async def test_looking_at_a_page_changes_nothing(client: AsyncClient) -> None:
+    path = await with_marathon_lb(client)
+    first, second = [(await client.get(f"{path}/{STATS};csv")).content for _ in range(2)]
+    assert first.splitlines()[1].split(b",")[7] == second.splitlines()[1].split(b",")[7]  # its own sessions
+    assert (await client.get(f"{path}/at/93.186.40.121:9090/_mlb_signal/usr1")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("end", "status", "words"),
+    [
+        ("93.186.40.121:9090", 502, "gives outside no answer: Connection refused"),
+        ("nowhere:80", 400, "is no address with a port"),
+        ("10.255.255.1:80", 502, "gives outside no answer"),
+    ],
+)
+async def test_pages_that_are_not_there_say_why(client: AsyncClient, end: str, status: int, words: str) -> None:
+    begun = await begin()
+    path = f"/c/{begun.cluster}/at/{end}/"
+    response = await client.get(path)
+    assert response.status_code == status
+    assert words in response.json()["message"]
+    assert (await client.post(path)).status_code == 405

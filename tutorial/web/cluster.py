@@ -1,8 +1,9 @@
 """`/c/<capability>/…`: the attempt's cluster as a DC/OS master shows it. What changes it becomes an entry."""
 
 import asyncio
+import re
 from functools import partial
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +22,10 @@ TOLD = ("Accept", "Content-Type")
 """The headers that say something of a question; no others are read. Of a change what its answer needs is kept."""
 MOST_OF_A_HEADER = 500
 EVENTS = "text/event-stream"
+AT = re.compile(r"/at/([^/]+)(/.*)?", re.DOTALL)
+"""Where web servers of the cluster are looked at, by their addresses and ports."""
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For pages that are not ours: no scripts, no forms, an origin of their own; their styles stand in them."""
 
 
 async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResponseBase:
@@ -28,6 +33,8 @@ async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResp
     try:
         room = await _room(request, secret)
         asked = _request(request, rest or "")
+        if (found := AT.fullmatch(asked.path)) is not None:
+            return await _page(room, request, found[1], found[2] or "/")
         if (asked.method, asked.path) == ("GET", attach.PATH):
             site = public_url(request.scheme or "http", request.get_host())
             headers = {"Content-Type": "text/x-shellscript", "Cache-Control": "no-store"}
@@ -39,10 +46,26 @@ async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResp
         return answer(wrong.status, {"message": wrong.message}, wrong.headers)
     except NoSuchAttempt:
         return answer(404, {"message": "there is no such cluster"})
+    return _made(response)
+
+
+def _made(response: api.Response) -> HttpResponse:
+    """An answer of the cluster's."""
     made = HttpResponse(response.body.encode(response.encoding, "replace"), status=response.status)
     del made.headers["Content-Type"]
     for name, value in (*response.headers, ("Cache-Control", "no-store")):
         made.headers[name] = value
+    return made
+
+
+async def _page(room: Room, request: HttpRequest, end: str, path: str) -> HttpResponse:
+    """What a web server of the cluster shows a browser: somebody else's markup, so it is shown in a sandbox."""
+    if request.method not in ("GET", "HEAD"):
+        raise Problem(405, "method", "web servers of the cluster are only looked at here", Allow="GET, HEAD")
+    query = request.META.get("QUERY_STRING", "")
+    made = _made(await room.browse(end, f"{quote(path)}?{query}" if query else quote(path)))
+    made.headers["Content-Security-Policy"] = SANDBOX
+    made.headers.setdefault("Content-Type", "text/plain; charset=utf-8")
     return made
 
 

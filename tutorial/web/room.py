@@ -274,6 +274,11 @@ class Room:
                 LOGGER.exception("a request to the cluster of attempt %s could not be answered", self.id)
                 return api.failed()
 
+    async def browse(self, end: str, target: str) -> api.Response:
+        """What one of the cluster's web servers, at `address:port`, shows to a browser; nothing comes of it."""
+        async with self._turn() as live:
+            return api.browse(World(live.attempt.published), end, target)
+
     @contextlib.asynccontextmanager
     async def looking(self) -> AsyncIterator[Live]:
         """The attempt as it stands now, while nobody else moves it."""

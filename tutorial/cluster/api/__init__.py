@@ -3,7 +3,8 @@
 `answer` serves the DC/OS CLI in the terminal and the URL space `/c/<capability>/` alike.
 """
 
+from tutorial.cluster.api.browse import browse
 from tutorial.cluster.api.messages import Request, Response, failed
 from tutorial.cluster.api.routes import answer, changes, remembered, streams
 
-__all__ = ["Request", "Response", "answer", "changes", "failed", "remembered", "streams"]
+__all__ = ["Request", "Response", "answer", "browse", "changes", "failed", "remembered", "streams"]

@@ -22,6 +22,8 @@ REASONS = {
     422: "Unprocessable Entity",
     500: "Internal Server Error",
     501: "Not Implemented",
+    502: "Bad Gateway",
+    504: "Gateway Timeout",
 }
 
 
