@@ -48,8 +48,7 @@ def recordings() -> list[Any]:
     ]
 
 
-@pytest.fixture
-def world() -> World:
+def named_world() -> World:
     """The article's cluster with the names of the recorded one: five tasks of httpi on three agents."""
     made = World(scenario.build(scenario.load("article")))
     agents = tuple(dict.fromkeys(address for address, _ in TASKS.values()))
@@ -65,6 +64,12 @@ def world() -> World:
         records.put(made, holder, RecordSet(name, kind, 60, values))
     made.put(FILES, RESOLVER_FILE, File("options timeout:2 attempts:2\nnameserver 198.51.100.1\n"), "master")
     return made
+
+
+@pytest.fixture
+def world() -> World:
+    """A fresh one."""
+    return named_world()
 
 
 def normal(text: str) -> list[str]:

@@ -21,6 +21,7 @@ from tutorial.cluster import api, controllers
 from tutorial.cluster.api import events
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.jsontext import Json
+from tutorial.cluster.network import captures
 from tutorial.cluster.state import Change, Event, State
 from tutorial.cluster.waits import Breath, steps
 from tutorial.cluster.world import World
@@ -183,11 +184,13 @@ class Attempt:
         self.steps += budget.EVENT_STEPS
         if event.kind == "process.wake":
             yield from self._running.wake(event)
+        elif event.kind == captures.WAKE:
+            yield from self._running.look(event.subject)
         else:
             yield from self._dispatch(event)
         yield from self._stop_if_spent()
         self._judge()
-        self._look(by_itself=event.kind != "process.wake")
+        self._look(by_itself=event.kind not in {"process.wake", captures.WAKE})
 
     def _stop_if_spent(self) -> Running:
         """End the lines that wait for a time that will never come."""

@@ -64,6 +64,11 @@ class Activity:
         terminal = self.line.entry.terminal
         return (terminal,) if self.job is None else (terminal, self.job.host, self.job.pid)
 
+    def looks_from(self, terminal: str) -> bool:
+        """Whether it belongs to this terminal and waits for what a capture is shown."""
+        looks = isinstance(self.wait, Until) and bool(self.wait.capture) and not self.stopped
+        return looks and self.line.entry.terminal == terminal
+
 
 class Lines:
     """All that run in an attempt."""
@@ -90,6 +95,10 @@ class Lines:
         activity = self.waiting.get((event.subject, *event.data[1:]))
         if activity is not None and activity.line.entry.seq == event.data[0]:
             yield from self._go_on([(activity, None)])
+
+    def look(self, terminal: str) -> Running:
+        """Captures of a terminal's lines and jobs have been shown something."""
+        yield from self._go_on([(one, None) for one in self.waiting.values() if one.looks_from(terminal)])
 
     def interrupt(self, terminal: str) -> Running:
         """Ctrl-C: the terminal's line ends, its jobs do not."""
@@ -156,7 +165,8 @@ class Lines:
         if isinstance(wait, Until) and not running.stopped:
             terminal, *process = running.key
             delay = max(0, wait.at_ms - world.now_ms)
-            running.alarm = world.after(delay, "process.wake", str(terminal), running.line.entry.seq, *process)
+            data = (running.line.entry.seq, *process)
+            running.alarm = world.after(delay, "process.wake", str(terminal), *data, progress=not wait.idle)
 
     def _tell_wait(self, line: Line, wait: Until | Ended) -> None:
         """Say what a line waits for, where that is another thing than before."""

@@ -11,10 +11,14 @@ class Until:
     """Resume me when the logical clock shows `at_ms` (milliseconds since the scenario's start).
 
     `why` says to who looks at the terminal meanwhile what is waited for: a message and its values (`texts.Said`).
+    `capture` names a capture of the line: resume me earlier, as soon as it has been shown a packet. One that is `idle`
+    waits for nothing else, and nobody waits for it.
     """
 
     at_ms: int
     why: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    capture: str = ""
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

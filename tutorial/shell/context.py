@@ -20,6 +20,10 @@ class Interrupted(Exception):
     """Thrown into a running line by Ctrl-C: the line ends with exit code 130."""
 
 
+class Terminated(Interrupted):
+    """Thrown into a command by `timeout`, as the signal TERM: one that does not wait for it ends without a word."""
+
+
 @dataclass(slots=True)
 class LineContext:
     """One line's way to its terminal.

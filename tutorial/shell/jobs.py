@@ -118,9 +118,9 @@ class Child(Stage):
             self.signal = number
             self.end(128 + number)
 
-    def ready(self, now_ms: int) -> bool:
+    def ready(self, world: World) -> bool:
         """Whether it can go on."""
-        return not self.stopped and super().ready(now_ms)
+        return not self.stopped and super().ready(world)
 
     def end(self, exit_code: int) -> None:
         """Its process is gone, and its exit code is known."""

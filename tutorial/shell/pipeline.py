@@ -1,10 +1,13 @@
 """Commands that run side by side: the stages of a pipeline, the jobs of a subshell. Each runs as far as it can."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from tutorial.cluster.network import captures
 from tutorial.cluster.waits import Ask, Breath, Ended, Input, Until, Wait
+from tutorial.cluster.world import World
 from tutorial.shell.context import Interrupted
 from tutorial.shell.redirects import Descriptors
 from tutorial.shell.session import Session
@@ -26,12 +29,12 @@ class Stage:
         self.answer: Any = None
         self.exit_code: int | None = None
 
-    def ready(self, now_ms: int) -> bool:
+    def ready(self, world: World) -> bool:
         """Whether it can go on; one that waits for what comes from outside is woken by `poke`."""
         if self.exit_code is not None:
             return False
         if isinstance(self.wait, Until):
-            return now_ms >= self.wait.at_ms
+            return world.now_ms >= self.wait.at_ms or captures.pending(world, self.wait.capture)
         if isinstance(self.wait, Input) and self.reads is not None:
             return self.reads.pipe.ready
         return not isinstance(self.wait, Input | Ended)
@@ -93,7 +96,7 @@ def _together(stages: list[Stage], session: Session) -> Generator[Wait, Any, Non
             ran = False
             for stage in alive:
                 stage.attend()
-                if stage.ready(session.world.now_ms):
+                if stage.ready(session.world):
                     ran = True
                     yield from _turn(stage, session)
             if any(stage.exit_code is not None for stage in alive):
@@ -111,7 +114,7 @@ def _wait(stages: list[Stage]) -> Generator[Wait, Any, None]:
     """Wait for what the first of them to go on waits for. When nothing can wake any of them, they are ended."""
     times = [stage.wait for stage in stages if isinstance(stage.wait, Until)]
     if times:
-        yield min(times, key=lambda wait: wait.at_ms)
+        yield _first(times)
     elif any(isinstance(stage.wait, Input) and stage.reads is None for stage in stages):
         yield Input()
     else:
@@ -120,6 +123,13 @@ def _wait(stages: list[Stage]) -> Generator[Wait, Any, None]:
     for stage in stages:
         if stage.reads is None:
             stage.poke(kind=Input)
+
+
+def _first(waits: list[Until]) -> Until:
+    """The wait that ends first. Captures of any of them count, and it is idle only when all are."""
+    capture = next((wait.capture for wait in waits if wait.capture), "")
+    first = min(waits, key=lambda wait: wait.at_ms)
+    return replace(first, capture=capture, idle=all(wait.idle for wait in waits))
 
 
 def _connected(nodes: tuple[Node, ...], session: Session, descriptors: Descriptors, start: Start) -> list[Stage]:

@@ -5,7 +5,7 @@ The kernel that listens completes the connection; the program behind the socket 
 
 from dataclasses import dataclass
 
-from tutorial.cluster.network import tcp
+from tutorial.cluster.network import segments, tcp
 from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.fetch import Waiting
 from tutorial.cluster.network.http import HttpRequest
@@ -32,7 +32,9 @@ def dial(
     opened = yield from tcp.connect(world, namespace, request, program)
     if opened.socket is not None:
         assert opened.client is not None, "an open connection has a client"
-        tcp.deliver(world, opened.client, "fin")
+        load = segments.closed(world, opened.server, 0, 0)
+        there = tcp.deliver(world, opened.client, "fin", load)
+        segments.farewell(world, there.sights, segments.of_taps(opened.leg.syn_ack), load)
         tcp.hang_up(world, opened, "client")
     open_ = opened.socket is not None
     trace = Trace(

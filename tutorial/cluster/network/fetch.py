@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from tutorial.cluster.network import tcp
+from tutorial.cluster.network import segments, tcp
 from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
+from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.network.tcp import GAVE_UP, TIMED_OUT
 from tutorial.cluster.network.trace import Disposition, Leg, Trace
@@ -131,7 +132,7 @@ class _Talk:
 def _talk(world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, until_ms: int | None) -> Waiting[_Talk]:
     client = opened.client
     assert client is not None, "the connection is open"
-    there = tcp.deliver(world, client, "data")
+    there = tcp.deliver(world, client, "data", segments.asked(world, opened.server, request))
     if there.failure is not None and there.failure.packet.kind == "rst":
         return _Talk(Exchange(None, RESET, Disposition.RESET))
     if there.socket is None:
@@ -142,14 +143,23 @@ def _talk(world: World, request: HttpRequest, opened: tcp.Opened, serve: Serve, 
     if served is None:
         return _Talk(Exchange(None, GAVE_UP, Disposition.DROPPED), "client")
     kind = "data" if served.response else "rst" if served.unread else "fin"
-    back = tcp.answer(world, opened, kind)
+    back = tcp.answer(world, opened, kind, segments.answered(world, opened.server, request, served.response))
     if not back.home:
         return _Talk((yield from _silence(world, back.disposition, until_ms, served.legs)))
     if served.response is None:
         broken = Exchange(None, RESET if served.unread else EMPTY, Disposition.RESET, served.legs)
         return _Talk(broken, "" if served.unread else "server")
-    tcp.deliver(world, client, "fin")
+    _close(world, opened, back, (request.size, served.response.size))
     return _Talk(Exchange(served.response, "", Disposition.DELIVERED, served.legs), "client")
+
+
+def _close(world: World, opened: tcp.Opened, back: Walk, counts: tuple[int, int]) -> None:
+    """The client, which has sent and heard so many bytes, closes the connection; the server does the same then."""
+    assert opened.client is not None, "the connection is open"
+    load = segments.closed(world, opened.server, *counts)
+    there = tcp.deliver(world, opened.client, "fin", load)
+    if there.socket is not None:
+        segments.farewell(world, there.sights, back.sights, load)
 
 
 def _silence(

@@ -6,7 +6,7 @@ bridges flood is seen on every port; where it goes on is where it is addressed t
 
 from dataclasses import dataclass
 
-from tutorial.cluster.network import bridge_nf, layer2, neighbours, notes, refusals, vxlan
+from tutorial.cluster.network import arp, bridge_nf, layer2, neighbours, notes, refusals, vxlan
 from tutorial.cluster.network.bridge_nf import Goes
 from tutorial.cluster.network.conntrack import Seen
 from tutorial.cluster.network.journey import MOST_DEVICES, Inside, Journey
@@ -50,13 +50,21 @@ def carry(journey: Journey, leaving: Departure) -> Carried:
         return _nowhere(journey, at, "link.down")
     if link.kind in {"dummy", "loopback"}:
         return _nowhere(journey, at, "link.dummy")
-    found = neighbours.resolve(journey.world, at.namespace, link, leaving.next_hop, at.packet)
+    found = _resolved(journey, at, link, leaving.next_hop)
     if not found.mac:
         return _unresolved(journey, at, (link, leaving.next_hop), found)
     framed = at.packet.framed(link.mac, found.mac)
     notes.resolved(journey, at, (link, leaving.next_hop), found, framed)
     journey.left = MOST_DEVICES
     return _transmit(journey, at.now(framed), link)
+
+
+def _resolved(journey: Journey, at: Inside, link: Link, next_hop: str) -> Resolution:
+    """Look for the neighbour; captures see the question and the answer."""
+    found = neighbours.resolve(journey.world, at.namespace, link, next_hop, at.packet)
+    if journey.watched and found.asked:
+        journey.sights += arp.sights(journey.world, at.namespace, link, (found.sender, next_hop), found.found)
+    return found
 
 
 def _nowhere(journey: Journey, at: Inside, message: str) -> Walk:
@@ -144,7 +152,7 @@ def _switch(journey: Journey, at: Inside, bridge: Link, seen: Seen | None) -> Ca
 def _go_round(journey: Journey, at: Inside, bridge: Link, next_hop: str) -> Carried:
     """A frame with a new destination behind the same bridge gets the Ethernet address of that one. When the neighbour
     has to be looked for, the frame goes through the bridge's own device once."""
-    found = neighbours.resolve(journey.world, at.namespace, bridge, next_hop, at.packet)
+    found = _resolved(journey, at, bridge, next_hop)
     if not found.mac:
         return _unresolved(journey, at, (bridge, next_hop), found)
     framed = at.packet.framed(at.packet.source_mac, found.mac)

@@ -36,6 +36,11 @@ class HttpRequest:
     server_name: str = ""
 
     @property
+    def size(self) -> int:
+        """Its bytes on the wire."""
+        return len(f"{self.head}{self.body}".encode())
+
+    @property
     def head(self) -> str:
         """The request's line and headers as they go over the wire."""
         lines = [f"{self.method} {self.path} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers)]
@@ -54,6 +59,11 @@ class HttpResponse:
     def reason(self) -> str:
         """The reason phrase that belongs to the status."""
         return REASONS.get(self.status, "")
+
+    @property
+    def size(self) -> int:
+        """Its bytes on the wire."""
+        return len(f"{self.head}{self.body}".encode())
 
     @property
     def head(self) -> str:

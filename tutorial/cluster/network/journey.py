@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutorial.cluster.errors import ClusterError
-from tutorial.cluster.network import places
+from tutorial.cluster.network import captures, places
+from tutorial.cluster.network.captures import Sight
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Failure, Walk
@@ -53,7 +54,8 @@ class Inside:
 class Journey:
     """One packet's walk while it lasts. Its world is a fork: what is written there is what the walk asks for.
 
-    A `quiet` one keeps neither taps nor steps: nobody will look at them.
+    A `quiet` one keeps neither taps nor steps: nobody will look at them. What captures may see is kept where there are
+    any (`watched`).
     """
 
     world: World
@@ -61,16 +63,21 @@ class Journey:
     quiet: bool = False
     taps: list[Tap] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
     left: int = MOST_DEVICES
     began: State = field(init=False)
+    watched: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.began = self.world.state
+        self.watched = captures.watched(self.world)
 
     def tap(self, namespace: str, device: str, direction: str, packet: Packet) -> None:
         """A device sees the packet."""
         if not self.quiet:
             self.taps.append(Tap(namespace, device, direction, packet))
+        if self.watched:
+            self.sights.append(Sight(Tap(namespace, device, direction, packet)))
 
     def end(self, disposition: Disposition, at: "Inside", failure: Failure | None = None) -> Walk:
         """The walk ends here."""
@@ -82,6 +89,7 @@ class Journey:
             walk,
             taps=tuple(self.taps),
             steps=tuple(self.steps),
+            sights=tuple(self.sights),
             changes=self.world.changes(),
             began=self.began,
             ended=self.world.state,

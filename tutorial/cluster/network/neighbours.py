@@ -25,12 +25,16 @@ USABLE = frozenset({"PERMANENT", "REACHABLE", "STALE", "DELAY", "PROBE"})
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The Ethernet address (empty: nobody answers), how it was found, and for how long the packet still waits for the
-    answer that does not come. `confirmed`: it was known, and nobody has to be asked."""
+    answer that does not come. `confirmed`: it was known, and nobody has to be asked. `asked`: the question went out,
+    from the address `sender`, and `found` has answered it."""
 
     mac: str
     message: str
     wait_ms: int = 0
     confirmed: bool = False
+    asked: bool = False
+    sender: str = ""
+    found: Reached | None = None
 
 
 def state(entry: Neighbour, now_ms: int) -> str:
@@ -71,9 +75,9 @@ def resolve(world: World, namespace: str, link: Link, ip: str, packet: Packet) -
         sender = _sender(world, namespace, link, ip)
     found = _answering(world, namespace, link, ip, sender)
     if found is None:
-        return _unanswered(world, namespace, link, ip, now)
+        return _unanswered(world, namespace, link, (ip, sender), now)
     _learn(world, namespace, link, (ip, sender), found)
-    return Resolution(found.link.mac, "neighbour.asked")
+    return Resolution(found.link.mac, "neighbour.asked", asked=True, sender=sender, found=found)
 
 
 def _put(world: World, namespace: str, entry: Neighbour) -> None:
@@ -103,12 +107,13 @@ def _answering(world: World, namespace: str, link: Link, ip: str, sender: str) -
     return None
 
 
-def _unanswered(world: World, namespace: str, link: Link, ip: str, entry: Neighbour | None) -> Resolution:
+def _unanswered(world: World, namespace: str, link: Link, ends: tuple[str, str], entry: Neighbour | None) -> Resolution:
     """Nobody answers; a packet that comes while the question is open waits with the others for its end."""
+    ip, sender = ends
     if entry is not None and entry.state == "INCOMPLETE":
         return Resolution("", "neighbour.failed", FAIL_MS - (world.now_ms - entry.since_ms))
     _put(world, namespace, Neighbour(link.name, ip, "", "INCOMPLETE", world.now_ms, by_kernel(world.line)))
-    return Resolution("", "neighbour.failed", FAIL_MS)
+    return Resolution("", "neighbour.failed", FAIL_MS, asked=True, sender=sender)
 
 
 def _learn(world: World, namespace: str, link: Link, asked: tuple[str, str], found: Reached) -> None:

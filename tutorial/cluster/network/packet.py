@@ -14,13 +14,34 @@ ECHO, ECHO_REPLY = "icmp-echo-request", "icmp-echo-reply"
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What a capture prints of a packet beyond its addresses: the bytes behind its headers.
+
+    Of TCP how many bytes were `sent` before it and how many of the other end's are `acked` (a SYN and a FIN count one),
+    the numbers with which both ends began (`bases`), the largest segment that it asks for (`mss`); of an echo request
+    its `number`; of a DNS message its `words`.
+    """
+
+    length: int = 0
+    sent: int = 0
+    acked: int = 0
+    bases: tuple[int, int] = (0, 0)
+    mss: int = 0
+    number: int = 0
+    words: str = ""
+
+
+NOTHING = Load()
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """An IPv4 packet. `kind` says what it is: syn, syn-ack, rst, data, fin, icmp-host-unreachable, …
 
     Of an ICMP error the ports are 0, and `about` is the flow of the packet that it quotes; of an echo request and its
     answer both are the identifier by which conntrack and the asker know them. `inner` is the frame that a
     VXLAN packet carries, `vni` its network's number. `mark` is not on the wire: the kernel keeps it while the packet is
-    in one namespace.
+    in one namespace. `load` is only there where somebody may look at it.
     """
 
     kind: str
@@ -36,6 +57,7 @@ class Packet:
     inner: "Packet | None" = None
     vni: int = 0
     mark: int = 0
+    load: Load | None = None
 
     @property
     def flow(self) -> Tuple5:
@@ -57,8 +79,24 @@ class Packet:
 
     def framed(self, source_mac: str, destination_mac: str) -> "Packet":
         """The packet with an Ethernet header."""
-        rest = (self.about, self.inner, self.vni, self.mark)
+        rest = (self.about, self.inner, self.vni, self.mark, self.load)
         return Packet(self.kind, *self.flow, self.ttl, source_mac, destination_mac, *rest)
+
+
+ETHERNET, VXLAN_HEADER = 14, 8
+"""Bytes of an Ethernet header, and of the one in front of a frame in a UDP packet."""
+_TCP_HEADERS = {"syn": 40, "syn-ack": 40, "rst": 20}
+"""Bytes of a TCP header with its options, where it is not that of an open connection with time stamps (32)."""
+
+
+def ip_length(packet: Packet) -> int:
+    """The length of a packet with its IP header, as it is written in there."""
+    if packet.inner is not None:
+        return 28 + VXLAN_HEADER + ETHERNET + ip_length(packet.inner)
+    length = (packet.load or NOTHING).length
+    if packet.protocol == "tcp":
+        return 20 + _TCP_HEADERS.get(packet.kind, 32) + length
+    return 28 if packet.protocol == "arp" else 28 + length
 
 
 def reply_to(packet: Packet, kind: str) -> Packet:

@@ -75,7 +75,8 @@ def send_probe(world: World, client: Client) -> Probe:
 
 def _replied(world: World, sent: Probe, walk: Walk) -> Probe:
     """The answer of the kernel that the request reached has to find its way back."""
-    back = send(world, walk.namespace, reply_to(walk.packet, ECHO_REPLY), sent.client.ends)
+    answer = changed(reply_to(walk.packet, ECHO_REPLY), load=walk.packet.load)
+    back = send(world, walk.namespace, answer, sent.client.ends)
     report.apply(world, back)
     leg = replace(sent.leg, syn_ack=back.taps, reply_steps=back.steps)
     return replace(sent, leg=leg, walk=None, disposition=back.disposition, heard=back.packet if back.home else None)

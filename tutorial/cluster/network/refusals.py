@@ -7,8 +7,12 @@ netfilter/nf_reject_ipv4.c.
 from tutorial.cluster.network import conntrack, routing
 from tutorial.cluster.network.conntrack import Seen
 from tutorial.cluster.network.journey import Inside, Journey
-from tutorial.cluster.network.packet import Packet, reply_to
+from tutorial.cluster.network.packet import Load, Packet, ip_length, reply_to
 from tutorial.cluster.network.report import Failure
+from tutorial.cluster.state import changed
+
+QUOTED = 548
+"""An ICMP error is at most 576 bytes long, and quotes as much as there is room for."""
 
 
 def icmp(journey: Journey, at: Inside, kind: str) -> Failure | None:
@@ -26,7 +30,8 @@ def icmp(journey: Journey, at: Inside, kind: str) -> Failure | None:
         if route is None:
             return None
         source = routing.source_address(world, at.namespace, route, packet.source)
-    error = Packet(kind, "icmp", source, 0, packet.source, 0, about=packet.flow)
+    quoted = Load(min(ip_length(packet), QUOTED))
+    error = Packet(kind, "icmp", source, 0, packet.source, 0, about=packet.flow, load=quoted)
     return Failure(error, conntrack.reverse(at.seen))
 
 
@@ -43,4 +48,9 @@ def reset(packet: Packet, seen: Seen | None = None) -> Failure | None:
     if packet.protocol != "tcp" or packet.kind == "rst":
         return None
     answer = reply_to(packet, "rst")
+    if packet.load is not None:
+        first, other = packet.load.bases
+        opening = Load(acked=1, bases=(0, first))
+        load = opening if packet.kind == "syn" else Load(sent=packet.load.acked, bases=(other, first))
+        answer = changed(answer, load=load)
     return Failure(answer) if seen is None else Failure(answer, conntrack.reverse(seen))

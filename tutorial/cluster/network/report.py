@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from tutorial.cluster.network import captures
+from tutorial.cluster.network.captures import Sight
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.tables import Socket
@@ -25,9 +27,9 @@ class Walk:
     """A packet's walk. `namespace` and `packet` say where it ended and what it was then.
 
     `socket` is the listening socket that took it; `home` is true when it belongs to an open connection there; `failure`
-    is what the last namespace answers, `delay_ms` the time until it does. `changes` are the rows that it asks for:
-    neighbours, ports behind bridges, connections, counters; they lead from the state in which it `began` to the one in
-    which it `ended`.
+    is what the last namespace answers, `delay_ms` the time until it does. `sights` are what captures may see of it.
+    `changes` are the rows that it asks for: neighbours, ports behind bridges, connections, counters; they lead from the
+    state in which it `began` to the one in which it `ended`.
     """
 
     disposition: Disposition
@@ -35,6 +37,7 @@ class Walk:
     packet: Packet
     taps: tuple[Tap, ...] = ()
     steps: tuple[Step, ...] = ()
+    sights: tuple[Sight, ...] = ()
     changes: Changes = ()
     socket: Socket | None = None
     home: bool = False
@@ -48,7 +51,9 @@ def apply(world: World, walk: Walk) -> None:
     """Write what a walk asks for. A world that has not moved since the walk began goes on with the walk's own state."""
     if walk.ended is not None and world.state is walk.began:
         world.adopt(walk.ended, walk.changes)
-        return
-    for change in walk.changes:
-        table: Table[object] = Table(change.table)
-        world.put(table, change.key, change.after, change.scope)
+    else:
+        for change in walk.changes:
+            table: Table[object] = Table(change.table)
+            world.put(table, change.key, change.after, change.scope)
+    if walk.sights:
+        captures.see(world, walk.sights)

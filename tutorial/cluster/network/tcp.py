@@ -8,14 +8,15 @@ millisecond.
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from tutorial.cluster.network import connections, report, routing, trace
+from tutorial.cluster.network import connections, report, routing, segments, trace
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.network.journey import OpenEnds
-from tutorial.cluster.network.packet import Packet, reply_to, reversed_flow
+from tutorial.cluster.network.packet import Load, Packet, reply_to, reversed_flow
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.tables import CONNECTIONS, CONNTRACK, OPENED, Socket
 from tutorial.cluster.network.trace import Disposition, Leg
 from tutorial.cluster.network.walk import send, unsent
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
@@ -74,6 +75,12 @@ class Opened:
     arrived: Packet | None = None
     namespace: str = ""
     socket: Socket | None = None
+
+    @property
+    def server(self) -> tuple[str, Packet]:
+        """Where the connection was taken, and its first packet as it arrived there."""
+        assert self.arrived is not None, "an open connection has a server"
+        return self.namespace, self.arrived
 
 
 class Abandoned(Exception):
@@ -182,7 +189,7 @@ def _try(world: World, before: Opened, client: Client) -> tuple[Opened, Walk]:
 
     An error about a packet that carried it goes to the vxlan device that sent that one, and says nothing to it.
     """
-    walk = send(world, client.namespace, client.syn, client.ends)
+    walk = send(world, client.namespace, segments.opening(world, client.namespace, client.syn), client.ends)
     report.apply(world, walk)
     if walk.packet.inner is not None:
         walk = replace(walk, failure=None)
@@ -203,7 +210,8 @@ def _try(world: World, before: Opened, client: Client) -> tuple[Opened, Walk]:
 
 def _accepted(world: World, opened: Opened, walk: Walk, client: Client) -> Opened:
     """The server's kernel answers with a SYN-ACK, which has to find its way back."""
-    back = send(world, walk.namespace, reply_to(walk.packet, "syn-ack"), client.ends)
+    answer = changed(reply_to(walk.packet, "syn-ack"), load=walk.packet.load)
+    back = send(world, walk.namespace, segments.opening(world, walk.namespace, answer), client.ends)
     report.apply(world, back)
     leg = opened.leg
     if not leg.syn_ack:
@@ -246,16 +254,17 @@ def hang_up(world: World, opened: Opened, first: str = "") -> None:
     connections.close(world, opened.namespace, flow, first=first == "server")
 
 
-def deliver(world: World, client: Client, kind: str) -> Walk:
+def deliver(world: World, client: Client, kind: str, load: Load | None = None) -> Walk:
     """Carry a packet of an open connection from the client to the server."""
-    return _carried(world, client.namespace, replace(client.syn, kind=kind), client)
+    return _carried(world, client.namespace, changed(client.syn, kind=kind, load=load), client)
 
 
-def answer(world: World, opened: Opened, kind: str) -> Walk:
+def answer(world: World, opened: Opened, kind: str, load: Load | None = None) -> Walk:
     """Carry a packet of an open connection from the server to the client."""
     assert opened.arrived is not None, "an open connection has a server"
     assert opened.client is not None, "an open connection has a client"
-    return _carried(world, opened.namespace, reply_to(opened.arrived, kind), opened.client)
+    packet = changed(reply_to(opened.arrived, kind), load=load)
+    return _carried(world, opened.namespace, packet, opened.client)
 
 
 def _carried(world: World, namespace: str, packet: Packet, client: Client) -> Walk:

@@ -18,6 +18,8 @@ from tutorial.shell.texts import charged
 
 VERSION = "9.18.49-1~deb12u3-Debian"
 UNREACHED = 9
+EXTRA = 23
+"""Bytes of the record that dig adds to a question: EDNS with a cookie."""
 STEPS = 100
 """What a question costs: its packets walk through every table on their way."""
 TYPES = ("A", "AAAA", "ANY", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
@@ -29,7 +31,7 @@ PARTS = frozenset({"cmd", "comments", "stats", *layout.SECTIONS})
 class Wish:
     """What a command line asks for."""
 
-    query: Query = field(default=Query(".", "NS"))
+    query: Query = field(default=Query(".", "NS", extra=EXTRA))
     server: str = ""
     port: int = PORT
     seconds: int = SECONDS
@@ -90,7 +92,7 @@ def _option(wish: Wish, flag: str, value: str) -> Wish:
     if flag == "-x":
         if not ipv4.is_address(value):
             raise UsageError(f"Invalid IP address {value}", 1)
-        return replace(wish, query=Query(reversed_name(value), "PTR"))
+        return replace(wish, query=Query(reversed_name(value), "PTR", extra=EXTRA))
     if flag == "-q":
         return _named(wish, value)
     if value.upper() not in TYPES:
@@ -102,7 +104,7 @@ def _named(wish: Wish, name: str) -> Wish:
     """The name; without a type its address is asked for."""
     kind = "A" if wish.query.name == "." and wish.query.type == "NS" else wish.query.type
     dotted = name.endswith(".") and not name.endswith("..") and name != "."
-    return replace(wish, query=Query(name[:-1] if dotted else name, kind))
+    return replace(wish, query=Query(name[:-1] if dotted else name, kind, extra=EXTRA))
 
 
 def _switched(wish: Wish, word: str) -> Wish:

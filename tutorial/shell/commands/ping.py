@@ -4,7 +4,7 @@ from tutorial.cluster.network import probes, routing
 from tutorial.cluster.network.tcp import Client
 from tutorial.cluster.network.trace import PING
 from tutorial.shell.command import Call, Command, Option, Running
-from tutorial.shell.context import Interrupted
+from tutorial.shell.context import Interrupted, Terminated
 from tutorial.shell.errors import ShellError, UsageError
 from tutorial.shell.options import parse_call
 from tutorial.shell.probing import target as targets
@@ -49,6 +49,8 @@ def _pinged(call: Call, target: Target, wanted: Settings) -> Running:
     pinger = Pinger(call, target, client, wanted)
     try:
         yield from pinger.run()
+    except Terminated:
+        raise
     except Interrupted:
         """Ctrl-C ends the requests, not what is said of them."""
     return pinger.finish()

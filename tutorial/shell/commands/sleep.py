@@ -1,14 +1,10 @@
 """sleep: waits in logical time."""
 
-import re
-
 from tutorial.cluster.texts import gettext
 from tutorial.cluster.waits import Until
 from tutorial.shell.command import Call, Command, Running
+from tutorial.shell.durations import milliseconds
 from tutorial.shell.errors import UsageError
-
-UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})([smhd]?)")
 
 
 def run(call: Call) -> Running:
@@ -16,18 +12,18 @@ def run(call: Call) -> Running:
     if not call.args:
         call.err("sleep: missing operand\nTry 'sleep --help' for more information.\n")
         return 1
-    seconds = sum(_seconds(text) for text in call.args)
-    if seconds > 0:
-        why = gettext("It sleeps for {seconds} s.", seconds=f"{seconds:g}")
-        yield Until(call.world.now_ms + round(seconds * 1000), why)
+    length_ms = sum(_milliseconds(text) for text in call.args)
+    if length_ms > 0:
+        why = gettext("It sleeps for {seconds} s.", seconds=f"{length_ms / 1000:g}")
+        yield Until(call.world.now_ms + length_ms, why)
     return 0
 
 
-def _seconds(text: str) -> float:
-    found = _TIME.fullmatch(text)
+def _milliseconds(text: str) -> int:
+    found = milliseconds(text)
     if found is None:
         raise UsageError(f"invalid time interval '{text}'\nTry 'sleep --help' for more information.", exit_code=1)
-    return float(found[1]) * UNITS[found[2]]
+    return found
 
 
 COMMAND = Command(

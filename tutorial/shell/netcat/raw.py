@@ -52,8 +52,6 @@ def read(text: str) -> Asked | None:
 
 def written(response: HttpResponse, *, closes: bool) -> str:
     """An answer as it comes over the wire."""
-    headers = response.headers
-    if closes and not any(name.lower() == "connection" for name, _ in headers):
-        headers = (*headers, ("Connection", "close"))
-    lines = [f"HTTP/1.1 {response.status} {response.reason}", *(f"{name}: {value}" for name, value in headers), ""]
-    return "".join(f"{line}\r\n" for line in lines) + response.body
+    if closes and not any(name.lower() == "connection" for name, _ in response.headers):
+        response = replace(response, headers=(*response.headers, ("Connection", "close")))
+    return response.head + response.body

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutorial.cluster.network import probes
+from tutorial.cluster.network.packet import Load
 from tutorial.cluster.network.probes import Probe
 from tutorial.cluster.network.tcp import Client
 from tutorial.cluster.state import changed
@@ -95,7 +96,8 @@ class Pinger:
         yield from charged(self.call, STEPS)
         self.sent += 1
         self.last_ms = self.call.world.now_ms
-        client = changed(self.client, syn=changed(self.client.syn, ttl=self.settings.ttl))
+        load = Load(self.settings.size, number=self.sent)
+        client = changed(self.client, syn=changed(self.client.syn, ttl=self.settings.ttl, load=load))
         probe = probes.send_probe(self.call.world, client)
         if probe.due_ms:
             self.coming.append((self.sent, probe))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutorial.cluster.network import probes
-from tutorial.cluster.network.packet import ECHO_REPLY, Packet
+from tutorial.cluster.network.packet import ECHO_REPLY, Load, Packet
 from tutorial.cluster.network.probes import Probe
 from tutorial.cluster.network.tcp import Client, first_packet
 from tutorial.cluster.network.trace import GAVE_UP, TRACEROUTE, Disposition, Trace
@@ -23,6 +23,8 @@ from tutorial.shell.texts import charged
 STEPS = 100
 """What a probe costs: its packets walk through every table on their way."""
 AT_ONCE = 16
+HEADERS = 28
+"""Bytes of a probe's headers."""
 PRECISION_MS = 1
 MARKS = {
     "icmp-net-unreachable": "!N",
@@ -175,12 +177,15 @@ class Tracer:
         """The probe of a number: an echo request, or a datagram to a port that nothing listens on, we hope."""
         ttl = number // self.wish.times + 1
         if echo is not None:
-            return changed(echo, syn=changed(echo.syn, ttl=ttl))
+            load = Load(self.wish.size - HEADERS, number=number + 1)
+            return changed(echo, syn=changed(echo.syn, ttl=ttl, load=load))
         end = self.target.address, self.wish.port + number - (self.wish.first - 1) * self.wish.times
         packet = first_packet(self.call.world, self.target.namespace, "datagram", "udp", end)
         if packet is None:
             raise Stopped("connect: Network is unreachable")
-        return Client(self.target.namespace, self.call.name, changed(packet, ttl=ttl))
+        return Client(
+            self.target.namespace, self.call.name, changed(packet, ttl=ttl, load=Load(self.wish.size - HEADERS))
+        )
 
     # What is printed
 

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tutorial.cluster.network import connections, places, report, routing
+from tutorial.cluster.network.dns.captured import asks, says
 from tutorial.cluster.network.dns.legs import LookupLeg
-from tutorial.cluster.network.dns.messages import Query, Record, Reply
+from tutorial.cluster.network.dns.messages import Query, Record, Reply, size
 from tutorial.cluster.network.fetch import Waiting, limited
-from tutorial.cluster.network.packet import Packet, reply_to
+from tutorial.cluster.network.packet import Load, Packet, reply_to
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.network.tcp import ERRORS, GAVE_UP, TIMED_OUT, UNREACHABLE, Abandoned, Client, first_packet
 from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.network.walk import send, unsent
+from tutorial.cluster.state import changed
 from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.waits import Until
 from tutorial.cluster.world import World
@@ -116,7 +118,8 @@ def _step(namespace: str, packet: Packet, message: str, words: dict[str, str], s
 
 
 def _exchange(world: World, asker: Asker, client: Client, query: Query, terms: Terms) -> Waiting[Heard]:
-    walk = send(world, client.namespace, client.syn, client.ends)
+    packet = changed(client.syn, load=Load(query.size, words=asks(query)))
+    walk = send(world, client.namespace, packet, client.ends)
     report.apply(world, walk)
     heard = Heard(None, TIMED_OUT, _leg(world, asker, client.syn, query, walk.steps))
     until_ms = terms[1]
@@ -169,7 +172,8 @@ def _answered(
     done = yield from limited(world, answer(world, walk.namespace, walk.socket, query), until_ms)
     if done is None or done.reply is None:
         return replace(heard, leg=replace(heard.leg, inner=() if done is None else done.legs))
-    back = send(world, walk.namespace, reply_to(walk.packet, "answer"), client.ends)
+    load = Load(size(query, done.reply), words=says(query, done.reply))
+    back = send(world, walk.namespace, changed(reply_to(walk.packet, "answer"), load=load), client.ends)
     report.apply(world, back)
     leg = replace(heard.leg, inner=done.legs, verdict=(_verdict(walk, query, done),), answer=back.steps)
     return Heard(done.reply, "", leg) if back.home else Heard(None, TIMED_OUT, leg)

@@ -14,11 +14,20 @@ FIXED = 10
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question: a name as it was asked (no dot at its end), the type of the records, the number of the message."""
+    """A question: a name as it was asked (no dot at its end), the type of the records, the number of the message.
+
+    `extra` are the bytes of the record that says how large an answer may be (EDNS, RFC 6891); 0: there is none.
+    """
 
     name: str
     type: str = "A"
     id: int = 0
+    extra: int = 0
+
+    @property
+    def size(self) -> int:
+        """Its bytes on the wire."""
+        return HEADER + _name_size(self.name, set()) + 4 + self.extra
 
 
 @dataclass(frozen=True, slots=True)
