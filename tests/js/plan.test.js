@@ -9,7 +9,7 @@ import { cubicBezier, travel } from "../../static/js/trace/ease.js";
 import { boxOf, edges, part, uncovered, wordBox } from "../../static/js/stage/part.js";
 import { parts } from "../../static/js/stage/parts.js";
 import { flagPlace, labelPlace } from "../../static/js/trace/flag.js";
-import { along, diedAt, pathLength, plan } from "../../static/js/trace/plan.js";
+import { along, diedAt, pathLength, plan, rewrites } from "../../static/js/trace/plan.js";
 import {
   advance,
   backward,
@@ -641,4 +641,11 @@ test("beside who asks stands the program, also where no answer told its name", (
   const lost = trace("master", [["request", "master", "host:master", "route"]]);
   assert.deepEqual(asking(lost, elements), { "host:master": "curl :40000" });
   assert.deepEqual(asking({ ...lost, method: "PING" }, elements), { "host:master": "ping :40000" });
+});
+
+test("only what rewrites the packet itself counts as a rewriting", () => {
+  const hop = (kind, ...changed) => ({ kind, changed });
+  assert.equal(rewrites(hop("nat", "dst")), true);
+  assert.equal(rewrites(hop("neighbour", "smac", "dmac")), false);
+  assert.equal(rewrites(hop("vxlan", "src", "dst")), false, "an envelope has a header of its own");
 });

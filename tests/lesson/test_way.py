@@ -36,8 +36,9 @@ def test_every_rewriting_is_a_sign_of_its_own() -> None:
 
 
 def test_an_envelope_and_a_proxy_have_signs() -> None:
-    wrapped = hop("S2", "vxlan", message="vxlan.wrapped")
-    assert way(hop("S2"), wrapped, WIRE, hop("S3", "vxlan"), hop("S3/a")) == [
+    wrapped = hop("S2", "vxlan", message="vxlan.wrapped", changed=("src", "dst"))
+    opened = hop("S3", "vxlan", message="vxlan.unwrapped", changed=("src", "dst"))
+    assert way(hop("S2"), wrapped, WIRE, opened, hop("S3/a")) == [
         "asked",
         "wrapped",
         "asked",

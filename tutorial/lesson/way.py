@@ -39,8 +39,8 @@ def _between(hops: Iterable[Hop]) -> list[str]:
 
 
 def _sign(hop: Hop) -> str:
-    if hop["message"] == "vxlan.wrapped":
-        return WRAPPED
+    if hop["kind"] == "vxlan":  # the header around it is another packet's: the packet itself is as it was
+        return WRAPPED if hop["message"] == "vxlan.wrapped" else ASKED
     return REWRITTEN if END & set(hop["changed"]) else ASKED
 
 

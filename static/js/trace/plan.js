@@ -179,11 +179,11 @@ function carried(trace, died) {
 }
 
 /**
- * Whether a hop rewrote the header that decides the way.
+ * Whether a hop rewrote the header that decides the way. An envelope is another packet's header: the packet is as it was.
  * @param {Hop} hop
  */
 export function rewrites(hop) {
-  return hop.changed.some((field) => REWRITTEN.includes(field));
+  return hop.kind !== "vxlan" && hop.changed.some((field) => REWRITTEN.includes(field));
 }
 
 /** How long a beat takes at speed 1. @param {Beat} beat */
