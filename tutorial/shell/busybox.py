@@ -5,7 +5,7 @@ Source: busybox 1.31, include/applets.src.h and the built-in commands of its `as
 
 PROGRAMS = frozenset(
     {"[", "cat", "dmesg", "echo", "env", "false", "grep", "head", "hostname", "id", "ip", "ls", "ping", "printf", "pwd"}
-    | {"basename", "cut", "dirname", "rev", "sed", "sort", "tee", "tr", "uniq", "which"}
+    | {"awk", "basename", "cut", "dirname", "rev", "sed", "sort", "tee", "tr", "uniq", "which"}
     | {"seq", "sleep", "sysctl", "tail", "test", "traceroute", "true", "wc", "whoami"}
 )
 """Those that are programs of their own, which `docker exec` can start."""

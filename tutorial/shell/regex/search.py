@@ -12,6 +12,8 @@ from tutorial.shell.regex.pattern import Tree
 
 WORK_A_STEP = 25
 """Units of a matcher's work that count as one step."""
+MAKING, MAKING_A_PLACE = 250, 25
+"""What it costs to make a pattern, and each place of it, in the same units."""
 Found = TypeVar("Found")
 Counted = Generator[Wait, Any, Found]
 
@@ -37,7 +39,7 @@ class Search:
         self.count = count_groups(tree)
         self._automaton = Automaton(tree, ignore_case=ignore_case)
         self._groups = Groups(tree, ignore_case)
-        self._work = 0
+        self._work = MAKING + MAKING_A_PLACE * len(self._automaton.program)
 
     def occurs(self, context: LineContext, text: str) -> Counted[bool]:
         """Whether the pattern matches somewhere in a text."""
