@@ -47,7 +47,7 @@ def statistics(world: World, namespace: str, running: Running, path: str) -> Htt
         kind, text = "text/plain", csv(found)
     else:
         uptime_s = (world.now_ms - running.since_ms) // SECOND_MS
-        kind, text = "text/html", haproxy_page.page(found, STATS_URI, running.pid, uptime_s)
+        kind, text = "text/html", haproxy_page.page(found, running.pid, uptime_s)
     headers = ("Cache-Control", "no-cache"), ("Connection", "close"), ("Content-Type", kind)
     return HttpResponse(200, (*headers, ("Transfer-Encoding", "chunked")), text)
 

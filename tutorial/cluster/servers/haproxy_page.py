@@ -12,8 +12,8 @@ from tutorial.cluster.servers.haproxy_stats import Row
 
 VERSION, RELEASED = "1.9.8", "2019/05/13"
 STYLE = """\
-body { font-family: arial, helvetica, sans-serif; font-size: 12px; color: #000; background: #fff; }
-th, td { font-size: 10px; }
+body { font-family: arial, helvetica, sans-serif; font-size: 14px; color: #000; background: #fff; }
+th, td { font-size: 12px; }
 h1 { font-size: x-large; margin-bottom: 0.5em; }
 h2 { font-size: x-large; font-style: italic; margin-top: 0; }
 h3 { color: #b00040; background: #e8e8d0; }
@@ -57,8 +57,8 @@ LEGEND = (
 )
 
 
-def page(rows: list[Row], uri: str, pid: int, uptime_s: int) -> str:
-    """The whole page, for a process that has run so long; `uri` is the page's own."""
+def page(rows: list[Row], pid: int, uptime_s: int) -> str:
+    """The whole page, for a process that has run so long. Its links are relative, so it may be shown anywhere."""
     tables = "".join(_table(str(name), list(found)) for name, found in groupby(rows, lambda row: row["pxname"]))
     marks = "".join(f'<tr><td class="{name}">&nbsp;</td><td class="ac">{text}</td></tr>\n' for name, text in LEGEND)
     return (
@@ -67,7 +67,7 @@ def page(rows: list[Row], uri: str, pid: int, uptime_s: int) -> str:
         f"<h1>HAProxy version {VERSION}, released {RELEASED}</h1>\n<h2>Statistics Report for pid {pid}</h2>\n<hr>\n"
         f"<h3>&gt; General process information</h3>\n<p><b>pid = </b> {pid} (process #1, nbproc = 1)<br>\n"
         f"<b>uptime = </b> {_uptime(uptime_s)}<br>\n<b>maxconn = </b> 50000</p>\n"
-        f'<p><a href="{escape(uri)}">Refresh now</a> <a href="{escape(uri)};csv">CSV export</a></p>\n'
+        '<p><a href="?stats">Refresh now</a> <a href="?stats;csv">CSV export</a></p>\n'
         f'<table class="tbl"><caption>Legend</caption>\n{marks}</table>\n{tables}</body></html>\n'
     )
 
