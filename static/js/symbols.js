@@ -9,6 +9,8 @@ const RING = (/** @type {number} */ r) => `M12 ${12 - r}a${r} ${r} 0 1 0 0 ${2 *
 
 const DOT = "a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 1 0 0-3.2z";
 
+const TABLE = { stroke: "M4 4.5h16v4H4zM4 15.5h16v4H4z", fill: "M3 10h18v4H3z" };
+
 /** @type {Record<string, Sign>} */
 export const SIGNS = {
   client: { stroke: "M4.5 5.5h15v10h-15zM2 19h20" },
@@ -23,7 +25,10 @@ export const SIGNS = {
   nic: { stroke: "M5 5h14v14H5zM9 19v-4h6v4M9 8.6v2M12 8.6v2M15 8.6v2" },
   wire: { stroke: "M2.5 12h19M7 12v5M17 12v5M12 12V7" },
   process: { fill: RING(5.5) },
-  table: { stroke: "M4 4.5h16v4H4zM4 15.5h16v4H4z", fill: "M3 10h18v4H3z" },
+  table: TABLE,
+  rule: TABLE,
+  bridge: { stroke: "M7 12V7M12 12V7M17 12V7M9.5 12v5M14.5 12v5", fill: "M3 10.5h18v3H3z" },
+  veth: { stroke: "M0 12h24", fill: "M3.6 8.9a3.1 3.1 0 1 0 0 6.2a3.1 3.1 0 1 0 0-6.2zM20.4 8.9a3.1 3.1 0 1 0 0 6.2a3.1 3.1 0 1 0 0-6.2z" },
   packet: { fill: "M4 7h10l6 5-6 5H4z" },
   reply: { stroke: "M20 7H10l-6 5 6 5h10z" },
   died: { stroke: "M7.5 7.5l9 9M16.5 7.5l-9 9" },

@@ -529,6 +529,8 @@ const kindWords = () => ({
   wire: pgettext("kind", "network"),
   nic: pgettext("kind", "network card"),
   port: pgettext("kind", "port"),
+  bridge: pgettext("kind", "bridge"),
+  veth: pgettext("kind", "veth pair"),
   task: pgettext("kind", "task"),
   edge: pgettext("kind", "link"),
   app: pgettext("kind", "app"),
@@ -585,6 +587,8 @@ const factWords = () => ({
   destination: pgettext("a fact", "destination"),
   source: pgettext("a fact", "source"),
   device: pgettext("a fact", "device"),
+  bridge: pgettext("a fact", "bridge"),
+  "other end": pgettext("a fact", "other end"),
   kind: pgettext("a fact", "kind"),
   priority: pgettext("a fact", "priority"),
   protocol: pgettext("a fact", "protocol"),
@@ -747,6 +751,8 @@ export function elementTold(element) {
   if (kind === "task") return stateWords(element);
   if (kind === "port") return element.state === "promised" ? stateWords(element) : (facts["program"] ?? stateWords(element));
   if (kind === "nic") return facts["mac"] ?? "";
+  if (kind === "rule") return `${facts["table"]} ${facts["chain"]}`;
+  if (kind === "bridge" || kind === "veth") return facts["address"] ?? "";
   const { ip = facts["subnet"] ?? "", "public ip": outside } = facts;
   return outside === undefined ? ip : interpolate(gettext("{ip}, public address {outside}"), { ip, outside });
 }
@@ -843,7 +849,7 @@ export function announced(hop, count) {
 }
 
 /**
- * What stands beside the packet: what the hop changed, or why the way ends.
+ * What stands beside the packet: what the hop changed, or why the way ends. A port that stays is not said.
  * @param {Hop} hop
  * @param {boolean} died
  */
@@ -852,7 +858,10 @@ export function flagWords(hop, died) {
   const field = ["dst", "src", "ttl", "dmac"].find((name) => hop.changed.includes(name));
   if (field === undefined) return "";
   const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
-  return before === "" ? `${FIELD_WORDS[field]} ${after}` : `${before} → ${after}`;
+  if (before === "") return `${FIELD_WORDS[field]} ${after}`;
+  const port = before.slice(before.indexOf(":"));
+  const same = (field === "dst" || field === "src") && after.endsWith(port) ? port.length : 0;
+  return `${before.slice(0, before.length - same)} → ${after.slice(0, after.length - same)}`;
 }
 
 /**

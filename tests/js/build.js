@@ -53,8 +53,33 @@ export function task(agent, slot, ports, state = "running") {
   ];
 }
 
-/** The article's machines, with any number of private agents; `tasks` maps an agent to the ports of each of its slots. */
-export function cluster({ agents = 4, tasks = {} } = {}) {
+/** A task in a container with a network of its own on an agent, in a slot: each port with the rule that leads to it. */
+export function contained(agent, slot, ports) {
+  const [parent, address, bridge] = [`agent:${agent}`, `172.17.0.${slot + 2}`, `link:${agent}/docker0`];
+  const [first, ...others] = task(agent, slot, ports);
+  const inside = { ...first, facts: { ...first.facts, address, container: `mesos-${slot}` } };
+  const place = { column: "veth", slot };
+  const pair = element(`link:${agent}/veth${slot}`, "veth", { label: `veth${slot}`, parent, facts: { bridge: "docker0", address }, place });
+  const rules = ports.flatMap((port) => {
+    const id = `rule:${agent}/nat/DOCKER/${port}`;
+    const facts = { rule: `--dport ${port} -j DNAT`, table: "nat", chain: "DOCKER", port: String(port) };
+    const rule = element(id, "rule", { label: `→ ${address}:${port}`, parent, state: "", facts, place: { column: "B", slot } });
+    return [rule, edge(`socket:${agent}/tcp/${port}`, id), edge(id, bridge)];
+  });
+  const own = others.filter(({ target }) => target !== first.id);
+  return [inside, ...own, ...rules, pair, edge(bridge, pair.id), edge(pair.id, first.id)];
+}
+
+/** The bridge of an agent. */
+function docker0(agent) {
+  return element(`link:${agent}/docker0`, "bridge", { label: "docker0", parent: `agent:${agent}`, place: { column: "C" } });
+}
+
+/**
+ * The article's machines, with any number of private agents; `tasks` maps an agent to the ports of each of its slots, of
+ * which those in `bridged` are in containers with a network of their own.
+ */
+export function cluster({ agents = 4, tasks = {}, bridged = {} } = {}) {
   const names = Array.from({ length: agents }, (_, index) => `S${index + 1}`);
   const wired = ["master", "S0", "router", ...names];
   return byId([
@@ -68,7 +93,10 @@ export function cluster({ agents = 4, tasks = {} } = {}) {
     element("wire:underlay", "wire", { label: "underlay", place: { band: "wire" } }),
     ...wired.map((name) => edge(`link:${name}/eth0`, "wire:underlay")),
     edge("link:outside/eth0", "link:router/eth1"),
-    ...Object.entries(tasks).flatMap(([agent, slots]) => slots.flatMap((ports, slot) => task(agent, slot, ports))),
+    ...Object.entries(tasks).flatMap(([agent, slots]) =>
+      slots.flatMap((ports, slot) => (bridged[agent]?.[slot] ? contained : task)(agent, slot, ports)),
+    ),
+    ...Object.keys(tasks).filter((agent) => bridged[agent]?.some(Boolean)).map(docker0),
   ]);
 }
 
@@ -82,7 +110,7 @@ function header(from, to, direction) {
 }
 
 /** A hop, given as [direction, namespace, element, kind, message]. */
-function hop([direction, namespace, at, kind, message = "", params = {}, ends = {}], index, from, to) {
+function hop([direction, namespace, at, kind, message = "", params = {}, ends = {}, more = {}], index, from, to) {
   const node = namespace.split("/")[0];
   const before = { ...header(from, to, direction), ...ends };
   const changed = message === "neighbour.asked" ? ["smac", "dmac"] : [];
@@ -104,6 +132,7 @@ function hop([direction, namespace, at, kind, message = "", params = {}, ends = 
     before,
     after: changed.length > 0 ? { ...before, dmac: "0e:00:ac:10:09:54" } : before,
     changed,
+    ...more,
   };
 }
 
@@ -142,13 +171,16 @@ export function answered() {
   ]);
 }
 
-/** From the master to a container on S1 that has a network of its own, and back. */
-export function intoContainer(container) {
+/** From the master to a container on S1 that has a network of its own, and back: by the rule of a port. */
+export function intoContainer(container, port = 16327) {
   const inside = `S1/${container}`;
+  const element = `rule:S1/nat/DOCKER/${port}`;
+  const rule = { entries: [{ text: "-A DOCKER", element, matched: true, why: "it fits" }], changed: ["dst"] };
+  const back = { after: { ...header("master", `172.16.9.1:${port}`, "reply") }, changed: ["src"] };
   return trace("master", [
     ["request", "master", "host:master", "route"],
     ["request", "master", "wire:underlay", "wire", "wire"],
-    ["request", "S1", "agent:S1", "nat", "nat.destination"],
+    ["request", "S1", "agent:S1", "nat", "nat.destination", {}, {}, rule],
     ["request", "S1", "agent:S1", "route", "route.forward"],
     ["request", "S1", "link:S1/docker0", "neighbour", "neighbour.asked"],
     ["request", "S1", "link:S1/docker0", "bridge", "bridge.port"],
@@ -156,7 +188,7 @@ export function intoContainer(container) {
     ["reply", inside, "agent:S1", "route", "route.via"],
     ["reply", inside, `link:${inside}/eth0`, "neighbour", "neighbour.known"],
     ["reply", "S1", "agent:S1", "route", "route.forward"],
-    ["reply", "S1", "agent:S1", "nat", "nat.back"],
+    ["reply", "S1", "agent:S1", "nat", "nat.back", {}, {}, back],
     ["reply", "S1", "link:S1/eth0", "neighbour", "neighbour.known"],
     ["reply", "S1", "wire:underlay", "wire", "wire"],
     ["reply", "master", "host:master", "socket", "socket.client"],

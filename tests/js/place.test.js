@@ -17,14 +17,16 @@ const WIDTHS = [320, 375, 414, 479, 480, 508, 560, 639, 640, 700, 743, 744, 1000
 const MACHINES = new Set(["master", "public_agent", "agent", "client", "router"]);
 
 function randomCluster(random, agents = 1 + random.below(random.one([4, 6, 6, 12, 60]))) {
-  const tasks = {};
+  const [tasks, bridged] = [{}, {}];
+  const share = random.one([0, 0, 0.5, 1]);
   for (let n = 0; n <= agents; n += 1) {
     const slots = random.below(random.one([2, 5, 12]));
     tasks[`S${n}`] = Array.from({ length: slots }, (_, slot) =>
       Array.from({ length: random.one([0, 1, 1, 1, 2]) }, (_, port) => 1025 + n * 1000 + slot * 10 + port),
     );
+    bridged[`S${n}`] = tasks[`S${n}`].map(() => random.next() < share);
   }
-  return cluster({ agents, tasks });
+  return cluster({ agents, tasks, bridged });
 }
 
 const inside = (inner, outer) =>

@@ -102,10 +102,10 @@ for (const from of ["master", "S2", "outside"]) {
 
 for (const [width, slot] of [320, 500, 744].flatMap((width) => [[width, 0], [width, 1]])) {
   test(`a packet to the container in row ${slot} goes along that row, hop behind hop, at ${width}`, () => {
-    const elements = cluster({ tasks: { S1: [[9896], [26186]] } });
-    const task = `task:httpi.S1.${slot}`;
-    elements[task] = { ...elements[task], facts: { ...elements[task].facts, container: "mesos-1" } };
-    const request = intoContainer("mesos-1");
+    const ports = [9896, 26186];
+    const elements = cluster({ tasks: { S1: ports.map((port) => [port]) }, bridged: { S1: [true, true] } });
+    const [task, rule] = [`task:httpi.S1.${slot}`, `rule:S1/nat/DOCKER/${ports[slot]}`];
+    const request = intoContainer(`mesos-${slot}`, ports[slot]);
     const scene = place(elements, { width, ...ofRequest(request, request, { selected: null }, elements) });
     const { beats } = plan(request, scene, elements);
     const [machine, box] = [scene.boxes["agent:S1"], scene.boxes[task]];
@@ -116,7 +116,13 @@ for (const [width, slot] of [320, 500, 744].flatMap((width) => [[width, 0], [wid
       assert.ok(!hides(badge, box), `hop ${hop.n} hides the task`);
     }
     const without = within.filter(({ badge }) => badge === null);
-    assert.ok(width === 500 ? without.every(({ hop }) => hop.changed.length === 0) : without.length === 0);
+    assert.ok(width === 744 ? without.length === 0 : without.every(({ hop }) => !["nat", "socket"].includes(hop.kind)));
+    for (const { hop, badge } of within.filter(({ hop }) => hop.kind === "nat")) {
+      const before = scene.boxes[rule].x - badge.x;
+      assert.ok(before > 0 && before < 8, `hop ${hop.n} stands ${before} before the rule`);
+    }
+    const delivered = beats.find(({ hop }) => hop.message === "socket.program");
+    assert.equal(delivered.delivered, task);
     for (const way of ["request", "reply"]) {
       const found = within.filter(({ hop, badge }) => hop.direction === way && badge !== null).map(({ badge }) => badge.x);
       for (const [index, x] of found.slice(1).entries()) {

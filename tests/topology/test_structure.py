@@ -198,11 +198,8 @@ def test_every_table_that_shows_is_watched() -> None:
         seen = after
 
 
-def test_a_task_that_changes_is_drawn_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    cluster = Cluster()
-    cluster.add(app(instances=40, cpus=0.01, mem=32, constraints=[]))
-    picture = Picture(cluster.world)
-    cluster.world.take_changes()
+def drawn_tasks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The instances whose tasks are made anew from now on."""
     drawn: list[str] = []
     original = structure_module.task_elements
 
@@ -211,6 +208,15 @@ def test_a_task_that_changes_is_drawn_alone(monkeypatch: pytest.MonkeyPatch) -> 
         return original(world, instance, parent)
 
     monkeypatch.setattr(structure_module, "task_elements", counted)
+    return drawn
+
+
+def test_a_task_that_changes_is_drawn_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = Cluster()
+    cluster.add(app(instances=40, cpus=0.01, mem=32, constraints=[]))
+    picture = Picture(cluster.world)
+    cluster.world.take_changes()
+    drawn = drawn_tasks(monkeypatch)
     one = cluster.instances()[0]
     cluster.world.put(INSTANCES, one.id, replace(one, condition="Killing"))
     assert picture.operations(cluster.world.take_changes()) == [["change", f"task:{one.id}", ANY]]

@@ -14,6 +14,9 @@ KINDS = {
     "wire": "The underlay: the network that joins the machines.",
     "nic": "A network card: where packets enter and leave a machine.",
     "port": "A port on which a task listens, on the machine's own address.",
+    "rule": "A rule that gives packets the address of a container as their destination.",
+    "bridge": "A bridge: joins the containers of a machine to each other, and to the machine.",
+    "veth": "A veth pair: one end on the bridge, the other end in the container.",
     "task": "A task: one running instance of an app.",
     "edge": "A way that a packet can take.",
 }

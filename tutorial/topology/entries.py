@@ -29,14 +29,15 @@ def rule(look: Look) -> Inspected | None:
         for at, rule in enumerate(chain.rules if chain else (), 1):
             if chain is not None and str(rule.id) == number:
                 packets = look.world.get(COUNTERS, (table, name, rule.id), namespace) or 0
+                drawn = look.drawn(namespace)
                 place = f"{at} / {len(chain.rules)}"
-                facts = (("table", table), ("chain", name), ("rule", place), ("packets", str(packets)))
+                facts = drawn.facts if drawn else (("table", table), ("chain", name), ("rule", place))
                 return Inspected(
                     look.id,
                     "rule",
-                    rule.text,
+                    drawn.label if drawn else rule.text,
                     places.node(look.world, namespace),
-                    facts=facts,
+                    facts=(*facts, ("packets", str(packets))),
                     tables=printed.of_chain(look.world, namespace, table, name),
                     why=look.entry(rule.causes, namespace),
                 )

@@ -49,7 +49,7 @@ def _link(look: Look) -> Inspected | None:
         if link is None:
             continue
         own = [places.address(namespace, entry) for entry in routing.addresses(look.world, namespace)]
-        element = _drawn(look, namespace) or Element(
+        element = look.drawn(namespace) or Element(
             look.id, "nic", link.name, places.node(look.world, namespace), "up" if link.up else "down"
         )
         return _as_drawn(
@@ -61,12 +61,6 @@ def _link(look: Look) -> Inspected | None:
     return None
 
 
-def _drawn(look: Look, namespace: str) -> Element | None:
-    """The element of the picture, if it is one."""
-    host = look.world.get(HOSTS, namespace.partition("/")[0])
-    return look.of(host).get(look.id) if host is not None and shown(host) else None
-
-
 def _socket(look: Look) -> Inspected | None:
     for namespace in look.namespaces():
         protocol, _, number = look.rest.removeprefix(f"{namespace}/").partition("/")
@@ -75,7 +69,7 @@ def _socket(look: Look) -> Inspected | None:
         port = int(number)
         found = [socket for socket in look.world.values(SOCKETS, namespace) if socket.port == port]
         socket = next((socket for socket in found if socket.protocol == protocol), None)
-        element = _drawn(look, namespace)
+        element = look.drawn(namespace)
         if element is None and socket is None:
             continue
         element = element or Element(look.id, "port", number, places.node(look.world, namespace), "listening")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutorial.cluster.causes import Causes
-from tutorial.cluster.host import Host
+from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.network.tables import NAMESPACES
 from tutorial.cluster.world import World
 from tutorial.topology import why
 from tutorial.topology.element import Element
 from tutorial.topology.printed import Printed
-from tutorial.topology.structure import host_elements
+from tutorial.topology.structure import host_elements, shown
 from tutorial.topology.why import Step, Typed
 
 Document = dict[str, Any]
@@ -68,6 +68,11 @@ class Look:
     def of(self, host: Host) -> dict[str, Element]:
         """The elements of a machine."""
         return {element.id: element for element in host_elements(self.world, host)}
+
+    def drawn(self, namespace: str) -> Element | None:
+        """The element of the picture, if it is one."""
+        host = self.world.get(HOSTS, namespace.partition("/")[0])
+        return self.of(host).get(self.id) if host is not None and shown(host) else None
 
     def entry(self, causes: Causes, node: str, by: Step | None = None) -> tuple[Step, ...]:
         """Why an entry is there."""

@@ -12,12 +12,13 @@ from tutorial.cluster.mesos.documents import slave_id
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.setup import UNDERLAY
-from tutorial.cluster.network.tables import ADDRESSES, LINKS, SOCKETS, Address, Link, Socket
+from tutorial.cluster.network.tables import ADDRESSES, CHAINS, LINKS, SOCKETS, Address, Chain, Link, Socket
 from tutorial.cluster.state import Change, Rows
 from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place, edge
 from tutorial.topology.operations import Document, Operation, operations
 from tutorial.topology.tasks import task_elements
+from tutorial.topology.ways import LEADING, bridge_elements, card_facts, leads_to
 
 BANDS = {"master": 0, "public_agent": 1, "client": 2, "router": 3}
 """The order of the machines in the band at the left edge; private agents have a band of their own."""
@@ -73,12 +74,13 @@ def host_elements(world: World, host: Host) -> Iterator[Element]:
 
 
 def machine_elements(world: World, host: Host) -> Iterator[Element]:
-    """A machine with its network cards alone."""
+    """A machine with its network cards and bridges alone."""
     name = host_id(host)
     yield Element(name, host.role, host.id, state="up", place=_place(host), facts=_host_facts(world, host))
     for link in world.values(LINKS, host.id):
         if link.kind == "ethernet":
             yield from _card(world, host, link)
+    yield from bridge_elements(world, host.id, name)
 
 
 def _place(host: Host) -> Place:
@@ -103,8 +105,7 @@ def _host_facts(world: World, host: Host) -> tuple[tuple[str, str], ...]:
 def _card(world: World, host: Host, link: Link) -> Iterator[Element]:
     """A network card, and its plug in the underlay."""
     name = f"link:{host.id}/{link.name}"
-    addresses = ", ".join(f"{address.ip}/{address.prefix}" for address in _addresses(world, host.id, link))
-    facts = (*((("address", addresses),) if addresses else ()), ("mac", link.mac), ("mtu", str(link.mtu)))
+    facts = card_facts(link, _addresses(world, host.id, link))
     state = "up" if link.up else "down"
     yield Element(name, "nic", link.name, host_id(host), state, Place(column="edge"), facts)
     if link.segment == UNDERLAY:
@@ -144,8 +145,10 @@ class Picture:
             self._parts.pop(name, None)
 
     def _parts_of(self, change: Change) -> set[PartName]:
-        """The parts that may differ after a change. What a machine itself shows decides what its tasks show."""
+        """The parts that may differ after a change. A machine's cards and bridges decide what its tasks show."""
         named = parts_of(self.world, change)
+        if WIRES not in named:
+            return named
         machines = {machine for machine, instance in named if not instance}
         tasks = {name for name in self._parts if name[0] in machines} if machines - {""} else set()
         return named | tasks | {(machine, found) for machine in machines for found in _instances(self.world, machine)}
@@ -197,14 +200,16 @@ def parts_of(world: World, change: Change) -> set[PartName]:
     if change.table == HOSTS.name:
         return {(str(change.key), ""), WIRES}
     if change.table in {LINKS.name, ADDRESSES.name}:
-        return {(_machine(change.scope), ""), WIRES}
+        return _of_device(world, change)
+    if change.table == CHAINS.name:
+        return _led_to(world, change.scope, change.before, change.after)
     if change.table == SOCKETS.name:
-        return _holders(world, _machine(change.scope), change.after or change.before)
+        return _holders(world, change.scope, change.after or change.before)
     rows = [row for row in (change.before, change.after) if row]
     if change.table == EXECUTORS.name and len({row.pulling for row in (change.before, change.after) if row}) < 2:
         return set()
     if change.table in {CONTAINERS.name, EXECUTORS.name}:
-        return {(_machine(change.scope), instance_of(row.task_id)) for row in rows if row.task_id}
+        return {(change.scope, instance_of(row.task_id)) for row in rows if row.task_id}
     if change.table == INSTANCES.name:
         return {(row.agent, row.id) for row in rows if row.agent}
     if change.table == TASKS.name:
@@ -212,9 +217,29 @@ def parts_of(world: World, change: Change) -> set[PartName]:
     return {(row.agent, instance_of(row.task_id)) for row in rows} if change.table == FAILURES.name else set()
 
 
-def _machine(scope: str) -> str:
-    """The machine of a namespace: `S3/<container>` is on S3."""
-    return scope.partition("/")[0]
+def _of_device(world: World, change: Change) -> set[PartName]:
+    """Pairs belong to the tasks whose containers they lead to, and make a bridge one that has members."""
+    machine, slash, _ = change.scope.partition("/")
+    if slash:
+        return _of_container(world, change.scope)
+    rows = [row for row in (change.before, change.after) if row]
+    if change.table == LINKS.name and all(row.kind == "veth" for row in rows):
+        return {(machine, "")}.union(*(_of_container(world, row.peer_namespace) for row in rows))
+    return {(machine, ""), WIRES}
+
+
+def _of_container(world: World, namespace: str) -> set[PartName]:
+    machine, _, name = namespace.partition("/")
+    container = world.get(CONTAINERS, name, machine)
+    return {(machine, instance_of(container.task_id))} if container and container.task_id else set()
+
+
+def _led_to(world: World, machine: str, *chains: Chain | None) -> set[PartName]:
+    """The tasks on a machine to which a rule leads that has come or gone: of two chains one has it."""
+    before, after = (frozenset(chain.rules) if chain and chain.table == LEADING else frozenset() for chain in chains)
+    addresses = {to[0] for to in map(leads_to, before ^ after) if to}
+    found = world.group(INSTANCES, BY_AGENT, machine) if addresses else ()
+    return {(machine, instance.id) for instance in found if not addresses.isdisjoint(instance.addresses)}
 
 
 def _holders(world: World, machine: str, socket: Socket) -> set[PartName]:

@@ -12,6 +12,9 @@ const COLUMNS = ["staging", "running", "failed", "stopping"];
 const STATES = {
   port: ["promised", "listening", "", "closed"],
   nic: ["", "up", "", "down"],
+  rule: ["", "", "", ""],
+  bridge: ["", "up", "", "down"],
+  veth: ["", "up", "", "down"],
   process: ["", "asks", "", ""],
 };
 

@@ -50,6 +50,19 @@ export const kinds = () => [
     "",
     pgettext("state", "down"),
   ]),
+  kindOfLegend("rule", gettext("Gives packets the address of a container as their destination."), ["", gettext("leads to it")]),
+  kindOfLegend("bridge", gettext("Joins the containers of a machine, and the machine to them."), [
+    "",
+    pgettext("state", "up"),
+    "",
+    pgettext("state", "down"),
+  ]),
+  kindOfLegend("veth", gettext("One link with two ends: one on the bridge, one in the container."), [
+    "",
+    pgettext("state", "up"),
+    "",
+    pgettext("state", "down"),
+  ]),
   kindOfLegend("wire", gettext("The network that joins the machines, with its addresses."), ["", pgettext("state", "up")]),
   {
     sign: "process",

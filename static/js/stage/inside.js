@@ -1,12 +1,14 @@
 // @ts-check
 /**
- * What stands inside a machine: network cards at its edge, then a row for each task: port, empty columns, task; beneath
- * them the port that was asked in vain, the program that asks, and the row of what is folded.
+ * What stands inside a machine: network cards at its edge, then a row for each task: port, rule, bridge, veth pair, task;
+ * beneath them the port that was asked in vain, the program that asks, and the row of what is folded. A task that shares
+ * its machine's network has nothing between its port and itself.
  *
  * Law of this file: pure; coordinates are relative to the machine's corner, with the cards at the left. A slot never
  * moves while its task lives; empty slots stay empty.
  */
 
+import { columns } from "./columns.js";
 import { nameWidth, MONO } from "./part.js";
 
 /** @import {Box, Element, Point, Server} from "../types.js" */
@@ -22,8 +24,10 @@ const ASKS = 24;
 const PITCH = 36;
 const LOW = 24;
 const PORT = { x: 14, w: 48, h: 18 };
-const TASK = { w: 112, right: 10 };
+const RIGHT = 10;
 const CARD = { w: 8, inset: 7 };
+const RULE_H = 24;
+const BRIDGES_APART = 16;
 /** From so many rows on they are lower, and from so many on most of them are folded into one. */
 const LOWER_FROM = 5;
 const FOLD_FROM = 9;
@@ -97,7 +101,7 @@ export function inside(host, children, request) {
     closed: closedY === null ? null : portBox(closedY),
     servers,
     fold: foldY === null ? null : foldRow(foldY, request, folded),
-    boxes: { ...cards(children, open ? top : 0, h), ...rowBoxes(rows, request.w) },
+    boxes: { ...cards(children, open ? top : 0, h), ...rowBoxes(rows, columns(children, request.w)) },
   };
 }
 
@@ -154,7 +158,7 @@ export function slotCount(children, least) {
 
 /** @param {Element} child */
 function inRow({ kind }) {
-  return kind === "task" || kind === "port";
+  return ["task", "port", "rule", "veth"].includes(kind);
 }
 
 /** @param {number} slots @param {Level} level */
@@ -178,7 +182,7 @@ function fold(slots, { level, shown, opened }) {
 
 /** @param {number} y @param {Request} request @param {Element[]} folded */
 function foldRow(y, { w, opened }, folded) {
-  return { box: { x: PORT.x - 4, y: y - 11, w: w - PORT.x - TASK.right + 4, h: 22 }, ids: ids(folded), open: opened };
+  return { box: { x: PORT.x - 4, y: y - 11, w: w - PORT.x - RIGHT + 4, h: 22 }, ids: ids(folded), open: opened };
 }
 
 /** @param {readonly Element[]} elements */
@@ -196,8 +200,7 @@ function stack(slots, top, pitch) {
   /** @type {Row[]} */
   const rows = [];
   for (const elements of slots) {
-    const ports = elements.filter((element) => element.kind === "port").length;
-    const h = Math.max(pitch, LOW * ports + pitch - LOW);
+    const h = Math.max(pitch, LOW * lanes(elements).length + pitch - LOW);
     rows.push({ y: top + h / 2, h, elements });
     top += h;
   }
@@ -205,25 +208,48 @@ function stack(slots, top, pitch) {
 }
 
 /**
+ * What stands on one height before a bridge: a port and its rule, or a rule for a port that is nobody's.
+ * @param {readonly Element[]} elements
+ * @returns {Element[][]}
+ */
+function lanes(elements) {
+  const found = elements.filter(({ kind }) => kind === "port").map((port) => [port]);
+  for (const rule of elements.filter(({ kind }) => kind === "rule")) {
+    const own = found.find(([first, ...others]) => others.length === 0 && first?.label === rule.facts["port"]);
+    if (own === undefined) found.push([rule]);
+    else own.push(rule);
+  }
+  return found;
+}
+
+/**
  * @param {readonly Row[]} rows
- * @param {number} w
+ * @param {import("./columns.js").Columns} at
  * @returns {Record<string, Box>}
  */
-function rowBoxes(rows, w) {
+function rowBoxes(rows, at) {
   /** @type {Record<string, Box>} */
   const boxes = {};
-  const taskW = Math.min(TASK.w, w - PORT.x - PORT.w - TASK.right - 8);
+  const stand = (/** @type {Element} */ { id }, /** @type {{x: number, w: number}} */ { x, w }, /** @type {number} */ y, /** @type {number} */ h) =>
+    (boxes[id] = { x, y: y - h / 2, w, h });
   for (const row of rows) {
-    const inset = row.h < PITCH ? 2 : 3;
-    const ports = row.elements.filter((element) => element.kind === "port");
-    const high = row.h < PITCH ? PORT.h : PORT.h + 2;
-    ports.forEach((port, index) => {
-      const middle = row.y + (index - (ports.length - 1) / 2) * LOW;
-      boxes[port.id] = { x: PORT.x, y: middle - high / 2, w: PORT.w, h: high };
+    const [inset, high] = row.h < PITCH ? [2, PORT.h] : [3, PORT.h + 2];
+    const beside = lanes(row.elements);
+    const ruleH = beside.length > 1 || row.h < PITCH ? high : RULE_H;
+    beside.forEach((lane, index) => {
+      const middle = row.y + (index - (beside.length - 1) / 2) * LOW;
+      for (const one of lane) stand(one, one.kind === "port" ? at.port : at.rule, middle, one.kind === "port" ? high : ruleH);
     });
-    for (const task of row.elements.filter((element) => element.kind === "task")) {
-      boxes[task.id] = { x: w - TASK.right - taskW, y: row.y - row.h / 2 + inset, w: taskW, h: row.h - 2 * inset };
-    }
+    const pairs = row.elements.filter(({ kind }) => kind === "veth");
+    pairs.forEach((pair, index) => stand(pair, at.veth, row.y + (index - (pairs.length - 1) / 2) * 8, at.veth.w));
+    for (const task of row.elements) if (task.kind === "task") stand(task, at.task, row.y, row.h - 2 * inset);
+  }
+  for (const [index, bridge] of at.bridges.entries()) {
+    const own = rows.filter(({ elements }) => elements.some(({ facts }) => facts["bridge"] === bridge.label));
+    const [first, last] = [own[0], own.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const [top, bottom] = [first.y - first.h / 2 + 3, last.y + last.h / 2 - 3];
+    stand(bridge, { ...at.bridge, x: at.bridge.x - index * BRIDGES_APART }, (top + bottom) / 2, bottom - top);
   }
   return boxes;
 }

@@ -27,7 +27,7 @@ export function lines(elements, scene) {
     const [from, to] = [endOf(edge.source, elements, scene), endOf(edge.target, elements, scene)];
     if (from === null || to === null || from.id === to.id || to.id === from.element.parent) continue;
     if (drawn.has(`${from.id} ${to.id}`)) continue;
-    if (turnedAway(from, to, scene)) continue;
+    if (turnedAway(from, to, scene) || bundled(from, to, scene)) continue;
     drawn.add(`${from.id} ${to.id}`);
     found[edge.id] = lineBetween(from, to, scene);
   }
@@ -42,6 +42,11 @@ function endOf(id, elements, scene) {
   const shape = scene.hosts[drawn]?.shape;
   if (element === undefined || box === undefined || shape === "tag" || shape === "cell") return null;
   return { element, box, id: drawn };
+}
+
+/** Whether what leads to or from a bridge is folded: then the fold stands for it. @param {End} from @param {End} to @param {Standing} scene */
+function bundled(from, to, scene) {
+  return [from, to].some(({ element }) => element.kind === "bridge") && [from, to].some(({ id }) => scene.folds[id] !== undefined);
 }
 
 /** Whether a machine was dragged over the wire, so that a line from its card would run through it. @param {End} from @param {End} to @param {Standing} scene */

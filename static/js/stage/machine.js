@@ -7,7 +7,7 @@
 
 import { roleWords, taskCount, WORDS } from "../words.js";
 import { headHeight, nameBesideAddress, outsideAddress } from "./inside.js";
-import { MONO, nameWidth, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
+import { MONO, nameWidth, part, SANS, strip, tasksOf, textWidth, wordBox, words } from "./part.js";
 
 /** @import {Box, Element, HostPlan} from "../types.js" */
 /** @import {Part} from "./part.js" */
@@ -21,9 +21,10 @@ const LOOP = { w: 8, h: 16 };
  * @param {HostPlan} plan
  * @param {Looked} looked
  * @param {readonly Element[]} children
+ * @param {Readonly<Record<string, Box>>} boxes
  * @returns {Part[]}
  */
-export function hostParts(host, box, plan, looked, children) {
+export function hostParts(host, box, plan, looked, children, boxes) {
   const high = plan.shape === "tag" || (plan.shape === "line" && box.h < 34);
   const symbol = {
     ...part(host, "symbol", "symbol", box.x + 19, high ? box.y + box.h / 2 : box.y + 17, 18, 18),
@@ -36,7 +37,7 @@ export function hostParts(host, box, plan, looked, children) {
   return [
     symbol,
     ...headWords(host, box, tasks.length),
-    ...rowTitles(host, box, plan, children),
+    ...rowTitles(host, box, plan, children, boxes),
     ...closedParts(host, plan, looked.closed[host.id] ?? ""),
     ...plan.servers.flatMap((server) => serverParts(host, box, plan.side, server)),
     ...processParts(host, box, plan, looked.asking[host.id] ?? ""),
@@ -101,20 +102,50 @@ function outsideWords(host, box) {
 }
 
 /**
- * The name of the card above the ports that it leads to.
+ * The name of the card above the ports that it leads to, those of the bridges, and the chain of the rules: as far as
+ * they have room beside each other.
  * @param {Element} host
  * @param {Box} box
  * @param {HostPlan} plan
  * @param {readonly Element[]} children
+ * @param {Readonly<Record<string, Box>>} boxes
  * @returns {Part[]}
  */
-function rowTitles(host, box, plan, children) {
+function rowTitles(host, box, plan, children, boxes) {
   const card = children.find((element) => element.kind === "nic");
   const ports = children.some((element) => element.kind === "port" || element.kind === "task");
   if (card === undefined || !(plan.closed !== null || plan.servers.length > 0 || (ports && plan.rows.length > 0))) return [];
   const y = box.y + headHeight(host, box.w) + 8;
   const [x, anchor] = plan.side === "left" ? [box.x + 14, "left"] : [box.x + box.w - 14, "right"];
-  return [words(host, "card", card.label, "title", x, y, /** @type {Part["anchor"]} */ (anchor))];
+  const title = (/** @type {Element} */ { id, kind, label }) => {
+    const at = boxes[id];
+    if (at === undefined) return [];
+    if (kind === "bridge") return [words(host, label, label, "title", at.x + at.w / 2, y, "center")];
+    return [words(host, "rules", chainWords(children), "title", plan.side === "left" ? at.x : at.x + at.w, y, /** @type {Part["anchor"]} */ (anchor))];
+  };
+  const own = words(host, "card", card.label, "title", x, y, /** @type {Part["anchor"]} */ (anchor));
+  const bridges = children.filter(({ kind }) => kind === "bridge");
+  const rules = children.filter(({ id, kind }) => kind === "rule" && boxes[id] !== undefined).slice(0, 1);
+  return beside([own, ...[...bridges, ...rules].flatMap(title)]);
+}
+
+/** The chain in which all rules of a machine stand; their table where they stand in several. @param {readonly Element[]} children */
+function chainWords(children) {
+  const rules = children.filter(({ kind }) => kind === "rule");
+  const { table = "", chain = "" } = rules[0]?.facts ?? {};
+  return rules.every(({ facts }) => facts["chain"] === chain) ? `${table} · ${chain}` : table;
+}
+
+/** Words that have room beside those before them. @param {Part[]} all @returns {Part[]} */
+function beside(all) {
+  /** @type {Part[]} */
+  const found = [];
+  const span = (/** @type {Part} */ title) => /** @type {Box} */ (wordBox(title));
+  for (const title of all) {
+    const { x, w } = span(title);
+    if (found.every((other) => x > span(other).x + span(other).w + 4 || x + w + 4 < span(other).x)) found.push(title);
+  }
+  return found;
 }
 
 /** The port that was asked in vain. @param {Element} host @param {HostPlan} plan @param {string} port @returns {Part[]} */

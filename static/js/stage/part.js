@@ -20,7 +20,7 @@ import { visible } from "../text.js";
  * @property {number} h
  * @property {string} state
  * @property {string} text
- * @property {string} look For texts: `name`, `mono`, `number`, `quiet`, `title`; for symbols and badges: which one; for
+ * @property {string} look For texts: `name`, `mono`, `number`, `entry`, `quiet`, `title`; for symbols and badges: which one; for
  *   strips and grids: the state of each tick, a letter each.
  * @property {"left" | "center" | "right" | "up"} anchor
  *
@@ -124,7 +124,7 @@ export function tasksOf(elements) {
  */
 export function wordBox(part) {
   const { kind, text, look, anchor, x, y } = part;
-  if (kind === "port" || kind === "task") return boxOf(part);
+  if (kind === "port" || kind === "rule" || kind === "task") return boxOf(part);
   if (kind !== "text" || text === "") return null;
   const w = textWidth(text, 11.5, look === "mono" || look === "title" ? MONO : SANS + 0.04);
   if (anchor === "up") return { x: x - 7, y: y - w / 2, w: 14, h: w };

@@ -73,10 +73,11 @@ function partsOf(element, scene, looked, children) {
   const plan = scene.hosts[element.id];
   if (plan?.shape === "cell") return []; // drawn with its box
   const body = bodyOf(element, box);
-  if (plan !== undefined) return [body, ...hostParts(element, box, plan, looked, children(element.id))];
+  if (plan !== undefined) return [body, ...hostParts(element, box, plan, looked, children(element.id), scene.boxes)];
   const side = scene.hosts[element.parent ?? ""]?.side ?? "left";
   if (element.kind === "task") return [body, ...taskParts(element, box, side)];
   if (element.kind === "port") return [{ ...body, text: visible(element.label), look: "number" }];
+  if (element.kind === "rule") return [{ ...body, text: ruleText(element.label, box.w), look: "entry" }];
   if (element.kind === "wire") return [body, ...wireParts(element, box, looked.crossing)];
   return [body];
 }
@@ -130,6 +131,12 @@ function grid(owner, { ids }, scene, children) {
 
 /** What a task's box has besides its name, the mean width of a bold sign, and the end of a name by which Mesos-DNS knows the task. */
 const TASK_NAME = { beside: 24, narrow: 0.63, tail: 6 };
+
+/** Where a rule leads; where there is no room without the arrow, then the port, for the task has the address; at last the arrow. @param {string} label @param {number} w */
+function ruleText(label, w) {
+  const said = [label, label.replace("→ ", ""), label.replace(/[\d.]+:/, ":")].find((text) => textWidth(text, 11, MONO) <= w - 6);
+  return visible(said ?? "→");
+}
 
 /**
  * @param {Element} task

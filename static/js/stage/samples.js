@@ -74,6 +74,9 @@ function partsOf({ kind, state, at: { x, y }, index }) {
       { ...one("badge", "badge", 12, 12), x: x + 21, y: y - 9, look: state },
     ];
   if (kind === "port") return [{ ...one("", kind, 48, 20), text: "9896", look: "number" }];
+  if (kind === "rule") return [{ ...one("", kind, 46, 20), text: "→ …", look: "entry" }];
+  if (kind === "bridge") return [one("", kind, 10, 26)];
+  if (kind === "veth") return [one("", kind, 20, 20)];
   if (kind === "nic") return [one("", kind, 8, 26)];
   if (kind === "wire") return [one("", kind, 46, 18)];
   if (kind === "process") return [one("", kind, 11, 11)];

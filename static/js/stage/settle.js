@@ -80,7 +80,7 @@ function sameEnds(a, b) {
 }
 
 /** Kinds of which it is shown that one comes or goes. */
-const EVENTFUL = new Set(["port", "task", "nic"]);
+const EVENTFUL = new Set(["port", "rule", "task", "nic"]);
 
 /**
  * The elements that have come, and those that have gone. What was only folded or unfolded has done neither.

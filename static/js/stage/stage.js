@@ -122,7 +122,7 @@ export function createStage({ graph, canvas }, still) {
       around = {
         words: parts.flatMap(uncovered),
         edges: parts.flatMap(edges),
-        ports: parts.filter(({ kind, id, of }) => kind === "port" || (kind === "nic" && id !== of)).map(boxOf),
+        ports: parts.filter(({ kind, id, of }) => kind === "port" || kind === "rule" || (kind === "nic" && id !== of)).map(boxOf),
       };
       began = first || atOnce ? -SETTLE_MS : performance.now();
       if (settling) return;

@@ -8,7 +8,7 @@
 import { badgeUrl, gridUrl, hatchUrl, signUrl, stripUrl } from "../symbols.js";
 
 /** Every kind that the server sends. Links are drawn between their ends. */
-export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "task", "edge"];
+export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "rule", "bridge", "veth", "task", "edge"];
 
 /**
  * A clear pixel: a node without an image is styled anew by Cytoscape with each of its drawings, for it counts images once
@@ -21,6 +21,7 @@ const TEXTS = {
   strong: { font: "sans", weight: "600", size: 11, colour: "ink" },
   mono: { font: "mono", weight: "400", size: 11, colour: "ink-2" },
   number: { font: "mono", weight: "600", size: 11.5, colour: "ink" },
+  entry: { font: "mono", weight: "400", size: 11, colour: "ink" },
   title: { font: "mono", weight: "400", size: 11, colour: "ink-3" },
   quiet: { font: "sans", weight: "400", size: 11, colour: "ink-3" },
 };
@@ -85,6 +86,8 @@ function kinds(colour) {
     { selector: 'node[kind="wire"]', style: body("k-underlay", "line", 0.8, 3) },
     { selector: 'node[kind="nic"]', style: body("surface", "ink-2", 1.2, 1) },
     { selector: 'node[kind="port"]', style: body("surface", "ink-2", 1.2, 10) },
+    { selector: 'node[kind="rule"]', style: body("surface", "line-strong", 1, 3) },
+    { selector: 'node[kind="bridge"]', style: body("ink-2", "ink-2", 0, 2) },
     { selector: 'node[kind="task"]', style: body("k-task", "k-task-line", 1.2, 3) },
     { selector: 'node[kind="bar"]', style: body("k-task-line", "k-task-line", 0, 2) },
     { selector: 'node[kind="fold"]', style: body("surface", "line-strong", 1, 3) },
@@ -136,7 +139,7 @@ function states(colour) {
     },
     { selector: 'node[kind="bar"][state="stopping"]', style: { "background-color": colour("off") } },
     {
-      selector: 'node[kind="nic"][state="down"]',
+      selector: 'node[kind="nic"][state="down"],node[kind="bridge"][state="down"]',
       style: { "border-style": "dashed", ...hatched(colour) },
     },
   ];
@@ -200,6 +203,8 @@ function signs(colour) {
       selector: `node[kind="symbol"][look="${kind}"]`,
       style: image(signUrl(kind, colour("ink-2"))),
     })),
+    { selector: 'node[kind="veth"]', style: image(signUrl("veth", colour("ink-2"))) },
+    { selector: 'node[kind="veth"][state="down"]', style: image(signUrl("veth", colour("off"))) },
     ...STATES.map((state) => ({
       selector: `node[kind="badge"][look="${state}"]`,
       style: image(badgeUrl(state, badges)),

@@ -23,7 +23,9 @@ import { elementName, elementTold, foldWords, KIND_WORDS, taskCount } from "../w
  */
 
 const BANDS = ["edge", "wire", "agents"];
-const KINDS = ["nic", "port", "task"];
+const KINDS = ["nic", "bridge", "port", "rule", "veth", "task"];
+/** What belongs to no row of its machine. */
+const OF_ALL = ["nic", "bridge"];
 
 /**
  * The elements of the tree from top to bottom; machines before what stands in them.
@@ -45,10 +47,15 @@ export function branches(elements) {
   return tops.map((element) => {
     const within = [...(children.get(element.id) ?? [])];
     within.sort(
-      (a, b) => a.place.slot - b.place.slot || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
+      (a, b) => slotOf(a) - slotOf(b) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.id < b.id ? -1 : 1),
     );
     return { element, within };
   });
+}
+
+/** @param {Element} element */
+function slotOf({ kind, place }) {
+  return OF_ALL.includes(kind) ? -1 : place.slot;
 }
 
 /** @param {Elements} elements @returns {string[]} */

@@ -13,8 +13,8 @@
 const AROUND = 12;
 const OF_MACHINE = { tag: 4, line: 5, open: 8 };
 const ROWS = { fold: 4, asks: 4, closed: 1, server: 2 };
-/** A pill with its lines to card and task. */
-const PORT = 3;
+/** A pill with its lines to card and task, a rule with those from port and to bridge, a pair with those at its ends, a bridge with its name and that of the rules. */
+const OF_ROW = { port: 3, rule: 3, veth: 3, bridge: 3 };
 /** A task of one line of text, or of two. */
 const TASK = { low: 4, high: 5, from: 28 };
 /** A card, and the pieces of its line. */
@@ -39,7 +39,8 @@ function weightOf({ children, at }, level, form) {
   const rows = children.reduce((sum, { id, kind }) => {
     const box = boxes[id];
     if (box === undefined || kind === "nic") return sum;
-    return sum + (kind === "port" ? PORT : box.h < TASK.from ? TASK.low : TASK.high);
+    const of = OF_ROW[/** @type {keyof OF_ROW} */ (kind)];
+    return sum + (of ?? (box.h < TASK.from ? TASK.low : TASK.high));
   }, 0);
   const more = (fold ? ROWS.fold : 0) + (asks === null ? 0 : ROWS.asks) + (closed ? ROWS.closed : 0) + servers.length * ROWS.server;
   return OF_MACHINE.open + cards + rows + more;

@@ -9,6 +9,7 @@
 import { LANE } from "../stage/bands.js";
 import { flagWords, carriedWords } from "../words.js";
 import { comesBack, looksUp, questions } from "./rounds.js";
+import { taskOf } from "./visits.js";
 import { listener, neverTaken, ways } from "./way.js";
 
 /** @import {Beat, Elements, Hop, Plan, Point, Scene, Trace, Wait} from "../types.js" */
@@ -41,7 +42,7 @@ export function plan(trace, scene, elements) {
   const asked = questions(trace.hops);
   const beats = trace.hops.map((hop, index) => {
     const way = /** @type {Way} */ (found[index]);
-    const task = hop.message === "socket.program" ? listener(hop.element, elements) : "";
+    const task = hop.message === "socket.program" ? (taskOf([hop], elements) ?? listener(hop.element, elements)) : "";
     const wait = index === died && attempts > 1 ? waiting(attempts, trace.elapsed_ms) : null;
     const asks = questionOf(hop, way.badge, scene, elements);
     const question = asked[index] ?? 0;

@@ -6,6 +6,7 @@
  */
 
 import { comesBack, isOwn, looksUp } from "./rounds.js";
+import { middleOf, ruleOf } from "./row.js";
 
 /** @import {Element, Elements, Hop, Scene, Trace} from "../types.js" */
 
@@ -19,9 +20,13 @@ import { comesBack, isOwn, looksUp } from "./rounds.js";
  * @property {boolean} serves A name server is here, and its row is the reason.
  * @property {boolean} leaves Whether the packet begins here, and does not arrive.
  * @property {string | null} task The task whose container the packet comes to or from; its row is the reason for `y`.
+ * @property {string | null} rule The rule that is met on the way to it, if it is drawn.
+ * @property {number} inner The row of the task, where that of the rule is another one.
  *
  * @typedef {{hop: Hop, visit: Visit | null, wire: boolean}} Stay A hop with the visit that it belongs to; none on a wire.
  */
+
+const NO_TASK = { task: null, rule: null, inner: 0 };
 
 /**
  * @param {Trace} trace
@@ -81,7 +86,7 @@ function lookUps(trace, scene, elements) {
     const answers = comesBack(hop) || hop.kind === "dns";
     const port = (answers ? hop.before.src : hop.before.dst).split(":")[1];
     const y = serverRow(host, hop.node, (hop.message === "dns.asks" ? serving.get(hop.node) : port) ?? "", scene);
-    const at = { host, reply: comesBack(hop), asks: false, leaves, task: null };
+    const at = { host, reply: comesBack(hop), asks: false, leaves, ...NO_TASK };
     return { ...at, y: y ?? cardY(host, scene, elements), row: y !== null, serves: y !== null };
   }
 
@@ -90,7 +95,7 @@ function lookUps(trace, scene, elements) {
     if (!isOwn(hop, first)) return atServer(hop, true);
     const host = machine(hop.node, elements);
     const y = scene.hosts[host ?? ""]?.asks ?? cardY(host, scene, elements);
-    return { host, reply: false, asks: true, y, row: false, serves: false, leaves: true, task: null };
+    return { host, reply: false, asks: true, y, row: false, serves: false, leaves: true, ...NO_TASK };
   }
 
   return (hop, before) => {
@@ -136,11 +141,15 @@ function newVisit(trace, from, scene, elements, before) {
   const home = (/** @type {Hop} */ hop) => hop.message.startsWith("socket.asker");
   const ends = from === 0 || (reply && (from + hops.length === trace.hops.length || hops.some(home)));
   const asks = (ends || looksUp(/** @type {Hop} */ (trace.hops[from - 1]))) && first.node === trace.from;
-  const more = { serves: false, leaves: asks && !reply, task: null };
+  const more = { serves: false, leaves: asks && !reply, ...NO_TASK };
   const own = host === null ? undefined : scene.hosts[host];
   const task = asks ? null : taskOf(hops, elements);
   const inRow = task === null ? undefined : (scene.boxes[task] ?? scene.boxes[scene.hidden[task] ?? ""]);
-  if (inRow !== undefined) return { host, reply, asks, y: inRow.y + inRow.h / 2, row: true, ...more, task };
+  if (inRow !== undefined) {
+    const rule = ruleOf(hops, host, scene, elements);
+    const inner = inRow.y + inRow.h / 2;
+    return { host, reply, asks, row: true, ...more, task, rule, inner, y: middleOf(rule, scene) ?? inner };
+  }
   const y = asks ? null : rowOf(hops, host, scene, elements);
   if (y !== null) return { host, reply, asks, y, row: true, ...more };
   const turned = before !== null && before.host === host && before.reply !== reply && !asks;
@@ -149,7 +158,7 @@ function newVisit(trace, from, scene, elements, before) {
 }
 
 /** The task in whose container one of the hops happens. @param {readonly Hop[]} hops @param {Elements} elements */
-function taskOf(hops, elements) {
+export function taskOf(hops, elements) {
   const inside = hops.find(({ namespace, node }) => namespace !== node);
   if (inside === undefined) return null;
   const container = inside.namespace.slice(inside.node.length + 1);

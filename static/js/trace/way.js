@@ -8,16 +8,18 @@
 
 import { LOOP_X, STEPS } from "../stage/inside.js";
 import { boxCentre, clean, crossing, door, halfWay, inBox, inward } from "./roads.js";
+import { rowPlaces } from "./row.js";
 import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
 
 /** @import {Box, Elements, Hop, HostPlan, Point, Scene, Trace} from "../types.js" */
+/** @import {Place} from "./row.js" */
 /** @import {Stay, Visit} from "./visits.js" */
 
 /**
- * Where a packet stands within a machine, from the side of its card. `row` is behind the port, `behindPort` right behind; `task` and `port` are
+ * Where a packet stands within a machine, from the side of its card. `row` is behind the port; `task` and `port` are
  * counted from their boxes.
  */
-const AT = { alone: 36, lane: 9, row: 76, behindPort: 71, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
+const AT = { alone: 36, lane: 9, row: 76, before: -10, inside: 40, port: 14, task: 15, loopPort: 64 };
 
 /**
  * @typedef {object} Way
@@ -39,11 +41,12 @@ export function ways(trace, scene, elements) {
   let at = start;
   /** @type {Visit | null} */
   let from = null;
+  const inRows = rowsOf(all, scene, elements);
   const found = all.map((stay, index) => {
     const next = all.slice(index + 1).find((other) => other.visit !== null)?.visit ?? null;
     const last = lastOfRequest(all, index);
     const inLine = linePlace(all, index);
-    const { path, badge } = step({ stay, at, from, next, last, inLine, scene, elements });
+    const { path, badge } = step({ stay, at, from, next, last, inLine, placed: inRows.get(stay.hop), scene, elements });
     at = path.at(-1) ?? at;
     from = stay.visit ?? from;
     return { path, badge, inward: inwardOf(stay.visit, scene) };
@@ -60,8 +63,7 @@ function startOf(trace, scene, elements) {
 }
 
 /**
- * Which hop of its visit one is that stands in the row of who sends, of a name server or of a task, and of how many;
- * `firm` counts only those that begin, end or change something.
+ * Which hop of its visit one is that stands in the row of who sends or of a name server, and of how many.
  * @param {Stay[]} all
  * @param {number} index
  */
@@ -69,9 +71,14 @@ function linePlace(all, index) {
   const { visit, hop } = /** @type {Stay} */ (all[index]);
   const line = all.filter((other) => other.visit === visit && !(visit?.leaves && other.hop.kind === "socket"));
   const nth = line.findIndex((other) => other.hop === hop);
-  const firm = line.filter((other, at) => at === 0 || at === line.length - 1 || other.hop.changed.length > 0);
-  const firmTo = firm.findLastIndex((other) => line.indexOf(other) <= nth);
-  return { nth, count: line.length, firm: { nth: firmTo, count: firm.length, own: firm[firmTo]?.hop === hop } };
+  return { nth, count: line.length };
+}
+
+/** The places of hops in rows of tasks that have networks of their own. @param {Stay[]} all @param {Scene} scene @param {Elements} elements */
+function rowsOf(all, scene, elements) {
+  const visits = new Set(all.flatMap(({ visit }) => (visit !== null && visit.task !== null ? [visit] : [])));
+  const drawn = [...visits].filter(({ host }) => scene.hosts[host ?? ""]?.shape !== "sign");
+  return new Map(drawn.flatMap((visit) => [...rowPlaces(all.filter((stay) => stay.visit === visit).map(({ hop }) => hop), visit, scene, elements)]));
 }
 
 /** @param {Visit | null} visit @param {Scene} scene @returns {Way["inward"]} */
@@ -91,23 +98,22 @@ function lastOfRequest(all, index) {
  * @property {Visit | null} from The visit that it comes from.
  * @property {Visit | null} next The visit after this hop.
  * @property {boolean} last
- * @property {{nth: number, count: number, firm: {nth: number, count: number, own: boolean}}} inLine
+ * @property {{nth: number, count: number}} inLine
+ * @property {Place | undefined} placed Its place in the row of a task.
  * @property {Scene} scene
  * @property {Elements} elements
  */
 
 /** @param {Step} step @returns {Omit<Way, "inward">} */
-function step({ stay, at, from, next, last, inLine, scene, elements }) {
+function step({ stay, at, from, next, last, inLine, placed, scene, elements }) {
   if (stay.wire) {
     const wire = elements[stay.hop.element]?.kind === "wire" ? scene.boxes[stay.hop.element] : undefined;
     return onWire(wire, at, from, next, scene);
   }
   const visit = /** @type {Visit} */ (stay.visit);
-  const { host, task, y } = visit;
-  const placed = task !== null && scene.hosts[host ?? ""]?.shape !== "sign" ? inRow(stay.hop, visit, task, inLine, scene) : null;
-  const stop = placed === null ? stopOf(stay, visit, last, inLine, scene, elements) : { x: placed.x, y };
+  const stop = placed === undefined ? stopOf(stay, visit, last, inLine, scene, elements) : { x: placed.x, y: placed.y };
   if (stop === null) return { path: [], badge: at };
-  const path = at === null ? [stop] : clean([at, ...between(at, stop, from, visit, scene), stop]);
+  const path = at === null ? [stop] : clean([at, ...between(at, stop, from, visit, scene, placed?.bend ?? null), stop]);
   return { path, badge: placed?.own === false ? null : stop };
 }
 
@@ -153,33 +159,6 @@ function atAsker({ loop, process }, { leaves, reply }, { nth, count }, hop, last
   if (!leaves || nth === -1) return card || loop !== null ? least : AT.alone;
   if (count === 1 && loop === null && !card) return AT.alone;
   return least + STEPS.apart * (count - 1 - nth);
-}
-
-/**
- * In the row of a task that has a network of its own: one hop behind the other between the port and the task, where the
- * packet ends or begins. Where the row has no room for all, those have none of their own that change nothing.
- * @param {Hop} hop
- * @param {Visit} visit
- * @param {string} task
- * @param {Step["inLine"]} inLine
- * @param {Scene} scene
- */
-function inRow(hop, { host, reply }, task, { nth, count, firm }, scene) {
-  const machine = /** @type {string} */ (host);
-  if (hop.element.startsWith("link:") && scene.boxes[hop.element] !== undefined)
-    return { x: inward(machine, 0, scene), own: true };
-  const port = inward(machine, AT.behindPort, scene);
-  const box = scene.boxes[task];
-  const right = scene.hosts[machine]?.side === "right";
-  const before = box === undefined ? port : right ? box.x + box.w + AT.task : box.x - AT.task;
-  const room = Math.abs(before - port);
-  const tight = room / Math.max(1, count - 1) < STEPS.apart - 2;
-  const [index, of] = tight ? [firm.nth, firm.count] : [nth, count];
-  const apart = Math.min(STEPS.apart + 4, room / Math.max(1, of - 1));
-  const towards = before < port ? -1 : 1;
-  const own = !tight || firm.own;
-  if (hop.namespace !== hop.node && !reply) return { x: before, own };
-  return { x: reply ? before - towards * apart * index : port + towards * apart * index, own };
 }
 
 /** In the row of a name server, behind its port: what leaves goes towards the card. @param {HostPlan} plan @param {Visit} visit @param {Step["inLine"]} inLine */
@@ -232,12 +211,14 @@ export function listener(port, elements) {
  * @param {Visit | null} from
  * @param {Visit} visit
  * @param {Scene} scene
+ * @param {number | null} bend Where the way changes its height within a row: at the bridge.
  * @returns {Point[]}
  */
-function between(at, stop, from, visit, scene) {
+function between(at, stop, from, visit, scene, bend) {
   const host = /** @type {string} */ (visit.host);
   if (from === null || from.host === null || from.host === visit.host) {
     if (Math.abs(at.y - stop.y) < 1) return [];
+    if (bend !== null && from === visit) return [at, stop].map(({ y }) => ({ x: bend, y }));
     return withinMachine(at, stop, host, scene);
   }
   const card = { x: door(host, at.x, scene), y: stop.y };
