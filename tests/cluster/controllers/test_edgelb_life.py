@@ -265,6 +265,54 @@ def test_on_an_overlay_containers_have_addresses_of_their_own(
     assert (ask(attempt)[0] == OK) == kind.startswith("container")
 
 
+def test_a_frontend_may_speak_tls_at_either_layer(attempt: Attempt) -> None:
+    add(attempt, instances=1)
+    secure = [{**frontend(port, kind, to=to), "certificates": ["$AUTOCERT"]} for port, kind, to in LAYERS]
+    create(attempt, *secure, backend(), backend("raw", "TCP"), autoCertificate=True)
+    text = typed(attempt, "dcos edgelb lb-config pi-lb").text("stdout")
+    assert len(re.findall(r"^ +bind \S+ ssl crt \$AUTOCERT$", text, re.M)) == 2
+    for port, _, _ in LAYERS:
+        line = typed(attempt, f"curl -s -k https://{OUTSIDE}:{port}/", "outside")
+        assert line.text("stdout") == "3.1415926536"
+        assert typed(attempt, f"curl -s https://{OUTSIDE}:{port}/", "outside").exit_code == 60
+
+
+LAYERS = [(8443, "HTTPS", "pi"), (8444, "TLS", "raw")]
+
+
+def test_a_server_that_does_not_answer_haproxy_is_left_out(attempt: Attempt) -> None:
+    add(attempt, instances=2)
+    unchecked = {**backend("all", portName="http", check={"enabled": False})}
+    create(attempt, frontend(8080), frontend(8081, to="all"), backend(), unchecked)
+    first, second, *_ = servers(attempt)
+    agent = next(host for host in ("S1", "S2", "S3", "S4") if _listens(attempt, host, first))
+    rule = f"INPUT -s 172.16.33.10 -p tcp --dport {first.rpartition(':')[2]} -j REJECT --reject-with tcp-reset"
+    typed(attempt, f"iptables -I {rule}", agent)
+    typed(attempt, "sleep 20")
+    lines = [typed(attempt, f"curl -s http://{OUTSIDE}:{port}/", "outside") for port in (8080, 8080, 8081, 8081)]
+    legs = [len(attempt.traces.document(line.traces[-1])["legs"]) for line in lines]
+    assert legs[:2] == [2, 2]
+    assert max(legs[2:]) == 3
+    typed(attempt, f"iptables -D {rule}", agent)
+    typed(attempt, "sleep 20")
+    assert {ask(attempt) for _ in range(2)} == {(OK, first), (OK, second)}
+
+
+def _listens(attempt: Attempt, host: str, end: str) -> bool:
+    port = int(end.rpartition(":")[2])
+    return any(socket.port == port and socket.program == "httpi" for socket in attempt.world.values(SOCKETS, host))
+
+
+def test_its_statistics_name_the_pools_parts(attempt: Attempt) -> None:
+    add(attempt, instances=1)
+    create(attempt)
+    ask(attempt)
+    text = typed(attempt, f"curl -s 'http://{OUTSIDE}:9090/haproxy?stats;csv'", "outside").text("stdout")
+    (end,) = servers(attempt)
+    kept = [",".join(line.split(",")[:2]) for line in text.splitlines()]
+    assert {"frontend_0.0.0.0_8080,FRONTEND", f"pi,agentip_{end.replace(':', '_')}", "pi,BACKEND"} <= set(kept)
+
+
 def test_a_virtual_address_is_a_server_like_others(attempt: Attempt) -> None:
     labels = {"VIP_0": "/httpi:80"}
     add(attempt, instances=2, portDefinitions=[{"port": 0, "name": "http", "labels": labels}])

@@ -7,6 +7,7 @@ nothing.
 from copy import deepcopy
 
 from tutorial.cluster.jsontext import Json
+from tutorial.cluster.servers.haproxy import BALANCES
 
 TEXT: Json = {"type": "string", "minLength": 1}
 FLAG: Json = {"type": "boolean"}
@@ -122,7 +123,7 @@ BACKEND = _object(
     name=TOKEN,
     protocol=PROTOCOL,
     rewriteHttp=_some(REWRITE, {}),
-    balance=_some(_enum("roundrobin", "leastconn", "static-rr", "first", "source", "uri", "random"), "roundrobin"),
+    balance=_some(_enum(*BALANCES), "roundrobin"),
     customCheck=LATER,
     miscStrs=_only([]),
     services=_list(SERVICE, minItems=1),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from tutorial.cluster.network.http import HttpRequest
 from tutorial.cluster.servers.haproxy_tests import Users, header, matches
@@ -210,7 +211,7 @@ def _rule(line: str, words: list[str]) -> Rule:
 
 def _server(words: list[str]) -> Server:
     address, _, port = words[1].rpartition(":")
-    options = dict(zip(words[2:], [*words[3:], ""], strict=True))
+    options = dict(pairwise([*words[2:], ""]))
     return Server(
         address,
         _number(port),
