@@ -37,7 +37,7 @@ def holds(session: Session, descriptors: Mapping[int, Any], operator: str, opera
     if operator == "-v":
         return session.get(operand) is not None
     if operator == "-t":
-        return operand.isdigit() and getattr(descriptors.get(int(operand[:4])), "is_terminal", False)
+        return NUMBER.fullmatch(operand) is not None and getattr(descriptors.get(int(operand)), "is_terminal", False)
     if operator == "-o":
         return False
     file = _file(session, operand)

@@ -21,6 +21,7 @@ from tutorial.shell.session import Session
 from tutorial.shell.spans import Span
 from tutorial.shell.streams import Null, Output
 from tutorial.shell.terminal import JOBS, TERMINALS, Job
+from tutorial.shell.texts import integer
 
 Running = Generator[Wait, Any, int]
 Body = Callable[[Session, Descriptors], Running]
@@ -238,8 +239,8 @@ def find(session: Session, text: str, *, command: str) -> Job:
         found = order[-1:]
     elif word == "-":
         found = order[-2:-1] or order[-1:]
-    elif word.isdigit():
-        found = [job for job in jobs if job.number == int(word[:9])]
+    elif (number := integer(word)) is not None:
+        found = [job for job in jobs if job.number == number]
     elif word.startswith("?"):
         found = [job for job in jobs if word[1:] in job.text]
     else:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutorial.cluster.errors import BudgetExceeded
-from tutorial.cluster.waits import Wait
+from tutorial.cluster.waits import CHARACTERS_A_STEP, Breath, Wait
 from tutorial.cluster.world import World
 from tutorial.shell.context import Interrupted, LineContext
 from tutorial.shell.errors import LineFault, SyntaxFault
@@ -22,6 +22,8 @@ from tutorial.shell.terminal import Frame, frame, leave_the_dead, pop_frame, pus
 
 Running = Generator[Wait, Any, int]
 
+READING = 50
+"""Steps that reading a text costs, and one more for so many characters: what a line is typed with costs nothing."""
 USED_UP, INTERRUPTED, ENDED = 137, 130, 137
 
 
@@ -83,8 +85,13 @@ def run_text(session: Session, descriptors: Descriptors, text: str) -> Running:
 
 
 def run_part(session: Session, descriptors: Descriptors, text: str) -> Running:
-    """As `run_text` for a text within another (`eval`): `break`, `return` and a failed expansion end that one, too."""
+    """As `run_text` for a text within another (`eval`): `break`, `return` and a failed expansion end that one, too.
+
+    Reading it is counted, for there may be others inside of it.
+    """
     error = descriptors[2]
+    if session.depth and session.context.step(READING + len(text) // CHARACTERS_A_STEP):
+        yield Breath()
     try:
         script, warnings = parse(clean(text))
     except SyntaxFault as fault:

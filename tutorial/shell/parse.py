@@ -152,7 +152,7 @@ class _Script:
     def _typed(self, start: int, end: int) -> str:
         """A stretch as it was typed, with a mark for each here-document."""
         text = scan.HERE_MARK.sub("<<…", self.text[start:end])
-        return text.replace(f"<{scan.HERE_STRING}", "<<<").strip()
+        return text.replace(f"<{scan.HERE_STRING}", "<<<").strip(" \t\n")
 
     def _node(self, node: TreeNode, depth: int) -> Node:
         """A list, pipeline or command. `|` binds tighter than `&&`, however the grammar has nested them."""

@@ -1,5 +1,6 @@
 """Redirections: which stream each descriptor of a command leads to."""
 
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from tutorial.shell.syntax import Redirect, Word
 
 FILES_A_STEP = 20
 """Files of a host that are looked at in one step when one of them is opened."""
+_DESCRIPTOR = re.compile(r"[0-9]{1,9}")
 Descriptors = dict[int, Any]
 """Descriptor number → a `streams.Source` or `streams.Output`."""
 
@@ -74,7 +76,7 @@ class Opened:
         operator, fd = redirect.operator, redirect.fd
         if operator == "<":
             inner[fd] = self._source(session, target)
-        elif operator in {">&", "<&"} and (target == "-" or target.isdigit()):
+        elif operator in {">&", "<&"} and (target == "-" or _DESCRIPTOR.fullmatch(target)):
             inner[fd] = Null() if target == "-" else _copied(inner, target)
         elif operator in {"&>", "&>>", ">&"}:
             inner[1] = inner[2] = self._output(session, target, append=operator == "&>>")

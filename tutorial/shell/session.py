@@ -20,6 +20,10 @@ def _size(name: str, variable: Variable | None) -> int:
     return 0 if variable is None else len(name) + len(variable.value or "")
 
 
+def _length(function: Function) -> int:
+    return len(function.name) + len(function.text) + sum(len(here.text) for here in function.heres)
+
+
 class Exit(Exception):
     """The shell ends (`exit`)."""
 
@@ -74,6 +78,7 @@ class Session:
     option_letter: int = 1
     depth: int = 0
     functions: dict[str, Function] = field(default_factory=dict)
+    functions_size: int | None = None
     scopes: list[dict[str, Variable | None]] = field(default_factory=list)
 
     @property
@@ -107,10 +112,19 @@ class Session:
 
     def define(self, function: Function) -> None:
         """Keep a function; ShellError when a shell can't hold it."""
-        others = sum(len(known.text) for known in self.functions.values() if known.name != function.name)
-        if others + len(function.text) + sum(len(here.text) for here in function.heres) > VARIABLES_LIMIT:
+        if self.functions_size is None:
+            self.functions_size = sum(map(_length, self.functions.values()))
+        old = self.functions.get(function.name)
+        self.functions_size += _length(function) - (0 if old is None else _length(old))
+        if self.functions_size > VARIABLES_LIMIT:
+            self.functions_size = None
             raise ShellError(f"{function.name}: the functions of a shell may hold {VARIABLES_LIMIT:,} characters", 1)
         self.functions[function.name] = function
+
+    def forget(self, name: str) -> None:
+        """Unset a function."""
+        self.functions.pop(name, None)
+        self.functions_size = None
 
     def make_local(self, name: str) -> None:
         """From now on a variable is the innermost function's own."""

@@ -1,5 +1,6 @@
 """What the text tools share: their inputs, one after the other."""
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
@@ -10,6 +11,13 @@ from tutorial.shell.errors import ShellError
 from tutorial.shell.streams import Source, TextSource
 
 Reading = Generator[Wait, Any, str]
+_INTEGER = re.compile(r"[ \t]*([+-]?[0-9]{1,18})[ \t]*")
+
+
+def integer(text: str) -> int | None:
+    """The whole number that a text is, as the shell's own commands read it; None where it is none, or too large."""
+    found = _INTEGER.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def read_file(call: Call, path: str) -> str:

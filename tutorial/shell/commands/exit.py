@@ -2,6 +2,7 @@
 
 from tutorial.shell.command import Call, Command
 from tutorial.shell.session import Exit
+from tutorial.shell.texts import integer
 
 
 def run(call: Call) -> int:
@@ -9,13 +10,14 @@ def run(call: Call) -> int:
     if not call.args:
         raise Exit(call.session.last_exit)
     text = call.args[0]
-    if not text.lstrip("+-").isdigit() or len(text) > 18:
+    number = integer(text)
+    if number is None:
         call.err(f"bash: {call.name}: {text}: numeric argument required\n")
         raise Exit(2)
     if len(call.args) > 1:
         call.err(f"bash: {call.name}: too many arguments\n")
         return 1
-    raise Exit(int(text) & 0xFF)
+    raise Exit(number & 0xFF)
 
 
 COMMAND = Command(

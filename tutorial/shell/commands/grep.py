@@ -54,13 +54,13 @@ def _tree(call: Call, options: Parsed) -> Tree:
 
 
 def _length(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise UsageError(f"{text}: invalid context length argument")
     return int(text[:9])
 
 
 def _count(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise UsageError("invalid max count")
     return int(text[:9])
 

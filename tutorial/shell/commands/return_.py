@@ -3,6 +3,7 @@
 from tutorial.shell.command import Call, Command
 from tutorial.shell.errors import LineFault
 from tutorial.shell.functions import Return
+from tutorial.shell.texts import integer
 
 
 def run(call: Call) -> int:
@@ -15,10 +16,11 @@ def run(call: Call) -> int:
     if not call.args:
         raise Return(call.session.last_exit)
     text = call.args[0]
-    if not text.lstrip("+-").isdigit() or len(text) > 18:
+    number = integer(text)
+    if number is None:
         call.err(f"bash: return: {text}: numeric argument required\n")
         raise Return(2)
-    raise Return(int(text) & 0xFF)
+    raise Return(number & 0xFF)
 
 
 COMMAND = Command("return", "Leave a function, or a file read by source.", "return [N]", run, helps=False)

@@ -2,6 +2,7 @@
 
 from tutorial.shell.command import Call, Command
 from tutorial.shell.errors import LineFault, ShellError
+from tutorial.shell.texts import integer
 
 
 def run(call: Call) -> int:
@@ -9,9 +10,9 @@ def run(call: Call) -> int:
     if len(call.args) > 1:
         raise LineFault("shift: too many arguments", exit_code=1)
     text = call.args[0] if call.args else "1"
-    if not text.lstrip("+-").isdigit() or len(text) > 18:
+    count = integer(text)
+    if count is None:
         raise LineFault(f"shift: {text}: numeric argument required", exit_code=1)
-    count = int(text)
     if count < 0:
         raise ShellError(f"{text}: shift count out of range", 1, label="bash: shift")
     if count > len(call.session.arguments):

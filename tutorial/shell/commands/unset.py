@@ -12,7 +12,7 @@ def run(call: Call) -> int:
         if not options.has("-f") and name in session.variables:
             session.remove(name)
         elif not options.has("-v"):
-            session.functions.pop(name, None)
+            session.forget(name)
     return 0
 
 

@@ -10,6 +10,7 @@ from tutorial.shell.command import Call, Command, Option, Running
 from tutorial.shell.errors import ShellError
 from tutorial.shell.options import parse_call
 from tutorial.shell.terminal import Job
+from tutorial.shell.texts import integer
 
 WHY = gettext("It waits for a job to end.")
 UNKNOWN = 127
@@ -47,14 +48,15 @@ def _all(call: Call) -> Generator[Wait, Any, None]:
 
 
 def _named(call: Call, word: str) -> Job:
-    if not word.isdigit():
+    pid = integer(word)
+    if pid is None:
         if word.startswith("%"):
             try:
                 return jobs.find(call.session, word, command="wait")
             except ShellError as fault:
                 raise ShellError(str(fault), UNKNOWN, fault.label) from None
         raise ShellError(f"`{word}': not a pid or valid job spec", 1, label="bash: wait")
-    found = [job for job in jobs.known(call.session) if job.pid == int(word[:9])]
+    found = [job for job in jobs.known(call.session) if job.pid == pid]
     if not found:
         raise ShellError(f"pid {word} is not a child of this shell", UNKNOWN, label="bash: wait")
     return found[0]
