@@ -162,7 +162,7 @@ async def test_questions_that_are_posted_leave_no_entry_and_may_be_binary(client
 
 async def test_a_script_attaches_the_learners_own_cli(client: AsyncClient, tmp_path: Path) -> None:
     begun = await begin()
-    response = await client.get(f"/c/{begun.cluster}/attach.sh")
+    response = await client.get(f"/c/{begun.cluster}//attach.sh")
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
     config = await asyncio.to_thread(attached, response.content, tmp_path)
     metadata = (await client.get(f"/c/{begun.cluster}/metadata")).json()

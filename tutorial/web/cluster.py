@@ -35,7 +35,7 @@ async def cluster(request: HttpRequest, secret: str, rest: str = "") -> HttpResp
         asked = _request(request, rest or "")
         if (found := AT.fullmatch(asked.path)) is not None:
             return await _page(room, request, found[1], found[2] or "/")
-        if (asked.method, asked.path) == ("GET", attach.PATH):
+        if (asked.method, api.plain(asked.path)) == ("GET", attach.PATH):
             site = public_url(request.scheme or "http", request.get_host())
             headers = {"Content-Type": "text/x-shellscript", "Cache-Control": "no-store"}
             return HttpResponse(await attach.script(room, site, secret), headers=headers)

@@ -5,6 +5,6 @@
 
 from tutorial.cluster.api.browse import browse
 from tutorial.cluster.api.messages import Request, Response, failed
-from tutorial.cluster.api.routes import answer, changes, remembered, streams
+from tutorial.cluster.api.routes import answer, changes, plain, remembered, streams
 
-__all__ = ["Request", "Response", "answer", "browse", "changes", "failed", "remembered", "streams"]
+__all__ = ["Request", "Response", "answer", "browse", "changes", "failed", "plain", "remembered", "streams"]
