@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-import re
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin

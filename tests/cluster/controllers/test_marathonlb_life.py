@@ -12,10 +12,12 @@ from tests.cluster.build import Cluster
 from tutorial.attempt import Attempt, Line
 from tutorial.cluster.api import Request, answer
 from tutorial.cluster.controllers import dispatch
+from tutorial.cluster.controllers.marathonlb import LOOK_MS, RELOAD_MS
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.marathon.tables import APPS
 from tutorial.cluster.marathonlb.config import write
 from tutorial.cluster.marathonlb.flags import Flags
+from tutorial.cluster.marathonlb.running import INSTANCES
 from tutorial.cluster.network.tables import SOCKETS
 from tutorial.cluster.servers import password_hashes
 from tutorial.cluster.servers.haproxy_config import parsed
@@ -395,3 +397,40 @@ def test_its_sockets_know_the_line_of_the_app(attempt: Attempt) -> None:
     typed(attempt, "true")
     (cause,) = attempt.world[SOCKETS, ("tcp", "0.0.0.0", 3141), "S0"].causes
     assert (cause.controller, cause.subject, cause.pointer) == ("marathonlb", "/httpi", "/labels")
+
+
+class Watched(Cluster):
+    """A cluster with Marathon-LB that notes when it writes, and when HAProxy takes that up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: dict[str, int] = {}
+        self.seen: dict[str, object] = {}
+        answer(self.world, Request("POST", "/package/install", body='{"packageName": "marathon-lb"}'), 1)
+        self.settle()
+        self.noted.clear()
+
+    def dispatched(self) -> None:
+        known = self.world.get(INSTANCES, "S0")
+        taken_up = [running.text for running in self.world.values(RUNNING, "S0")]
+        ports = {socket.port for socket in self.world.values(SOCKETS, "S0") if socket.program == "haproxy"}
+        for what, found in (("written", known and known.written), ("taken up", taken_up), ("ports", ports)):
+            if self.seen.get(what) != found:
+                self.noted[what] = self.world.now_ms
+            self.seen[what] = found
+
+
+def test_what_is_written_is_taken_up_by_a_reload_that_takes_its_time() -> None:
+    cluster = Watched()
+    assert cluster.call("POST", "apps", httpi(1, PORT="3141")).status == 201
+    began_ms = cluster.world.now_ms
+    cluster.settle()
+    assert cluster.noted["written"] >= began_ms + LOOK_MS
+    assert cluster.noted["taken up"] == cluster.noted["ports"] == cluster.noted["written"] + RELOAD_MS
+    assert cluster.seen["ports"] == {80, 443, 3141, 9090, 9091}
+
+
+def test_what_changes_nothing_is_not_taken_up_anew() -> None:
+    cluster = Watched()
+    cluster.add({**httpi(1), "labels": {}})
+    assert cluster.noted == {}
