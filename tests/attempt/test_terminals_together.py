@@ -12,7 +12,7 @@ JOURNAL = (
     (60_000, "master", "line", LOOP),
     (60_100, "S1", "line", "yum install -y ipvsadm > /dev/null; watch -n 1 ipvsadm -Ln"),
     (60_200, "S4", "line", "tcpdump -ni eth0 'tcp[tcpflags] & tcp-syn != 0'"),
-    (70_000, "laptop", "line", "dcos marathon app update /httpi instances=4"),
+    (70_000, "laptop", "line", "dcos marathon app update /httpi instances=7"),
     (90_000, "outside", "line", "sleep 100 & echo $((6 * 7))"),
     (95_000, "master", "interrupt", ""),
     (95_001, "S4", "interrupt", ""),
@@ -43,8 +43,8 @@ def test_watch_shows_each_state_of_the_service(together: Attempt) -> None:
     pages = shown(together, WATCHES).split("Every 1.0s: ipvsadm -Ln")[1:]
     services = [page.partition("TCP  11.249.78.219:3141")[2].partition("\nTCP")[0] for page in pages]
     backends = [service.count("  -> ") for service in services]
-    assert backends[0] == 1
-    assert backends[-1] == 4
+    assert backends[0] == 5
+    assert backends[-1] == 7
     assert backends == sorted(backends)
 
 
