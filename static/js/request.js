@@ -150,7 +150,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     buttons.next.disabled = buttons.last.disabled = none || ends;
     const died = trace !== null && diedAt(trace) !== -1 && hop > diedAt(trace);
     const told = trace === null ? "" : hopTold(trace);
-    if (count.textContent !== told) count.textContent = told;
+    if (count.textContent !== told) count.replaceChildren(...inLines(told));
     count.parentElement?.classList.toggle("died", died);
   }
 
@@ -305,4 +305,9 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       showControls(player.playback);
     },
   };
+}
+
+/** A text of several lines; what ends a line can be left out where they stand beside each other. @param {string} text */
+function inLines(text) {
+  return text.split("\n").flatMap((line, index) => (index === 0 ? [line] : [make("span", { class: "joint" }, "\n"), line]));
 }

@@ -5,28 +5,39 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.learner import LESSON, Learner
+from tests.browser.network import network
 from tests.browser.picture import Picture
 from tests.servers import Server
 
-In = Callable[[int, int], Learner]
+In = Callable[..., Learner]
 INSIDE = """(inner, outer) => {
     const [a, b] = [inner.getBoundingClientRect(), outer.getBoundingClientRect()];
     return a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
 }"""
 EMPTY = "() => stage.clientHeight - parseFloat(sheet.style.height)"  # the sheet itself is never lower than its room
+# Between what is printed in the last column of each row and in the one before it.
+AIR = """rows => rows.map(row => {
+    const [before, after] = [...row.cells].slice(-2).map(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getBoundingClientRect();
+    });
+    return after.left - before.right;
+})"""
 CUT = "text => text.scrollWidth - text.clientWidth > 1 || text.scrollHeight - text.clientHeight > 1"
 
 
 @pytest.fixture
 def window(browser: Browser, server: Server) -> Iterator[In]:
-    """Opens a window of a width and a height, with nothing in motion."""
+    """Opens a window of a width and a height, with nothing in motion; `touch`: fingers point there."""
     with ExitStack() as stack:
 
-        def opened(width: int, height: int) -> Learner:
-            context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        def opened(width: int, height: int, *, touch: bool = False) -> Learner:
+            size: ViewportSize = {"width": width, "height": height}
+            context = browser.new_context(viewport=size, reduced_motion="reduce", has_touch=touch)
             stack.callback(context.close)
             return stack.enter_context(Learner.at(context.new_page(), server.url))
 
@@ -92,15 +103,83 @@ def test_on_a_phone_the_bar_says_how_far_the_learner_is(window: In, language: st
     expect(text).to_be_hidden()  # there the step itself is seen
 
 
+@pytest.mark.parametrize("touch", [False, True])
 @pytest.mark.parametrize("path", ["/l/01-the-cluster", LESSON, f"{LESSON}?lang=zh-hans"])
-def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str) -> None:
-    learner = window(320, 800)
+def test_on_a_phone_the_title_of_a_lesson_is_whole(window: In, path: str, touch: bool) -> None:
+    learner = window(320, 800, touch=touch)
     learner.open(path)
-    title = learner.page.locator("h1.crumb")
-    assert not title.evaluate(CUT)
-    assert lies_in(title, learner.page.locator("header.bar"))
+    for text in ("h1.crumb", "#so-far"):
+        title = learner.page.locator(text)
+        assert not title.evaluate(CUT)
+        assert lies_in(title, learner.page.locator("header.bar"))
+    assert learner.page.locator("#so-far").evaluate("text => text.offsetHeight") < 20  # a single line
     for control in learner.page.locator("header.bar :is(button, nav):visible").all():
         assert lies_in(control, learner.page.locator("header.bar"))
+
+
+def test_on_a_phone_the_switch_of_languages_stands_clear_of_the_bars_edges(window: In) -> None:
+    learner = window(320, 800, touch=True)
+    learner.open("/")
+    bar, switch = learner.page.locator("header.bar"), learner.page.locator("#languages")
+    assert bar.evaluate("bar => bar.clientHeight") - switch.evaluate("box => box.offsetHeight") >= 6
+
+
+def test_on_a_phone_what_is_told_of_a_refusal_has_no_space_behind_a_chinese_comma(window: In) -> None:
+    learner = window(320, 800)
+    page = learner.page
+    learner.open(f"{LESSON}?lang=zh-hans")
+    pane(page, "terminal")
+    learner.type("master", "curl http://172.16.9.84:80")
+    pane(page, "picture")
+    page.locator("#ruler [data-hop]").last.click()
+    expect(page.locator("#hop-count")).to_contain_text("被拒")
+    assert "，在" in page.locator("#hop-count").inner_text()
+
+
+@pytest.mark.parametrize(("width", "touch"), [(1440, False), (768, False), (320, True)])
+def test_ports_of_five_digits_leave_air_in_the_table_of_the_header(window: In, width: int, touch: bool) -> None:
+    learner = window(width, 900, touch=touch)
+    page = learner.page
+    learner.open()
+    if width < 720:
+        pane(page, "terminal")
+    learner.type("S3", "curl http://172.16.17.198:30000")  # fifteen signs of address, and a port of five
+    page.click(
+        "#panes [data-pane=side]" if width < 720 else "#lower-tabs [data-lower=side]" if width < 1200 else "#tab-hop"
+    )
+    page.locator('#ruler [data-hop="2"]').click()
+    table = page.locator("#card-hop table.header")
+    expect(table).to_contain_text("172.16.15.168:")
+    rows = table.locator("tbody tr").evaluate_all(AIR)
+    assert min(rows) >= 8
+    assert table.evaluate("table => document.documentElement.clientWidth - table.getBoundingClientRect().right") >= 0
+
+
+@pytest.mark.parametrize("path", ["/l/01-the-cluster", "/l/01-the-cluster?lang=zh-hans"])
+def test_in_a_window_of_768_the_title_is_whole_also_when_the_connection_is_lost(
+    window: In, server: Server, path: str
+) -> None:
+    learner = window(768, 1024)
+    title = learner.page.locator("h1.crumb")
+    with network(server.port) as between:
+        learner.url = between.url
+        learner.open(path)
+        assert not title.evaluate(CUT)
+        between.cut()
+        expect(learner.page.locator("#status")).to_have_attribute("data-status", "waiting")
+        assert not title.evaluate(CUT)
+        assert lies_in(title, learner.page.locator("header.bar"))
+    learner.complaints.clear()  # of the connection
+
+
+def test_on_a_phone_an_option_does_not_break_behind_its_dash(window: In) -> None:
+    learner = window(320, 800)
+    learner.open()
+    pane(learner.page, "terminal")
+    entry = learner.type("S1", "sudo ss -tlnp")
+    option = entry.locator(".typed .option")
+    expect(option).to_have_text("-tlnp")
+    assert option.evaluate("word => word.getClientRects().length") == 1
 
 
 def test_on_a_phone_a_step_begins_at_its_beginning(window: In) -> None:

@@ -19,6 +19,8 @@ import { WORDS } from "../words.js";
  * @property {(text: string) => void} copy
  */
 
+/** A word that begins with a dash, as options do; short ones only, for long ones must break somewhere. */
+const OPTION = /(?<=^|\s)(--?[A-Za-z][\w-]{0,20})(?![^\s=])/;
 /** Signs in which it is looked for columns. */
 const LOOKED_AT = 4000;
 
@@ -131,9 +133,14 @@ function typedNodes(line) {
 /** @param {string} text @returns {(Node | string)[]} */
 function lines(text) {
   return text.split("\n").flatMap((part, index) => {
-    const nodes = visibleNodes(part);
+    const nodes = part.split(OPTION).flatMap((piece, odd) => (odd % 2 === 0 ? visibleNodes(piece) : [option(piece)]));
     return index === 0 ? nodes : ["\n", make("span", { class: "ps2", "aria-hidden": "true" }), ...nodes];
   });
+}
+
+/** An option, which does not break behind its dash. @param {string} text */
+function option(text) {
+  return make("span", { class: "option" }, text);
 }
 
 /** @param {Output} output @returns {Node} */

@@ -57,8 +57,8 @@ function outcome(trace) {
 function place(hop) {
   const sign = { wire: "wire", socket: "port", neighbour: "nic" }[hop.kind] ?? "table";
   const where = make("a", { class: "element", href: `#${hop.element}`, "data-element": hop.element }, hop.node);
-  const way = comesBack(hop) ? [make("span", {}, WORDS.onTheWayBack)] : [];
-  return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hopTitle(hop)}`), ...way);
+  const way = comesBack(hop) ? `\u00a0${WORDS.onTheWayBack}` : ""; // no line begins with its dot
+  return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hopTitle(hop)}${way}`));
 }
 
 /** @param {Hop} hop @param {boolean} died @returns {Node[]} */
