@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.learner import LESSON, Learner
@@ -40,6 +41,19 @@ def pasted(learner: Learner, text: str) -> None:
 
 
 # Completion
+
+
+@pytest.mark.parametrize("key", ["Escape", "Backspace"])
+def test_nobody_is_told_of_a_list_that_is_closed(learner: Learner, key: str) -> None:
+    page = learner.page
+    learner.open()
+    typed(learner, "dcos marathon app ")
+    page.keyboard.press("Tab")
+    expect(page.locator("#choices")).to_be_visible()
+    expect(page.locator("#notice")).to_contain_text("ways to go on")
+    page.keyboard.press(key)
+    expect(page.locator("#choices")).to_be_hidden()
+    expect(page.locator("#notice")).to_be_empty()
 
 
 def test_tab_writes_what_is_common_and_then_lists_the_ways_to_go_on(learner: Learner) -> None:

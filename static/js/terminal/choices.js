@@ -14,6 +14,7 @@ import { make, withCode } from "../dom.js";
  * @property {string} [more] What stands behind the last one; nothing that can be chosen.
  * @property {number} [at] Which one is taken at first; none when it is left out.
  * @property {(choice: Choice) => void} choose
+ * @property {() => void} [closed] Called when the list is gone, before what was chosen is done.
  */
 
 /** @param {HTMLTextAreaElement} field @param {HTMLElement} place */
@@ -62,12 +63,14 @@ export function createChoices(field, place) {
   }
 
   function close() {
+    const closed = opening?.closed;
     opening = null;
     at = -1;
     list.hidden = true;
     list.replaceChildren();
     field.removeAttribute("aria-controls");
     field.removeAttribute("aria-activedescendant");
+    closed?.();
   }
 
   /** Choose the one that is taken; false when none is. */

@@ -139,6 +139,7 @@ export function createCompletion({ field, choices, ask, say }) {
       label: WORDS.waysToGoOn,
       more: found.more > 0 ? WORDS.more(found.more) : "",
       choose: ({ text }) => write(start, field.selectionStart, text),
+      closed: () => say(() => ""),
     });
     say(() => WORDS.waysListed(count));
   }
