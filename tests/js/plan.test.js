@@ -515,7 +515,8 @@ function hiddenByFlags(request, width, fill) {
   const scene = place(elements, { width, fill, ...wish });
   const made = plan(request, scene, elements);
   const things = parts(elements, scene, { asking: asking(request, elements), closed: wish.closed, crossing: null });
-  const words = things.flatMap((thing) => (wordBox(thing) === null ? [] : [[thing.id, wordBox(thing)]]));
+  const told = things.filter(({ look }) => look !== "title"); // a device's name is of the lowest rank
+  const words = told.flatMap((thing) => (wordBox(thing) === null ? [] : [[thing.id, wordBox(thing)]]));
   return made.beats.flatMap((_, index) => {
     const { flag, badges } = drawing(made, seek(REWOUND, made.beats, index + 1));
     if (flag === null) return [];
@@ -527,14 +528,30 @@ function hiddenByFlags(request, width, fill) {
   });
 }
 
+const FLAGGED = [answered(), refused(), ownAnswered(), swallowed(), fromOutside(), named(), namedByBoth("S2"), namedByBoth("master")];
+
 for (const [width, fill] of [[320, 0], [500, 300], [744, 0], [744, 290]])
   test(`flags hide no name, address or port, at ${width} and ${fill}`, () => {
-    for (const request of [answered(), refused(), ownAnswered(), swallowed(), fromOutside()]) {
-      const found = hiddenByFlags(request, width, fill);
-      assert.deepEqual(found.flat(), []);
-    }
+    for (const request of FLAGGED) assert.deepEqual(hiddenByFlags(request, width, fill).flat(), []);
     assert.equal(hiddenByFlags(refused(), width, fill).length, 1);
+    const changes = FLAGGED.some((request) => hiddenByFlags(request, width, fill).length > (request.success ? 0 : 1));
+    assert.equal(changes, width >= 480, "in the column form the card beneath tells what has changed");
   });
+
+test("who asks is named within its machine, or not at all", () => {
+  for (const width of [320, 480, 500, 600, 743, 744]) {
+    for (const request of FLAGGED) {
+      const elements = cluster({ tasks: { S1: [[16327]] } });
+      const wish = ofRequest(request, request, { selected: null }, elements);
+      const scene = place(elements, { width, ...wish });
+      const things = parts(elements, scene, { asking: asking(request, elements), closed: wish.closed, crossing: null });
+      const named = things.find(({ id }) => id.endsWith(" asks"));
+      const [box, machine] = [wordBox(named), scene.boxes[named.of]];
+      if (box === null) continue;
+      assert.ok(box.x >= machine.x && box.x + box.w <= machine.x + machine.w, `${width} ${named.text}`);
+    }
+  }
+});
 
 test("a flag keeps off words, signs and the edges of machines, not off what is within them", () => {
   const of = { id: "agent:S1", state: "up" };

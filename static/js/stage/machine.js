@@ -186,9 +186,9 @@ function processParts(host, box, plan, asking) {
   ];
 }
 
-/** Program and port; where that is too long, the port. @param {string} text @param {number} room */
+/** Program and port; where that is too long, the port; where that is, nothing. @param {string} text @param {number} room */
 function fitting(text, room) {
-  return textWidth(text, 11, MONO) > room ? text.replace(/^.* /, "") : text;
+  return [text, text.replace(/^.* /, "")].find((told) => textWidth(told, 11, MONO) <= room) ?? "";
 }
 
 /** @param {Element} host @param {HostPlan} plan @returns {Part[]} */

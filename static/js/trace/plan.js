@@ -46,7 +46,8 @@ export function plan(trace, scene, elements) {
     const wait = index === died && attempts > 1 ? waiting(attempts, trace.elapsed_ms) : null;
     const asks = questionOf(hop, way.badge, scene, elements);
     const question = asked[index] ?? 0;
-    return beat(hop, way, { question, died: index === died, delivered: task, wait, asks });
+    const told = index === died || scene.form !== "column"; // there the card stands right beneath, and no room is beside
+    return beat(hop, way, { question, died: index === died, delivered: task, wait, asks, flag: told ? flagWords(hop, index === died) : "" });
   });
   const last = beats[died];
   return {
@@ -62,7 +63,7 @@ export function plan(trace, scene, elements) {
 /**
  * @param {Hop} hop
  * @param {Way} way
- * @param {Pick<Beat, "question" | "died" | "delivered" | "wait" | "asks">} end
+ * @param {Pick<Beat, "question" | "died" | "delivered" | "wait" | "asks" | "flag">} end
  * @returns {Beat}
  */
 function beat(hop, way, end) {
@@ -75,7 +76,6 @@ function beat(hop, way, end) {
     ...way,
     reply,
     ...end,
-    flag: flagWords(hop, end.died),
     travelMs: travelMs(way.path) * slower,
     lookMs: Math.min(hop.entries.length, LOOK.most) * LOOK.perEntry,
     changeMs: Math.max(
