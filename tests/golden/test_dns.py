@@ -11,26 +11,15 @@ from typing import Any
 
 import pytest
 
+from tests.golden.servers import know_names
 from tests.shell.build import Typist
 from tutorial.cluster import scenario
-from tutorial.cluster.host import FILES, File
-from tutorial.cluster.network.dns import records
-from tutorial.cluster.network.dns.configuration import RESOLVER_FILE
-from tutorial.cluster.network.dns.records import RecordSet
-from tutorial.cluster.servers.dcos_dns import own_records
 from tutorial.cluster.world import World
 
 DATA = Path(os.environ.get("GOLDEN_DIR", Path(__file__).parent / "data")) / "linux" / "dns.json"
-TOOLS = ("dig ", "host ", "getent ")
+TOOLS = ("dig ", "host ", "getent ", "nslookup ", "cat ")
 STAND_IN = re.compile(r"dig (\+noall )?(httpi\S*|nope)\.\S*thisdcos|www\.example|-x ")
 """Whole messages of the stand-in for dcos-net."""
-TASKS = {
-    "httpi-7n7a6-s3": ("172.16.15.168", 9896),
-    "httpi-9kxtg-s3": ("172.16.15.168", 26186),
-    "httpi-kdkgr-s2": ("172.16.17.198", 8584),
-    "httpi-y14gy-s4": ("172.16.40.67", 7143),
-    "httpi-ekjsh-s4": ("172.16.40.67", 14666),
-}
 NORMAL = (
     (re.compile(r"id: \d+"), "id: N"),
     (re.compile(r"Query time: \d+ msec|in \d+ ms"), "N msec"),
@@ -51,18 +40,7 @@ def recordings() -> list[Any]:
 def named_world() -> World:
     """The article's cluster with the names of the recorded one: five tasks of httpi on three agents."""
     made = World(scenario.build(scenario.load("article")))
-    agents = tuple(dict.fromkeys(address for address, _ in TASKS.values()))
-    services = tuple(f"0 1 {port} {name}.marathon.mesos." for name, (_, port) in TASKS.items())
-    for holder, name, kind, values in (
-        *(("mesos-dns", f"{name}.marathon.mesos", "A", (address,)) for name, (address, _) in TASKS.items()),
-        ("mesos-dns", "httpi.marathon.mesos", "A", agents),
-        ("mesos-dns", "httpi.marathon.slave.mesos", "A", agents),
-        ("mesos-dns", "_httpi._tcp.marathon.mesos", "SRV", services),
-        ("mesos-dns", "_http._httpi._tcp.marathon.mesos", "SRV", services),
-        (own_records("master"), "httpi.marathon.l4lb.thisdcos.directory", "A", ("11.249.78.219",)),
-    ):
-        records.put(made, holder, RecordSet(name, kind, 60, values))
-    made.put(FILES, RESOLVER_FILE, File("options timeout:2 attempts:2\nnameserver 198.51.100.1\n"), "master")
+    know_names(made)
     return made
 
 

@@ -1,7 +1,6 @@
 """Ours and the recorded HTTPie, asked the same things, print the same.
 
-The world is the article's, with httpi behind port 9896 of S3, silence behind its port 4444, and HAProxy on the public
-agent with a server (3141) and with a dead one (3142). Left out are colours, for terminals here have none, and the name
+Left out are colours, for terminals here have none, and the name
 that nobody could be asked for where the recordings were made.
 """
 
@@ -13,10 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.build import article_attempt, no_tool
-from tutorial.attempt import Attempt
-from tutorial.cluster.network import chains, sockets
-from tutorial.cluster.servers.haproxy_tables import PROXIES, Proxy
+from tests.build import no_tool
+from tests.golden.servers import attempt
 from tutorial.play import Typed, type_line
 
 DATA = Path(os.environ.get("GOLDEN_DIR", Path(__file__).parent / "data")) / "linux" / "httpie.json"
@@ -25,16 +22,6 @@ assert len(RECORDINGS) > 20
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _FREE = re.compile(r"(?i)(?<=\ndate: )[^\r\n]*|(?<=object at 0x)[0-9a-f]+")
 _NAME = re.compile(r"^[\w-]+(?=: )", re.M)
-
-
-def attempt(*, tty: bool) -> Attempt:
-    made = article_attempt(tty=tty)
-    sockets.listen(made.world, "S3", "tcp", sockets.ANY, 9896, pid=4242, program="httpi")
-    chains.add(made.world, "S3", "filter", "-A INPUT -p tcp -m tcp --dport 4444 -j DROP")
-    for port, server in ((3141, ("172.16.15.168", 9896)), (3142, ("172.16.15.168", 9897))):
-        made.world.put(PROXIES, port, Proxy((server,)), "S0")
-        sockets.listen(made.world, "S0", "tcp", sockets.ANY, port, pid=4000 + port, program="haproxy")
-    return made
 
 
 def levelled(text: str) -> list[str]:

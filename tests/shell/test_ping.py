@@ -114,16 +114,12 @@ def test_ctrl_c_ends_the_requests_and_tells_what_came_of_them() -> None:
     assert at(world, "a", "ping 10.0.0.77", interrupt_at=1).exit_code == 1
 
 
-def test_centos_7_has_its_own_words() -> None:
+def test_nodes_have_the_recorded_words_too() -> None:
     world = machines(two_ways(), *"arqb", tools="centos7")
     at(world, "a", "ip route del default")
     shown = at(world, "a", "ping -c 1 10.9.9.9")
-    assert (shown.stderr, shown.exit_code) == ("connect: Network is unreachable\n", 2)
-    shown = at(world, "a", "ping -c 0 10.0.0.1")
-    assert (shown.stderr, shown.exit_code) == ("ping: bad number of packets to transmit.\n", 2)
-    at(world, "a", "iptables -A OUTPUT -p icmp -j DROP")
-    shown = at(world, "a", "ping -c 1 -W 1 10.0.0.254")
-    assert (shown.stderr, shown.exit_code) == ("ping: sendmsg: Operation not permitted\n", 1)
+    assert (shown.stderr, shown.exit_code) == ("ping: connect: Network is unreachable\n", 2)
+    assert at(world, "a", "ping -V").stdout.startswith("ping from iputils 20221126\n")
 
 
 def test_an_app_is_pinged_by_its_name() -> None:
@@ -132,7 +128,7 @@ def test_an_app_is_pinged_by_its_name() -> None:
     line = typed(attempt, "ping -c 1 httpi.marathon.mesos", "master")
     text = "".join(span.text for _, spans in line.output for span in spans)
     assert text.startswith("PING httpi.marathon.mesos (172.16.9.84) 56(84) bytes of data.\n")
-    assert "64 bytes from 172.16.9.84 (172.16.9.84): icmp_seq=1 ttl=64 time=0.000 ms\n" in text
+    assert "64 bytes from 172.16.9.84: icmp_seq=1 ttl=64 time=0.000 ms\n" in text
     assert attempt.traces.last()["lookups"][0]["name"] == "httpi.marathon.mesos"
     line = typed(attempt, "ping nope.marathon.mesos", "master")
     assert ("".join(span.text for _, spans in line.output for span in spans), line.exit_code) == (

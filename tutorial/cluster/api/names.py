@@ -4,40 +4,27 @@ from tutorial.cluster.api.messages import Request, Response, json_response
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.mesosdns import zone
 from tutorial.cluster.network import sockets
-from tutorial.cluster.network.dns import records
 from tutorial.cluster.network.dns.changes import Single
-from tutorial.cluster.network.dns.messages import Query, plain
+from tutorial.cluster.network.dns.messages import plain
 from tutorial.cluster.network.dns.records import RECORDS
+from tutorial.cluster.servers import mesos_dns_rest
 from tutorial.cluster.servers.mesos_dns import DOMAIN, PORT, PROGRAM, TTL
 from tutorial.cluster.world import World
 
 
 def version(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /mesos_dns/v1/version."""
-    url = "https://github.com/mesosphere/mesos-dns"
-    return json_response(200, {"Service": "Mesos-DNS", "URL": url, "Version": "v0.6.0"})
+    return json_response(200, mesos_dns_rest.version())
 
 
 def hosts(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /mesos_dns/v1/hosts/<name>; an unknown name gives one entry of empty texts, with status 200."""
-    name = plain(subject)
-    found = [{"host": f"{name}.", "ip": address} for address in _data(world, name, "A")]
-    return json_response(200, found or [{"host": "", "ip": ""}])
+    return json_response(200, mesos_dns_rest.hosts(world, subject))
 
 
 def services(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /mesos_dns/v1/services/<name>: where each of the service's records leads."""
-    name = plain(subject)
-    found = []
-    for value in _data(world, name, "SRV"):
-        _, _, port, target = value.split()
-        address = next(iter(_data(world, plain(target), "A")), "")
-        found.append({"service": name, "host": f"{plain(target)}.", "ip": address, "port": port})
-    return json_response(200, found or [{"service": "", "host": "", "ip": "", "port": ""}])
-
-
-def _data(world: World, name: str, kind: str) -> list[str]:
-    return sorted(record.data for record in records.find(world, PROGRAM, Query(name, kind)) or ())
+    return json_response(200, mesos_dns_rest.services(world, subject))
 
 
 def enumerate_all(world: World, request: Request, line: int, subject: str) -> Response:

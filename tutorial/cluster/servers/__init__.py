@@ -17,6 +17,7 @@ from tutorial.cluster.servers.edgelb_api import apiserver
 from tutorial.cluster.servers.haproxy import haproxy, haproxy_speaks_tls
 from tutorial.cluster.servers.httpi import PI, httpi
 from tutorial.cluster.servers.mesos_dns import mesos_dns
+from tutorial.cluster.servers.mesos_dns_rest import mesos_dns_api
 from tutorial.cluster.servers.resolver import resolver
 from tutorial.cluster.world import World
 
@@ -31,6 +32,7 @@ PROGRAMS: dict[str, Program] = {
     "docker-proxy": docker_proxy,
     "haproxy": haproxy,
     "apiserver": apiserver,
+    "mesos-dns": mesos_dns_api,
 }
 NAME_SERVERS: dict[str, NameServer] = {"dcos-net": dcos_dns, "mesos-dns": mesos_dns, "resolver": resolver}
 

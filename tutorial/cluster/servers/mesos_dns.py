@@ -14,7 +14,7 @@ from tutorial.cluster.network.fetch import Waiting
 from tutorial.cluster.network.tables import Socket
 from tutorial.cluster.world import World
 
-PROGRAM, PID, PORT = "mesos-dns", 1342, 61053
+PROGRAM, PID, PORT, HTTP_PORT = "mesos-dns", 1342, 61053, 8123
 DOMAIN, TTL = "mesos", 60
 REFRESHES = "60 600 86400 60"
 SERVICES = frozenset({"SRV", "NS"})
@@ -62,10 +62,11 @@ def _targets(world: World, found: tuple[Record, ...]) -> tuple[Record, ...]:
 
 
 def install(world: World, master: str) -> None:
-    """Mesos-DNS as it stands on a master: its process and its socket."""
+    """Mesos-DNS as it stands on a master: its process and its sockets."""
     process = Process(PID, PROGRAM, ("/opt/mesosphere/bin/mesos-dns",), namespace=master)
     world.put(PROCESSES, PID, process, master)
     sockets.listen(world, master, "udp", sockets.ANY, PORT, pid=PID, program=PROGRAM)
+    sockets.listen(world, master, "tcp", sockets.ANY, HTTP_PORT, pid=PID, program=PROGRAM)
 
 
 def tell(world: World, masters: tuple[str, ...], agents: tuple[str, ...]) -> None:

@@ -12,34 +12,29 @@ from tutorial.shell.probing.pinger import Pinger
 from tutorial.shell.probing.settings import Settings, settings
 from tutorial.shell.probing.target import Target
 
-VERSIONS = {
-    "centos7": "ping utility, iputils-s20160308\n",
-    "debian12": "ping from iputils 20221126\n"
-    "libcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes\n",
-}
+VERSION = """\
+ping from iputils 20221126
+libcap: yes, IDN: yes, NLS: no, error.h: yes, getrandom(): yes, __fpending(): yes
+"""
 BROADCAST = "Do you want to ping broadcast? Then -b. If not, check your local firewall rules"
 NO_TARGET = "usage error: Destination address required"
 
 
 def run(call: Call) -> Running:
     """Exit code 0 where an answer came, 1 where none did, 2 where nothing could be sent."""
-    options, tools = parse_call(call, COMMAND), _tools(call)
+    options = parse_call(call, COMMAND)
     if options.has("-V"):
-        call.out(VERSIONS[tools])
+        call.out(VERSION)
         return 0
-    wanted = settings(options, tools, call.session.user)
+    wanted = settings(options, call.session.user)
     if not options.operands:
-        raise ShellError(NO_TARGET, exit_code=2 if tools == "centos7" else 1)
+        raise ShellError(NO_TARGET, exit_code=1)
     if len(options.operands) > 1:
         raise UsageError("one destination at a time is supported here", exit_code=2)
     target = yield from targets.found(call, options.operands[0], PING)
     if isinstance(target, str):
         raise ShellError(f"{options.operands[0]}: {target}", exit_code=2)
     return (yield from _pinged(call, target, wanted))
-
-
-def _tools(call: Call) -> str:
-    return "debian12" if call.session.host is None else call.session.host.tools
 
 
 def _pinged(call: Call, target: Target, wanted: Settings) -> Running:
@@ -66,8 +61,6 @@ def _connected(call: Call, target: Target) -> Client:
         raise ShellError(BROADCAST, exit_code=2)
     client = probes.echo(world, namespace, target.address, call.name)
     if client is None:
-        if _tools(call) == "centos7":
-            raise ShellError("Network is unreachable", exit_code=2, label="connect")
         raise ShellError("connect: Network is unreachable", exit_code=2)
     return client
 

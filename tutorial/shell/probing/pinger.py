@@ -1,8 +1,8 @@
 """A run of `ping`: when a request is sent, what is heard of it, when it is over, and what it all comes to.
 
 Source: iputils 20221126 ping/ping_common.c (pinger, schedule_exit, main_loop, acknowledge, finish), ping/ping.c
-(ping4_receive_error_msg, pr_icmph); what CentOS 7's s20160308 prints otherwise is said where it differs. Times are the
-cluster's: an answer inside it costs none.
+(ping4_receive_error_msg, pr_icmph). Nodes have the same one: so it was recorded. Times are the cluster's: an answer
+inside it costs none.
 """
 
 from collections.abc import Generator
@@ -54,12 +54,6 @@ class Pinger:
     coming: list[tuple[int, Probe]] = field(default_factory=list)
     """Requests, by their numbers, of which something is heard later."""
 
-    @property
-    def old(self) -> bool:
-        """Whether the machine's ping is that of CentOS 7."""
-        host = self.call.session.host
-        return host is not None and host.tools == "centos7"
-
     def run(self) -> Generator[Wait, Any, None]:
         """Send requests until it is over."""
         world, settings = self.call.world, self.settings
@@ -103,7 +97,7 @@ class Pinger:
             self.coming.append((self.sent, probe))
             return
         self._heard(self.sent, probe)
-        if probe.blocked and (self.old or probe.heard) and not self.settings.quiet:
+        if probe.blocked and probe.heard and not self.settings.quiet:
             self.call.err(f"ping: sendmsg: {probe.blocked}\n")
 
     def _hear(self) -> None:
@@ -136,11 +130,10 @@ class Pinger:
             self.call.out(text)
 
     def _name(self, address: str) -> str:
-        """An address as it is printed: with its name, where a name was typed; CentOS 7 then repeats an address that has
-        none."""
+        """An address as it is printed: with its name, where a name was typed and it has one."""
         if self.settings.numeric or not self.target.named:
             return address
-        name = name_of(self.call.world, self.target.namespace, address) or (address if self.old else "")
+        name = name_of(self.call.world, self.target.namespace, address)
         return f"{name} ({address})" if name else address
 
     # The end
@@ -157,8 +150,7 @@ class Pinger:
     def _summary(self) -> None:
         errors = f", +{self.errors} errors" if self.errors else ""
         lost = 100 * (self.sent - self.received) / self.sent if self.sent else 0.0
-        loss = f"{int(lost)}" if self.old else f"{lost:g}"
-        counts = f"{self.sent} packets transmitted, {self.received} received{errors}, {loss}% packet loss"
+        counts = f"{self.sent} packets transmitted, {self.received} received{errors}, {lost:g}% packet loss"
         self.call.out(f"\n--- {self.target.word} ping statistics ---\n")
         self.call.out(f"{counts}, time {max(0, self.last_ms - self.began_ms)}ms\n")
         ends = [_round_trips(self.times_ms)] if self.times_ms and self.settings.size >= STAMP else []

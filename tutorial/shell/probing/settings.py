@@ -1,7 +1,6 @@
 """What `ping` is asked for: its numbers, with its complaints about others.
 
-Sources: iputils 20221126 ping/ping.c, iputils_common.c (strtol_or_err); on CentOS 7 iputils s20160308 ping.c,
-ping_common.c. They end with 1 and 2.
+Sources: iputils 20221126 ping/ping.c, iputils_common.c (strtol_or_err).
 """
 
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ LONG, INT = (1 << 63) - 1, (1 << 31) - 1
 LARGEST = 65507
 LEAST_INTERVAL_MS = 10
 """More often is not simulated."""
-FOR_USERS_MS = {"debian12": 2, "centos7": 200}
+FOR_USERS_MS = 2
 STAMP = 16
 """Bytes of a request that hold the time at which it was sent."""
 
@@ -35,20 +34,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads numbers as the tools of a machine do."""
+    """Reads numbers."""
 
     options: Parsed
-    tools: str
 
-    def number(self, flag: str, default: int, low: int, high: int, old: str) -> int:
-        """A whole number; `old` is what CentOS 7 says of another one."""
+    def number(self, flag: str, default: int, low: int, high: int) -> int:
+        """A whole number."""
         text = self.options.last(flag, str(default))
         digits = text.removeprefix("-")
         plain = digits.isascii() and digits.isdigit()
         if plain and low <= int(text) <= high:
             return int(text)
-        if self.tools == "centos7":
-            raise ShellError(old.format(text), exit_code=2)
         said = f"invalid argument: '{text}'"
         raise ShellError(f"{said}: out of range: {low} <= value <= {high}" if plain else said, exit_code=1)
 
@@ -60,30 +56,29 @@ class Reader:
         whole, _, part = text.partition(".")
         digits = whole + part
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-            raise ShellError(f"bad {what}" + ("." if self.tools == "centos7" else f": {text}"), exit_code=2)
+            raise ShellError(f"bad {what}: {text}", exit_code=2)
         return round(float(text) * 1000)
 
 
-def settings(options: Parsed, tools: str, user: str) -> Settings:
+def settings(options: Parsed, user: str) -> Settings:
     """What the options ask for; ShellError in ping's words, UsageError for what is not simulated."""
-    read = Reader(options, tools)
+    read = Reader(options)
     interval_ms = read.seconds("-i", 1_000, "timing interval")
-    least_ms = FOR_USERS_MS[tools]
-    if user != "root" and interval_ms < least_ms:
-        raise ShellError(f"cannot flood; minimal interval allowed for user is {least_ms}ms", exit_code=2)
+    if user != "root" and interval_ms < FOR_USERS_MS:
+        raise ShellError(f"cannot flood; minimal interval allowed for user is {FOR_USERS_MS}ms", exit_code=2)
     if interval_ms < LEAST_INTERVAL_MS:
         raise UsageError("-i: requests less than 0.01 s apart are not supported here", exit_code=2)
-    size = read.number("-s", 56, 0, INT, "illegal negative packet size {}.")
+    size = read.number("-s", 56, 0, INT)
     if size > LARGEST:
         raise ShellError(f"packet size too large: {size}", exit_code=2)
-    ttl = read.number("-t", 64, 0, 255, "ttl {} out of range")
+    ttl = read.number("-t", 64, 0, 255)
     if not ttl:
         raise ShellError("cannot set unicast time-to-live: Invalid argument", exit_code=2)
     return Settings(
-        count=read.number("-c", 0, 1, LONG, "bad number of packets to transmit.") if options.has("-c") else 0,
+        count=read.number("-c", 0, 1, LONG) if options.has("-c") else 0,
         interval_ms=interval_ms,
         linger_ms=read.seconds("-W", 10_000, "linger time") or 10_000,
-        deadline_ms=1_000 * read.number("-w", 0, 0, INT, "bad wait time."),
+        deadline_ms=1_000 * read.number("-w", 0, 0, INT),
         size=size,
         ttl=ttl,
         numeric=options.has("-n"),
