@@ -3,7 +3,7 @@
  * Builds the page into static/dist: each entry a file of its name, what they share and what loads later in chunks.
  *
  * Cytoscape is built from its own sources rather than from its bundle, so that what no picture of ours can meet stays
- * out: a third of it are layouts, graph algorithms, drawing by WebGL and listeners.
+ * out: a third of it are layouts, graph algorithms, drawing by WebGL, caches of images, animations and listeners.
  */
 
 import { rmSync } from "node:fs";
@@ -19,7 +19,8 @@ const { version } = require(join(CYTOSCAPE, "package.json"));
 const UNUSED = 'export default function leftOut() { throw new Error("left out by static/build.mjs"); }';
 /**
  * What stands in the place of Cytoscape's modules: our places are given, nothing is searched in the graph, the canvas is
- * enough for a hundred elements, and pointers, keys and sizes are the page's own (pointer.js, keyboard.js, room.js).
+ * enough for a hundred elements, which are drawn anew rather than from images of them (stage.js), nothing is animated by
+ * it (settle.js), and pointers, keys and sizes are the page's own (pointer.js, keyboard.js, room.js).
  */
 const INSTEAD = new Map(
   Object.entries({
@@ -32,6 +33,10 @@ const INSTEAD = new Map(
     "extensions/layout/random": UNUSED,
     "extensions/renderer/canvas/webgl/drawing-redraw-webgl": UNUSED,
     "extensions/renderer/base/load-listeners": "export default { binder: (target) => target, load() {} };",
+    "extensions/renderer/canvas/ele-texture-cache": "export default class { invalidateElements() {} onDequeue() {} }",
+    "extensions/renderer/canvas/layered-texture-cache": "export default class { invalidateElements() {} }",
+    "extensions/renderer/canvas/export-image": "export default {};",
+    "core/animation/easings": "export default {};",
   }).map(([name, contents]) => [join(CYTOSCAPE, "src", `${name}.mjs`), contents]),
 );
 
