@@ -320,6 +320,16 @@ def test_a_label_that_is_refused_keeps_the_old_configuration(attempt: Attempt) -
     assert len(servers(attempt)) == 3
 
 
+def test_an_app_that_haproxy_would_not_have_is_left_out(attempt: Attempt) -> None:
+    add(attempt, httpi(1, PORT="3141"))
+    add(attempt, {**httpi(1, MODE="grpc", PORT="3142"), "id": "/a"})
+    add(attempt, {**httpi(1, PORT="3143"), "id": "/z"})
+    assert ports(attempt) == [80, 443, 3141, 3143, 9090, 9091]
+    update_of_a = """'labels={"HAPROXY_GROUP": "external", "HAPROXY_0_PORT": "3142"}'"""
+    assert typed(attempt, f"dcos marathon app update /a {update_of_a}").exit_code == 0
+    assert ports(attempt) == [80, 443, 3141, 3142, 3143, 9090, 9091]
+
+
 def test_a_port_that_another_program_has_keeps_the_old_haproxy(attempt: Attempt) -> None:
     add(
         attempt,

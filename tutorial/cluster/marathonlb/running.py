@@ -10,12 +10,13 @@ from tutorial.cluster.docker.images import MARATHON_LB
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
 from tutorial.cluster.jsontext import Json
 from tutorial.cluster.marathonlb.config import Refusal, Written, write
-from tutorial.cluster.marathonlb.flags import from_arguments
+from tutorial.cluster.marathonlb.flags import CERTIFICATE, Flags, from_arguments
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.servers import haproxy_process
 from tutorial.cluster.servers.haproxy_config import parsed
 from tutorial.cluster.servers.haproxy_process import take_up
 from tutorial.cluster.servers.haproxy_tables import Running
+from tutorial.cluster.servers.haproxy_validity import faults
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
@@ -67,16 +68,35 @@ def _process(world: World, host: str) -> tuple[Instance, Container] | None:
 
 def regenerate(world: World, host: str, apps: Json) -> bool:
     """Write the files for Marathon's apps; whether they differ from those that there were. Where they can't be written,
-    what there was stays."""
+    what there was stays; apps that HAProxy would not have are left out."""
     if (found := _process(world, host)) is None:
         return False
     known, container = found
     try:
-        written = write(apps, from_arguments(container.argv))
+        written = _valid(apps, from_arguments(container.argv))
     except Refusal:
         return False
+    if written is None or written == known.written:
+        return False
     world.put(INSTANCES, host, replace(known, written=written))
-    return written != known.written
+    return True
+
+
+def _valid(apps: Json, flags: Flags) -> Written | None:
+    """The files that HAProxy takes: those for all apps, else one app after the other is added, and left out where it
+    makes them invalid. None when each of them does."""
+    there = frozenset({CERTIFICATE, *flags.certificates})
+    written = write(apps, flags)
+    if not any(faults(written.configuration, there)):
+        return written
+    kept: list[Json] = []
+    found = None
+    for app in apps:
+        tried = write([*kept, app], flags)
+        if not any(faults(tried.configuration, there)):
+            kept.append(app)
+            found = tried
+    return found
 
 
 def reload(world: World, host: str, causes: dict[str, Cause]) -> None:
