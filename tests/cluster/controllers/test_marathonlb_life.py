@@ -280,6 +280,24 @@ def test_tls_is_spoken_with_a_certificate_that_nobody_trusts(attempt: Attempt) -
     assert server_of(attempt, line) == servers(attempt)[0]
 
 
+def test_curl_tells_of_the_handshake(attempt: Attempt) -> None:
+    add(attempt, httpi(1, VHOST="pi.example.com"))
+    told = typed(attempt, f"curl -kv {PI_BY_TLS}", "outside").text("stderr")
+    assert "*  SSL certificate verify result: self-signed certificate (18), continuing anyway.\n" in told
+    assert "> Host: pi.example.com\n" in told.replace("\r", "")
+    told = typed(attempt, f"curl -v {PI_BY_TLS}", "outside").text("stderr")
+    assert "* SSL certificate problem: self-signed certificate\n" in told
+    assert "> Host" not in told
+
+
+def test_only_heads_are_shown_to_who_asks_for_heads(attempt: Attempt) -> None:
+    add(attempt, httpi(1, PORT="3141", MODE="http"))
+    for port, path in ((3141, "/"), (80, "/"), (9090, "/haproxy?stats"), (9090, "/_haproxy_getconfig")):
+        line = typed(attempt, f"curl -sI 'http://{OUTSIDE}:{port}{path}'", "outside")
+        assert line.text("stdout").endswith("\r\n\r\n"), path
+    assert statistics(attempt)["marathon_http_in", "FRONTEND"]["hrsp_5xx"] == "1"
+
+
 def test_the_name_that_tls_asks_for_chooses_the_backend(attempt: Attempt) -> None:
     add(attempt, httpi(1, VHOST="pi.example.com"))
     line = typed(attempt, f"curl -ks -H 'Host: pi.example.com' https://{OUTSIDE}/", "outside")

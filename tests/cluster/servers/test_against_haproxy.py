@@ -168,6 +168,17 @@ CASES: dict[str, tuple[dict[str, dict[str, str]], list[Asked]]] = {
             Asked(3141, headers=(("Cookie", "mesosphere_server_id=0"),)),
         ],
     ),
+    "the cookie of a dead server": (
+        {
+            "/a": {
+                "HAPROXY_0_PORT": "3141",
+                "HAPROXY_0_MODE": "http",
+                "HAPROXY_0_STICKY": "true",
+                "HAPROXY_0_BACKEND_SERVER_OPTIONS": "  server {serverName} {host_ipv4}:{port} cookie c{serverName}\n",
+            }
+        },
+        [Asked(3141), Asked(3141, returns=True), Asked(3141, returns=True, kills=(0,)), Asked(3141, returns=True)],
+    ),
     "https": (
         {
             "/a": {**SHOP, "HAPROXY_0_REDIRECT_TO_HTTPS": "true"},
@@ -299,6 +310,7 @@ def started(files: Running) -> World:
 def ours(files: Running, requests: list[Asked]) -> tuple[list[Told], Statistics]:
     """What the simulated HAProxy makes of requests, and its statistics afterwards."""
     world = started(files)
+    assert world.pop_event(0) is not None  # at which it would begin to look at its servers
     told, cookie = [], ""
     for request in requests:
         for killed in request.kills:

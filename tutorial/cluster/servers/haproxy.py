@@ -30,7 +30,10 @@ def haproxy(world: World, namespace: str, socket: Socket, request: HttpRequest, 
     if running is not None:
         counted, legs = yield from _obeyed(world, (namespace, socket), running, request, others)
         count(world, namespace, socket.pid, counted)
-        return Served(counted.response, legs)
+        response = counted.response
+        if response is not None and request.method == "HEAD":
+            response = replace(response, body="")
+        return Served(response, legs)
     proxy = world.get(PROXIES, socket.port, namespace)
     to = Balanced((socket.pid, str(socket.port)), socket.program, () if proxy is None else proxy.servers)
     return (yield from pass_on(world, namespace, to, request, others)).served
