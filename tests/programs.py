@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-PROGRAMS = {"chromium": "chromium", "haproxy": "haproxy", "jq": "jq", "xgettext": "gettext"}
+PROGRAMS = {"chromium": "chromium", "column": "bsdextrautils", "haproxy": "haproxy", "jq": "jq", "xgettext": "gettext"}
 """Name of the program → name of its Debian package."""
 
 

@@ -27,11 +27,10 @@ def bash(line: str, *files: tuple[str, str]) -> tuple[str, int]:
             env=ENVIRONMENT | {"HOME": folder},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
             timeout=20,
             check=False,
         )
-    return done.stdout.replace(folder, HOME), done.returncode
+    return done.stdout.decode("utf-8", "replace").replace(folder, HOME), done.returncode
 
 
 @cache

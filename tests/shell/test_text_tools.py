@@ -129,3 +129,71 @@ def test_which_names_where_it_has_looked_as_on_a_node() -> None:
     assert shown.stdout == "/usr/bin/sort\n/usr/sbin/ip\n"
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     assert shown.stderr == f"which: no nosuch in ({path})\nwhich: no cd in ({path})\n"
+
+
+ROWS = st.lists(
+    st.lists(st.sampled_from(["a", "bb", "c:d", "'x y'", "é", "172.16.9.84", ",", "\\ z"]), max_size=5).map(" ".join),
+    max_size=8,
+).map(lambda rows: "".join(f"{row}\n" for row in rows))
+
+
+@given(ROWS, flags("-r", "-n1", "-n2", "-L1", "-d:", "-n3"))
+def test_xargs_hands_on_the_words_that_the_real_one_does(text: str, options: list[str]) -> None:
+    if sum(option[:2] in {"-n", "-L"} for option in options) < 2:
+        same_as_the_real_one(["xargs", *options, "printf", "<%s>"], text)
+        same_as_the_real_one(["xargs", "-I%", "printf", "<%s|%s>", "%", "a%"], text)
+
+
+@given(
+    ROWS,
+    st.sampled_from([["-t"], ["-t", "-s:"], ["-t", "-s,:"], ["-t", "-o|"], [], ["-c40"], ["-x", "-c30"], ["-c", "9"]]),
+)
+def test_column_fills_columns_as_the_real_one(text: str, options: list[str]) -> None:
+    same_as_the_real_one(["column", *options], text)
+
+
+@given(st.text(st.sampled_from("abé\n z"), max_size=120), st.sampled_from([[], ["-w0"], ["-w5"], ["-w76"]]))
+def test_base64_writes_and_reads_as_the_real_one(text: str, options: list[str]) -> None:
+    same_as_the_real_one(["base64", *options], text)
+    shown = Typist(world({"f": text})).type(f"base64 {' '.join(options)} f | base64 -d")
+    assert (shown.stdout, shown.exit_code) == (text, 0)
+
+
+@given(st.text(st.sampled_from("aGVsbG8K+/= \n*"), max_size=12), st.sampled_from([["-d"], ["-di"]]))
+def test_base64_complains_as_the_real_one(text: str, options: list[str]) -> None:
+    same_as_the_real_one(["base64", *options], text)
+
+
+FORM = st.text(st.sampled_from("aAbBCdDeFgGHIjklmMnpPqrRsStTuUVwWxXyYzZ"), min_size=1, max_size=1)
+DIRECTIVES = st.lists(
+    st.builds(lambda flag, kind: f"%{flag}{kind}", st.sampled_from(["", "", "-", "_", "0", "^"]), FORM), max_size=4
+)
+
+
+@given(st.integers(0, 4_000_000_000), DIRECTIVES.map("|".join))
+def test_date_writes_a_moment_as_the_real_one(seconds: int, form: str) -> None:
+    same_as_the_real_one(["date", "-u", "-d", f"@{seconds}", f"+{form}"], "")
+
+
+def test_date_tells_the_clock_of_the_world() -> None:
+    typist = Typist(world({"f": ""}))
+    assert typist.type("date").stdout == "Mon Jul 22 15:02:00 UTC 2019\n"
+    assert typist.type("sleep 90; date +%T.%3N; date -d '1 hour ago' +%T; date -d '2 days' +%F").stdout == (
+        "15:03:30.000\n14:03:30\n2019-07-24\n"
+    )
+    assert (
+        typist.type("date -r f +%T; date -d yesterday +%F; date -d '-5 min' +%T").stdout
+        == "15:02:00\n2019-07-21\n14:58:30\n"
+    )
+    assert typist.type("date 07221502").stderr == (
+        "date: setting the clock ('07221502') is not supported here; supported: +FORMAT\n"
+    )
+    assert "supported: now, yesterday, tomorrow, @SECONDS" in typist.type("date -d 'next week'").stderr
+
+
+def test_xargs_says_what_it_could_not_run() -> None:
+    typist = Typist(world(), "S1", "root")
+    assert typist.type("echo a | xargs nosuch").stderr == "xargs: nosuch: No such file or directory\n"
+    assert typist.type("echo a | xargs cd; echo $?").screen == "xargs: cd: No such file or directory\n127\n"
+    assert typist.type("echo x | xargs -I{} ping -c1 {} 2>&1; echo $?").screen.endswith("\n123\n")
+    assert typist.type("echo 1 2 3 | xargs -n1 sleep; date +%S").stdout == "06\n"

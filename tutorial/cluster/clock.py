@@ -25,6 +25,17 @@ def moment(epoch_ms: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=epoch_ms)
 
 
+def epoch_ms(*parts: int) -> int | None:
+    """The instant of a year, month, day, hour, minute, second in UTC, in milliseconds since 1970; None when there is
+    no such one.
+    """
+    try:
+        when = datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+    except ValueError:
+        return None
+    return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
 def iso(epoch_ms: int) -> str:
     """Marathon's form of an instant, always with three digits of milliseconds."""
     return moment(epoch_ms).strftime("%Y-%m-%dT%H:%M:%S.") + f"{epoch_ms % 1000:03d}Z"

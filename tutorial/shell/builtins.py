@@ -13,6 +13,8 @@ BUILTINS = frozenset(
     | {"read", "return", "set", "shift", "source", "test", "true", "type", "typeset", "unalias", "unset", "wait"}
 )
 """Those of bash's own commands that are here."""
+_PROGRAMS_TOO = frozenset({"[", "echo", "false", "kill", "printf", "pwd", "test", "true"})
+"""Those of them that are programs of coreutils' as well."""
 _ADMINISTRATORS = frozenset(
     {"bridge", "conntrack", "ip", "ipvsadm", "iptables", "iptables-restore", "iptables-save", "ss", "sysctl", "tcpdump"}
 )
@@ -32,6 +34,12 @@ def kind(session: Session, name: str, *, functions: bool = True) -> str:
 def known(session: Session, name: str) -> bool:
     """Whether there is a command of that name where the session is."""
     return registry.find(name, session.host, inside=session.inside > 0) is not None
+
+
+def is_program(session: Session, name: str) -> bool:
+    """Whether there is a program of that name, which can be started without a shell."""
+    bare = name.rsplit("/", 1)[-1]
+    return known(session, bare) and (bare not in BUILTINS or bare in _PROGRAMS_TOO)
 
 
 def path(name: str) -> str:

@@ -5,7 +5,23 @@ Source: busybox 1.31, include/applets.src.h and the built-in commands of its `as
 
 PROGRAMS = frozenset(
     {"[", "cat", "dmesg", "echo", "env", "false", "grep", "head", "hostname", "id", "ip", "ls", "ping", "printf", "pwd"}
-    | {"awk", "basename", "cut", "dirname", "rev", "sed", "sort", "tee", "tr", "uniq", "which"}
+    | {
+        "awk",
+        "base64",
+        "basename",
+        "cut",
+        "date",
+        "dirname",
+        "nl",
+        "rev",
+        "sed",
+        "sort",
+        "tee",
+        "tr",
+        "uniq",
+        "which",
+        "xargs",
+    }
     | {"seq", "sleep", "sysctl", "tail", "test", "traceroute", "true", "wc", "whoami"}
 )
 """Those that are programs of their own, which `docker exec` can start."""

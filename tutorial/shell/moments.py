@@ -6,7 +6,6 @@ from tutorial.cluster.clock import moment
 
 _PLACE = re.compile(r"%([-_0^#]*)([0-9]{0,3})(:{0,3}z|.)", re.DOTALL)
 _OWN = {
-    "N": "{nanoseconds:09d}",
     "s": "{seconds}",
     "z": "+0000",
     ":z": "+00:00",
@@ -33,7 +32,7 @@ _OWN |= {
     "l": "{hour12:2d}",
 }
 _OWN |= {"C": "{century:02d}", "q": "{quarter}"}
-_PYTHON = frozenset("aAbBdHIjmMpSuUVwWyYgG%")
+_PYTHON = frozenset("aAbBdHIjmMpSuUVwWyYgG")
 _PADDING = {"-": "", "_": " ", "0": "0"}
 
 
@@ -44,19 +43,22 @@ def written(epoch_ms: int, form: str) -> str:
 
 def _directive(epoch_ms: int, found: "re.Match[str]") -> str:
     flags, width, kind = found.groups()
+    if kind == "%":
+        return found[0] if flags or width else "%"
+    if kind == "N":
+        return f"{epoch_ms % 1000 * 1_000_000:09d}"[: int(width or 9)].ljust(int(width or 9), "0")
     if kind in _OWN:
         text = _own(epoch_ms, kind)
     elif kind in _PYTHON:
         text = moment(epoch_ms).strftime(f"%{kind}")
     else:
         return found[0]
-    return _padded(text.upper() if "^" in flags else text, flags, int(width or 0))
+    return _padded(text.upper() if "^" in flags and kind != "P" else text, flags, int(width or 0))
 
 
 def _own(epoch_ms: int, kind: str) -> str:
     when = moment(epoch_ms)
     parts = {
-        "nanoseconds": epoch_ms % 1000 * 1_000_000,
         "seconds": epoch_ms // 1000,
         "day": when.day,
         "hour": when.hour,
@@ -75,4 +77,4 @@ def _padded(text: str, flags: str, width: int) -> str:
     if flag and number:
         digits = text.strip().lstrip("0") or "0"
         return digits.rjust(max(width, len(text)) if flag != "-" else width, _PADDING[flag] or " ")
-    return text.rjust(width, "0" if number and text[:1] != " " else " ")
+    return text.rjust(width, "0" if flag == "0" or (number and text[:1] != " " and not flag) else " ")
