@@ -12,6 +12,7 @@ from tutorial.shell.dockercli import (
     ports,
     starting,
     system,
+    top,
 )
 from tutorial.shell.dockercli.tool import HELP, Tool
 from tutorial.shell.errors import UsageError
@@ -23,6 +24,7 @@ TOOLS: tuple[Tool, ...] = (
     ports.PORT,
     execing.EXEC,
     logs.LOGS,
+    top.TOP,
     ending.STOP,
     ending.KILL,
     ending.RM,

@@ -5,9 +5,10 @@ from tutorial.cluster.docker.networks import ENDPOINTS
 from tutorial.cluster.docker.tables import CONTAINERS, Container
 from tutorial.cluster.world import World
 from tutorial.shell.command import Call, Option
-from tutorial.shell.dockercli import daemon, ports
+from tutorial.shell.dockercli import daemon, filters, ports
 from tutorial.shell.dockercli.templates import Columns, listed
 from tutorial.shell.dockercli.tool import Tool
+from tutorial.shell.errors import UsageError
 from tutorial.shell.options import Parsed
 
 HEADINGS = {
@@ -31,14 +32,24 @@ OPTIONS = (
     Option(("--format",), "print by a template, e.g. 'table {{.Names}}\\t{{.Status}}'", "TEMPLATE"),
     Option(("-l", "--latest"), "the newest one"),
     Option(("-n", "--last"), "the newest N", "N"),
+    Option(("-f", "--filter"), "by name, id, status, label, network, publish, ancestor, exited", "KEY=VALUE"),
 )
 
 
 def _ps(call: Call, given: Parsed) -> int:
     host = daemon.host(call)
     found = sorted(call.world.values(CONTAINERS, host), key=lambda c: (-c.created_ms, c.name))
+    try:
+        keys = filters.parsed(given.all("-f"))
+        found = filters.kept(call, keys, found)
+    except daemon.Failed as fault:
+        call.err(f"{fault.response}\n")
+        return 1
+    except UsageError as fault:
+        call.err(f"{fault}\n")
+        return fault.exit_code
     count = 1 if given.has("-l") else int(given.last("-n")) if given.last("-n").isdigit() else None
-    if count is None and not given.has("-a"):
+    if count is None and not given.has("-a") and "status" not in keys:
         found = [container for container in found if container.state == "running"]
     rows = [_row(call.world, host, container, whole=given.has("--no-trunc")) for container in found[:count]]
     return listed(call, given, rows, COLUMNS)
