@@ -62,7 +62,7 @@ GOALS = (
     Goal("three", 1, "app_runs", (("app", "/httpi"), ("instances", 3)), {}, {}),
     Goal("asked", 1, "request_answered", (("app", "/httpi"), ("origin", "master")), {}, {}),
 )
-LESSON = Lesson("x", {}, {}, 1, ("en",), scenario.ARTICLE, (), {}, GOALS, (), (), "")
+LESSON = Lesson("x", {}, {}, 1, ("en",), scenario.ARTICLE, (), {}, GOALS, (), (), False, "")
 START = article_attempt({"bad.json": app(id="/bad", portDefinitions=[])}).world.state
 
 

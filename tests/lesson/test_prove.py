@@ -75,6 +75,10 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
         "01-port/20-ask.en.md:3: 'curl http://172.16.9.84:16327' exits with 0, not 7: 3.1415926536",
     ),
     (
+        changed(("lesson.toml", "minutes = 5", "minutes = 5\ndrill = true")),
+        "01-port: a drill, but who runs every block has nothing left to repair",
+    ),
+    (
         changed(("20-ask.en.md", "run master", "run S1")),
         "01-port: who runs every block has not met asked",
     ),
@@ -93,6 +97,13 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
 def test_a_broken_lesson_is_found_out(tmp_path: Path, files: dict[str, Any], fault: str) -> None:
     found = proven(tmp_path, files)
     assert any(text.startswith(fault) for text in found), found
+
+
+def test_the_pages_of_a_drill_need_not_show_the_repair(tmp_path: Path) -> None:
+    shown = changed(
+        ("lesson.toml", "minutes = 5", "minutes = 5\ndrill = true"), ("20-ask.en.md", "run master", "run S1")
+    )
+    assert proven(tmp_path, shown) == []
 
 
 SHOWN = [

@@ -98,6 +98,19 @@ def test_tasks_are_gathered_over_many_lines(bridged: Attempt, tmp_path: Path) ->
     assert by_ipvs.look(bridged.world, tuple(SEEN[bridged])) != []
 
 
+def test_what_came_before_a_goals_turn_is_not_gathered(bridged: Attempt, tmp_path: Path) -> None:
+    first = replace(goal("request_failed", origin="master", url=""), id="broken")
+    wanted = goal("tasks_answered", app="/httpi", origin="master", tasks=1, kind="")
+    lesson = replace(load(written(tmp_path / "01-port", FILES)), goals=(first, replace(wanted, after="broken")))
+    judge = Judge(lesson)
+    found = []
+    for place in (f"{S3}:9896", f"{S3}:1", f"{S3}:9896"):
+        SEEN[bridged].clear()
+        type_in(bridged, f"curl http://{place}", "master")
+        found.append([goal["id"] for goal in judge.look(bridged.world, tuple(SEEN[bridged]))])
+    assert found == [[], ["broken"], ["g"]]
+
+
 def test_a_name_counts_when_it_was_found(bridged: Attempt) -> None:
     def asked(name: str, kind: str = "A", origin: str = "master") -> bool:
         return judged(bridged, "name_asked", origin=origin, name=name, type=kind)

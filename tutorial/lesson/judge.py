@@ -48,9 +48,9 @@ class Judge:
         return goal.id in self.met
 
     def _gathering(self, goal: Goal, view: View) -> View:
-        """The view with all that a check that gathers has found for this goal."""
+        """The view with all that a check that gathers has found for this goal since its turn has come."""
         gather = known()[goal.check].gather
-        if gather is None:
+        if gather is None or (goal.after and goal.after not in self.met):
             return view
         found = self._gathered.get(goal.id, frozenset()) | gather(view, **dict(goal.parameters))
         self._gathered[goal.id] = found

@@ -16,7 +16,7 @@ from tutorial.lesson.render import HOME, page
 
 PAGE = re.compile(r"(?P<number>\d+)-[a-z0-9-]+\.(?P<language>[a-z]{2}(-[a-z]+)?)\.md")
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]+)?")
-FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution", "question"}
+FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution", "question", "drill"}
 GOAL_FIELDS = {"id", "step", "check", "after", "text", "hint"}
 SOLUTION_FIELDS = {"step", "at", "line", "exit"}
 QUESTION_FIELDS = {"id", "step", "text", "choice"}
@@ -45,6 +45,7 @@ def load(folder: Path) -> Lesson:
         goals=tuple(_goals(reader, table, languages, count)),
         solution=tuple(_solution(reader, table, count, terminal)),
         questions=tuple(_questions(reader, table, languages, count)),
+        drill=reader.field(table, "drill", bool, False),
         content_hash=_content_hash(folder),
     )
     if reader.faults:

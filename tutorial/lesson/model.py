@@ -91,7 +91,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson. `steps` maps a language to its pages, in order; `content_hash` names exactly these files."""
+    """A lesson. `steps` maps a language to its pages, in order; `content_hash` names exactly these files.
+
+    The pages of a `drill` break things and leave the repair to the learner.
+    """
 
     id: str
     title: Texts
@@ -104,6 +107,7 @@ class Lesson:
     goals: tuple[Goal, ...]
     solution: tuple[Typed, ...]
     questions: tuple[Question, ...]
+    drill: bool
     content_hash: str
 
     def language(self, wanted: str) -> str:

@@ -1,7 +1,8 @@
 """Every lesson proves itself.
 
 It is unsolved at the start and solved by its solution; each goal is unmet without its own step; every runnable block
-prints what the prose shows; every language types the same lines.
+prints what the prose shows; every language types the same lines. Whoever runs every block has met every goal, but in a
+drill, whose repairs are the learner's.
 """
 
 import re
@@ -79,8 +80,11 @@ def _blocks(lesson: Lesson, pages: tuple[Page, ...], learner: Learner) -> Iterat
         if block.output is not None and not shows(block.output, output):
             yield f"{where}: {block.text!r} prints {output!r}, but the prose shows {block.output!r}"
     met = learner.met()
-    if missing := [goal.id for goal in lesson.goals if goal.id not in met]:
+    missing = [goal.id for goal in lesson.goals if goal.id not in met]
+    if missing and not lesson.drill:
         yield f"{lesson.id}: who runs every block has not met {', '.join(missing)}"
+    if lesson.drill and not missing:
+        yield f"{lesson.id}: a drill, but who runs every block has nothing left to repair"
 
 
 def shows(shown: str, printed: str) -> bool:
