@@ -17,6 +17,9 @@ FRONT := $(wildcard static/build.mjs static/js/*.js static/js/*/*.js static/css/
 # The files of tests are shared out among so many processes, each with servers, folders and a browser of its own.
 TOGETHER := -n auto --maxprocesses 4 --dist loadfile
 
+LESSONS := $(wildcard lessons/* lessons/*/* lessons/*/files/*)
+WORLD := $(shell find tutorial/cluster tutorial/shell tutorial/lesson tutorial/attempt -name '*.py')
+
 PO := $(wildcard tutorial/locale/*/LC_MESSAGES/*.po)
 
 .PHONY: run setup dev test check bench shots system lock messages clean
@@ -25,7 +28,7 @@ run: setup
 	@printf 'Hopscope: %s\n' "$(if $(PUBLIC_URL),$(PUBLIC_URL)/,http://$(HOST):$(PORT)/)"
 	@exec $(BIN)/python -m tutorial.web.server -b $(HOST) -p $(PORT) --no-server-name --access-log /dev/null tutorial.asgi:application
 
-setup: $(VAR)/.collected $(DB).migrated
+setup: $(VAR)/.collected $(DB).migrated $(VAR)/ways.json
 
 dev: $(VENV)/.dev
 
@@ -66,6 +69,9 @@ $(DB).migrated: $(VENV)/.run $(wildcard tutorial/*/migrations/*.py)
 	@mkdir -p $(VAR) $(dir $(DB))
 	@$(BIN)/python manage.py migrate --noinput --verbosity 0
 	@touch $@
+
+$(VAR)/ways.json: $(VENV)/.run $(LESSONS) $(WORLD)
+	@$(BIN)/python manage.py draw_ways
 
 test: setup dev
 	@$(BIN)/python tests/programs.py

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import AsyncClient
 
 from tutorial.lesson.load import folders, load
@@ -15,9 +17,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing was found before."""
+def forgotten(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """Nothing was found or drawn before."""
     monkeypatch.setattr(ways, "_found", {})
+    settings.VAR_DIR = tmp_path
+    ways._drawn.cache_clear()
 
 
 def host_mode(settings: Any) -> Lesson:
@@ -65,6 +69,23 @@ async def test_a_way_is_found_once_a_process_and_anew_for_another_solution(
     monkeypatch.setattr(starts, "lessons", lambda: [other])
     assert drawn(await shown(client), lesson.id) != first
     assert played == [lesson.content_hash, "another"]
+
+
+async def test_what_was_drawn_beforehand_is_not_played_again(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    lesson = host_mode(settings)
+    monkeypatch.setattr(starts, "lessons", lambda: [lesson])
+    call_command("draw_ways")
+    monkeypatch.setattr(ways, "_played", lambda lesson: pytest.fail("it was played again"))
+    assert drawn(await shown(client), lesson.id) == ["asked", "asked", "process"]
+
+
+async def test_half_a_drawing_is_none(client: AsyncClient, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    lesson = host_mode(settings)
+    monkeypatch.setattr(starts, "lessons", lambda: [lesson])
+    ways.place().write_text('{"02')
+    assert drawn(await shown(client), lesson.id) == ["asked", "asked", "process"]
 
 
 async def test_a_solution_that_cannot_be_played_is_reported_and_costs_the_list_only_its_way(
