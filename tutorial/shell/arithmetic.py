@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tutorial.shell.errors import ShellError
 
 _TOKEN = re.compile(
-    r"\s*(?:(0[xX][0-9a-fA-F]+|[0-9]+)|([A-Za-z_][A-Za-z0-9_]*)"
+    r"\s*(?:(0[xX][0-9a-fA-F]+|[0-9]{1,2}#[0-9A-Za-z@_]+|[0-9]+)|([A-Za-z_][A-Za-z0-9_]*)"
     r"|(\*\*|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[-+*/%&|^]=|[-+*/%<>=!~&|^()?:,]))"
 )
 _BINARY = {
@@ -14,6 +14,8 @@ _BINARY = {
     "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "**": 11,
 }  # fmt: skip
 _ASSIGNING = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="})
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_"
+LEAST_BASE, SMALL_BASE = 2, 36
 INCREMENT = "++"
 LIMIT = 1 << 64
 DEPTH = 40
@@ -192,12 +194,28 @@ class _Expression:
         raise self.fault("syntax error: operand expected")
 
     def _number(self, token: str) -> int:
+        if "#" in token:
+            return self._based(token)
         base = 16 if token[:2] in {"0x", "0X"} else 8 if token[0] == "0" else 10
         if base == 8 and not set(token) <= set("01234567"):
             raise ArithmeticFault(f'{token}: value too great for base (error token is "{token}")', 1)
         if len(token) > 100:
             raise self.fault("number too long")
         return wrap(int(token, base))
+
+    def _based(self, token: str) -> int:
+        """`base#digits`, with digits, letters, `@` and `_`; up to base 36 large letters are as small ones."""
+        text, _, digits = token.partition("#")
+        base = int(text)
+        if not LEAST_BASE <= base <= len(_DIGITS):
+            raise ArithmeticFault(f'{token}: invalid arithmetic base (error token is "{token}")', 1)
+        values = [_DIGITS.index(mark.lower() if base <= SMALL_BASE else mark) for mark in digits]
+        if max(values) >= base:
+            raise ArithmeticFault(f'{token}: value too great for base (error token is "{token}")', 1)
+        number = 0
+        for value in values:
+            number = wrap(number * base + value)
+        return number
 
     def _variable(self, name: str) -> int:
         text = self.variables.get(name).strip()

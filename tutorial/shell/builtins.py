@@ -10,7 +10,22 @@ KEYWORDS = frozenset(
 BUILTINS = frozenset(
     {".", ":", "[", "alias", "bg", "break", "builtin", "cd", "command", "continue", "declare", "echo", "eval", "exec"}
     | {"exit", "export", "false", "fg", "getopts", "help", "jobs", "kill", "let", "local", "logout", "printf", "pwd"}
-    | {"read", "return", "set", "shift", "source", "test", "true", "type", "typeset", "unalias", "unset", "wait"}
+    | {
+        "read",
+        "readonly",
+        "return",
+        "set",
+        "shift",
+        "source",
+        "test",
+        "trap",
+        "true",
+        "type",
+        "typeset",
+        "unalias",
+        "unset",
+        "wait",
+    }
 )
 """Those of bash's own commands that are here."""
 _PROGRAMS_TOO = frozenset({"[", "echo", "false", "kill", "printf", "pwd", "test", "true"})

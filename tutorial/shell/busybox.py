@@ -25,6 +25,10 @@ PROGRAMS = frozenset(
     | {"seq", "sleep", "sysctl", "tail", "test", "traceroute", "true", "wc", "whoami"}
 )
 """Those that are programs of their own, which `docker exec` can start."""
-BUILT_IN = frozenset({"break", "cd", "continue", "exit", "export", "help", "read", "set", "unset"})
+BUILT_IN = frozenset(
+    {".", ":", "bg", "break", "cd", "command", "continue", "eval", "exec", "exit", "export", "fg", "getopts", "help"}
+    | {"jobs", "kill", "let", "local", "read", "readonly", "return", "set", "sh", "shift", "source", "trap", "type"}
+    | {"unset", "wait", "watch"}
+)
 NAMES = PROGRAMS | BUILT_IN
 SHELLS = frozenset({"sh", "ash", "/bin/sh", "/bin/ash"})

@@ -68,7 +68,10 @@ class Expander:
         for at, pieces in enumerate(fields.done):
             if at % FIELDS_A_STEP == FIELDS_A_STEP - 1:
                 yield from self._step()
-            found += yield from file_names(self.session, pieces)
+            if "f" in self.session.options:
+                found.append("".join(text for text, _ in pieces))
+            else:
+                found += yield from file_names(self.session, pieces)
 
     def text(self, word: Word) -> Text:
         """The one text that a word becomes where nothing is split."""
@@ -96,8 +99,9 @@ class Expander:
     def _add(self, part: Part, fields: Fields) -> Nothing:
         if isinstance(part, Literal):
             fields.add(part.text, quoted=part.quoted)
-        elif isinstance(part, Parameter) and part.name in "@*" and not part.operator:
-            yield from self._add_arguments(part, fields)
+        elif isinstance(part, Parameter) and part.name in "@*" and part.operator in {"", ":"}:
+            values = yield from self.parameters.arguments(part)
+            yield from self._add_arguments(part, fields, values)
         elif isinstance(part, Parameter) and self.parameters.word_counts(part):
             yield from self._add_word(part, fields)
         else:
@@ -119,11 +123,11 @@ class Expander:
             else:
                 yield from self._add(inner, fields)
 
-    def _add_arguments(self, part: Parameter, fields: Fields) -> Nothing:
+    def _add_arguments(self, part: Parameter, fields: Fields, values: tuple[str, ...]) -> Nothing:
         if part.quoted and part.name == "*":
-            fields.add(self.parameters.joined(), quoted=True)
+            fields.add(self.parameters.joined(values), quoted=True)
             return
-        for at, value in enumerate(self.session.arguments):
+        for at, value in enumerate(values):
             if at:
                 fields.end()
                 yield from self._step(at % FIELDS_A_STEP == 0)

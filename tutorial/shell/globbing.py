@@ -69,6 +69,8 @@ def _exists(session: Session, path: str) -> bool:
 
 # Folders for `~`
 
+_REMEMBERED = {"+": "PWD", "-": "OLDPWD"}
+
 
 def with_home(session: Session, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """A word's parts with the folder for `~` or `~user` at its beginning."""
@@ -82,6 +84,8 @@ def _home(session: Session, text: str, *, alone: bool) -> tuple[str, str]:
     """The folder that `~` or `~user` at a text's beginning stands for, or "", and the rest."""
     end = next((at for at, mark in enumerate(text) if mark in "/:"), len(text))
     user = text[1:end]
+    if user in _REMEMBERED and (end < len(text) or alone):
+        return session.get(_REMEMBERED[user]) or "", text[end:]
     if (end == len(text) and not alone) or user not in {"", "root", "you", "centos", session.user}:
         return "", text
     return home(user) if user else session.home, text[end:]

@@ -6,13 +6,14 @@ from typing import Any
 from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell import jobs, patterns, syntax, truth
 from tutorial.shell.arithmetic import ArithmeticFault
-from tutorial.shell.errors import LineFault, ShellError
+from tutorial.shell.errors import LineFault, ShellError, SyntaxFault
 from tutorial.shell.expand import Expander, plain_words
 from tutorial.shell.functions import Return, called
 from tutorial.shell.invoke import run_command
 from tutorial.shell.loops import LoopControl
-from tutorial.shell.parse import body_of
+from tutorial.shell.parse import body_of, parse
 from tutorial.shell.pipeline import run_stages, supervised
+from tutorial.shell.quoting import quoted
 from tutorial.shell.redirects import Descriptors, opened
 from tutorial.shell.regex import PatternFault
 from tutorial.shell.session import Entered, Exit, Session
@@ -42,14 +43,28 @@ class Interpreter:
             session.last_exit = yield from _RUN[type(node)](self, node, session, descriptors)
         finally:
             session.depth -= 1
+        if type(node) is syntax.Simple:
+            session.stage_exits = (session.last_exit,)
+        if session.last_exit and "e" in session.options and not session.tolerant and _ends_shell(node):
+            raise Exit(session.last_exit)
         return session.last_exit
+
+    def _tolerated(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
+        """Run what may fail under `set -e`, because somebody asks how it went."""
+        session.tolerant += 1
+        try:
+            return (yield from self.run(node, session, descriptors))
+        finally:
+            session.tolerant -= 1
 
     def expander(self, session: Session, descriptors: Descriptors) -> Expander:
         """Expands words; its substitutions print their errors where the command would."""
 
         def capture(script: syntax.Sequence, outer: Session) -> Generator[Wait, Any, str]:
+            script = _read(script)
             output = Capture(session.context)
             inner = outer.fork()
+            inner.options = inner.options.replace("e", "")
             outer.substitution_exit = yield from self._ended(script, inner, {**descriptors, 1: output})
             outer.last_exit = outer.substitution_exit
             return output.text
@@ -63,14 +78,27 @@ class Interpreter:
     def _alone(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
         """Run so that `exit`, `break` and a failed expansion end this alone."""
         try:
-            return (yield from self.run(node, session, descriptors))
+            session.last_exit = yield from self.run(node, session, descriptors)
         except (Exit, Return) as end:
-            return end.exit_code
+            session.last_exit = end.exit_code
         except LoopControl:
-            return 0
+            session.last_exit = 0
         except LineFault as fault:
             descriptors[2].write((Span(f"bash: {fault}\n"),))
-            return fault.exit_code
+            session.last_exit = fault.exit_code
+        return (yield from self.left(session, descriptors))
+
+    def left(self, session: Session, descriptors: Descriptors) -> Running:
+        """A shell ends, and what it has set aside for its end is run; its exit code."""
+        code, text, session.exit_trap = session.last_exit, session.exit_trap, ""
+        try:
+            if text:
+                yield from self.run(parse(text)[0], session, descriptors)
+        except (Exit, Return) as end:
+            return end.exit_code
+        except (LoopControl, LineFault, SyntaxFault) as fault:
+            descriptors[2].write((Span(f"bash: {fault}\n"),))
+        return code
 
     # Simple commands
 
@@ -90,6 +118,8 @@ class Interpreter:
             raise fault if isinstance(fault, LineFault) else LineFault(str(fault), fault.exit_code) from None
         if not node.redirects:
             return (yield from self._command(arguments, values, session, descriptors))
+        if arguments == ["exec"]:
+            return (yield from self._redirect_shell(node, session, descriptors, expander))
         with opened() as files:
             try:
                 inner = yield from files.redirect(node.redirects, session, descriptors, expander)
@@ -97,6 +127,18 @@ class Interpreter:
                 descriptors[2].write((Span(f"bash: {fault}\n"),))
                 return 1
             return (yield from self._command(arguments, values, session, inner))
+
+    def _redirect_shell(
+        self, node: syntax.Simple, session: Session, descriptors: Descriptors, expander: Expander
+    ) -> Running:
+        """`exec` without a command: from here on the shell's own streams lead elsewhere, until its line has ended."""
+        with opened(through=True) as files:
+            try:
+                descriptors.update((yield from files.redirect(node.redirects, session, descriptors, expander)))
+            except ShellError as fault:
+                descriptors[2].write((Span(f"bash: {fault}\n"),))
+                return 1
+        return 0
 
     def _assigned(
         self, assignment: syntax.Assignment, session: Session, expander: Expander
@@ -107,6 +149,9 @@ class Interpreter:
     def _command(
         self, arguments: list[str], values: list[tuple[str, str]], session: Session, descriptors: Descriptors
     ) -> Running:
+        if "x" in session.options:
+            traced = [f"{name}={quoted(value)}" for name, value in values] + [quoted(word) for word in arguments]
+            descriptors[2].write((Span(f"+ {' '.join(traced)}\n"),))
         if not arguments:
             return session.substitution_exit
         if (function := session.functions.get(arguments[0])) is not None:
@@ -159,19 +204,23 @@ class Interpreter:
             raise LineFault(str(fault), fault.exit_code) from None
 
     def _and_or(self, node: syntax.AndOr, session: Session, descriptors: Descriptors) -> Running:
-        code = yield from self.run(node.first, session, descriptors)
-        for operator, item in node.rest:
+        code = yield from self._tolerated(node.first, session, descriptors)
+        for at, (operator, item) in enumerate(node.rest, 1):
             if (code == 0) == (operator == "&&"):
-                code = yield from self.run(item, session, descriptors)
+                run = self.run if at == len(node.rest) else self._tolerated
+                code = yield from run(item, session, descriptors)
         return code
 
     def _pipeline(self, node: syntax.Pipeline, session: Session, descriptors: Descriptors) -> Running:
         began = session.world.now_ms, session.context.steps
         try:
             if len(node.stages) == 1:
-                code = yield from self.run(node.stages[0], session, descriptors)
+                run = self._tolerated if node.negated else self.run
+                code = yield from run(node.stages[0], session, descriptors)
             else:
                 code = yield from run_stages(node.stages, session, descriptors, self._stage)
+                if "P" in session.options:
+                    code = next((failed for failed in reversed(session.stage_exits) if failed), 0)
         except LoopControl as control:
             control.exit_code = int(control.exit_code == 0) if node.negated else control.exit_code
             raise
@@ -225,7 +274,7 @@ class Interpreter:
     def _while(self, node: syntax.While, session: Session, descriptors: Descriptors) -> Running:
         code = 0
         while True:
-            met, go_on = yield from self._once(node.condition, session, descriptors)
+            met, go_on = yield from self._once(node.condition, session, descriptors, tolerant=1)
             if not go_on:
                 return met
             if (met == 0) == node.until:
@@ -235,10 +284,11 @@ class Interpreter:
                 return code
 
     def _once(
-        self, body: syntax.Sequence, session: Session, descriptors: Descriptors
+        self, body: syntax.Sequence, session: Session, descriptors: Descriptors, tolerant: int = 0
     ) -> Generator[Wait, Any, tuple[int, bool]]:
         """One round of a loop: its exit code and whether to go on."""
         session.loops += 1
+        session.tolerant += tolerant
         try:
             return (yield from self.run(body, session, descriptors)), True
         except LoopControl as control:
@@ -247,10 +297,11 @@ class Interpreter:
             return control.exit_code, control.kind == "continue"
         finally:
             session.loops -= 1
+            session.tolerant -= tolerant
 
     def _if(self, node: syntax.If, session: Session, descriptors: Descriptors) -> Running:
         for condition, body in node.branches:
-            if (yield from self.run(condition, session, descriptors)) == 0:
+            if (yield from self._tolerated(condition, session, descriptors)) == 0:
                 return (yield from self.run(body, session, descriptors))
         return (yield from self.run(node.otherwise, session, descriptors))
 
@@ -317,6 +368,22 @@ class Interpreter:
             return 1
 
 
+def _ends_shell(node: syntax.Node) -> bool:
+    """Whether a shell ends under `set -e` when this fails."""
+    negated = isinstance(node, syntax.Pipeline) and node.negated
+    return isinstance(node, _FAILING) and not negated
+
+
+def _read(script: syntax.Sequence) -> syntax.Sequence:
+    """`$(< file)` is what `cat` prints."""
+    if len(script.items) != 1 or not isinstance(item := script.items[0], syntax.Simple):
+        return script
+    if item.words or item.assignments or [redirect.operator for redirect in item.redirects] != ["<"]:
+        return script
+    cat = syntax.Word((syntax.Literal("cat"),), "cat")
+    return syntax.Sequence((syntax.Simple((), (cat,), item.redirects),))
+
+
 def took(real_ms: int, steps: int, *, posix: bool) -> str:
     """What `time` says: the cluster's time that has passed, and the processor's, a few microseconds for each step."""
     user_ms = steps * MICROSECONDS_A_STEP // 1000
@@ -359,6 +426,7 @@ _COMPOUND: dict[type, Callable[..., Running]] = {
     syntax.Count: Interpreter._counted,
     syntax.Condition: Interpreter._condition,
 }
+_FAILING = (syntax.Simple, syntax.Pipeline, syntax.Subshell, syntax.Calculation, syntax.Condition)
 _RUN: dict[type, Callable[..., Running]] = {
     syntax.Simple: Interpreter._simple,
     syntax.Sequence: Interpreter._sequence,

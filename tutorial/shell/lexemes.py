@@ -82,7 +82,7 @@ class Lexer:
         target = self._word()
         if here_string:
             target = Word((*target.parts, Literal("\n", quoted=True)))
-        self.redirects.append(Redirect(fd, "text" if here_string else operator.replace("|", ""), target))
+        self.redirects.append(Redirect(fd, "text" if here_string else operator, target))
 
     def _here(self, fd: int) -> None:
         end = scan.word_end(self.text, self.at)

@@ -41,9 +41,7 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
     entered: Entered | None = None
     ended = False
     try:
-        session.last_exit = yield from run_text(session, terminal_descriptors(world, context), text)
-    except Exit as end:
-        session.last_exit, ended = end.exit_code, True
+        session.last_exit, ended = yield from _typed(session, terminal_descriptors(world, context), text)
     except Entered as shells:
         entered = shells
     except Interrupted:
@@ -60,6 +58,15 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
     if ended:
         context.write("stdout", (Span(pop_frame(world, context.terminal)),))
     return session.last_exit
+
+
+def _typed(session: Session, descriptors: Descriptors, text: str) -> Generator[Wait, Any, tuple[int, bool]]:
+    """Run what was typed: its exit code, and whether the shell has ended."""
+    try:
+        return (yield from run_text(session, descriptors, text)), False
+    except Exit as end:
+        session.last_exit = end.exit_code
+        return (yield from Interpreter().left(session, descriptors)), True
 
 
 def _say(context: LineContext, text: str) -> None:
@@ -105,11 +112,12 @@ def run_part(session: Session, descriptors: Descriptors, text: str) -> Running:
 
 
 def run_remote(session: Session, descriptors: Descriptors, text: str) -> Running:
-    """Run a text in another shell: `exit` ends that one alone."""
+    """Run a text in another shell, which ends with it."""
     try:
-        return (yield from run_text(session, descriptors, text))
+        session.last_exit = yield from run_text(session, descriptors, text)
     except Exit as end:
-        return end.exit_code
+        session.last_exit = end.exit_code
+    return (yield from Interpreter().left(session, descriptors))
 
 
 def with_parting(inner: Frame, parting: str) -> Frame:

@@ -1,6 +1,6 @@
 """Values of parameters: `$name`, `$1`, `$?`, and what `${name…}` makes of them."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, Protocol
 
 from tutorial.cluster.waits import Breath, Wait
@@ -9,6 +9,7 @@ from tutorial.shell.arithmetic import calculate
 from tutorial.shell.errors import LineFault
 from tutorial.shell.fields import Piece
 from tutorial.shell.patterns import Item
+from tutorial.shell.quoting import listed
 from tutorial.shell.session import Session
 from tutorial.shell.syntax import Parameter, Word
 from tutorial.shell.work import worked
@@ -19,6 +20,7 @@ Number = Generator[Wait, Any, int]
 Pattern = tuple[Item, ...]
 
 SHELL_PID = "2217"
+TWICE = len("^^")
 WINDOW = 10_000
 """How many characters a pattern that is replaced may match."""
 _SPECIAL = frozenset("@*#?$!-")
@@ -42,16 +44,33 @@ class Parameters:
     def __init__(self, session: Session, words: Words) -> None:
         self.session, self.words = session, words
 
-    def joined(self) -> str:
+    def joined(self, values: tuple[str, ...] | None = None) -> str:
         """`$*`: the arguments with the first character of `IFS` between them."""
         ifs = self.session.get("IFS")
-        return (" " if ifs is None else ifs[:1]).join(self.session.arguments)
+        return (" " if ifs is None else ifs[:1]).join(self.session.arguments if values is None else values)
+
+    def arguments(self, part: Parameter) -> Generator[Wait, Any, tuple[str, ...]]:
+        """`$@`, or `${@:start:count}` of it; at 0 stands the shell's own name."""
+        values = self.session.arguments
+        if part.operator != ":":
+            return values
+        every = (self.session.name, *values)
+        start = yield from self._number(part.word)
+        start = max(len(every) + start, 0) if start < 0 else start
+        if part.second is None:
+            return every[start:]
+        count = yield from self._number(part.second)
+        if count < 0:
+            raise LineFault(f"{count}: substring expression < 0", exit_code=1)
+        return every[start : start + count]
 
     def lookup(self, name: str) -> str | None:
         """A parameter's value, special ones included; None when it is unset."""
         session = self.session
         if name.isdigit():
             return self._argument(int(name[:9]))
+        if name.startswith("PIPESTATUS"):
+            return self._status(name.removeprefix("PIPESTATUS"))
         if name not in _SPECIAL:
             return session.get(name)
         if name in "@*":
@@ -66,9 +85,17 @@ class Parameters:
         specials["!"] = str(session.last_job) if session.last_job else None
         return specials.get(name, "")
 
+    def _status(self, place: str) -> str | None:
+        """Of the stages of the last pipeline the exit code of one, or of all."""
+        codes = self.session.stage_exits
+        if place in {"[@]", "[*]"}:
+            return " ".join(map(str, codes))
+        number = int(place.strip("[]") or 0)
+        return str(codes[number]) if number < len(codes) else None
+
     def _argument(self, number: int) -> str | None:
         if number == 0:
-            return "bash"
+            return self.session.name
         arguments = self.session.arguments
         return arguments[number - 1] if number <= len(arguments) else None
 
@@ -88,10 +115,8 @@ class Parameters:
         """What a parameter stands for, after its operator; not for those whose word counts."""
         value = self.lookup(part.name)
         operator = part.operator
-        if not operator:
-            return value or ""
-        if operator == "length":
-            return str(len(self.session.arguments) if part.name in "@*" else len(value or ""))
+        if operator in {"", "length", "indirect"} or operator.startswith("@"):
+            return self._looked_up(part, value)
         if operator.endswith(("-", "+")):
             return (value or "") if operator.endswith("-") else ""
         if operator.endswith(("=", "?")):
@@ -101,8 +126,18 @@ class Parameters:
         if operator in {"/", "//"}:
             return (yield from self._replaced(part, value or ""))
         if operator in {"^", "^^", ",", ",,"}:
-            return _cased(operator, value or "")
+            return (yield from self._cased(part, value or ""))
         return (yield from self._trimmed(part, value or ""))
+
+    def _looked_up(self, part: Parameter, value: str | None) -> str:
+        """What needs no words expanded."""
+        if value is None and "u" in self.session.options and part.name not in "@*":
+            raise LineFault(f"{part.name}: unbound variable", exit_code=1)
+        if part.operator == "length":
+            return str(len(self.session.arguments) if part.name in "@*" else len(value or ""))
+        if part.operator == "indirect":
+            return (self.lookup(value) or "") if value else ""
+        return _CHANGES.get(part.operator, str)(value or "")
 
     def _assign_or_fail(self, part: Parameter, value: str | None) -> Text:
         if value is not None and not (part.operator[0] == ":" and value == ""):
@@ -131,6 +166,19 @@ class Parameters:
         return self.calculated((yield from self.words.text(word or Word(()))))
 
     # Patterns
+
+    def _cased(self, part: Parameter, value: str) -> Text:
+        """Letters made large or small: the first or all of them, of those that fit the pattern."""
+        change = str.upper if part.operator[0] == "^" else str.lower
+        pattern = yield from self._compiled((yield from self.words.pieces(part.word or Word(()))))
+        looked_at = value if len(part.operator) == TWICE else value[:1]
+        if not pattern:
+            return change(looked_at) + value[len(looked_at) :]
+        marks: list[str] = []
+        for mark in looked_at:
+            fits = yield from worked(self.session.context, patterns.matches(pattern, mark))
+            marks.append(change(mark) if fits else mark)
+        return "".join(marks) + value[len(looked_at) :]
 
     def _compiled(self, pieces: list[Piece]) -> Generator[Wait, Any, Pattern]:
         return (yield from worked(self.session.context, patterns.compile_pattern(pieces)))
@@ -189,6 +237,8 @@ def calculated(session: Session, expression: str) -> int:
     return calculate(expression, lambda name: session.get(name) or "", session.put)
 
 
-def _cased(operator: str, value: str) -> str:
-    change = str.upper if operator[0] == "^" else str.lower
-    return change(value) if len(operator) == 2 else change(value[:1]) + value[1:]
+def _first_upper(value: str) -> str:
+    return value[:1].upper() + value[1:]
+
+
+_CHANGES: dict[str, Callable[[str], str]] = {"@Q": listed, "@U": str.upper, "@L": str.lower, "@u": _first_upper}

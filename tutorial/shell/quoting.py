@@ -12,6 +12,13 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
+def listed(text: str) -> str:
+    """The text in single quotes, as `${x@Q}` and `alias` print it."""
+    if not text.isprintable():
+        return escaped(text)
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
 def declared(text: str) -> str:
     """The text in double quotes, as `export -p` prints values."""
     return '"' + re.sub(r'([$`"\\])', r"\\\1", text) + '"'

@@ -22,12 +22,12 @@ Descriptors = dict[int, Any]
 
 
 class FileOutput:
-    """A file opened for writing. Its text is in the world once it is closed."""
+    """A file opened for writing. Its text is in the world once it is closed, or `through` at once."""
 
     is_terminal = False
 
-    def __init__(self, session: Session, place: str, before: str) -> None:
-        self.session, self.place = session, place
+    def __init__(self, session: Session, place: str, before: str, *, through: bool = False) -> None:
+        self.session, self.place, self.through = session, place, through
         self.pieces = [before]
         self.size = len(before)
         session.context.move(len(before))
@@ -44,6 +44,9 @@ class FileOutput:
             raise ShellError("write error: No space left on device", exit_code=1)
         self.size += len(text)
         self.pieces.append(text)
+        if self.through:
+            self.pieces = ["".join(self.pieces)]
+            self.close()
 
     def close(self) -> None:
         """Put the text into the world."""
@@ -54,8 +57,9 @@ class FileOutput:
 class Opened:
     """The files that a command's redirections opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, through: bool = False) -> None:
         self.files: list[FileOutput] = []
+        self.through = through
 
     def redirect(
         self, redirects: tuple[Redirect, ...], session: Session, descriptors: Descriptors, expander: Expander
@@ -83,6 +87,8 @@ class Opened:
         elif operator == "<&":
             raise ShellError(f"{target}: ambiguous redirect", exit_code=1)
         else:
+            if operator == ">" and "C" in session.options:
+                _spare(session, target)
             inner[fd] = self._output(session, target, append=operator == ">>")
 
     def _source(self, session: Session, target: str) -> Any:
@@ -97,8 +103,15 @@ class Opened:
         before = ""
         if append and (old := files.lookup(session.world, session.place, place)) is not None:
             before = old.content
-        self.files.append(FileOutput(session, place, before))
+        self.files.append(FileOutput(session, place, before, through=self.through))
         return self.files[-1]
+
+
+def _spare(session: Session, target: str) -> None:
+    """Under `set -C` a file that is there is not written over."""
+    place = files.absolute(session.cwd, target)
+    if place != files.NULL_DEVICE and files.lookup(session.world, session.place, place) is not None:
+        raise ShellError(f"{target}: cannot overwrite existing file", exit_code=1)
 
 
 def _target(word: Word, expander: Expander) -> Generator[Wait, Any, str]:
@@ -116,9 +129,9 @@ def _copied(inner: Descriptors, target: str) -> Any:
 
 
 @contextmanager
-def opened() -> Iterator[Opened]:
-    """Files that are closed at the end, whatever happens."""
-    files_of_command = Opened()
+def opened(*, through: bool = False) -> Iterator[Opened]:
+    """Files that are closed at the end, whatever happens; what is written `through` is in the world at once."""
+    files_of_command = Opened(through=through)
     try:
         yield files_of_command
     finally:

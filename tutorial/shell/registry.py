@@ -27,7 +27,7 @@ def find(name: str, host: Host | None, *, inside: bool = False) -> Command | Non
     command = all_commands().get(name)
     if command is None or host is None or host.role not in command.roles:
         return None
-    if inside and command.name not in busybox.NAMES:
+    if inside and name not in busybox.NAMES:
         return None
     return command if command.package in {"", *host.packages} else None
 

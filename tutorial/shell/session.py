@@ -49,8 +49,9 @@ class Session:
     `controls` is true for a shell whose jobs go on when the line has ended, `supervised` for one whose `children` are
     run beside it until all have ended; `jobs` are those of the latter by pid, `last_job` is `$!`, `stage_exits` is
     `PIPESTATUS`. `loops`, `callers` (functions and files that are read) and `depth` count what it is inside of.
-    `option_word` and `option_letter` are where `getopts` goes on; `scopes` keep, for each function that runs, what the
-    variables were that it has made local.
+    `options` and `exit_trap` are as in `Frame`, `name` is `$0`; while it is `tolerant` a command may fail under
+    `set -e`. `option_word` and `option_letter` are where `getopts` goes on; `scopes` keep, for each function that
+    runs, what the variables were that it has made local.
     """
 
     world: World
@@ -72,6 +73,10 @@ class Session:
     jobs: dict[int, Job] = field(default_factory=dict)
     last_job: int = 0
     stage_exits: tuple[int, ...] = (0,)
+    options: str = ""
+    exit_trap: str = ""
+    name: str = "bash"
+    tolerant: int = 0
     loops: int = 0
     callers: int = 0
     option_word: int = 0
@@ -94,6 +99,8 @@ class Session:
     def put(self, name: str, value: str, *, exported: bool | None = None) -> None:
         """Set a variable; it stays exported if it was."""
         old = self.variables.get(name)
+        if old is not None and old.fixed:
+            raise ShellError(f"{name}: readonly variable", exit_code=1)
         self.size = self._held() + len(name) + len(value) - _size(name, old)
         if self.size > VARIABLES_LIMIT:
             raise ShellError(f"{name}: the variables of a shell may hold {VARIABLES_LIMIT:,} characters", exit_code=1)
@@ -101,7 +108,10 @@ class Session:
         self.variables[name] = Variable(value, kept)
 
     def remove(self, name: str) -> None:
-        """Unset a variable."""
+        """Unset a variable; ShellError for one that is fixed."""
+        old = self.variables.get(name)
+        if old is not None and old.fixed:
+            raise ShellError(f"{name}: cannot unset: readonly variable", exit_code=1)
         self.size = self._held() - _size(name, self.variables.pop(name, None))
 
     def _held(self) -> int:
@@ -139,9 +149,14 @@ class Session:
                 self.variables[name] = variable
         self.size = None
 
+    def fix(self, name: str) -> None:
+        """From now on a variable never changes."""
+        old = self.variables.get(name, Variable(None))
+        self.variables[name] = replace(old, fixed=True)
+
     def mark(self, name: str, *, exported: bool) -> None:
         """Export a variable or keep it from programs, set or not."""
-        self.variables[name] = Variable(self.get(name), exported)
+        self.variables[name] = replace(self.variables.get(name, Variable(None)), exported=exported)
 
     def deeper(self) -> None:
         """Count one more command inside of another; LineFault when it is too deep for us."""
@@ -160,6 +175,7 @@ class Session:
             parent=self,
             children=[],
             jobs={},
+            exit_trap="",
             own=False,
             controls=False,
             supervised=False,
@@ -198,6 +214,9 @@ class Session:
             inside=frame.inside,
             functions={function.name: function for function in frame.functions},
             last_job=frame.last_job,
+            options=frame.options,
+            stage_exits=frame.stage_exits,
+            exit_trap=frame.exit_trap,
         )
 
     def frame(self, old: Frame) -> Frame:
@@ -215,5 +234,8 @@ class Session:
             last_exit=self.last_exit,
             functions=functions,
             last_job=self.last_job,
+            options=self.options,
+            stage_exits=self.stage_exits,
+            exit_trap=self.exit_trap,
         )
         return old if new == old else new

@@ -49,6 +49,9 @@ class Source(Protocol):
         """What is there, at least something; "" at the end."""
         ...
 
+    def unread(self, text: str) -> None:
+        """Give back the end of what was read."""
+
     def close(self) -> None:
         """Nothing more will be read."""
 
@@ -86,6 +89,9 @@ class Null:
         return ""
 
     read_line = read_some = read_all
+
+    def unread(self, text: str) -> None:
+        """There is nothing to give back."""
 
     def close(self) -> None:
         """Nothing to do."""
@@ -138,6 +144,10 @@ class TextSource:
         line, self.place = self.text[self.place : end], end
         return line
 
+    def unread(self, text: str) -> None:
+        """Give back the end of what was read."""
+        self.text, self.place = text + self.text[self.place :], 0
+
     def close(self) -> None:
         """Nothing to do."""
 
@@ -153,6 +163,9 @@ class TerminalSource:
         raise ShellError("standard input is the terminal, which is not read here: use a file, a pipe or <<")
 
     read_line = read_some = read_all
+
+    def unread(self, text: str) -> None:
+        """There is nothing to give back."""
 
     def close(self) -> None:
         """Nothing to do."""
@@ -228,6 +241,10 @@ class PipeSource:
                 break
         line, self.place = self.text[self.place : end], end
         return line
+
+    def unread(self, text: str) -> None:
+        """Give back the end of what was read."""
+        self.text, self.place = text + self.text[self.place :], 0
 
     def close(self) -> None:
         """Nobody reads any more: the writer's next write breaks."""

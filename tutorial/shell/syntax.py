@@ -57,7 +57,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """`fd operator target`; operator is one of `<` `>` `>>` `>&` `<&` `&>` `&>>` and `text` for a here-document."""
+    """`fd operator target`; operator is one of `<` `>` `>|` `>>` `>&` `<&` `&>` `&>>`, `text` for a here-document."""
 
     fd: int
     operator: str

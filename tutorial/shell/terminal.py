@@ -18,10 +18,13 @@ HANG_UP = 1
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A shell variable; exported ones are seen by programs. One without a value was exported before it was set."""
+    """A shell variable; exported ones are seen by programs. One without a value was exported before it was set;
+    a `fixed` one never changes.
+    """
 
     value: str | None
     exported: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Frame:
 
     `parting` is what is printed when it ends: `logout` and ssh's own words for a remote shell. `inside` is 0, or for a
     shell that docker opened the pid of its container's first process: with that one it ends, and it has the programs of
-    the container's image alone.
+    the container's image alone. `options` are the letters that `set` has switched on, `P` for `pipefail`;
+    `exit_trap` is what is run when it ends.
     """
 
     host: str
@@ -43,6 +47,9 @@ class Frame:
     inside: int = 0
     functions: tuple[Function, ...] = ()
     last_job: int = 0
+    options: str = ""
+    stage_exits: tuple[int, ...] = (0,)
+    exit_trap: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ _QUOTED = re.compile(r"[^\\$`]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]|[@*#?$!\-]")
 _BRACED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!\-]")
 _OPERATOR = re.compile(r":[-=?+]|%%|##|//|\^\^|,,|[-=?+%#/:^,]")
+_INDIRECT = re.compile(r"!([A-Za-z_][A-Za-z0-9_]*|[0-9]+|#)")
+_STATUSES = re.compile(r"PIPESTATUS\[([0-9]{1,3}|[@*])\]")
+_QUOTING = re.compile(r"([A-Za-z_][A-Za-z0-9_]*|[0-9]+)@([QULu])")
 _ANSI = re.compile(
     r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL
 )
@@ -173,6 +176,12 @@ class _Parts:
     def _braced(self, inside: str, *, quoted: bool) -> Parameter:
         if found := re.fullmatch(r"#([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!\-])", inside):
             return Parameter(found[1], quoted, "length")
+        if found := _INDIRECT.fullmatch(inside):
+            return Parameter(found[1], quoted, "indirect")
+        if found := _STATUSES.fullmatch(inside):
+            return Parameter(f"PIPESTATUS[{found[1]}]", quoted)
+        if found := _QUOTING.fullmatch(inside):
+            return Parameter(found[1], quoted, f"@{found[2]}")
         found = _BRACED.match(inside)
         if found is None:
             raise BadSubstitution(f"${{{inside}}}: bad substitution", exit_code=1)

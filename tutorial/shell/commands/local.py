@@ -1,4 +1,4 @@
-"""local, declare, typeset: variables, in a function its own."""
+"""declare, local, typeset, readonly: variables, in a function its own, or fixed."""
 
 import re
 
@@ -16,6 +16,8 @@ def run(call: Call) -> int:
     if call.name == "local" and not session.callers:
         raise ShellError("can only be used in a function", 1, label="bash: local")
     options = parse_call(call, COMMAND, permute=False)
+    if call.name == "readonly":
+        return _readonly(call, options.operands)
     if options.has("-f") or options.has("-F"):
         return _functions(call, options.operands, short=options.has("-F"))
     if call.name == "local" and not options.given and not options.operands:
@@ -45,6 +47,20 @@ def _declare(call: Call, word: str, *, exported: bool, shared: bool) -> int:
     elif exported:
         session.mark(name, exported=True)
     return 0
+
+
+def _readonly(call: Call, words: list[str]) -> int:
+    """Variables that never change from here on; without words a list of them."""
+    session, code = call.session, 0
+    for name, variable in sorted(session.variables.items()) if not words else ():
+        if variable.fixed:
+            value = "" if variable.value is None else f"={declared(variable.value)}"
+            call.out(f"declare -{'x' if variable.exported else ''}r {name}{value}\n")
+    for word in words:
+        code |= _declare(call, word, exported=False, shared=True)
+        if _NAME.fullmatch(word):
+            session.fix(word.partition("=")[0].removesuffix("+"))
+    return code
 
 
 def _list(call: Call, names: list[str]) -> int:
@@ -84,6 +100,6 @@ COMMAND = Command(
         Option(("-f",), "list functions"),
         Option(("-F",), "list the names of functions"),
     ),
-    aliases=("local", "typeset"),
+    aliases=("local", "readonly", "typeset"),
     helps=False,
 )

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 from tutorial.cluster.waits import Breath, Wait
@@ -10,11 +11,13 @@ from tutorial.shell.command import Call, Command, Running
 from tutorial.shell.errors import UsageError
 from tutorial.shell.escapes import unescape
 from tutorial.shell.quoting import escaped
+from tutorial.shell.streams import Capture
 
 _DIRECTIVE = re.compile(r"%([-+ 0#']*+)(\*|[0-9]*+)(?:\.(\*|[0-9]*+))?+[hjlLtz]*+(.?)", re.DOTALL)
 """It takes nothing back that it took, so that a format of 60,000 digits is read once."""
 MAX_WIDTH = 1000
 DIRECTIVES_A_STEP = 4
+VARIABLE = len(("-v", "NAME"))
 
 
 def run(call: Call) -> Running:
@@ -23,6 +26,8 @@ def run(call: Call) -> Running:
         call.err("bash: printf: usage: printf [-v var] format [arguments]\n")
         return 2
     words = list(call.args[1:] if call.args[0] == "--" else call.args)
+    if words[0] == "-v" and len(words) > VARIABLE:
+        return (yield from _into(call, words[1], tuple(words[2:])))
     form, arguments = words[0], words[1:]
     job = _Job(call, arguments)
     while True:
@@ -33,6 +38,14 @@ def run(call: Call) -> Running:
             return job.code
         if call.context.step():
             yield Breath()
+
+
+def _into(call: Call, name: str, words: tuple[str, ...]) -> Running:
+    """`printf -v NAME`: what would be printed goes into a variable."""
+    output = Capture(call.context)
+    code = yield from run(replace(call, args=words, stdout=output))
+    call.session.put(name, output.text)
+    return code
 
 
 class _Job:

@@ -1,9 +1,14 @@
 """read: takes one line of input into variables."""
 
 import re
+from collections.abc import Generator
+from typing import Any
 
+from tutorial.cluster.waits import Wait
 from tutorial.shell.command import Call, Command, Option, Running
-from tutorial.shell.options import parse_call
+from tutorial.shell.errors import UsageError
+from tutorial.shell.options import Parsed, parse_call
+from tutorial.shell.texts import integer
 
 _ESCAPED = re.compile("\\\\(.)|\ue002", re.DOTALL)
 _KEPT = "\ue002"
@@ -13,12 +18,10 @@ _KEPT = "\ue002"
 def run(call: Call) -> Running:
     """Splits a line at `IFS`; the last variable gets the rest, `REPLY` the line as it is. 1 at the end of the input."""
     options = parse_call(call, COMMAND, permute=False)
-    text = ""
-    line = yield from call.stdin.read_line()
-    while not options.has("-r") and _continues(line):
-        text += line[:-2]
-        line = yield from call.stdin.read_line()
-    text += line.removesuffix("\n")
+    if options.has("-n") or options.has("-d"):
+        text, ended = yield from _part(call, options)
+    else:
+        text, ended = yield from _line(call, raw=options.has("-r"))
     kept: list[str] = []
     if not options.has("-r"):
         kept = [found[1] or _KEPT for found in _ESCAPED.finditer(text)]
@@ -29,7 +32,35 @@ def run(call: Call) -> Running:
     behind = iter(kept)
     for name, value in zip(names or ["REPLY"], values, strict=True):
         call.session.put(name, re.sub(_KEPT, lambda _: next(behind), value) if kept else value)
-    return 0 if line.endswith("\n") else 1
+    return 0 if ended else 1
+
+
+def _line(call: Call, *, raw: bool) -> Generator[Wait, Any, tuple[str, bool]]:
+    """A line, with those that it goes on over; whether it was a whole one."""
+    text = ""
+    line = yield from call.stdin.read_line()
+    while not raw and _continues(line):
+        text += line[:-2]
+        line = yield from call.stdin.read_line()
+    return text + line.removesuffix("\n"), line.endswith("\n")
+
+
+def _part(call: Call, options: Parsed) -> Generator[Wait, Any, tuple[str, bool]]:
+    """So many characters, or what stands before a delimiter; whether that was all there. The rest is given back."""
+    mark = options.last("-d", "\n")[:1] or "\0"
+    most = integer(options.last("-n", "262144"))
+    if most is None or most < 0:
+        raise UsageError(f"{options.last('-n')}: invalid number", exit_code=1)
+    text = ""
+    while len(text) < most and mark not in text:
+        line = yield from call.stdin.read_line()
+        if not line:
+            return text, False
+        text += line
+    end = text.find(mark)
+    taken = most if end < 0 or end > most else end
+    call.stdin.unread(text[taken + (taken == end) :])
+    return text[:taken], True
 
 
 def _continues(line: str) -> bool:
@@ -69,7 +100,14 @@ def _last(text: str, white: str, separator: "re.Pattern[str]") -> str:
 COMMAND = Command(
     "read",
     "Take one line of input into variables.",
-    "read [-r] [NAME…]",
+    "read [-rs] [-d MARK] [-n COUNT] [-p PROMPT] [-t SECONDS] [NAME…]",
     run,
-    (Option(("-r",), "backslashes are plain"),),
+    (
+        Option(("-r",), "backslashes are plain"),
+        Option(("-d",), "up to this character, not to the line's end", "MARK"),
+        Option(("-n",), "so many characters at most", "COUNT"),
+        Option(("-p",), "what a terminal would show first (nothing is read from one here)", "PROMPT"),
+        Option(("-s",), "without showing it (a terminal's affair)"),
+        Option(("-t",), "at most so long (a terminal's affair)", "SECONDS"),
+    ),
 )
