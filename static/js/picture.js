@@ -60,8 +60,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
   let focused = null;
   /** @type {Drawing} */
   let drawing = NOTHING;
-  /** @type {Record<string, number>} */
-  let rows = {};
+  /** @type {Record<string, readonly number[]>} */
+  let kept = {};
   /** @type {readonly string[]} */
   let recent = [];
   /** @type {ReadonlySet<string>} */
@@ -91,13 +91,13 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const { state, ui } = store.model;
     const { elements } = state;
     const seen = room.seen;
-    rows = keptRows(rows, scene, state);
+    kept = keptRows(kept, scene, state);
     const trace = ui.trace === null ? undefined : state.whole[ui.trace];
     const summary = state.traces.find(({ id }) => id === ui.trace);
     const wish = ofRequest(summary, trace, ui, elements);
     const size = seen ? { width: room.width, height: room.most() } : { width: scene.width };
     const { offsets } = dragging;
-    const wished = { ...wish, ...size, rows, recent, opened, offsets };
+    const wished = { ...wish, ...size, kept, recent, opened, offsets };
     scene = place(elements, wished);
     const fill = seen ? room.grant(scene) : 0;
     if (fill > scene.height) scene = place(elements, { ...wished, fill });

@@ -175,6 +175,7 @@
  * @property {"left" | "right"} side
  * @property {"open" | "line" | "tag" | "sign" | "cell"} shape
  * @property {readonly number[]} rows The middle of each task row.
+ * @property {readonly number[]} slots The slots that have a row, also where it is folded.
  * @property {number | null} asks The middle of the row of the program that asks; null: none.
  * @property {number} process How far from the card it stands.
  * @property {readonly (Server & {box: Box})[]} servers The name servers that were asked here, each with its port.
@@ -202,7 +203,7 @@
  * @property {number} width In CSS pixels.
  * @property {number} [height] Of the room in CSS pixels; what is higher is folded.
  * @property {number} [fill] So high the picture becomes at least where it can, in picture units.
- * @property {Readonly<Record<string, number>>} [rows] The least number of rows of a machine.
+ * @property {Readonly<Record<string, readonly number[]>>} [kept] Slots of a machine that have a row although nothing stands in them.
  * @property {ReadonlySet<string>} [askers] Machines from which the request was sent.
  * @property {ReadonlySet<string>} [loops] Machines that ask themselves.
  * @property {Readonly<Record<string, string>>} [closed] Machine → the port that was asked and on which nothing listens.

@@ -27,6 +27,13 @@ AIR = """rows => rows.map(row => {
     });
     return after.left - before.right;
 })"""
+# How many heights the terminal has had since.
+WATCH = """() => {
+    const heights = new Set([terminal.offsetHeight]);
+    window.heights = 1;
+    const look = () => (window.heights = heights.add(terminal.offsetHeight).size);
+    new ResizeObserver(look).observe(terminal);
+}"""
 CUT = "text => text.scrollWidth - text.clientWidth > 1 || text.scrollHeight - text.clientHeight > 1"
 
 
@@ -316,6 +323,26 @@ def test_the_terminal_stays_where_it_is_while_a_task_comes_is_asked_and_goes(
     learner.type("laptop", "dcos marathon app remove /httpi --force")
     expect(page.locator("#summary")).to_have_text("no tasks yet", timeout=60_000)
     nothing_has_moved()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800), (768, 1024)])
+def test_the_terminal_stays_where_it_is_while_one_task_becomes_four(window: In, width: int, height: int) -> None:
+    learner = window(width, height)
+    page = learner.page
+    learner.open()
+    page.wait_for_function("() => app.style.getPropertyValue('--picture') !== ''")
+    page.evaluate(WATCH)
+    learner.deploy()
+    learner.type("laptop", """dcos marathon app update /httpi instances=4 'constraints=[["hostname","UNIQUE"]]'""")
+    expect(page.locator("#summary")).to_have_text("4 tasks on 4 agents", timeout=60_000)
+    expect(page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=60_000)
+    learner.type("master", "curl http://172.16.9.84:80")
+    assert page.evaluate("() => window.heights") == 1
+    boxes = Picture(learner).scene()["boxes"]
+    tasks = [name for name in boxes if name.startswith("task:")]
+    agents = [boxes[f"agent:S{n}"] for n in (1, 2, 3, 4)]
+    assert len(tasks) == 4
+    assert max(box["h"] for box in agents[1:]) == min(box["h"] for box in agents[1:])  # none has a row for who has gone
 
 
 def test_a_picture_that_has_become_lower_leaves_no_room_empty(window: In) -> None:

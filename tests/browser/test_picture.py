@@ -50,14 +50,14 @@ def test_zoom_and_pan_take_packets_badges_and_pointer_along(picture: Picture) ->
     first = scene["badges"][0]
     beside = (first["x"] - 5, first["y"])  # within the badge of hop 1, beside its number
     master = scene["boxes"]["host:master"]
-    body = (master["x"] + 130, master["y"] + 4)
+    body = (master["x"] + 88, master["y"] + master["h"] - 4)
 
     def follows() -> None:
         drawn(page)
         assert picture.shows(PACKETS, "packet", beside, scene)
         assert not picture.shows(PACKETS, "packet", (first["x"], first["y"] + 13), scene)
         assert picture.shows(GRAPH, "k-host", body, scene)
-        assert picture.colour(GRAPH, (body[0], body[1] - 9), scene)[3] == 0
+        assert picture.colour(GRAPH, (body[0], body[1] + 9), scene)[3] == 0
 
     follows()
     points_at(picture, PORT, scene, "port 16327")
@@ -95,9 +95,9 @@ def test_the_wheel_zooms_with_ctrl_about_the_pointer_and_else_scrolls(picture: P
     x, y = picture.middle("agent:S2", scene)
     assert abs(x - at[0]) < 2
     assert abs(y - at[1]) < 2
-    page.mouse.wheel(0, 90)
-    scrolled = "before => document.querySelector('#stage').scrollTop > before"
-    page.wait_for_function(scrolled, arg=page.evaluate(SCROLLED)[1])
+    before = page.evaluate(SCROLLED)[1]
+    page.mouse.wheel(0, 140)
+    page.wait_for_function("before => document.querySelector('#stage').scrollTop >= before + 140", arg=before)
     points_at(picture, "agent:S4", scene, "S4")
 
 
@@ -350,12 +350,14 @@ def test_nothing_moves_under_a_packet_that_is_on_its_way(learner: Learner) -> No
     learner.type("master", ASK)
     third = "document.querySelector('#hop-count').textContent.startsWith('hop 3')"
     page.wait_for_function(f"() => player.dataset.phase === 'travel' && {third}")
-    task = {"id": "task:late", "kind": "task", "parent": "agent:S2", "label": "late", "state": "running", "facts": {}}
-    place = {"band": "", "order": 0, "column": "D", "slot": 0}
-    push = {"type": "push", "rev": learner.received("push")[-1]["rev"], "ops": [["add", {**task, "place": place}]]}
+    task = {"kind": "task", "parent": "agent:S2", "label": "late", "state": "running", "facts": {}}
+    place = {"band": "", "order": 0, "column": "D"}
+    late = [{**task, "id": f"task:late{slot}", "place": {**place, "slot": slot}} for slot in range(8)]
+    ops = [["add", element] for element in late]  # more than there is room for without the picture becoming higher
+    push = {"type": "push", "rev": learner.received("push")[-1]["rev"], "ops": ops}
     page.evaluate("window.drawn.length = 0")
     sockets[-1].send(json.dumps(push))
-    expect(learner.element("task:late")).to_be_attached()
+    expect(learner.element("task:late0")).to_be_attached()
     page.wait_for_function("() => window.drawn.some(([height]) => height !== window.drawn[0][0])")
     frames = page.evaluate("window.drawn")
     grown = next(index for index in range(1, len(frames)) if frames[index][0] != frames[0][0])

@@ -8,7 +8,8 @@ import { NOTHING_LOOKED, parts } from "../../static/js/stage/parts.js";
 import { CROWD, place } from "../../static/js/stage/place.js";
 import { between, events, picture } from "../../static/js/stage/settle.js";
 import { MOST_DRAWN } from "../../static/js/stage/fold.js";
-import { apply } from "../../static/js/topology/apply.js";
+import { keptRows } from "../../static/js/stage/wishes.js";
+import { apply, byId } from "../../static/js/topology/apply.js";
 import { ENGLISH } from "../../static/js/translate.js";
 import { speak } from "../../static/js/words.js";
 import { chance, cluster, groupBy, task } from "./build.js";
@@ -268,10 +269,45 @@ test("a task of a machine with many keeps its box when it is on the request that
 });
 
 test("rows that an update leaves empty stay while they are asked for", () => {
-  const empty = place(cluster(), { width: 744, rows: { "agent:S1": 2 } });
+  const empty = place(cluster(), { width: 744, kept: { "agent:S1": [0, 1] } });
   assert.equal(empty.hosts["agent:S1"].rows.length, 2);
   const full = place(cluster({ tasks: { S1: [[2000], [2001]] } }), { width: 744 });
   assert.deepEqual(empty.boxes["agent:S2"], full.boxes["agent:S2"]);
+});
+
+test("beside the wire agents stay open where there is room for all, and stand side by side where there is not", () => {
+  const elements = cluster({ tasks: { S1: [[2000]] } });
+  const traced = new Set(["host:master", "agent:S1"]);
+  const shapes = (fill, more = {}) => {
+    const { hosts, height } = place(elements, { width: 640, fill, ...more });
+    assert.ok(fill === 0 || height <= fill);
+    return ["S1", "S2", "S3", "S4"].map((name) => hosts[`agent:${name}`].shape).join(" ");
+  };
+  assert.equal(shapes(0), "open tag tag tag");
+  assert.equal(shapes(400), "open line line line");
+  assert.equal(shapes(400, { traced }), "open line line line", "a request folds nothing");
+  assert.equal(shapes(240), "open tag tag tag");
+  const many = place(cluster({ agents: 7 }), { width: 640, fill: 600 });
+  assert.equal(many.hosts["agent:S7"].shape, "tag");
+});
+
+test("a task in a later slot stands in the first row, once no update keeps the slots before it", () => {
+  const slots = byId([...Object.values(cluster()), ...task("S1", 2, [2002])]);
+  const top = place(cluster({ tasks: { S1: [[2002]] } }), { width: 744 });
+  const id = "socket:S1/tcp/2002";
+  assert.deepEqual(place(slots, { width: 744 }).boxes[id], top.boxes[id]);
+  const during = place(slots, { width: 744, kept: { "agent:S1": [0] } });
+  assert.equal(during.boxes[id].y, top.boxes[id].y + during.hosts["agent:S1"].rows[1] - during.hosts["agent:S1"].rows[0]);
+});
+
+test("while something happens a machine keeps the slots that had rows, and has none that nobody had", () => {
+  const running = { clock: { settled: false } };
+  const before = place(cluster({ tasks: { S1: [[2000]] } }), { width: 744 });
+  const kept = keptRows({}, before, running);
+  assert.deepEqual([kept["agent:S1"], kept["agent:S2"]], [[0], []]);
+  const after = place(byId([...Object.values(cluster()), ...task("S1", 3, [2003])]), { width: 744, kept });
+  assert.deepEqual(keptRows(kept, after, running)["agent:S1"], [0, 3]);
+  assert.deepEqual(keptRows(kept, after, { clock: { settled: true } }), {});
 });
 
 const CHINESE = {

@@ -26,7 +26,7 @@
 
 export const MOST_DRAWN = 300;
 /** From so many private agents on only some are open, and from so many on the others share one box. */
-const CLOSE_FROM = 7;
+export const CLOSE_FROM = 7;
 const BOX_FROM = 41;
 const MOST_OPEN = 6;
 /** How much of the room's height the picture may take before rows and machines are folded. */

@@ -4,8 +4,8 @@
  * beneath them the port that was asked in vain, the program that asks, and the row of what is folded. A task that shares
  * its machine's network has nothing between its port and itself.
  *
- * Law of this file: pure; coordinates are relative to the machine's corner, with the cards at the left. A slot never
- * moves while its task lives; empty slots stay empty.
+ * Law of this file: pure; coordinates are relative to the machine's corner, with the cards at the left. Tasks stand in the
+ * order of their slots; an empty slot has a row only where it is asked for, while an update stops and starts tasks.
  */
 
 import { columns } from "./columns.js";
@@ -48,7 +48,7 @@ export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
  * @property {boolean} closed Whether a port was asked on which nothing listens.
  * @property {readonly Server[]} servers The name servers that were asked on it.
  * @property {boolean} opened Whether its fold was opened by hand.
- * @property {number} rows The least number of rows.
+ * @property {readonly number[]} kept The slots that have a row although nothing stands in them.
  * @property {ReadonlySet<string>} shown Elements that must not be folded away.
  *
  * @typedef {object} Inside
@@ -56,6 +56,7 @@ export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
  * @property {boolean} open
  * @property {Record<string, Box>} boxes
  * @property {number[]} rows
+ * @property {number[]} slots The slots that have a row, also where it is folded.
  * @property {number | null} asks
  * @property {number} process
  * @property {Point | null} loop
@@ -74,7 +75,8 @@ export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
  */
 export function inside(host, children, request) {
   if (request.level === "closed") return shut(children, FOLDED);
-  const slots = slotsOf(children, request.rows);
+  const numbers = slotsIn(children, request.kept);
+  const slots = numbers.map((slot) => children.filter((child) => inRow(child) && child.place.slot === slot));
   const { visible, folded, canFold } = fold(slots, request);
   const open = slots.length > 0 || request.closed || request.servers.length > 0;
   const head = headHeight(host, request.w);
@@ -95,6 +97,7 @@ export function inside(host, children, request) {
     h,
     open,
     rows: rows.map((row) => row.y),
+    slots: numbers,
     asks: asks === null ? null : asks - (open ? 0 : 2),
     loop: request.loops && asks !== null ? { x: LOOP_X, y: asks } : null,
     process: processAt(request),
@@ -134,26 +137,14 @@ function portBox(y) {
 
 /** A machine of one line. @param {readonly Element[]} children @param {number} h @returns {Inside} */
 function shut(children, h) {
-  const nothing = { rows: [], asks: null, process: PROCESS.x, loop: null, closed: null, servers: [], fold: null };
+  const nothing = { rows: [], slots: [], asks: null, process: PROCESS.x, loop: null, closed: null, servers: [], fold: null };
   return { ...nothing, h, open: false, boxes: cards(children, 0, h) };
 }
 
-/**
- * Tasks and ports by slot, with empty slots where nothing stands.
- * @param {readonly Element[]} children
- * @param {number} least
- * @returns {Element[][]}
- */
-function slotsOf(children, least) {
-  /** @type {Element[][]} */
-  const slots = Array.from({ length: slotCount(children, least) }, () => []);
-  for (const child of children.filter(inRow)) slots[child.place.slot]?.push(child);
-  return slots;
-}
-
-/** How many slots a machine has. @param {readonly Element[]} children @param {number} least */
-export function slotCount(children, least) {
-  return children.filter(inRow).reduce((most, child) => Math.max(most, child.place.slot + 1), least);
+/** The slots of a machine in which tasks or ports stand, and those that are kept, in their order. @param {readonly Element[]} children @param {readonly number[]} kept */
+export function slotsIn(children, kept) {
+  const found = new Set([...kept, ...children.filter(inRow).map((child) => child.place.slot)]);
+  return [...found].sort((a, b) => a - b);
 }
 
 /** @param {Element} child */

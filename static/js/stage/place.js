@@ -7,8 +7,8 @@
  */
 
 import { bands } from "./bands.js";
-import { folding } from "./fold.js";
-import { inside, slotCount } from "./inside.js";
+import { CLOSE_FROM, folding } from "./fold.js";
+import { inside, slotsIn } from "./inside.js";
 import { lines } from "./lines.js";
 import { stand } from "./stand.js";
 import { weight } from "./weight.js";
@@ -36,9 +36,24 @@ export function place(elements, wish) {
     height: stand(unopened, levels, frame).height,
     drawn: weight(hosts, levels, frame.form),
   }));
-  const standing = stand(hosts, levels, frame, wish.fill);
+  const standing = stand(hosts, roomy(hosts, levels, wish, frame), frame, wish.fill);
   const moved = frame.form === "wide" ? shifted(standing, wish.offsets ?? {}, frame) : standing;
   return assemble(elements, frame, moved);
+}
+
+/**
+ * Beside the wire few agents stay open where the room that the picture has anyway is high enough for all of them.
+ * @param {readonly Host[]} hosts
+ * @param {import("./fold.js").Levels} levels
+ * @param {Wish} wish
+ * @param {Bands} frame
+ * @returns {import("./fold.js").Levels}
+ */
+function roomy(hosts, levels, { fill = 0 }, frame) {
+  const agents = hosts.filter(({ element }) => element.place.band === "agents").length;
+  if (frame.form !== "path" || agents >= CLOSE_FROM) return levels;
+  const open = Object.fromEntries(Object.entries(levels).map(([id, level]) => [id, level === "closed" ? "full" : level]));
+  return stand(hosts, open, frame).height <= fill ? open : levels;
 }
 
 /** The fold of a machine's tasks. @param {string} host */
@@ -89,7 +104,7 @@ function insides({ id, ...rest }, children, wish, frame, opened) {
     closed: wish.closed?.[id] !== undefined,
     servers: wish.servers?.[id] ?? [],
     opened,
-    rows: wish.rows?.[id] ?? 0,
+    kept: wish.kept?.[id] ?? [],
     shown: wish.shown ?? new Set(),
   };
   /** @type {Partial<Record<import("./fold.js").Level, Inside>>} */
@@ -103,7 +118,7 @@ function foldable({ element, children }, wish, frame) {
   const agent = element.place.band === "agents";
   const traced = wish.traced?.has(id) ?? false;
   const within = children.filter((child) => wish.shown?.has(child.id)).length;
-  const slots = slotCount(children, wish.rows?.[id] ?? 0);
+  const slots = slotsIn(children, wish.kept?.[id] ?? []).length;
   const outer = (kind === "router" || kind === "client") && frame.form !== "column"; // a cable joins them
   return {
     id,
@@ -180,12 +195,13 @@ function assemble(elements, frame, { sites, crowd, wire, height }) {
 /** @param {Site} site @returns {HostPlan} */
 function planOf(site) {
   const { host, inside, box, side, shape } = site;
-  const { rows, asks, process, loop, closed, servers, fold } = inside;
+  const { rows, slots, asks, process, loop, closed, servers, fold } = inside;
   const down = (/** @type {number} */ y) => box.y + y;
   return {
     side,
     shape,
     rows: rows.map(down),
+    slots,
     asks: asks === null ? null : down(asks),
     loop: loop && { x: side === "left" ? box.x + loop.x : box.x + box.w - loop.x, y: down(loop.y) },
     process,

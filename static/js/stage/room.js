@@ -15,8 +15,11 @@ import { kept, lay, limits, reveal, view, zoomed } from "./camera.js";
 
 /** How high the picture may be, in picture units, where the page scrolls and the window bounds nothing. */
 const ALONE = 480;
-/** The picture has room from the first for a task that comes and a port that is asked in vain, and later for one row more. */
-const RESERVE = { first: 72, later: 26 };
+/**
+ * The picture has room from the first for a task on each of four agents and for an update that starts one before it stops
+ * another, which is more where agents without tasks stand side by side; and later for one row more.
+ */
+const RESERVE = { wide: 228, path: 276, later: 26 };
 /** So much more room may a picture keep that has become lower, in picture units: the gaps between the machines take it. */
 const KEPT = 64;
 
@@ -77,7 +80,7 @@ export function createRoom(box, show) {
 
   /**
    * The picture gets the height that it needs and some more; it gives little back, so that what is beneath it seldom moves.
-   * @param {Pick<Scene, "width" | "height">} scene As high as it must be.
+   * @param {Pick<Scene, "form" | "width" | "height">} scene As high as it must be.
    * @returns {number} How high it may be, in picture units.
    */
   function grant(scene) {
@@ -85,8 +88,9 @@ export function createRoom(box, show) {
     grantedFor = box.offsetWidth;
     const factor = enlargement(scene, grantedFor, Infinity);
     const wanted = scene.height * factor + above();
-    if (wanted > granted || granted - wanted > (RESERVE.first + KEPT) * factor) {
-      granted = Math.ceil(wanted + (granted === 0 ? RESERVE.first : RESERVE.later) * factor);
+    const first = scene.form === "wide" ? RESERVE.wide : RESERVE.path;
+    if (wanted > granted || granted - wanted > (first + KEPT) * factor) {
+      granted = Math.ceil(wanted + (granted === 0 ? first : RESERVE.later) * factor);
       app.style.setProperty("--picture", `${granted}px`);
     }
     return (box.offsetHeight - 0.5) / factor;

@@ -36,7 +36,7 @@ const SIGN = 34;
 const TAG = { least: 100, h: FOLDED, gap: 7 };
 const WIRE_BAR = 24;
 /** No gap becomes larger than this. */
-const WIDEST_GAP = 40;
+const WIDEST_GAP = 88;
 const CELL = { size: 8, gap: 2, inset: 10, head: 26 };
 
 /**

@@ -104,19 +104,16 @@ export function asking(trace, elements) {
 }
 
 /**
- * While something still happens no machine gets fewer rows: an update stops and starts tasks in their places.
- * @param {Record<string, number>} before
+ * While something still happens no machine loses a row: an update stops and starts tasks in their places.
+ * @param {Readonly<Record<string, readonly number[]>>} before
  * @param {Scene} scene
  * @param {State} state
- * @returns {Record<string, number>}
+ * @returns {Record<string, readonly number[]>} By machine, the slots that have a row.
  */
 export function keptRows(before, scene, state) {
   if (state.clock === null || state.clock.settled) return {};
-  const standing = Object.entries(scene.hosts).map(([id, { rows, fold }]) => {
-    const folded = fold === null ? 0 : (scene.folds[fold]?.ids.filter((other) => other.startsWith("task:")).length ?? 0);
-    return [id, Math.max(before[id] ?? 0, rows.length + folded)];
-  });
-  return Object.fromEntries(standing);
+  const slots = (/** @type {string} */ id) => [...(before[id] ?? []), ...(scene.hosts[id]?.slots ?? [])];
+  return Object.fromEntries(Object.keys(scene.hosts).map((id) => [id, [...new Set(slots(id))]]));
 }
 
 /**
