@@ -51,7 +51,7 @@ export function paintRequest(context, drawing, around, look) {
     else if (badge.when !== "here") paintBadge(context, badge, look);
   }
   for (const { at, heading } of drawing.again) paintPentagon(context, at, heading, SMALLER, false, colour);
-  if (drawing.packet !== null) paintPacket(context, drawing.packet, around, look);
+  if (drawing.packet !== null) paintPacket(context, drawing.packet, boxes(drawing.badges), around, look);
   paintFlag(context, drawing, around, look);
 }
 
@@ -102,15 +102,15 @@ function paintBadge(context, { n, at, when }, { colour, sans }) {
   number(context, n, at, done ? colour("ink-on-mark") : colour("packet"), sans);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Packet} packet @param {Surroundings} around @param {Look} look */
-function paintPacket(context, packet, around, { colour, sans }) {
+/** @param {CanvasRenderingContext2D} context @param {Packet} packet @param {readonly Box[]} marks Of other hops. @param {Surroundings} around @param {Look} look */
+function paintPacket(context, packet, marks, around, { colour, sans }) {
   const { at, n, heading, reply, dead, carried } = packet;
   const size = carried === "" ? 1 - dead : SMALLER;
   if (size > 0) paintPentagon(context, at, heading, size, reply, colour);
   if (dead > 0) return cross(context, at, dead, colour);
   const shift = heading === 0 ? -2 : heading === 2 ? 2 : 0;
   if (n > 0) number(context, n, { x: at.x + shift, y: at.y }, colour(reply ? "packet" : "ink-on-mark"), sans);
-  if (carried !== "") label(context, carried, labelPlace(at, around.words, around.edges), colour("packet"), sans);
+  if (carried !== "") label(context, carried, labelPlace(at, [...around.words, ...marks], around.edges), colour("packet"), sans);
 }
 
 /**
@@ -160,9 +160,8 @@ function label(context, text, at, colour, sans) {
 function paintFlag(context, { flag, badges: marks }, around, { colour, mono }) {
   if (flag === null) return;
   context.font = `600 11px ${mono}`;
-  const badges = marks.map(({ at }) => ({ x: at.x - 8, y: at.y - 8, w: 16, h: 16 }));
   const width = context.measureText(flag.text).width + 16;
-  const box = flagPlace(flag.at, width, around.words, around, [...badges, ...around.edges]);
+  const box = flagPlace(flag.at, width, around.words, around, [...boxes(marks), ...around.edges]);
   const { x, y, h } = box;
   context.save();
   context.globalAlpha = flag.risen;
@@ -177,6 +176,11 @@ function paintFlag(context, { flag, badges: marks }, around, { colour, mono }) {
   context.textBaseline = "middle";
   context.fillText(flag.text, x + 8, y + h / 2 + 0.5);
   context.restore();
+}
+
+/** Where the numbers of hops stand. @param {readonly Badge[]} badges @returns {Box[]} */
+function boxes(badges) {
+  return badges.map(({ at }) => ({ x: at.x - 8, y: at.y - 8, w: 16, h: 16 }));
 }
 
 /** The point of a flag, at the packet. @param {CanvasRenderingContext2D} context @param {Place} place @param {Point} at */
