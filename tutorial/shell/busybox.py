@@ -5,23 +5,8 @@ Source: busybox 1.31, include/applets.src.h and the built-in commands of its `as
 
 PROGRAMS = frozenset(
     {"[", "cat", "dmesg", "echo", "env", "false", "grep", "head", "hostname", "id", "ip", "ls", "ping", "printf", "pwd"}
-    | {
-        "awk",
-        "base64",
-        "basename",
-        "cut",
-        "date",
-        "dirname",
-        "nl",
-        "rev",
-        "sed",
-        "sort",
-        "tee",
-        "tr",
-        "uniq",
-        "which",
-        "xargs",
-    }
+    | {"awk", "base64", "basename", "cp", "cut", "date", "dirname", "man", "mkdir", "mv", "nl", "rev", "rm", "sed"}
+    | {"sort", "tee", "touch", "tr", "uniq", "vi", "which", "xargs"}
     | {"seq", "sleep", "sysctl", "tail", "test", "traceroute", "true", "wc", "whoami"}
 )
 """Those that are programs of their own, which `docker exec` can start."""

@@ -47,6 +47,8 @@ def _directive(epoch_ms: int, found: "re.Match[str]") -> str:
         return found[0] if flags or width else "%"
     if kind == "N":
         return f"{epoch_ms % 1000 * 1_000_000:09d}"[: int(width or 9)].ljust(int(width or 9), "0")
+    if kind == "z":
+        return {"-": "+0", "_": "   +0"}.get(flags[-1:], "+0000").rjust(int(width or 0))
     if kind in _OWN:
         text = _own(epoch_ms, kind)
     elif kind in _PYTHON:
