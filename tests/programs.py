@@ -9,7 +9,14 @@ import shutil
 import subprocess
 import sys
 
-PROGRAMS = {"chromium": "chromium", "column": "bsdextrautils", "haproxy": "haproxy", "jq": "jq", "xgettext": "gettext"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "column": "bsdextrautils",
+    "curl": "curl",
+    "haproxy": "haproxy",
+    "jq": "jq",
+    "xgettext": "gettext",
+}
 """Name of the program → name of its Debian package."""
 
 

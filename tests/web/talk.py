@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -202,6 +202,15 @@ async def talking_at(url: str, begun: Begun, have: int | None = None) -> AsyncIt
         client = Client(Outside(connection))
         await client.hello(begun.write, have)
         yield client
+
+
+def until(seen: Callable[[], Any]) -> Any:
+    """What is seen once it is true; AssertionError when that does not come."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := seen()):
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.05)
+    return found
 
 
 async def eventually(condition: Any) -> None:

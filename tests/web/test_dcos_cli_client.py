@@ -6,7 +6,6 @@ that the real CLI needed (`dcos-cli-fields.json`: found by taking away each).
 
 import asyncio
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.servers import Server, daphne
+from tests.servers import Server
 from tests.web.dcos_cli import Answer, Cli, attached
-from tests.web.talk import Begun, begin_at, talking_at
+from tests.web.talk import Begun, begin_at, talking_at, until
 
 DATA = Path(__file__).parents[1] / "golden" / "data"
 FIELDS = json.loads((DATA / "dcos-cli-fields.json").read_text())
@@ -41,13 +40,6 @@ PLUGIN = "dcos-core-cli"
 """The plugin, which learners bring themselves."""
 PODS = "/service/marathon/v2/pods/::status"
 """There are no pods, so nothing of one is there to be looked at."""
-PATIENCE_S = 60.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with daphne() as running:
-        yield running
 
 
 def hurried(server: Server) -> Begun:
@@ -83,15 +75,8 @@ class Attached:
         assert requests.delete(f"{self.url}/marathon/v2/apps/{app}", timeout=10).status_code == 200
         self.idle()
 
-    def until(self, seen: Callable[[], Any]) -> Any:
-        end = time.monotonic() + PATIENCE_S
-        while not (found := seen()):
-            assert time.monotonic() < end, "it did not come"
-            time.sleep(0.05)
-        return found
-
     def idle(self) -> None:
-        self.until(lambda: not self.get("deployments"))
+        until(lambda: not self.get("deployments"))
 
     def meant(self, request: dict[str, Any]) -> dict[str, Any]:
         """A recorded request with the ids that this cluster has given."""
@@ -99,7 +84,7 @@ class Attached:
         if "/v2/deployments/" in text:
             text = text.replace("5b4fd4a0-8c66-4d2e-bb9e-77f1e6c0a3d0", self.get("deployments")[0]["id"])
         if "/v2/tasks/delete" in text:
-            running = self.until(lambda: [t["id"] for t in self.get("tasks")["tasks"] if t["state"] == "TASK_RUNNING"])
+            running = until(lambda: [t["id"] for t in self.get("tasks")["tasks"] if t["state"] == "TASK_RUNNING"])
             request = json.loads(text)
             return {**request, "body": {"ids": running[:1]}}
         if "/versions/2019" in text:
@@ -120,11 +105,9 @@ def lived_in(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert found.cli.ask(install).status == 200
     found.post({"id": "/big", "cmd": "sleep 1", "cpus": 64})
     apps = {"/httpi", "/job", "/shop/db", "/marathon-lb"}
-    found.until(
-        lambda: apps <= {task["appId"] for task in found.get("tasks")["tasks"] if task["state"] == "TASK_RUNNING"}
-    )
-    found.until(lambda: found.get("apps//shop/db")["app"]["tasksHealthy"])
-    found.until(lambda: found.get("queue?embed=lastUnusedOffers")["queue"][0]["lastUnusedOffers"])
+    until(lambda: apps <= {task["appId"] for task in found.get("tasks")["tasks"] if task["state"] == "TASK_RUNNING"})
+    until(lambda: found.get("apps//shop/db")["app"]["tasksHealthy"])
+    until(lambda: found.get("queue?embed=lastUnusedOffers")["queue"][0]["lastUnusedOffers"])
     with closing(found.cli):
         yield found
 

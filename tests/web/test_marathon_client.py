@@ -4,8 +4,7 @@ import collections
 import collections.abc
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from typing import Any
@@ -17,9 +16,7 @@ from marathon.models import MarathonGroup
 
 from tests.build import FILES
 from tests.servers import Server, daphne
-from tests.web.talk import Begun, begin_at
-
-PATIENCE_S = 60.0
+from tests.web.talk import Begun, begin_at, until
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +51,6 @@ def with_id(app_id: str, **fields: Any) -> MarathonApp:
     found = httpi(**fields)
     found.id = app_id
     return found
-
-
-def until(seen: Callable[[], Any]) -> Any:
-    """What is seen once it is true."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        if found := seen():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
 
 
 def idle(client: MarathonClient) -> None:

@@ -6,14 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from markdown_it import MarkdownIt
 
-from tests.servers import ROOT, Server, daphne
+from tests.servers import ROOT, Server
 
 PAGE = ROOT / "docs" / "bring-your-own-client.md"
 SITE, RELAY = "http://127.0.0.1:8000", "127.0.0.1:5050"
@@ -41,12 +39,6 @@ def blocks() -> list[Block]:
             assert fence.info in {*RUN, "config marathon-lb", "config mesos-dns"}, fence.info
             found.append(Block(fence.info, fence.content, None))
     return found
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with daphne() as running:
-        yield running
 
 
 def free_port() -> int:

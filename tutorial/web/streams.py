@@ -52,7 +52,11 @@ class Stream:
         self._news.set()
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """What goes over the wire, piece by piece, until the stream is ended."""
+        """What goes over the wire, piece by piece, until the stream is ended.
+
+        The first piece is empty: with it the headers go, or a client would wait for them until something happens.
+        """
+        yield b""
         while True:
             self._read_at = time.monotonic()
             while self._waiting:

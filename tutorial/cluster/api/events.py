@@ -24,7 +24,9 @@ from tutorial.cluster.world import World
 
 CLIENT = "127.0.0.1"
 """Marathon sees Admin Router, which runs beside it."""
-HEARTBEAT = "\r\n"
+HEARTBEAT = ": heartbeat\r\n\r\n"
+"""A comment. Marathon-LB has curl give up what brings less than a byte a second, on an average over five: a mere end of
+line would not count."""
 
 
 def happened(before: World, world: World, changes: tuple[Change, ...], *, by_itself: bool) -> list[Json]:
