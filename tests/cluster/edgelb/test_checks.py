@@ -35,6 +35,14 @@ def test_a_good_one_has_nothing_wrong_and_gets_what_edge_lb_fills_in() -> None:
     assert service["endpoint"] == {"type": "AUTO_IP", "check": {"enabled": True}, "portName": "http"}
 
 
+def test_a_number_without_a_fraction_is_an_integer() -> None:
+    given = pool(frontend(8080), count=2.0, stats=9090)
+    given["haproxy"]["frontends"][0]["bindPort"] = 8080.0
+    found = filled(given)
+    assert problems(given) == []
+    assert (repr(found["count"]), repr(found["haproxy"]["frontends"][0]["bindPort"])) == ("2", "8080")
+
+
 def test_a_filled_one_is_as_good_and_is_not_filled_again() -> None:
     found = filled(pool(frontend(), frontend(0)))
     assert problems(found) == []
@@ -56,6 +64,9 @@ WRONG = [
     ("/secrets", ["s" * 99], f"can only be [] yet, not ['{'s' * 57}…: nothing else is simulated"),
     ("/haproxy", [], "must be an object, not []"),
     ("/haproxy/frontends", [], "must not be empty"),
+    ("/haproxy/frontends", [frontend()] * 101, "must not be longer than 100, but has 101"),
+    ("/cpus", 1e400, "must be at most 1000000, not inf"),
+    ("/haproxy/backends/0/balance", "uri", "must be one of roundrobin, static-rr, leastconn, source, not 'uri'"),
     (f"{FRONT}/bindPort", 70000, "must be at most 65535, not 70000"),
     (f"{FRONT}/bindPort", 9090, "9090 is the port of haproxy.stats, too"),
     (f"{FRONT}/protocol", "FTP", "must be one of HTTP, HTTPS, TCP, TLS, not 'FTP'"),

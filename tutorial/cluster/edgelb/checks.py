@@ -70,6 +70,7 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "not": lambda wanted, given: "is not simulated yet: leave it out",
     "const": lambda wanted, given: f"can only be {wanted!r} yet, not {_cut(given)}: nothing else is simulated",
     "minItems": lambda wanted, given: "must not be empty",
+    "maxItems": lambda wanted, given: f"must not be longer than {wanted}, but has {len(given)}",
     "minLength": lambda wanted, given: "must not be empty",
     "minimum": lambda wanted, given: f"must be at least {wanted}, not {given}",
     "maximum": lambda wanted, given: f"must be at most {wanted}, not {given}",

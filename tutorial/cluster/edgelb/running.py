@@ -7,7 +7,7 @@ Sources: Edge-LB 1.5 concepts/edge-lb-architecture-deep-dive (`dcos-template`, a
 from dataclasses import dataclass, replace
 
 from tutorial.cluster.docker.images import EDGELB_API, EDGELB_POOL
-from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, Container
+from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS, HOST, Container
 from tutorial.cluster.edgelb import selection
 from tutorial.cluster.edgelb.config import written
 from tutorial.cluster.edgelb.pools import POOLS, Pool, front_name
@@ -53,7 +53,7 @@ def follow(world: World, task_id: str) -> bool:
     container = None if begun or task.state != "TASK_RUNNING" else _container(world, task.info.agent, task_id)
     if container is not None and container.argv[:1] == (EDGELB_API,):
         world.put(SERVERS, task_id, task.info.agent)
-    elif container is not None and container.argv[:1] == (EDGELB_POOL,):
+    elif container is not None and (container.argv[:1], container.network) == ((EDGELB_POOL,), HOST):
         name, ports = container.argv[-1], task.info.ports
         world.put(BALANCERS, task_id, Balancer(name, task.info.agent, container.name, container.pid, ports))
     else:

@@ -14,9 +14,9 @@ FLAG: Json = {"type": "boolean"}
 LATER: Json = {"not": {}}
 """A field that Edge-LB has, and that is not simulated yet."""
 NAME = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?\\Z"
-TOKEN: Json = {"type": "string", "pattern": "^[A-Za-z0-9_.:-]+\\Z"}
+TOKEN: Json = {"type": "string", "maxLength": 255, "pattern": "^[A-Za-z0-9_.:-]+\\Z"}
 """A name in a configuration of HAProxy."""
-VALUE: Json = {"type": "string", "pattern": r"^[^\s\"'\\#{}$]+\Z"}
+VALUE: Json = {"type": "string", "maxLength": 255, "pattern": r"^[^\s\"'\\#{}$]+\Z"}
 """A value in a condition of HAProxy: one word that needs no quotes."""
 
 
@@ -41,8 +41,8 @@ def _enum(*values: str) -> Json:
     return {"enum": list(values)}
 
 
-def _number(kind: str, minimum: float, default: float) -> Json:
-    return {"type": kind, "minimum": minimum, "default": default}
+def _number(kind: str, minimum: float, default: float, maximum: float = 1_000_000) -> Json:
+    return {"type": kind, "minimum": minimum, "maximum": maximum, "default": default}
 
 
 PORT: Json = {"type": "integer", "minimum": 0, "maximum": 65535}
@@ -52,7 +52,7 @@ CONDITIONS = ("hostEq", "hostReg", "pathBeg", "pathEnd", "pathReg")
 LINK = _object(
     ("backend",),
     backend=TOKEN,
-    hostEq={"type": "string", "pattern": r"^[^\sA-Z\"'\\#{}$:]+\Z"},
+    hostEq={"type": "string", "maxLength": 255, "pattern": r"^[^\sA-Z\"'\\#{}$:]+\Z"},
     hostReg=LATER,
     pathBeg=VALUE,
     pathEnd=VALUE,
@@ -141,7 +141,7 @@ POOL = _object(
     mem=_number("integer", 32, 992),
     memAdminOverhead=_number("integer", 0, 32),
     disk=_number("integer", 0, 256),
-    count={**_number("integer", 1, 1), "maximum": 100},
+    count=_number("integer", 1, 1, 100),
     constraints=_only("hostname:UNIQUE"),
     ports=_only([]),
     secrets=_only([]),
@@ -151,19 +151,20 @@ POOL = _object(
     haproxy=_object(
         ("frontends", "backends"),
         stats=_some(_object(bindAddress=_only("0.0.0.0"), bindPort=_some(PORT, 9090)), {}),  # noqa: S104
-        frontends=_list(FRONTEND, minItems=1),
-        backends=_list(BACKEND, minItems=1),
+        frontends=_list(FRONTEND, minItems=1, maxItems=100),
+        backends=_list(BACKEND, minItems=1, maxItems=100),
     ),
 )
 """What a pool must look like."""
 
 
 def filled(given: Json, schema: Json = POOL) -> Json:
-    """A document that has the shape, with the defaults of what it does not say; names in the schema's order."""
+    """A document that has the shape, with the defaults of what it does not say; names in the schema's order, and 80.0,
+    which is an integer in JSON, as 80."""
     if schema.get("type") == "array":
         return [filled(item, schema["items"]) for item in given]
     if schema.get("type") != "object":
-        return deepcopy(given)
+        return int(given) if schema.get("type") == "integer" else deepcopy(given)
     fields = schema["properties"]
     known = {name: given[name] if name in given else fields[name].get("default") for name in fields}
     return {name: filled(value, fields[name]) for name, value in known.items() if value is not None}
