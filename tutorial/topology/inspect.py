@@ -90,6 +90,13 @@ def _task(look: Look) -> Inspected | None:
     return _as_drawn(element, tables=tables, why=why.of_task(look.world, instance, look.typed), own=sockets)
 
 
+def _ports(look: Look) -> Inspected | None:
+    """The pill of the ports that are not drawn."""
+    host = look.world.get(HOSTS, look.rest.partition("/")[0])
+    element = None if host is None else look.of(host).get(look.id)
+    return None if element is None else _as_drawn(element)
+
+
 def _wire(look: Look) -> Inspected | None:
     for element in wire_elements(look.world):
         if element.id == look.id:
@@ -127,6 +134,7 @@ KINDS: dict[str, Callable[[Look], Inspected | None]] = {
     "link": _link,
     "socket": _socket,
     "task": _task,
+    "ports": _ports,
     "wire": _wire,
     "edge": _edge,
     "app": _app,

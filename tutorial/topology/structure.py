@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
 from tutorial.cluster.host import HOSTS, Host
-from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, instance_of
+from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, Instance, instance_of
 from tutorial.cluster.mesos.documents import slave_id
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network import ipv4
@@ -18,7 +18,7 @@ from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place, edge
 from tutorial.topology.operations import Document, Operation, operations
 from tutorial.topology.tasks import task_elements
-from tutorial.topology.ways import LEADING, bridge_elements, card_facts, leads_to
+from tutorial.topology.ways import LEADING, bridge_elements, card_facts, container_of, leads_to
 
 BANDS = {"master": 0, "public_agent": 1, "client": 2, "router": 3}
 """The order of the machines in the band at the left edge; private agents have a band of their own."""
@@ -243,9 +243,14 @@ def _led_to(world: World, machine: str, *chains: Chain | None) -> set[PartName]:
 
 
 def _holders(world: World, machine: str, socket: Socket) -> set[PartName]:
-    """The tasks on a machine that hold the port of a socket."""
+    """The tasks on a machine that hold the port of a socket, or whose program has opened it."""
     found = world.group(INSTANCES, BY_AGENT, machine)
-    return {(machine, instance.id) for instance in found if socket.port in instance.host_ports}
+    return {(machine, one.id) for one in found if socket.port in one.host_ports or _has_opened(world, one, socket)}
+
+
+def _has_opened(world: World, instance: Instance, socket: Socket) -> bool:
+    container = container_of(world, instance)
+    return container is not None and container.pid == socket.pid
 
 
 def structure(world: World) -> dict[str, Document]:

@@ -8,7 +8,7 @@ from tutorial.cluster.marathon.tables import FAILURES, Instance
 from tutorial.cluster.mesos.names import short_hash
 from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place
-from tutorial.topology.ways import asked_for_by, container_of, way_elements
+from tutorial.topology.ways import asked_for_by, container_of, ranges, way_elements
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -59,7 +59,7 @@ def _task_facts(world: World, instance: Instance) -> Facts:
         ("pulling", _pulled_image(world, instance)),
         ("why", failure.message if failure and failed else ""),
         ("address", ", ".join(instance.addresses)),
-        ("host port", ", ".join(map(str, instance.host_ports)) if active else ""),
+        ("host port", ranges(instance.host_ports) if active else ""),
         ("container", container.name if container else ""),
         ("started", world.timestamp(instance.started_ms) if instance.started_ms >= 0 and active else ""),
         ("asked for by", asked_for_by(instance.causes)),

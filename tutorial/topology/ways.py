@@ -4,7 +4,7 @@ Law of this file: every element is a row of a table, and each edge follows from 
 machine's network has its ports alone; the emptiness between them is the message.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tutorial.cluster.causes import Causes
 from tutorial.cluster.docker.tables import CONTAINERS, Container
@@ -13,11 +13,14 @@ from tutorial.cluster.marathon.ports import wanted
 from tutorial.cluster.marathon.tables import Instance, app_of
 from tutorial.cluster.mesos.tables import TASKS
 from tutorial.cluster.network import places, rules, sockets
-from tutorial.cluster.network.tables import ADDRESSES, CHAINS, LINKS, Address, Link, Rule, Socket
+from tutorial.cluster.network.tables import ADDRESSES, CHAINS, LINKS, SOCKETS, Address, Link, Rule, Socket
 from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place, edge
 
 Facts = tuple[tuple[str, str], ...]
+MOST = 6
+"""So many ports of one task are drawn."""
+LARGEST_PAIR = 2
 LEADING = "nat"
 """The table whose rules lead packets to containers."""
 
@@ -29,6 +32,7 @@ def way_elements(world: World, instance: Instance, parent: str) -> Iterator[Elem
         yield port
         if socket is not None and world.get(LINKS, "eth0", instance.agent) is not None:
             yield edge(places.link(instance.agent, "eth0"), port.id)
+    yield from _folded(world, instance, parent, {port.id for port, _ in held})
     inside = own_namespace(world, instance)
     if inside:
         yield from _inner(world, instance, parent, inside, {port.label: port.id for port, _ in held})
@@ -53,16 +57,56 @@ def own_namespace(world: World, instance: Instance) -> str:
 
 
 def _ports(world: World, instance: Instance, parent: str) -> Iterator[tuple[Element, Socket | None]]:
-    """The host ports of a task: outlined while they are only promised, solid once something listens."""
+    """The ports of a task on its machine: outlined while they are only promised, solid once something listens.
+
+    Of very many only some are drawn, those on which something listens first.
+    """
+    found = {
+        (kind, port): sockets.listening(world, instance.agent, kind, port) for kind, port in _promised(world, instance)
+    }
+    found |= {(socket.protocol, socket.port): socket for socket in _taken(world, instance)}
+    open_ports = [port for port, socket in found.items() if socket is not None]
+    for kind, port in list(found) if len(found) <= MOST else open_ports[:MOST]:
+        socket = found[kind, port]
+        name, state = places.socket(instance.agent, kind, port), "listening" if socket else "promised"
+        place = Place(column="A", slot=instance.slot)
+        yield Element(name, "port", str(port), parent, state, place, _port_facts(socket)), socket
+
+
+def _promised(world: World, instance: Instance) -> Iterator[tuple[str, int]]:
+    """Protocol and number of the host ports that Marathon gave a task."""
     definition = app_of(world, instance).definition
     held = zip(ports(definition), wanted(definition), strict=True)
     protocols = [port["protocol"] for port, host_port in held if host_port is not None]
     for port, protocol in zip(instance.host_ports, protocols, strict=True):
-        kind = "tcp" if "tcp" in protocol else "udp"
-        socket = sockets.listening(world, instance.agent, kind, port)
-        name, state = places.socket(instance.agent, kind, port), "listening" if socket else "promised"
-        place = Place(column="A", slot=instance.slot)
-        yield Element(name, "port", str(port), parent, state, place, _port_facts(socket)), socket
+        yield "tcp" if "tcp" in protocol else "udp", port
+
+
+def _taken(world: World, instance: Instance) -> Iterator[Socket]:
+    """The sockets of a task's program on its machine, which a load balancer has opened by itself."""
+    container = container_of(world, instance)
+    if container is not None and container.pid and not own_namespace(world, instance):
+        yield from (socket for socket in world.values(SOCKETS, instance.agent) if socket.pid == container.pid)
+
+
+def _folded(world: World, instance: Instance, parent: str, drawn: set[str]) -> Iterator[Element]:
+    """One pill for the promised ports that are not drawn."""
+    left = [port for kind, port in _promised(world, instance) if places.socket(instance.agent, kind, port) not in drawn]
+    if left:
+        facts = (("host port", ranges(left)), ("program", "nothing listens yet"))
+        name, place = f"ports:{instance.agent}/{instance.id}", Place(column="A", slot=instance.slot)
+        yield Element(name, "port", f"+{len(left)}", parent, "promised", place, facts)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in ascending order, three neighbours and more as a range: `80, 443, 10000-10100`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > LARGEST_PAIR else ", ".join(map(str, run)) for run in runs)
 
 
 def _port_facts(socket: Socket | None) -> Facts:
