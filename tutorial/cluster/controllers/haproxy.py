@@ -5,7 +5,7 @@ look may find something new, and this controller's own, `haproxy.check` and `hap
 backend, server). A look that would find what the last one found is not taken. Source: HAProxy 1.9 src/checks.c.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tutorial.cluster.network import fetch, tcp
 from tutorial.cluster.network.http import HttpRequest
@@ -45,21 +45,21 @@ def _key(event: Event) -> Key:
 def _checked(world: World, host: str, pid: int) -> Iterator[tuple[Key, Check, Health]]:
     """The servers that a process looks at."""
     running = world.get(RUNNING, pid, host)
-    for backend in running.config.backends.values() if running else ():
-        for server in backend.servers:
-            key = (pid, backend.name, server.name)
-            health = world.get(HEALTH, key, host)
-            if server.check is not None and not server.disabled and health is not None:
-                yield key, server.check, health
+    for backend, server, check in running.config.checked if running else ():
+        key = (pid, backend, server.name)
+        if (health := world.get(HEALTH, key, host)) is not None:
+            yield key, check, health
 
 
 def _begin(world: World, host: str, pid: int) -> None:
     """The first looks at servers that are new are spread over the shortest interval of all."""
     found = list(_checked(world, host, pid))
     spread_ms = min((check.inter_ms for _, check, _ in found), default=0)
-    for at, (key, _, health) in enumerate(found):
-        if health.status == NOT_YET:
-            _look_after(world, host, key, spread_ms * at // len(found))
+    _look(
+        world,
+        host,
+        {key: spread_ms * at // len(found) for at, (key, _, health) in enumerate(found) if health.status == NOT_YET},
+    )
 
 
 def _expect_news(world: World) -> None:
@@ -67,16 +67,26 @@ def _expect_news(world: World) -> None:
     for host in world.scopes(RUNNING):
         for pid, _ in world.rows(RUNNING, host):
             assert isinstance(pid, int), "the table is keyed by pids"
-            for key, check, health in _checked(world, host, pid):
-                if health.status != NOT_YET:
-                    _look_after(world, host, key, check.inter_ms - (world.now_ms - health.looked_ms) % check.inter_ms)
+            found = [known for known in _checked(world, host, pid) if known[2].status != NOT_YET]
+            _look(
+                world,
+                host,
+                {
+                    key: check.inter_ms - (world.now_ms - health.looked_ms) % check.inter_ms
+                    for key, check, health in found
+                },
+            )
 
 
-def _look_after(world: World, host: str, key: Key, delay_ms: int) -> None:
-    """One more look, unless one is to come or under way."""
+def _look(world: World, host: str, delays_ms: Mapping[Key, int]) -> None:
+    """One more look at each of some servers, unless one is to come or under way."""
+    if not delays_ms:
+        return
     kinds = ("haproxy.check", "haproxy.check.failed")
-    if not any(event.data == key for kind in kinds for event in world.queued(kind, host)):
-        world.after(delay_ms, "haproxy.check", host, *key)
+    coming = {event.data for kind in kinds for event in world.queued(kind, host)}
+    for key, delay_ms in delays_ms.items():
+        if key not in coming:
+            world.after(delay_ms, "haproxy.check", host, *key)
 
 
 def _found(world: World, host: str, key: Key) -> tuple[Section, Server, Check, Health] | None:
@@ -94,7 +104,7 @@ def _check(world: World, host: str, key: Key) -> None:
     if (found := _found(world, host, key)) is None:
         return
     backend, server, check, _ = found
-    look = _look(world, host, backend, server, check)
+    look = _seen(world, host, backend, server, check)
     if look is not None:
         _learn(world, host, key, look)
         return
@@ -110,10 +120,10 @@ def _learn(world: World, host: str, key: Key, look: Look) -> None:
     known = learned(health, check, look, world.now_ms)
     put(world, host, key, backend, known)
     if not is_steady(check, known):
-        _look_after(world, host, key, check.inter_ms)
+        _look(world, host, {key: check.inter_ms})
 
 
-def _look(world: World, host: str, backend: Section, server: Server, check: Check) -> Look | None:
+def _seen(world: World, host: str, backend: Section, server: Server, check: Check) -> Look | None:
     """What a connection, or a request where the backend names one, finds; None when nothing has come back yet."""
     method, path = backend.check_request or ("", "/")
     request = HttpRequest(server.address, check.port or server.port, method=method, path=path)

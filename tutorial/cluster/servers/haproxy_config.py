@@ -104,11 +104,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration: frontends by the port that they bind, backends by name, the port of its statistics (0: none)."""
+    """A configuration: frontends by the port that they bind, backends by name, the port of its statistics (0: none),
+    and the servers that are looked at, with the names of their backends."""
 
     frontends: dict[int, Section]
     backends: dict[str, Section]
     statistics: int = 0
+    checked: tuple[tuple[str, Server, Check], ...] = ()
 
 
 def backend_name(rule: Rule, request: HttpRequest, maps: dict[str, str]) -> str:
@@ -145,7 +147,14 @@ def parsed(text: str) -> Config:
             frontends.setdefault(section.port, section)
         elif kind == "listen" and section.port:
             statistics = section.port
-    return Config(frontends, backends, statistics)
+    return Config(frontends, backends, statistics, tuple(_checked(backends)))
+
+
+def _checked(backends: dict[str, Section]) -> Iterator[tuple[str, Server, Check]]:
+    for backend in backends.values():
+        for server in backend.servers:
+            if server.check is not None and not server.disabled:
+                yield backend.name, server, server.check
 
 
 def _read(section: Section, line: str, words: tuple[str, ...]) -> None:
