@@ -16,7 +16,7 @@ from tutorial.cluster.network import setup
 from tutorial.cluster.network.tables import Link, Namespace
 
 SESSIONS = Path(__file__).parent / "sessions"
-NAMES = ("flushing", "forwarding", "gateways", "random-1", "random-2", "random-3", "routes", "rules")
+NAMES = ("flushing", "forwarding", "gateways", "random-1", "random-2", "random-3", "refusing", "routes", "rules")
 
 
 def machine() -> Typist:

@@ -18,6 +18,8 @@ def routed(journey: Journey, at: Inside, decision: Decision) -> None:
     """The routing tables were asked. That a received packet is for this host is told by what takes it there."""
     route = decision.route
     message, words = "route.none", {"to": at.packet.destination}
+    if decision.refused is not None:
+        message, words = "route.refused", words | {"kind": decision.refused.kind}
     if route is not None:
         words |= {"dev": route.dev, "via": route.via}
         message = "route.via" if route.via else "route.device"

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 
 from tutorial.cluster.network import policy, sysctls
 from tutorial.cluster.network.ipv4 import broadcast, parse_prefix, within
-from tutorial.cluster.network.tables import ADDRESSES, LINKS, NEIGHBOURS, ROUTES, Address, Link, Route
+from tutorial.cluster.network.tables import ADDRESSES, LINKS, NEIGHBOURS, REFUSING, ROUTES, Address, Link, Route
 from tutorial.cluster.network.views import view
 from tutorial.cluster.texts import Said, gettext
 from tutorial.cluster.world import World
@@ -32,11 +32,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome of a route look-up: the route (None: unreachable), the table it stands in, what was asked."""
+    """The outcome of a route look-up: the route (None: unreachable), the table it stands in, what was asked.
+
+    `refused` is a route that leads nowhere, where that is what was found; then there is none.
+    """
 
     route: Route | None
     table: str
     asked: tuple[Asked, ...] = ()
+    refused: Route | None = None
 
     @property
     def local(self) -> bool:
@@ -85,7 +89,7 @@ links = view(LINKS, lambda entries: tuple(sorted(entries, key=lambda link: link.
 
 def usable(world: World, namespace: str, route: Route) -> bool:
     """Whether a packet can take the route: its device is there and up. Local routes do not depend on their device."""
-    if route.kind == "local":
+    if route.kind == "local" or route.kind in REFUSING:
         return True
     link = world.get(LINKS, route.dev, namespace)
     return link is not None and link.up
@@ -103,9 +107,21 @@ def find(
         if policy.why_not(rule, source, destination, incoming, mark) is None:
             for route in by_table.get(rule.table, ()):
                 if within(destination, route.destination) and usable(world, namespace, route):
+                    if route.kind in REFUSING:
+                        return Decision(None, rule.table, refused=route)
                     chosen = route if incoming else _living(world, namespace, route, by_table[rule.table])
                     return Decision(chosen, rule.table)
     return Decision(None, "")
+
+
+NO_WAY = "Network is unreachable"
+REFUSALS = {"blackhole": "Invalid argument", "unreachable": "No route to host", "prohibit": "Permission denied"}
+
+
+def no_way(world: World, namespace: str, destination: str, source: str = NOWHERE) -> str:
+    """The system's words for there being no way to a destination (fib_props)."""
+    refused = find(world, namespace, destination, source).refused
+    return NO_WAY if refused is None else REFUSALS[refused.kind]
 
 
 def _living(world: World, namespace: str, best: Route, table: tuple[Route, ...]) -> Route:
@@ -136,10 +152,10 @@ def look_up(
             asked.append(Asked(rule.text, matched=False, why=why))
             continue
         if rule.table != "local" or decision.table == "local":
-            asked.extend(_asked(world, namespace, rule.table, decision.route, destination))
+            asked.extend(_asked(world, namespace, rule.table, decision.route or decision.refused, destination))
         if rule.table == decision.table:
             break
-    return Decision(decision.route, decision.table, tuple(asked))
+    return Decision(decision.route, decision.table, tuple(asked), decision.refused)
 
 
 def _asked(world: World, namespace: str, table: str, best: Route | None, destination: str) -> list[Asked]:

@@ -59,9 +59,14 @@ class Address:
     causes: Causes = SCENARIO
 
 
+REFUSING = ("blackhole", "unreachable", "prohibit")
+"""Kinds of routes that lead nowhere: packets are thrown away without a word, or with one of two errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route of one routing table. `destination` is a prefix (`0.0.0.0/0` for default); `kind` unicast or local.
+    """A route of one routing table. `destination` is a prefix (`0.0.0.0/0` for default); `kind` unicast or local, or
+    one of those that lead nowhere (`REFUSING`), which have no device.
 
     Of several to one destination the lowest `metric` counts, and of several with one metric the lowest `position`.
     """
@@ -86,8 +91,8 @@ class Route:
     def text(self) -> str:
         """The route as `ip route` prints it, without the blank at the end."""
         prefix = {"0.0.0.0/0": "default"}.get(self.destination, self.destination.removesuffix("/32"))
-        parts = ["local" if self.kind == "local" else "", prefix, f"via {self.via}" if self.via else ""]
-        parts += [f"dev {self.dev}", f"proto {self.protocol}" if self.protocol != "boot" else ""]
+        parts = ["" if self.kind == "unicast" else self.kind, prefix, f"via {self.via}" if self.via else ""]
+        parts += [f"dev {self.dev}" if self.dev else "", f"proto {self.protocol}" if self.protocol != "boot" else ""]
         parts += ["scope link" if self.kind == "unicast" and not self.via else ""]
         parts += ["scope host" if self.kind == "local" else "", f"src {self.source}" if self.source else ""]
         parts += [f"metric {self.metric}" if self.metric else ""]

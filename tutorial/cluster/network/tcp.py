@@ -28,7 +28,7 @@ EPHEMERAL = range(32768, 61000, 2)
 
 REFUSED = "Connection refused"
 NO_ROUTE = "No route to host"
-UNREACHABLE = "Network is unreachable"
+UNREACHABLE = routing.NO_WAY
 NO_PROTOCOL = "Protocol not available"
 TIMED_OUT = "Connection timed out"
 GAVE_UP = trace.GAVE_UP
@@ -124,7 +124,8 @@ def connect(world: World, namespace: str, request: HttpRequest, program: str) ->
     syn = first_packet(world, namespace, "syn", "tcp", (request.address, request.port))
     if syn is None:
         steps = unsent(world, namespace, Packet("syn", "tcp", routing.NOWHERE, 0, request.address, request.port))
-        return Opened(Leg((), request_steps=steps), Disposition.NO_ROUTE, UNREACHABLE)
+        error = routing.no_way(world, namespace, request.address)
+        return Opened(Leg((), request_steps=steps), Disposition.NO_ROUTE, error)
     client = Client(namespace, program, syn)
     connections.put(world, namespace, syn.flow, "SYN-SENT", program=program)
     opened = None

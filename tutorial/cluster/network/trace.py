@@ -154,6 +154,7 @@ MESSAGES = {
     "route.via": gettext_noop("To reach {to}, {node} sends through {dev} to the router {via}."),
     "route.local": gettext_noop("{to} is an address of {node} itself: the packet goes to a program here."),
     "route.none": gettext_noop("{node} has no route to {to}."),
+    "route.refused": gettext_noop("A route of {node} refuses packets to {to} ({kind})."),
     "route.many": gettext_noop("{to} stands for many machines: {node} can't open a connection to it."),
     "route.forward": gettext_noop("{node} is not the destination: it passes the packet on through {dev}."),
     "forward.off": gettext_noop("{node} does not forward packets (ip_forward is 0)."),

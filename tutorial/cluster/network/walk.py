@@ -134,7 +134,7 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
         notes.stopped(journey, at, "forward", gettext("Forwarding"), "forward.off")
         return journey.end(Disposition.DROPPED, at)
     if decision.route is None:
-        return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, "icmp-net-unreachable"))
+        return _nowhere(journey, at, decision)
     if at.packet.ttl <= 1:
         notes.stopped(journey, at, "ttl", gettext("Time to live"), "ttl.exceeded")
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
@@ -142,6 +142,20 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
     at = at.now(packet).by(_device(decision))
     passed = through(journey, at, "FORWARD")
     return passed if isinstance(passed, Walk) else _post_routing(journey, passed, decision)
+
+
+ERRORS = {"unreachable": "icmp-host-unreachable", "prohibit": "icmp-admin-prohibited"}
+"""What a router says about a packet that such a route refuses (ip_error)."""
+
+
+def _nowhere(journey: Journey, at: Inside, decision: Decision) -> Walk:
+    """No route leads on: the sender is told, unless a blackhole takes the packet."""
+    if decision.refused is None:
+        return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, "icmp-net-unreachable"))
+    error = ERRORS.get(decision.refused.kind)
+    if error is None:
+        return journey.end(Disposition.DROPPED, at)
+    return journey.end(Disposition.UNREACHABLE, at, refusals.icmp(journey, at, error))
 
 
 def _post_routing(journey: Journey, at: Inside, decision: Decision) -> Departure | Arrival | Walk:

@@ -61,7 +61,7 @@ def _connected(call: Call, target: Target) -> Client:
         raise ShellError(BROADCAST, exit_code=2)
     client = probes.echo(world, namespace, target.address, call.name)
     if client is None:
-        raise ShellError("connect: Network is unreachable", exit_code=2)
+        raise ShellError(f"connect: {routing.no_way(world, namespace, target.address)}", exit_code=2)
     return client
 
 

@@ -11,21 +11,23 @@ from functools import partial
 from tutorial.cluster.network import fib, ipv4, policy, routing
 from tutorial.cluster.network.fib import Way
 from tutorial.cluster.network.policy import EVERY_BIT, EVERYWHERE
-from tutorial.cluster.network.tables import LINKS, ROUTES, Route, RoutingRule
+from tutorial.cluster.network.tables import LINKS, REFUSING, ROUTES, Route, RoutingRule
 from tutorial.shell.iproute.place import Place, answer, error, read_address, read_number, read_prefix, wrong
 from tutorial.shell.iproute.show import TABLES, chosen_routes
 from tutorial.shell.iproute.words import Complaint, Words, known_device, unsupported
 
 LONGEST_NAME = 15
-ROUTE_WORDS = ("PREFIX", "via", "dev", "src", "metric", "table")
+ROUTE_WORDS = ("PREFIX", "via", "dev", "src", "metric", "table", "blackhole", "unreachable", "prohibit")
 RULE_WORDS = ("from", "to", "fwmark", "iif", "table", "pref")
-NO_ROUTE_WORDS = frozenset({"proto", "scope", "mtu", "onlink", "nexthop", "blackhole", "unreachable", "prohibit"})
+NO_ROUTE_WORDS = frozenset({"proto", "scope", "mtu", "onlink", "nexthop", "throw", "local", "broadcast", "nat"})
 NO_RULE_WORDS = frozenset(
     {"not", "oif", "l3mdev", "uidrange", "ipproto", "sport", "dport", "tos", "dsfield", "tun_id", "realms", "goto"}
     | {"suppress_prefixlength", "suppress_ifgroup", "nat", "map-to", "protocol", "type", "blackhole", "unreachable"}
     | {"prohibit", "throw"}
 )
 """What the real `ip` understands and this one doesn't."""
+
+KINDS = ("unicast", *REFUSING)
 
 # Routes
 
@@ -40,10 +42,11 @@ class _Wanted:
     source: str = ""
     metric: int = 0
     table: str = "main"
+    kind: str = ""
 
     def fits(self, route: Route) -> bool:
         """Whether a route is one that is meant: what was not said may be anything."""
-        said = ((self.via, route.via), (self.dev, route.dev), (self.source, route.source))
+        said = ((self.kind, route.kind), (self.via, route.via), (self.dev, route.dev), (self.source, route.source))
         same = (self.table, self.destination) == (route.table, route.destination)
         return same and self.metric in {0, route.metric} and all(wanted in {"", has} for wanted, has in said)
 
@@ -74,10 +77,15 @@ def _wanted(place: Place, words: Words, tool: str) -> _Wanted:
         if word in ROUTE_FIELDS:
             name, read = ROUTE_FIELDS[word]
             setattr(found, name, read(words.next()))
+        elif word in KINDS and not (found.kind or found.destination):
+            found.kind = word
+            found.destination = read_prefix(words.next())
         elif found.destination:
             raise Complaint(f'Error: either "to" is duplicate, or "{word}" is a garbage.')
         else:
             found.destination = read_prefix(words.next() if word == "to" else word)
+    if not found.destination:
+        raise unsupported("a route without a destination", tool, *ROUTE_WORDS)
     if found.dev:
         known_device(place.world, place.namespace, found.dev)
     return found
@@ -88,6 +96,10 @@ def _as_route(place: Place, wanted: _Wanted) -> Route:
     network, _, bits = ipv4.parse_prefix(wanted.destination)
     if f"{ipv4.address(network)}/{bits}" != wanted.destination:
         raise error("Invalid prefix for given prefix length.")
+    if wanted.kind in REFUSING:
+        if wanted.via or wanted.dev or wanted.source:
+            raise unsupported(f"{wanted.kind} by a device", "ip route", "PREFIX", "metric", "table")
+        return Route(wanted.table, wanted.destination, "", kind=wanted.kind, metric=wanted.metric, causes=place.causes)
     device = _device_towards(place, wanted) if wanted.via else _device_itself(place, wanted.dev)
     own = {address.ip for address in routing.addresses(place.world, place.namespace)}
     if wanted.source and wanted.source not in own:
@@ -115,6 +127,8 @@ def _device_towards(place: Place, wanted: _Wanted) -> str:
             if _leads_to(place, wanted, route):
                 if route.kind == "local":
                     raise unsupported("a gateway that is this host itself", "ip route", *ROUTE_WORDS)
+                if route.kind in REFUSING:
+                    raise error("Nexthop has invalid gateway.")
                 return route.dev
     raise error("Nexthop has invalid gateway.")
 

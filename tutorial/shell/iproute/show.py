@@ -161,6 +161,8 @@ def _table(word: str) -> str:
 
 
 def _prefix(choice: Choice, word: str, words: Words) -> Choice:
+    if word == "to" and words.left[:1] and words.left[0] in {"match", "root", "exact"}:
+        word = words.next()
     how = matching(word, ("match", "root", "exact", "to")) if word in {"match", "root", "exact", "to"} else None
     prefix = _parsed_prefix(words.next() if how else word)
     if how == "match":
@@ -208,7 +210,8 @@ def _gotten(look: Look, asked: dict[str, str]) -> Lines:
     given = {"source": source, "incoming": incoming}
     found = routes.route_get(look.world, look.namespace, to, **given, mark=mark, uid=look.uid)
     if found is None:
-        raise Complaint("RTNETLINK answers: Network is unreachable", 2)
+        words = routing.no_way(look.world, look.namespace, to, source or routing.NOWHERE)
+        raise Complaint(f"RTNETLINK answers: {words}", 2)
     return found
 
 

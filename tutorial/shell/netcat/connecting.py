@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tutorial.cluster.network import probes, tcp
+from tutorial.cluster.network import probes, routing, tcp
 from tutorial.cluster.network.dial import Dialled, dial
 from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.dns.stub import UNKNOWN
@@ -131,7 +131,7 @@ class Netcat:
             raise ShellError("by UDP only -z is supported here", exit_code=1)
         packet = first_packet(world, lookup.namespace, "datagram", "udp", (address, port))
         if packet is None:
-            return tcp.UNREACHABLE
+            return routing.no_way(world, lookup.namespace, address)
         probe = probes.send_probe(world, Client(lookup.namespace, self.call.name, packet))
         until_ms = world.now_ms + UDP_PATIENCE_MS
         if probe.due_ms and probe.due_ms <= until_ms:

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tutorial.cluster.network import probes
+from tutorial.cluster.network import probes, routing
 from tutorial.cluster.network.packet import ECHO_REPLY, Load, Packet
 from tutorial.cluster.network.probes import Probe
 from tutorial.cluster.network.tcp import Client, first_packet
@@ -170,7 +170,7 @@ class Tracer:
     def _echo(self) -> Client:
         client = probes.echo(self.call.world, self.target.namespace, self.target.address, self.call.name)
         if client is None:
-            raise Stopped("connect: Network is unreachable")
+            raise Stopped(f"connect: {self._no_way()}")
         return client
 
     def _aimed(self, number: int, echo: Client | None) -> Client:
@@ -182,10 +182,13 @@ class Tracer:
         end = self.target.address, self.wish.port + number - (self.wish.first - 1) * self.wish.times
         packet = first_packet(self.call.world, self.target.namespace, "datagram", "udp", end)
         if packet is None:
-            raise Stopped("connect: Network is unreachable")
+            raise Stopped(f"connect: {self._no_way()}")
         return Client(
             self.target.namespace, self.call.name, changed(packet, ttl=ttl, load=Load(self.wish.size - HEADERS))
         )
+
+    def _no_way(self) -> str:
+        return routing.no_way(self.call.world, self.target.namespace, self.target.address)
 
     # What is printed
 

@@ -16,7 +16,7 @@ from tutorial.cluster.network.packet import Load, Packet, reply_to
 from tutorial.cluster.network.report import Walk
 from tutorial.cluster.network.routing import Asked
 from tutorial.cluster.network.tables import Socket
-from tutorial.cluster.network.tcp import ERRORS, GAVE_UP, TIMED_OUT, UNREACHABLE, Abandoned, Client, first_packet
+from tutorial.cluster.network.tcp import ERRORS, GAVE_UP, TIMED_OUT, Abandoned, Client, first_packet
 from tutorial.cluster.network.trace import Disposition, Step
 from tutorial.cluster.network.walk import send, unsent
 from tutorial.cluster.state import changed
@@ -91,7 +91,8 @@ def exchange(world: World, asker: Asker, query: Query, answer: Answer, patience_
     if packet is None:
         lost = Packet("query", "udp", routing.NOWHERE, 0, *asker.server)
         leg = _leg(world, asker, lost, query, unsent(world, asker.namespace, lost))
-        return Heard(None, UNREACHABLE, replace(leg, outcome=UNREACHABLE))
+        error = routing.no_way(world, asker.namespace, asker.server[0])
+        return Heard(None, error, replace(leg, outcome=error))
     client = Client(asker.namespace, asker.program, packet)
     numbered = replace(query, id=world.choose("dns.id", (*packet.flow, query.name), IDS))
     connections.put(world, asker.namespace, packet.flow, "ESTAB", program=asker.program)

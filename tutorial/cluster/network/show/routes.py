@@ -53,9 +53,11 @@ def route_tables(world: World, namespace: str) -> tuple[str, ...]:
 
 def route_line(world: World, namespace: str, route: Route, *, whole: bool = True, table: str = "") -> Spans:
     """A route, with a blank at its end as `ip` leaves it; `table` names the table behind the device."""
-    start = "local " if route.kind == "local" else ""
+    start = "" if route.kind == "unicast" else f"{route.kind} "
     before, _, after = route.text.removeprefix(start).partition(f" dev {route.dev}")
     destination, blank, via = before.partition(" ")
+    if not route.dev:
+        return line(start, Span(destination, places.route(namespace, route), "route"), f"{table}{blank}{via} ")
     quiet = route.kind != "local" and not _carries(world, namespace, route.dev)
     name = Span(destination, places.route(namespace, route), "route")
     by: tuple[str | Span, ...] = (" dev ", device(namespace, route.dev)) if whole else ()
