@@ -39,15 +39,18 @@ class Besieged:
         self.first = resident()
 
     def type(self, text: str, place: str) -> None:
-        """Type a line and let the clock run until nothing is left of it."""
+        """Type a line and let the clock run until nothing is left of it. One that waits for others gets Ctrl-C."""
         attempt = self.attempt
         if attempt.steps > FRESH_AFTER_STEPS or len(attempt.lines) > FRESH_AFTER_LINES:
             attempt = self.attempt = article_attempt()
         steps, seq = attempt.steps, attempt.next_seq
         self.drive(attempt.execute(Entry(seq, attempt.next_at_ms(), place, "line", text)))
         while attempt.lines[seq].exit_code is None or not attempt.settled:
-            assert attempt.next_due_ms is not None, "it waits for nothing"
-            self.drive(attempt.advance(attempt.next_due_ms))
+            if attempt.next_due_ms is None:
+                self.drive(attempt.execute(Entry(attempt.next_seq, attempt.next_at_ms(), place, "interrupt", "")))
+                assert not attempt.busy(place)
+            else:
+                self.drive(attempt.advance(attempt.next_due_ms))
         assert [fault.error for fault in attempt.faults] == []
         assert attempt.lines[seq].exit_code in range(256)
         assert attempt.lines[seq].steps <= LINE_BUDGET + 20_000
