@@ -4,7 +4,6 @@ Two generations, in their order, with their headers; the answers must have the s
 that the real CLI needed (`dcos-cli-fields.json`: found by taking away each).
 """
 
-import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,7 +15,7 @@ import requests
 
 from tests.servers import Server
 from tests.web.dcos_cli import Answer, Cli, attached
-from tests.web.talk import Begun, begin_at, talking_at, until
+from tests.web.talk import hurried, until
 
 DATA = Path(__file__).parents[1] / "golden" / "data"
 FIELDS = json.loads((DATA / "dcos-cli-fields.json").read_text())
@@ -42,24 +41,11 @@ PODS = "/service/marathon/v2/pods/::status"
 """There are no pods, so nothing of one is there to be looked at."""
 
 
-def hurried(server: Server) -> Begun:
-    """An attempt whose clock runs fast."""
-    begun = begin_at(server.url, scenario="article")
-
-    async def hurry() -> None:
-        async with talking_at(server.url, begun) as client:
-            await client.say(type="speed", speed=50)
-            await client.hear_until("clock", speed=50)
-
-    asyncio.run(hurry())
-    return begun
-
-
 class Attached:
     """A cluster, the CLI that is attached to it, and what recorded ids mean there."""
 
     def __init__(self, server: Server, folder: Path) -> None:
-        self.url = f"{server.url}/c/{hurried(server).cluster}"
+        self.url = f"{server.url}/c/{hurried(server.url).cluster}"
         self.config = attached(requests.get(f"{self.url}/attach.sh", timeout=10).content, folder)
         self.cli = Cli(self.config)
 
