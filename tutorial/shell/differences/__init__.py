@@ -1,0 +1,1 @@
+"""The inside of `diff`: which lines differ, and how that is written."""
