@@ -76,6 +76,8 @@ const words = () => ({
     "The picture could not be loaded. Reload the page to try again; “As text” shows the same in words.",
   ),
 
+  comma: pgettext("between the words that tell of an element", ", "),
+
   // player and hops
   hop: (/** @type {number} */ n) => interpolate(gettext("Hop {n}"), { n }),
   hopOf: (/** @type {number} */ n, /** @type {number} */ count) =>
@@ -611,6 +613,7 @@ const hopNames = () => ({
   route: pgettext("a hop's short name", "route"),
   neighbour: "ARP",
   wire: pgettext("a hop's short name", "wire"),
+  bridge: pgettext("a hop's short name", "bridge"),
   socket: pgettext("a hop's short name", "socket"),
   filter: "filter",
   nat: "nat",

@@ -8,7 +8,7 @@
 import { make, put } from "../dom.js";
 import { icon } from "../symbols.js";
 import { visible as seen } from "../text.js";
-import { elementName, elementTold, foldWords, KIND_WORDS, taskCount } from "../words.js";
+import { elementName, elementTold, foldWords, KIND_WORDS, taskCount, WORDS } from "../words.js";
 
 /** @import {Element, Elements, Fold, Scene} from "../types.js" */
 
@@ -184,5 +184,5 @@ function told(element, within) {
   const tasks = machine ? [taskCount(within.filter(({ kind }) => kind === "task").length)] : [];
   const kind = KIND_WORDS[element.kind] ?? "";
   const words = [kind === elementName(element) || element.kind === "port" ? "" : kind, elementTold(element), ...tasks];
-  return words.filter((word) => word !== "").join(", ");
+  return words.filter((word) => word !== "").join(WORDS.comma);
 }
