@@ -103,9 +103,17 @@ export function createTrack(store, choose) {
       const last = index === typed.length - 1;
       write(item, { line, is, moments, untilMs, last });
     });
+    showHere();
+  }
+
+  /** The line that is looked at is in sight, also where the track has become narrower. */
+  function showHere() {
+    const here = lineHere(store.model.state, store.model.ui);
     const row = here === undefined ? undefined : items.get(here.seq)?.row;
     if (row !== undefined) bringIntoView(track, row);
   }
+
+  new ResizeObserver(showHere).observe(track);
 
   /** @param {Line} line @returns {Item} */
   function begin({ seq }) {

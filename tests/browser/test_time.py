@@ -169,3 +169,15 @@ def test_the_line_of_time_is_one_stop_of_the_keyboard_and_scrolls_by_itself(lear
     expect(buttons.nth(1)).to_be_focused()
     expect(buttons.nth(1)).to_have_attribute("aria-current", "true")
     assert page.evaluate("document.scrollingElement.scrollLeft") == 0
+
+
+def test_the_line_that_is_looked_at_stays_in_sight_where_the_track_becomes_narrower(learner: Learner) -> None:
+    page = learner.page
+    learner.open()
+    for number in range(9):
+        learner.type("laptop", f"echo {number}")
+    last = page.locator("#track li").last
+    expect(last).to_be_in_viewport(ratio=0.9)
+    for width in (1300, 1210):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(last).to_be_in_viewport(ratio=0.9)
