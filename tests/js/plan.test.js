@@ -474,7 +474,7 @@ test("badges of hops at one place stand side by side", () => {
   );
   const { badges } = drawing(made, REWOUND);
   for (const [index, a] of badges.entries()) {
-    for (const b of badges.slice(index + 1)) assert.ok(Math.hypot(a.at.x - b.at.x, a.at.y - b.at.y) >= 15);
+    for (const b of badges.slice(index + 1)) assert.ok(Math.hypot(a.at.x - b.at.x, a.at.y - b.at.y) >= 19.5, "the packet's own is longer");
   }
 });
 
@@ -560,6 +560,7 @@ test("a flag keeps off words, signs and the edges of machines, not off what is w
   assert.ok(machine.every(({ w, h }) => Math.min(w, h) === 2));
   assert.deepEqual(uncovered(part(of, "symbol", "symbol", 19, 17, 18, 18)), [{ x: 10, y: 8, w: 18, h: 18 }]);
   assert.deepEqual(uncovered(part(of, "", "wire", 50, 20, 100, 40)), []);
+  assert.deepEqual(uncovered({ ...part(of, "card", "text", 50, 20, 1, 1), text: "eth0", look: "title" }), [], "titles of columns");
 });
 
 test("the name of what a packet carries stands below it, elsewhere where that would hide words", () => {

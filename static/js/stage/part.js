@@ -134,12 +134,13 @@ export function wordBox(part) {
 const MACHINES = ["master", "public_agent", "agent", "client", "router"];
 
 /**
- * What a flag that stands over the picture should not hide of a part: words and signs.
+ * What a flag that stands over the picture should not hide of a part: words and signs, but for the titles of columns.
  * @param {Part} part
  * @returns {Box[]}
  */
 export function uncovered(part) {
   if (part.kind === "symbol") return [boxOf(part)];
+  if (part.look === "title") return [];
   const words = wordBox(part);
   return words === null ? [] : [words];
 }

@@ -14,7 +14,8 @@ import { standing } from "./play.js";
 /** @import {Beat, Plan, Playback, Point} from "../types.js" */
 /** @import {Standing} from "./play.js" */
 
-const APART = 17;
+/** How far apart badges stand: beside each other one of them may be the packet, which is longer. */
+const APART = { beside: 20, below: 17 };
 /** Left of every machine of the column form. */
 const LANE_ENDS = 2 * LANE;
 /** How long a packet that is sent again takes to where the first one died. */
@@ -198,8 +199,9 @@ function spread(list) {
   const placed = [];
   for (const badge of list) {
     let { x, y } = badge.at;
-    const [right, down] = x < LANE_ENDS ? [0, APART] : [APART * badge.inward, 0];
-    while (placed.some(({ at }) => Math.hypot(at.x - x, at.y - y) < APART - 0.5)) [x, y] = [x + right, y + down];
+    const [right, down] = x < LANE_ENDS ? [0, APART.below] : [APART.beside * badge.inward, 0];
+    const apart = Math.abs(right + down);
+    while (placed.some(({ at }) => Math.hypot(at.x - x, at.y - y) < apart - 0.5)) [x, y] = [x + right, y + down];
     placed.push({ ...badge, at: { x, y } });
   }
   return placed;
