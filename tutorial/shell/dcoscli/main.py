@@ -9,6 +9,8 @@ from tutorial.cluster.jsontext import Json
 from tutorial.shell.dcoscli import cluster, edgelb, marathon, node, package, task, usage
 from tutorial.shell.dcoscli.client import Client, CliError, Steps, Unreachable
 
+BROUGHT = (edgelb,)
+"""The commands that packages bring, each of its package's name: modules with NAME, SUMMARY, `run` and `subcommands`."""
 _DESCRIBED = re.compile(r"^    ([a-z]+)\n        .*\n", re.MULTILINE)
 _VERBOSE = re.compile("-v+")
 """It makes the real one write a log, of which there is none here."""
@@ -34,6 +36,8 @@ def _dispatch(client: Client, words: tuple[str, ...]) -> Steps:
         return _version(client)
     if name in _COMMANDS and name in known:
         return (yield from _COMMANDS[name](client, rest))
+    if name in _BROUGHT and name in known:
+        return _BROUGHT[name].run(client, rest)
     if name in known and name != "help":
         client.err(f"dcos {name}: not supported here yet; supported: {' '.join(supported())}")
         return 2
@@ -48,14 +52,14 @@ def _known(client: Client) -> frozenset[str]:
 def core_usage(client: Client) -> str:
     """The usage of `dcos`: without a cluster only the commands of the binary itself."""
     if client.cluster is not None:
-        return _with_plugins(tuple(name for name in client.plugins.packages() if name in _SUMMARIES))
+        return _with_plugins(tuple(name for name in client.plugins.packages() if name in _BROUGHT))
     return _DESCRIBED.sub(lambda found: found[0] if found[1] in _CORE else "", usage.CORE)
 
 
 def _with_plugins(names: tuple[str, ...]) -> str:
     """The usage with the subcommands that packages have brought, each at its place."""
     known = {found[1]: found[0] for found in _DESCRIBED.finditer(usage.CORE)}
-    known |= {name: f"    {name}\n        {_SUMMARIES[name]}\n" for name in names}
+    known |= {name: f"    {name}\n        {_BROUGHT[name].SUMMARY}\n" for name in names}
     head, tail = usage.CORE.split("".join(found[0] for found in _DESCRIBED.finditer(usage.CORE)))
     return head + "".join(known[name] for name in sorted(known)) + tail
 
@@ -84,27 +88,20 @@ def _version(client: Client) -> int:
 
 def supported() -> tuple[str, ...]:
     """The subcommands that are there from the first."""
-    return tuple(name for name in _COMMANDS if name not in _SUMMARIES)
+    return tuple(_COMMANDS)
 
 
-def _at_once(run: Callable[[Client, tuple[str, ...]], int]) -> Callable[[Client, tuple[str, ...]], Steps]:
-    """A command that never waits, as one that may."""
-
-    def steps(client: Client, words: tuple[str, ...]) -> Steps:
-        yield from ()
-        return run(client, words)
-
-    return steps
+def _node(client: Client, words: tuple[str, ...]) -> Steps:
+    yield from ()
+    return node.run(client, words)
 
 
 _COMMANDS: dict[str, Callable[[Client, tuple[str, ...]], Steps]] = {
     "cluster": cluster.run,
-    "edgelb": _at_once(edgelb.run),
     "marathon": marathon.PROGRAM.run,
-    "node": _at_once(node.run),
+    "node": _node,
     "package": package.PACKAGE.run,
     "service": task.SERVICE.run,
     "task": task.TASK.run,
 }
-_SUMMARIES = {edgelb.NAME: edgelb.SUMMARY}
-"""The commands that packages bring, with what the usage says of them."""
+_BROUGHT = {module.NAME: module for module in BROUGHT}

@@ -7,7 +7,7 @@ from itertools import takewhile
 from tutorial.cluster.host import FILES
 from tutorial.cluster.world import World
 from tutorial.shell.command import Option, Subcommand
-from tutorial.shell.dcoscli import cluster, edgelb, main, marathon, package, task, usage
+from tutorial.shell.dcoscli import cluster, main, marathon, package, task, usage
 from tutorial.shell.dcoscli.manual import manual
 from tutorial.shell.dcoscli.node import DNS_OPTIONS, LIST_OPTIONS, SSH_OPTIONS
 from tutorial.shell.dcoscli.python import Program
@@ -41,9 +41,9 @@ CLUSTER = (
 
 def brought(world: World) -> tuple[Subcommand, ...]:
     """Those that packages have brought, as long as their folder is there on the learner's machine."""
-    kept = f"/subcommands/{edgelb.NAME}/package.json"
-    there = any(str(path).endswith(kept) for path in world.state.rows(FILES.name, "laptop"))
-    return edgelb.subcommands() if there else ()
+    files = tuple(map(str, world.state.rows(FILES.name, "laptop")))
+    there = (each for each in main.BROUGHT if any(f"/subcommands/{each.NAME}/package.json" in path for path in files))
+    return tuple(command for each in there for command in each.subcommands())
 
 
 def _program(program: Program) -> Iterator[Subcommand]:
