@@ -20,6 +20,7 @@ import { asking, keptRows, ofRequest, recentAgents } from "./stage/wishes.js";
 import { NOTHING } from "./trace/drawing.js";
 import { plan } from "./trace/plan.js";
 import { crossedBetween } from "./trace/roads.js";
+import { references } from "./trace/vipway.js";
 import { WORDS } from "./words.js";
 
 /** @import {Elements, Hop, Point, Scene, State, Trace, Ui} from "./types.js" */
@@ -330,7 +331,8 @@ function rowAt(target) {
 function crossed(trace, scene, elements) {
   const wire = Object.keys(scene.boxes).find((id) => elements[id]?.kind === "wire");
   const { beats, never } = plan(trace, scene, elements);
-  return crossedBetween([...beats.map(({ path }) => path), never], scene.boxes[wire ?? ""]);
+  const paths = [...beats.map(({ path }) => path), never, ...references(scene, elements)];
+  return crossedBetween(paths, scene.boxes[wire ?? ""]);
 }
 
 /**

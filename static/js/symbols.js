@@ -27,6 +27,8 @@ export const SIGNS = {
   process: { fill: RING(5.5) },
   table: TABLE,
   rule: TABLE,
+  vip: { stroke: "M8 4h8l5 8-5 8H8l-5-8z", fill: RING(1.8) },
+  ipvs: { stroke: "M3 12h5l5-6h4M8 12h9M8 12l5 6h4", fill: "M3.5 10.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 1 0 0-3.6zM19 10.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 1 0 0-3.6z" },
   bridge: { stroke: "M7 12V7M12 12V7M17 12V7M9.5 12v5M14.5 12v5", fill: "M3 10.5h18v3H3z" },
   veth: { stroke: "M0 12h24", fill: "M3.6 8.9a3.1 3.1 0 1 0 0 6.2a3.1 3.1 0 1 0 0-6.2zM20.4 8.9a3.1 3.1 0 1 0 0 6.2a3.1 3.1 0 1 0 0-6.2z" },
   packet: { fill: "M4 7h10l6 5-6 5H4z" },

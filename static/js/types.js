@@ -183,7 +183,22 @@
  * @property {Box | null} closed The port that was asked and on which nothing listens.
  * @property {string | null} fold Id of the fold that stands for tasks that are not drawn.
  *
+ * @property {VipPlan | null} vip The virtual address that was asked for from here, and its back ends.
+ *
  * @typedef {{port: string, program: string}} Server
+ * @typedef {{to: string, weight: string, chosen: boolean}} Backend `to`: address and port.
+ * @typedef {{service: string, scheduler: string, backends: readonly Backend[]}} Vip
+ * @typedef {object} VipPlan
+ * @property {string} service
+ * @property {string} scheduler
+ * @property {number} trunk Where the way goes down.
+ * @property {Box} hexagon
+ * @property {number} note The height of the words beneath it.
+ * @property {number} title
+ * @property {number} chosen The height at which the way leaves: that of the back end that was chosen.
+ * @property {readonly (Backend & {box: Box})[]} backends
+ * @property {number} more How many are not drawn.
+ *
  * @typedef {{host: string | null, ids: readonly string[], open: boolean}} Fold What a box or a row stands for: elements
  *   of a machine, or machines. An open one stands for nothing; it can be closed again.
  *
@@ -209,6 +224,7 @@
  * @property {Readonly<Record<string, string>>} [closed] Machine → the port that was asked and on which nothing listens.
  * @property {Readonly<Record<string, number>>} [steps] Machine that asks → how many hops it has before the packet leaves.
  * @property {Readonly<Record<string, readonly Server[]>>} [servers] Machine → the name servers that were asked there.
+ * @property {Readonly<Record<string, Vip>>} [vips] Machine that asks → the virtual address that it balanced.
  * @property {ReadonlySet<string>} [traced] Machines on the way of the request.
  * @property {ReadonlySet<string>} [shown] Elements that must not be folded away.
  * @property {readonly string[]} [recent] Machines that changed with the last line, the latest first.

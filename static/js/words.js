@@ -54,6 +54,7 @@ const words = () => ({
   bandAgents: gettext("private agents"),
   outsideAddress: gettext("public address"),
   client: gettext("client"),
+  onNoInterface: gettext("on no interface"),
   more: (/** @type {number} */ count) => interpolate(gettext("+ {count} more"), { count }),
   fewer: gettext("− show fewer"),
   crowd: (/** @type {string} */ first, /** @type {string} */ last, /** @type {number} */ agents, /** @type {number} */ tasks) =>

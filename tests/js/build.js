@@ -195,6 +195,31 @@ export function intoContainer(container, port = 16327) {
   ]);
 }
 
+/** From a machine to a virtual address that IPVS gives to the back end of a number, and back by a bridge of S1. */
+export function balanced(backends, chosen, from = "master") {
+  const [here, card] = [from === "master" ? "host:master" : `agent:${from}`, `link:${from}/eth0`];
+  const service = { src: "11.1.2.3:40000", dst: "11.1.2.3:3141" };
+  const entries = backends.map((to, index) => ({ text: `-> ${to} Masq 1 0 0`, element: null, matched: index === chosen, why: "" }));
+  const turned = { dst: backends[chosen] };
+  const [address, port] = backends[chosen].split(":");
+  const there = intoContainer("mesos-0", port).hops.filter(({ node }) => node === "S1");
+  const given = (way) => there.filter(({ direction }) => direction === way).map((one) => [way, one.namespace, one.element, one.kind, one.message, {}, {}, { entries: one.entries, changed: one.changed, after: one.after }]);
+  return trace(from, [
+    ["request", from, here, "route", "route.local", {}, service],
+    ["request", from, here, "ipvs", "ipvs.chosen", { scheduler: "wlc" }, service, { entries, changed: ["dst"] }],
+    ["request", from, here, "route", "route.device", {}, { ...service, ...turned }],
+    ["request", from, here, "nat", "nat.source", {}, { ...service, ...turned }, { changed: ["src"] }],
+    ["request", from, card, "neighbour", "neighbour.asked", {}, turned],
+    ["request", from, "wire:underlay", "wire", "wire", {}, turned],
+    ...given("request"),
+    ...given("reply").filter(([, , , kind]) => kind !== "wire"),
+    ["reply", "S1", "wire:underlay", "wire", "wire", {}, { src: `${address}:${port}` }],
+    ["reply", from, here, "nat", "nat.back", {}, {}, { changed: ["dst"] }],
+    ["reply", from, here, "ipvs", "ipvs.back", {}, {}, { changed: ["src"] }],
+    ["reply", from, here, "socket", "socket.client"],
+  ]);
+}
+
 /** A name is asked for on the master itself, which asks the router in its turn; `message` is what that one says. */
 function lookUp(message) {
   return [

@@ -65,6 +65,18 @@ export const kinds = () => [
   ]),
   kindOfLegend("wire", gettext("The network that joins the machines, with its addresses."), ["", pgettext("state", "up")]),
   {
+    sign: "vip",
+    name: pgettext("kind", "virtual address"),
+    meaning: gettext("Broken hexagon: on no interface. Nothing else is a hexagon."),
+    states: ["", gettext("has back ends")],
+  },
+  {
+    sign: "ipvs",
+    name: pgettext("kind", "back end of IPVS"),
+    meaning: gettext("One of those among which IPVS chooses, with a line to its port."),
+    states: ["", gettext("chosen")],
+  },
+  {
     sign: "process",
     name: pgettext("kind", "client program"),
     meaning: gettext("A program that has sent a request. Marks beneath it: how often, while nobody answers."),

@@ -10,8 +10,9 @@
 
 import { columns } from "./columns.js";
 import { nameWidth, MONO } from "./part.js";
+import { vipBlock } from "./vip.js";
 
-/** @import {Box, Element, Point, Server} from "../types.js" */
+/** @import {Box, Element, Point, Server, Vip} from "../types.js" */
 /** @import {Level} from "./fold.js" */
 
 const HEAD = { one: 26, two: 34 };
@@ -47,6 +48,8 @@ export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
  * @property {number} steps How many hops a request from it has before it leaves.
  * @property {boolean} closed Whether a port was asked on which nothing listens.
  * @property {readonly Server[]} servers The name servers that were asked on it.
+ * @property {Vip | null} vip The virtual address that was asked for from it.
+ * @property {boolean} short Whether of its back ends only the one is shown that was chosen.
  * @property {boolean} opened Whether its fold was opened by hand.
  * @property {readonly number[]} kept The slots that have a row although nothing stands in them.
  * @property {ReadonlySet<string>} shown Elements that must not be folded away.
@@ -62,6 +65,7 @@ export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
  * @property {Point | null} loop
  * @property {Box | null} closed
  * @property {(Server & {box: Box})[]} servers
+ * @property {import("./vip.js").Block | null} vip
  * @property {{box: Box, ids: string[], open: boolean} | null} fold
  *
  * @typedef {{y: number, h: number, elements: Element[]}} Row
@@ -91,6 +95,8 @@ export function inside(host, children, request) {
   const closedY = take(request.closed, ASKS);
   const servers = request.servers.map((server) => ({ ...server, box: portBox(take(true, ASKS) ?? 0) }));
   const asks = take(request.asks, ASKS);
+  const vip = asks === null || request.vip === null ? null : vipBlock(request.vip, request.w, below, request.short);
+  below += vip?.h ?? 0;
   const foldY = take(canFold, LOW); // last: the way of who asks itself runs up from its row
   const h = below + (open ? FOOT : 0);
   return {
@@ -100,7 +106,8 @@ export function inside(host, children, request) {
     slots: numbers,
     asks: asks === null ? null : asks - (open ? 0 : 2),
     loop: request.loops && asks !== null ? { x: LOOP_X, y: asks } : null,
-    process: processAt(request),
+    process: vip?.trunk ?? processAt(request),
+    vip,
     closed: closedY === null ? null : portBox(closedY),
     servers,
     fold: foldY === null ? null : foldRow(foldY, request, folded),
@@ -137,7 +144,7 @@ function portBox(y) {
 
 /** A machine of one line. @param {readonly Element[]} children @param {number} h @returns {Inside} */
 function shut(children, h) {
-  const nothing = { rows: [], slots: [], asks: null, process: PROCESS.x, loop: null, closed: null, servers: [], fold: null };
+  const nothing = { rows: [], slots: [], asks: null, process: PROCESS.x, loop: null, closed: null, servers: [], vip: null, fold: null };
   return { ...nothing, h, open: false, boxes: cards(children, 0, h) };
 }
 

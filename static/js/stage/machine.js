@@ -7,6 +7,7 @@
 
 import { roleWords, taskCount, WORDS } from "../words.js";
 import { headHeight, nameBesideAddress, outsideAddress } from "./inside.js";
+import { vipParts } from "./vip.js";
 import { MONO, nameWidth, part, SANS, strip, tasksOf, textWidth, wordBox, words } from "./part.js";
 
 /** @import {Box, Element, HostPlan} from "../types.js" */
@@ -41,6 +42,7 @@ export function hostParts(host, box, plan, looked, children, boxes) {
     ...closedParts(host, plan, looked.closed[host.id] ?? ""),
     ...plan.servers.flatMap((server) => serverParts(host, box, plan.side, server)),
     ...processParts(host, box, plan, looked.asking[host.id] ?? ""),
+    ...(plan.vip === null ? [] : vipParts(host, plan.vip)),
   ];
 }
 
@@ -178,11 +180,12 @@ function processParts(host, box, plan, asking) {
   const at = plan.process;
   const x = left ? box.x + at : box.x + box.w - at;
   const dot = { ...part(host, "process", "process", x, plan.asks, 11, 11), state: asking === "" ? "" : "asks" };
-  const text = fitting(asking === "" ? WORDS.client : asking, box.w - at - 19);
+  const onward = plan.vip === null ? left : !left; // where a virtual address is, the program stands at the far side
+  const text = fitting(asking === "" ? WORDS.client : asking, plan.vip === null ? box.w - at - 19 : at - 30);
   return [
     ...loopParts(host, plan),
     dot,
-    words(host, "asks", text, "mono", left ? x + 15 : x - 15, plan.asks, left ? "left" : "right"),
+    words(host, "asks", text, "mono", onward ? x + 15 : x - 15, plan.asks, onward ? "left" : "right"),
   ];
 }
 

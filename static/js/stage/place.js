@@ -103,6 +103,8 @@ function insides({ id, ...rest }, children, wish, frame, opened) {
     steps: wish.steps?.[id] ?? 0,
     closed: wish.closed?.[id] !== undefined,
     servers: wish.servers?.[id] ?? [],
+    vip: wish.vips?.[id] ?? null,
+    short: frame.form !== "wide",
     opened,
     kept: wish.kept?.[id] ?? [],
     shown: wish.shown ?? new Set(),
@@ -195,7 +197,7 @@ function assemble(elements, frame, { sites, crowd, wire, height }) {
 /** @param {Site} site @returns {HostPlan} */
 function planOf(site) {
   const { host, inside, box, side, shape } = site;
-  const { rows, slots, asks, process, loop, closed, servers, fold } = inside;
+  const { rows, slots, asks, process, loop, closed, servers, vip, fold } = inside;
   const down = (/** @type {number} */ y) => box.y + y;
   return {
     side,
@@ -207,7 +209,22 @@ function planOf(site) {
     process,
     closed: closed && within(site, closed, false),
     servers: servers.map((server) => ({ ...server, box: within(site, server.box, false) })),
+    vip: vip && vipAt(site, vip),
     fold: fold === null ? null : foldId(host.element.id),
+  };
+}
+
+/** @param {Site} site @param {NonNullable<Inside["vip"]>} vip @returns {NonNullable<HostPlan["vip"]>} */
+function vipAt(site, { h, ...vip }) {
+  const { box, side } = site;
+  return {
+    ...vip,
+    trunk: side === "left" ? box.x + vip.trunk : box.x + box.w - vip.trunk,
+    hexagon: within(site, vip.hexagon, false),
+    note: box.y + vip.note,
+    title: box.y + vip.title,
+    chosen: box.y + vip.chosen,
+    backends: vip.backends.map((backend) => ({ ...backend, box: within(site, backend.box, false) })),
   };
 }
 

@@ -75,6 +75,8 @@ function partsOf({ kind, state, at: { x, y }, index }) {
     ];
   if (kind === "port") return [{ ...one("", kind, 48, 20), text: "9896", look: "number" }];
   if (kind === "rule") return [{ ...one("", kind, 46, 20), text: "→ …", look: "entry" }];
+  if (kind === "vip") return [{ ...one("", kind, 46, 22), text: "…", look: "virtual" }];
+  if (kind === "ipvs") return [{ ...one("", "backend", 46, 18), state: "chosen", text: "…", look: "hot" }];
   if (kind === "bridge") return [one("", kind, 10, 26)];
   if (kind === "veth") return [one("", kind, 20, 20)];
   if (kind === "nic") return [one("", kind, 8, 26)];

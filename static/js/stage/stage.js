@@ -10,6 +10,8 @@ import cytoscape from "cytoscape";
 import { settle as eased } from "../trace/ease.js";
 import { NOTHING } from "../trace/drawing.js";
 import { paintRequest } from "../trace/packet.js";
+import { line } from "../trace/signs.js";
+import { references } from "../trace/vipway.js";
 import { colours } from "../theme.js";
 import { boxOf, edges, uncovered } from "./part.js";
 import { drawnFor, markOf, paintEvents, paintMarks } from "./rings.js";
@@ -49,6 +51,8 @@ export function createStage({ graph, canvas }, still) {
   let scene = EMPTY_SCENE;
   /** @type {Elements} */
   let elements = {};
+  /** Lines from entries of a table to what they name. @type {import("../types.js").Point[][]} */
+  let pointing = [];
   /** @type {import("./rings.js").Event[]} */
   let news = [];
   /** @type {{words: Box[], edges: Box[], ports: Box[]}} */
@@ -100,6 +104,7 @@ export function createStage({ graph, canvas }, still) {
     context.setTransform(scale, 0, 0, scale, ratio * view.x, ratio * view.y);
     if (settling) paintEvents(context, news, settled(), look.colour);
     const asked = drawing.asked === null ? [] : markOf("asked", drawing.asked, scene, elements);
+    for (const path of pointing) line(context, path, look.colour("line-strong"), 1, []);
     paintMarks(context, [...marks, ...asked], look.colour);
     const box = (/** @type {string} */ id) => scene.boxes[drawnFor(id, scene)];
     paintRequest(context, drawing, { ...around, box, width: scene.width, height: scene.height }, look);
@@ -118,11 +123,11 @@ export function createStage({ graph, canvas }, still) {
       target = picture(parts, next.lines);
       from = shown;
       news = first || atOnce ? [] : events(from, target, elements, of);
-      [scene, elements] = [next, of];
+      [scene, elements, pointing] = [next, of, references(next, of)];
       around = {
         words: parts.flatMap(uncovered),
         edges: parts.flatMap(edges),
-        ports: parts.filter(({ kind, id, of }) => kind === "port" || kind === "rule" || (kind === "nic" && id !== of)).map(boxOf),
+        ports: parts.filter(({ kind, id, of }) => ["port", "rule", "vip", "backend"].includes(kind) || (kind === "nic" && id !== of)).map(boxOf),
       };
       began = first || atOnce ? -SETTLE_MS : performance.now();
       if (settling) return;

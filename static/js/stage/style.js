@@ -22,6 +22,8 @@ const TEXTS = {
   mono: { font: "mono", weight: "400", size: 11, colour: "ink-2" },
   number: { font: "mono", weight: "600", size: 11.5, colour: "ink" },
   entry: { font: "mono", weight: "400", size: 11, colour: "ink" },
+  hot: { font: "mono", weight: "600", size: 11, colour: "packet" },
+  virtual: { font: "mono", weight: "600", size: 11, colour: "k-vip-ink" },
   title: { font: "mono", weight: "400", size: 11, colour: "ink-3" },
   quiet: { font: "sans", weight: "400", size: 11, colour: "ink-3" },
 };
@@ -87,6 +89,17 @@ function kinds(colour) {
     { selector: 'node[kind="nic"]', style: body("surface", "ink-2", 1.2, 1) },
     { selector: 'node[kind="port"]', style: body("surface", "ink-2", 1.2, 10) },
     { selector: 'node[kind="rule"]', style: body("surface", "line-strong", 1, 3) },
+    {
+      selector: 'node[kind="vip"]',
+      style: {
+        ...body("k-vip", "k-vip-line", 1.6),
+        shape: "polygon",
+        "shape-polygon-points": [-1, 0, -0.87, -1, 0.87, -1, 1, 0, 0.87, 1, -0.87, 1],
+        "border-style": "dashed",
+      },
+    },
+    { selector: 'node[kind="backend"]', style: body("surface", "line-strong", 1, 1) },
+    { selector: 'node[kind="backend"][state="chosen"]', style: body("packet-soft", "packet", 2, 1) },
     { selector: 'node[kind="bridge"]', style: body("ink-2", "ink-2", 0, 2) },
     { selector: 'node[kind="task"]', style: body("k-task", "k-task-line", 1.2, 3) },
     { selector: 'node[kind="bar"]', style: body("k-task-line", "k-task-line", 0, 2) },
@@ -199,7 +212,7 @@ function signs(colour) {
   };
   const ticks = { ...badges, task: colour("k-task"), line: colour("k-task-line") };
   return [
-    ...["master", "public_agent", "agent", "router", "client"].map((kind) => ({
+    ...["master", "public_agent", "agent", "router", "client", "ipvs"].map((kind) => ({
       selector: `node[kind="symbol"][look="${kind}"]`,
       style: image(signUrl(kind, colour("ink-2"))),
     })),

@@ -8,11 +8,11 @@
 import { comesBack, isOwn, looksUp, rounds } from "../trace/rounds.js";
 import { machine, ownPort, portElement } from "../trace/visits.js";
 
-/** @import {Elements, Hop, Scene, Server, State, Trace, TraceSummary, Ui, Wish} from "../types.js" */
+/** @import {Elements, Hop, Scene, Server, State, Trace, TraceSummary, Ui, Vip, Wish} from "../types.js" */
 
 const MOST_RECENT = 6;
 
-/** @typedef {Required<Pick<Wish, "askers" | "steps" | "loops" | "closed" | "servers" | "traced" | "shown">>} OfRequest */
+/** @typedef {Required<Pick<Wish, "askers" | "steps" | "loops" | "closed" | "servers" | "vips" | "traced" | "shown">>} OfRequest */
 
 /**
  * What the request that is looked at needs: rows for who asks, for name servers and for a port on which nothing listens;
@@ -35,6 +35,7 @@ export function ofRequest(summary, trace, ui, elements) {
     loops: new Set(loops ? present([host]) : []),
     closed: closedPort(there.at(-1), elements),
     servers: nameServers(there, elements),
+    vips: virtual(trace?.from ?? "", there, elements),
     traced: new Set(present(hops.map(({ node }) => machine(node, elements)))),
     shown: new Set(present([...hops.map(({ element }) => element), ...selected])),
   };
@@ -71,6 +72,18 @@ function nameServers(there, elements) {
   return found;
 }
 
+/** The virtual address that the machine which asks balanced, with the back ends as `ipvsadm` printed them. @param {string} from @param {readonly Hop[]} there @param {Elements} elements @returns {Record<string, Vip>} */
+function virtual(from, there, elements) {
+  const host = machine(from, elements);
+  const hop = there.find(({ kind, node }) => kind === "ipvs" && node === from);
+  if (host === null || hop === undefined) return {};
+  const backends = hop.entries.map(({ text, matched }) => {
+    const [, to = "", , weight = ""] = text.split(/\s+/);
+    return { to, weight, chosen: matched };
+  });
+  return { [host]: { service: hop.before.dst, scheduler: hop.params["scheduler"] ?? "", backends } };
+}
+
 /**
  * The port for which the last packet came, if the machine has it and nothing listens there.
  * @param {Hop | undefined} last
@@ -96,7 +109,8 @@ const PROBES = { PING: "ping", TRACEROUTE: "traceroute", CONNECT: "nc" };
 export function asking(trace, elements) {
   const host = trace === undefined ? null : machine(trace.from, elements);
   if (trace === undefined || host === null) return {};
-  const port = trace.hops[0]?.before.src.split(":")[1];
+  const first = trace.hops.find((hop) => !looksUp(hop)) ?? trace.hops[0];
+  const port = first?.before.src.split(":")[1];
   const program = trace.hops.findLast((hop) => hop.message.startsWith("socket.client") && hop.node === trace.from)
     ?.params["program"];
   const asks = program ?? PROBES[trace.method] ?? "curl";

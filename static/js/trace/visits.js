@@ -54,7 +54,8 @@ export function stays(trace, scene, elements) {
       return;
     }
     const before = trace.hops[index - 1];
-    if (visit === null || node !== hop.node || visit.reply !== reply || (before !== undefined && looksUp(before))) {
+    const anew = before !== undefined && (looksUp(before) || (!reply && before.kind === "ipvs" && staysHere(trace.hops, index)));
+    if (visit === null || node !== hop.node || visit.reply !== reply || anew) {
       const last = found.findLast((stay) => stay.visit !== null)?.visit ?? null;
       visit = newVisit(trace, index, scene, elements, last);
     }
@@ -154,7 +155,8 @@ function newVisit(trace, from, scene, elements, before) {
   if (y !== null) return { host, reply, asks, y, row: true, ...more };
   const turned = before !== null && before.host === host && before.reply !== reply && !asks;
   if (turned) return { ...before, reply };
-  return { host, reply, asks, y: (asks ? own?.asks : null) ?? cardY(host, scene, elements), row: false, ...more };
+  const begins = reply ? (own?.vip?.chosen ?? own?.asks) : own?.asks;
+  return { host, reply, asks, y: (asks ? begins : null) ?? cardY(host, scene, elements), row: false, ...more };
 }
 
 /** The task in whose container one of the hops happens. @param {readonly Hop[]} hops @param {Elements} elements */
@@ -164,6 +166,11 @@ export function taskOf(hops, elements) {
   const container = inside.namespace.slice(inside.node.length + 1);
   const all = Object.values(elements);
   return all.find(({ kind, facts }) => kind === "task" && facts["container"] === container)?.id ?? null;
+}
+
+/** Whether a packet arrives on the machine on which it is. @param {readonly Hop[]} hops @param {number} from */
+function staysHere(hops, from) {
+  return hops[from + visitHops(hops, from).length]?.kind !== "wire";
 }
 
 /** @param {readonly Hop[]} hops @param {number} from @returns {Hop[]} */

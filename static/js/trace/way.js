@@ -8,7 +8,9 @@
 
 import { LOOP_X, STEPS } from "../stage/inside.js";
 import { boxCentre, clean, crossing, door, halfWay, inBox, inward } from "./roads.js";
+import { looksUp } from "./rounds.js";
 import { rowPlaces } from "./row.js";
+import { alongTrunk, vipPlaces } from "./vipway.js";
 import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
 
 /** @import {Box, Elements, Hop, HostPlan, Point, Scene, Trace} from "../types.js" */
@@ -42,11 +44,12 @@ export function ways(trace, scene, elements) {
   /** @type {Visit | null} */
   let from = null;
   const inRows = rowsOf(all, scene, elements);
+  const balanced = balancedOf(all, scene);
   const found = all.map((stay, index) => {
     const next = all.slice(index + 1).find((other) => other.visit !== null)?.visit ?? null;
     const last = lastOfRequest(all, index);
     const inLine = linePlace(all, index);
-    const { path, badge } = step({ stay, at, from, next, last, inLine, placed: inRows.get(stay.hop), scene, elements });
+    const { path, badge } = step({ stay, at, from, next, last, inLine, placed: inRows.get(stay.hop), balanced: balanced.get(stay.hop), scene, elements });
     at = path.at(-1) ?? at;
     from = stay.visit ?? from;
     return { path, badge, inward: inwardOf(stay.visit, scene) };
@@ -72,6 +75,12 @@ function linePlace(all, index) {
   const line = all.filter((other) => other.visit === visit && !(visit?.leaves && other.hop.kind === "socket"));
   const nth = line.findIndex((other) => other.hop === hop);
   return { nth, count: line.length };
+}
+
+/** The places of hops where a virtual address was asked for. @param {Stay[]} all @param {Scene} scene */
+function balancedOf(all, scene) {
+  const visits = new Set(all.flatMap(({ visit, hop }) => (visit !== null && !looksUp(hop) ? [visit] : [])));
+  return new Map([...visits].flatMap((visit) => [...vipPlaces(all.filter((stay) => stay.visit === visit).map(({ hop }) => hop), visit, scene)]));
 }
 
 /** The places of hops in rows of tasks that have networks of their own. @param {Stay[]} all @param {Scene} scene @param {Elements} elements */
@@ -100,17 +109,26 @@ function lastOfRequest(all, index) {
  * @property {boolean} last
  * @property {{nth: number, count: number}} inLine
  * @property {Place | undefined} placed Its place in the row of a task.
+ * @property {import("./vipway.js").Place | undefined} balanced Its place where a virtual address was asked for.
  * @property {Scene} scene
  * @property {Elements} elements
  */
 
 /** @param {Step} step @returns {Omit<Way, "inward">} */
-function step({ stay, at, from, next, last, inLine, placed, scene, elements }) {
+function step({ stay, at, from, next, last, inLine, placed, balanced, scene, elements }) {
   if (stay.wire) {
     const wire = elements[stay.hop.element]?.kind === "wire" ? scene.boxes[stay.hop.element] : undefined;
     return onWire(wire, at, from, next, scene);
   }
   const visit = /** @type {Visit} */ (stay.visit);
+  const { host } = visit;
+  const vip = scene.hosts[host ?? ""]?.vip;
+  if (balanced !== undefined && vip) {
+    const { stop, badge } = balanced;
+    const back = at !== null && from !== null && from.host !== host;
+    const into = at === null ? [] : back ? between(at, stop, from, visit, scene, null) : at.y === stop.y ? [] : alongTrunk(at, stop, vip);
+    return { path: at === null ? [stop] : clean([at, ...into, stop]), badge };
+  }
   const stop = placed === undefined ? stopOf(stay, visit, last, inLine, scene, elements) : { x: placed.x, y: placed.y };
   if (stop === null) return { path: [], badge: at };
   const path = at === null ? [stop] : clean([at, ...between(at, stop, from, visit, scene, placed?.bend ?? null), stop]);
