@@ -3,20 +3,24 @@
 import collections
 import collections.abc
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from inspect import getsource
 from typing import Any
 
 import pytest
 from marathon import MarathonApp, MarathonClient
 from marathon.exceptions import ConflictError, MarathonHttpError, NotFoundError
 from marathon.models import MarathonGroup
+from marathon.models.events import EventFactory
 
 from tests.build import FILES
 from tests.servers import Server, daphne
 from tests.web.talk import Begun, begin_at, until
+from tutorial.cluster.api import events
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +205,12 @@ def test_events_are_streamed_in_chunks_as_they_happen(server: Server, begun: Beg
             "text/event-stream",
         )
         assert response.readline() == b"event: event_stream_attached\r\n"
+
+
+def test_no_event_is_told_that_the_package_does_not_know() -> None:
+    told = set(re.findall(r'"((?:[a-z]+_)+(?:event|info|success|failed|failure|attached))"', getsource(events)))
+    assert len(told) >= 14
+    assert told <= set(EventFactory.event_to_class)
 
 
 def iter_until_success(client: MarathonClient, heard: list[Any]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cluster.build import Cluster, app
+from tests.cluster.protobuf import only, wire
 from tutorial.cluster import api
 from tutorial.cluster.mesos import operator
 
@@ -92,45 +93,13 @@ def test_the_operator_api_answers_in_json(cluster: Cluster) -> None:
     assert ask(cluster, "POST", "/mesos/api/v1", "[]").status == 400
 
 
-def fields(data: bytes) -> list[tuple[int, Any]]:
-    """The fields of a protobuf message: numbers as they are, texts and messages as bytes."""
-    found, at = [], 0
-
-    def varint() -> int:
-        nonlocal at
-        value = shift = 0
-        while True:
-            value |= (data[at] & 0x7F) << shift
-            shift, at = shift + 7, at + 1
-            if data[at - 1] < 0x80:
-                return value
-
-    while at < len(data):
-        key = varint()
-        if key & 7 == 2:
-            size = varint()
-            found.append((key >> 3, data[at : at + size]))
-            at += size
-        else:
-            assert key & 7 == 0
-            found.append((key >> 3, varint()))
-    return found
-
-
-def only(message: bytes, *path: int) -> Any:
-    """What stands at a path of field numbers, the first of each."""
-    for number in path:
-        message = next(value for place, value in fields(message) if place == number)
-    return message
-
-
 def test_the_operator_api_answers_in_protobuf_as_the_recorded_one(cluster: Cluster) -> None:
     request, asked = "application/x-protobuf", []
     for body, place in (("\x08\x0a", 10), ("\x08\x0b", 11), ("\x08\x0d", 13)):
         response = ask(cluster, "POST", "/mesos/api/v1", body, Content_Type=request, Accept=request)
         assert (response.status, dict(response.headers)["Content-Type"]) == (200, request)
         asked.append(only(response.body.encode(response.encoding), place))
-    agents = [value for number, value in fields(asked[0]) if number == 1]
+    agents = [value for number, _, value in wire(asked[0]) if number == 1]
     assert [only(agent, 1, 1) for agent in agents][:2] == [b"172.16.33.10", b"172.16.9.84"]
     exchange = next(
         e["response"] for e in recorded("node-list")["2.2"]["exchanges"] if e["request"]["path"] == "/mesos/api/v1"

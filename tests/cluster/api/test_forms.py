@@ -1,5 +1,6 @@
 """What an answer depends on besides its path: parts that are embedded, the form that a client accepts, the method."""
 
+import json
 from typing import Any
 
 import pytest
@@ -143,6 +144,34 @@ def test_forms_that_the_operator_api_does_not_have_are_refused(web: Cluster) -> 
     assert (unwritten.status, unwritten.reason) == (406, "Not Acceptable")
 
 
+COSMOS = {
+    "describe": {"packageName": "marathon-lb"},
+    "list-versions": {"packageName": "marathon-lb", "includePackageVersions": True},
+    "render": {"packageName": "marathon-lb", "options": {}},
+    "search": {"query": "marathon"},
+    "repository/list": {},
+    "install": {"packageName": "marathon-lb"},
+    "list": {"packageName": "marathon-lb"},
+    "uninstall": {"packageName": "marathon-lb", "all": True},
+}
+"""Calls of Cosmos, in an order in which each finds what it asks for."""
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", "v3"])
+def test_cosmos_answers_in_the_version_that_is_accepted(version: str) -> None:
+    cluster = Cluster()
+    for call, body in COSMOS.items():
+        name = f"application/vnd.dcos.package.{call.replace('/', '.')}"
+        wanted = f"{name}-response+json;charset=utf-8;version={version}"
+        accept = f"{wanted},application/vnd.dcos.package.error+json;charset=utf-8;version=v1"
+        given = f"{name}-request+json;charset=utf-8;version=v1"
+        request = api.Request(
+            "POST", f"/package/{call}", (), (("Content-Type", given), ("Accept", accept)), json.dumps(body)
+        )
+        response = api.answer(cluster.world, api.remembered(request) if api.changes(request) else request, 1)
+        assert (response.status, header(response, "Content-Type")) == (200, wanted), call
+
+
 # Methods and names
 
 
@@ -160,6 +189,14 @@ def test_another_method_is_refused_with_those_that_there_are(
 ) -> None:
     response = ask(web, method, path)
     assert (response.status, header(response, "Allow")) == (405, allowed)
+
+
+def test_a_version_that_is_no_moment_is_told_from_one_that_never_was(web: Cluster) -> None:
+    unread, unknown = (
+        ask(web, "GET", f"/marathon/v2/apps/web/versions/{name}") for name in ("nope", "2019-07-22T00:00:00.000Z")
+    )
+    assert (unread.status, unread.json) == (422, {"message": 'Invalid format: "nope"'})
+    assert unknown.status == 404
 
 
 def test_every_answer_of_marathon_names_its_leader(web: Cluster) -> None:

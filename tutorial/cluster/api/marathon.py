@@ -4,6 +4,7 @@ Sources: mesosphere/marathon v1.8.222, api/v2/AppsResource.scala, api/MarathonEx
 """
 
 import json
+import re
 
 from tutorial.cluster.api import deploy, embedding
 from tutorial.cluster.api.accepting import preferred
@@ -16,6 +17,7 @@ from tutorial.cluster.marathon.tables import APPS, VERSIONS, App, Deployment
 from tutorial.cluster.world import World
 
 DEEPEST = 50
+_MOMENT = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:.]*(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
 
 def parsed(body: str, kind: type = dict) -> Json:
@@ -189,4 +191,6 @@ def app_versions(world: World, request: Request, line: int, subject: str) -> Res
 def app_version(world: World, request: Request, line: int, subject: str) -> Response:
     """GET /v2/apps/<id>/versions/<version>: the bare app."""
     app_id, version = subject.split("\n")
+    if _MOMENT.fullmatch(version) is None:
+        raise Refusal(422, f'Invalid format: "{version}"')
     return json_response(200, documents.bare(_of_version(world, found(world, app_id), version)))

@@ -1,5 +1,6 @@
 """The Mesos operator API, `POST /api/v1`: calls and answers as protobuf or JSON. Source: mesos 1.8, v1/master.proto."""
 
+import struct
 from collections.abc import Iterable
 
 from tutorial.cluster.jsontext import Json
@@ -48,6 +49,7 @@ def document(world: World, call: str) -> Json:
                 "deactivated": agent["deactivated"],
                 "version": agent["version"],
                 "pid": agent["pid"],
+                "registered_time": {"nanoseconds": _nanoseconds(agent["registered_time"])},
             }
             for agent in state["slaves"]
         ]
@@ -79,6 +81,11 @@ def document(world: World, call: str) -> Json:
 _INFO = ("user", "name", "failover_timeout", "checkpoint", "role", "hostname", "webui_url")
 
 
+def _nanoseconds(seconds: float) -> int:
+    """A moment of a state document, which is exact to the millisecond."""
+    return round(seconds * 1000) * 1_000_000
+
+
 def _all_tasks(state: Json) -> Iterable[Json]:
     return (task for framework in state["frameworks"] for task in framework["tasks"])
 
@@ -99,7 +106,7 @@ def _agent(agent: Json) -> bytes:
     parts = (_bytes(at, _text(1, domain[name]["name"])) for at, name in ((1, "region"), (2, "zone")))
     info = _text(1, agent["hostname"]) + b"".join(attributes) + _bytes(6, _text(1, agent["id"]))
     info += _number(8, agent["port"]) + _bytes(10, _bytes(1, b"".join(parts)))
-    registered = _bytes(5, _number(1, round(agent["registered_time"] * 1000) * 1_000_000))
+    registered = _bytes(5, _number(1, _nanoseconds(agent["registered_time"])))
     told = _number(2, agent["active"]) + _text(3, agent["version"]) + _text(4, agent["pid"]) + registered
     return _bytes(1, info) + told + _number(12, agent["deactivated"])
 
@@ -110,7 +117,12 @@ def _frameworks(state: Json) -> bytes:
 
 def _framework(found: Json) -> bytes:
     info = _text(1, found["user"]) + _text(2, found["name"]) + _bytes(3, _text(1, found["id"]))
-    info += _number(5, found["checkpoint"]) + _text(6, found["role"]) + _text(7, found["hostname"])
+    info += (
+        _double(4, found["failover_timeout"])
+        + _number(5, found["checkpoint"])
+        + _text(6, found["role"])
+        + _text(7, found["hostname"])
+    )
     info += _text(9, found["webui_url"])
     return _bytes(1, info) + _number(2, found["active"]) + _number(3, found["connected"]) + _number(11, 0)
 
@@ -141,6 +153,10 @@ def _varint(value: int) -> bytes:
 
 def _number(place: int, value: int) -> bytes:
     return _varint(place << 3) + _varint(int(value))
+
+
+def _double(place: int, value: float) -> bytes:
+    return _varint(place << 3 | 1) + struct.pack("<d", value)
 
 
 def _bytes(place: int, value: bytes) -> bytes:
