@@ -474,7 +474,16 @@ test("badges of hops at one place stand side by side", () => {
   );
   const { badges } = drawing(made, REWOUND);
   for (const [index, a] of badges.entries()) {
-    for (const b of badges.slice(index + 1)) assert.ok(Math.hypot(a.at.x - b.at.x, a.at.y - b.at.y) >= 19.5, "the packet's own is longer");
+    for (const b of badges.slice(index + 1)) assert.ok(Math.hypot(a.at.x - b.at.x, a.at.y - b.at.y) >= 15);
+  }
+});
+
+test("a packet that waits at a name server hides no number of a later hop there", () => {
+  const made = planned(namedByBoth("master"));
+  for (let hop = 1; hop <= made.beats.length; hop += 1) {
+    const { badges, packet } = drawing(made, seek(REWOUND, made.beats, hop));
+    const others = badges.filter(({ n, when }) => n !== hop && when === "ahead");
+    for (const { at, n } of others) assert.ok(Math.hypot(at.x - packet.at.x, at.y - packet.at.y) >= 19.5, `${hop} hides ${n}`);
   }
 });
 
