@@ -377,6 +377,20 @@ test("a task's name is never wider than its box, and always has the end by which
   }
 });
 
+test("the address in a task is never wider than its box", () => {
+  const shown = (address, w) => {
+    const elements = cluster({ tasks: { S1: [[16327]] } });
+    const id = "task:httpi.S1.0";
+    const asked = { ...elements, [id]: { ...elements[id], facts: { address } } };
+    const scene = place(asked, { width: 744 });
+    const narrow = { ...scene, boxes: { ...scene.boxes, [id]: { ...scene.boxes[id], w } } };
+    return parts(asked, narrow, NOTHING_LOOKED).filter((part) => part.id === `${id} second`).map(({ text }) => text);
+  };
+  assert.deepEqual(shown("172.16.17.198", 112), ["172.16.17.198"]);
+  assert.deepEqual(shown("172.16.17.198", 82), []);
+  assert.deepEqual(shown("172.17.0.2", 82), ["172.17.0.2"]);
+});
+
 test("a wide stage enlarges the picture at most 1.8 times, and a narrow one never shrinks it", () => {
   for (const width of WIDTHS) {
     const scene = place(cluster(), { width });

@@ -130,7 +130,7 @@ function grid(owner, { ids }, scene, children) {
 }
 
 /** What a task's box has besides its name, the mean width of a bold sign, and the end of a name by which Mesos-DNS knows the task. */
-const TASK_NAME = { beside: 24, narrow: 0.63, tail: 6 };
+const TASK_NAME = { before: 14, beside: 24, narrow: 0.63, tail: 6 };
 
 /** Where a rule leads; where there is no room without the arrow, then the port, for the task has the address; at last the arrow. @param {string} label @param {number} w */
 function ruleText(label, w) {
@@ -151,8 +151,10 @@ function taskParts(task, box, side) {
   const bar = part(task, "bar", "bar", barX, y, 7, box.h);
   const badge = { ...part(task, "badge", "badge", box.x + box.w - 2, box.y + 2, 12, 12), look: task.state };
   const name = cutMiddle(visible(task.label), box.w - TASK_NAME.beside, 11, TASK_NAME.narrow, TASK_NAME.tail);
-  if (box.h < 28) return [bar, words(task, "name", name, "strong", textX, y), badge];
-  const second = task.state === "running" ? (task.facts["address"] ?? "") : stateWords(task);
+  const address = task.facts["address"] ?? "";
+  const fits = textWidth(address, 11, MONO) <= box.w - TASK_NAME.before; // where it does not, it is its machine's own
+  if (box.h < 28 || (task.state === "running" && !fits)) return [bar, words(task, "name", name, "strong", textX, y), badge];
+  const second = task.state === "running" ? address : stateWords(task);
   const tone = task.state === "running" ? "mono" : "quiet";
   return [
     bar,
