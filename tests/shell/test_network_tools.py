@@ -225,7 +225,7 @@ REFUSALS = [
      "Try `iptables -h' or 'iptables --help' for more information.\n")),
     # what only the real tools can do
     ("ip netns", 2, "ip: netns is not supported here yet; supported: address link neighbour route rule\n"),
-    ("ip -s link", 2, "ip: option -s is not supported here; supported: -4 -br -d -o -V\n"),
+    ("ip -s link", 2, "ip: option -s is not supported here; supported: -4 -br -c -d -o -V\n"),
     ("ip link set eth0 promisc on", 2, "ip link set: promisc is not supported here yet; supported: up down mtu\n"),
     ("ip route show proto kernel", 2, ("ip route: proto is not supported here yet; supported: table dev exact match "
      "root PREFIX\n")),

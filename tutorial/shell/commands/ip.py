@@ -39,6 +39,8 @@ OPTIONS = (
     *("-resolve", "-oneline", "-timestamp", "-tshort", "-Version", "-force", "-batch", "-brief", "-json", "-pretty"),
     *("-rcvbuf", "-color", "-help", "-netns", "-Numeric", "-all"),
 )
+PLAIN = frozenset({"-color"})
+"""Options that change nothing here: no terminal has colours."""
 FIELDS = {"-4": "only_ipv4", "-brief": "brief", "-oneline": "oneline", "-details": "details"}
 UIDS = {"root": 0, "centos": 1000}
 
@@ -48,7 +50,8 @@ def run(call: Call) -> Running:
     return (yield from answered(call, _shown))
 
 
-def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
+def _options(words: Words) -> dict[str, bool] | None:
+    """What the options in front ask for; None: the version."""
     given: dict[str, bool] = {}
     while words and words.left[0].startswith("-"):
         word = words.next()
@@ -56,10 +59,17 @@ def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
         if option is None:
             raise Complaint(f'Option "{word}" is unknown, try "ip -help".')
         if option == "-Version":
-            return (line(VERSION),)
-        if option not in FIELDS:
-            raise UsageError(f"option {word} is not supported here; supported: -4 -br -d -o -V")
-        given[FIELDS[option]] = True
+            return None
+        if option not in FIELDS and option not in PLAIN:
+            raise UsageError(f"option {word} is not supported here; supported: -4 -br -c -d -o -V")
+        given |= {FIELDS[option]: True} if option in FIELDS else {}
+    return given
+
+
+def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
+    given = _options(words)
+    if given is None:
+        return (line(VERSION),)
     if not words or matching(words.left[0], OBJECTS) == "help":
         call.out(COMMAND.help())
         return ()
@@ -91,6 +101,7 @@ COMMAND = Command(
         Option(("-br", "-brief"), "a line a device"),
         Option(("-o", "-oneline"), "a line an entry"),
         Option(("-d", "-details"), "with `link`: all that the kernel tells"),
+        Option(("-c", "-color"), "in colours (there are none here)"),
         Option(("-V", "-Version"), "the version"),
     ),
     subcommands=(

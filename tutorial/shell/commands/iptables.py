@@ -66,6 +66,9 @@ class _Asked:
 
 def run(call: Call) -> Running:
     """Exit codes and complaints are iptables' own; another user than root sees nothing and changes nothing."""
+    if call.args in {("-V",), ("--version",)}:
+        call.out(f"{NAME}\n")
+        return 0
     try:
         asked = _parse([*call.args])
         place = _admitted(call, asked.table)

@@ -9,7 +9,7 @@ from tutorial.shell.iproute.words import Complaint, complain, print_lines
 from tutorial.shell.options import Parsed, parse_options
 
 VERSION = "ss utility, iproute2-6.1.0"
-ELSEWHERE = frozenset("hroemTibEZzN0MSdwxfKOAFD")
+ELSEWHERE = frozenset("hroemTibEZzN0MSdxfKOAFD")
 """Options of the real ss that are not here."""
 FAILED = 255
 
@@ -55,7 +55,8 @@ def _refused(call: Call, words: str) -> int:
 def _wish(call: Call, options: Parsed) -> Wish:
     """What the options and the filter ask for."""
     wanted = parse(options.operands)
-    protocols = tuple(name for name, flag in (("udp", "-u"), ("tcp", "-t")) if options.has(flag)) or ("udp", "tcp")
+    flags = (("udp", "-u"), ("tcp", "-t"), ("raw", "-w"))
+    protocols = tuple(name for name, flag in flags if options.has(flag)) or ("udp", "tcp")
     states = CONNECTED - GROUPS["bucket"]
     if options.has("-a"):
         states = GROUPS["all"]
@@ -77,11 +78,12 @@ def _wish(call: Call, options: Parsed) -> Wish:
 COMMAND = Command(
     "ss",
     "Show sockets: who listens, and which connections are open.",
-    "ss [-tulanp46Hs] [state STATE] [FILTER]",
+    "ss [-tuwlanp46Hs] [state STATE] [FILTER]",
     run,
     (
         Option(("-t", "--tcp"), "TCP alone"),
         Option(("-u", "--udp"), "UDP alone"),
+        Option(("-w", "--raw"), "raw sockets alone, which nobody has here"),
         Option(("-l", "--listening"), "sockets that listen"),
         Option(("-a", "--all"), "all, listening or not"),
         Option(("-n", "--numeric"), "numbers, not names of services"),
