@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.build import article_attempt, typed
 from tests.shell.build import HOST_LIST, Typist, world
 from tutorial.cluster.host import FILES, File
 from tutorial.shell import registry
@@ -93,3 +94,29 @@ def test_an_editor_s_name_leads_a_file_into_the_page_s_editor(tool: str) -> None
     assert typist.type(f"{tool} new.json").stdout.startswith('"new.json" [New File]\n')
     assert typist.type(f"{tool} /tmp").stderr == f"{tool}: /tmp: Is a directory\n"
     assert typist.type(tool).exit_code == 1
+
+
+def test_ps_lists_the_processes_of_the_host() -> None:
+    attempt = article_attempt()
+    typed(attempt, "dcos marathon app add httpi_host.json")
+    typed(attempt, "true")
+    assert typed(attempt, "ps aux | grep -c httpi", "S1").text("stdout") == "1\n"
+    found = typed(attempt, "ps -ef", "S1").text("stdout").splitlines()
+    assert found[0] == "UID        PID  PPID  C STIME TTY          TIME CMD"
+    assert found[1] == "root      1187     1  0 15:02 ?        00:00:00 /opt/mesosphere/active/dcos-net/bin/dcos-net"
+    assert found[2].endswith(" ?        00:00:00 /httpi -port 16327")
+    top = typed(attempt, "docker top $(docker ps -q)", "S1").text("stdout").splitlines()[1]
+    assert found[2].split()[:3] == top.split()[:3]
+    assert typed(attempt, "ps -C httpi | awk 'NR > 1 { print $1 }'", "S1").text("stdout") == f"{top.split()[1]}\n"
+    assert typed(attempt, "ps aux", "S1").text("stdout").splitlines()[:2] == [
+        "USER       PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND",
+        "root      1187  0.0  0.0      0     0 ?        S    15:02   0:00 /opt/mesosphere/active/dcos-net/bin/dcos-net",
+    ]
+    assert typed(attempt, "ps -p 1; echo $?", "S1").text("stdout") == "  PID TTY          TIME CMD\n1\n"
+
+
+def test_ps_alone_lists_the_jobs_of_its_terminal() -> None:
+    attempt = article_attempt()
+    shown = typed(attempt, "sleep 100 & ps", "S1").text("stdout")
+    assert [line.split(maxsplit=1)[1] for line in shown.splitlines() if "sleep" in line] == ["pts/0    00:00:00 sleep"]
+    assert typed(attempt, "ps", "S3").text("stdout") == "  PID TTY          TIME CMD\n"

@@ -42,16 +42,10 @@ def _option(option: Option) -> str:
     return f"{', '.join(option.flags)}{argument}\n{INDENT}{INDENT}{option.summary}\n"
 
 
-def words(world: object, before: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of all commands."""
-    return tuple(registry.all_commands())
-
-
 COMMAND = Command(
     "man",
     "Tell what a command is for and how it is used.",
-    "man [SECTION] NAME…",
+    "man TOOL…",
     run,
     (Option(("-a", "--all"), "all pages of the name (there is one)"),),
-    words=words,
 )

@@ -22,7 +22,7 @@ def run(call: Call) -> int:
 COMMAND = Command(
     "which",
     "Tell where a command's program lies.",
-    "which [-a] COMMAND…",
+    "which [-a] TOOL…",
     run,
     (Option(("-a", "--all"), "all of that name (there is one)"),),
 )

@@ -265,6 +265,7 @@ KINDS: dict[str, Kind] = {
     "TASK": tasks,
     "TASK-ID": tasks,
     "TASK-IDS": tasks,
+    "TOOL": commands,
     "URL": urls,
     "USER": among("root", "centos"),
     "[USER@]HOST": logins,

@@ -33,8 +33,13 @@ def _top(call: Call, given: Parsed) -> int:
     return 0
 
 
+def shim(world: World, host: str, container: Container) -> int:
+    """The pid of a container's shim."""
+    return container.pid - world.choose("docker.shim", (host, container.id), SHIMS)
+
+
 def _row(world: World, host: str, container: Container) -> list[str]:
-    parent = container.pid - world.choose("docker.shim", (host, container.id), SHIMS)
+    parent = shim(world, host, container)
     started = moment(world.state.epoch_ms + container.started_ms)
     return ["root", str(container.pid), str(parent), "0", f"{started:%H:%M}", "?", "00:00:00", " ".join(container.argv)]
 
