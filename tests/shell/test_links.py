@@ -46,3 +46,21 @@ def test_a_line_in_which_nothing_was_linked_is_looked_into_again_when_a_file_of_
     assert [span.kind for span in links.typed_spans(attempt.world, "laptop", "cat notes")] == [None, "file"]
     typed(attempt, "cd /tmp")
     assert links.typed_spans(attempt.world, "laptop", "cat notes") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("dcos marathon task list --json | jq '.[0] | .appId, .host, .id'", ["task", "agent", "task"]),
+        ("dcos marathon task list --json | jq -r '.[0].host'", ["agent"]),
+        ("dcos marathon task list --json | jq -c '.[0] | {id, host, ports}'", ["task", "agent", "port"]),
+        ("dcos task | awk 'NR > 1 { print $2, $5 }'", ["agent", "task"]),
+        ("dcos task | sed -n '2s/^[^ ]* *//p' | cut -d' ' -f1", ["agent"]),
+        ("dcos marathon task list | tr -s ' ' '\\n' | sort | grep -x '172.*'", ["agent"]),
+        ("dcos marathon task list | xargs -n1 | grep instance | uniq", ["task"]),
+        ("dcos task > t; sed s/httpi/x/ t | diff t - | tail -1 | column -t", ["agent", "task", "agent"]),
+    ],
+)
+def test_a_word_that_a_tool_leaves_whole_leads_to_its_element(deployed: Attempt, line: str, kinds: list[str]) -> None:
+    shown = [span for stream, spans in typed(deployed, line).output for span in spans if stream == "stdout"]
+    assert [span.kind for span in shown if span.element] == kinds
