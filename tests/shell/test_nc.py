@@ -62,6 +62,13 @@ def test_a_connection_leaves_a_trace_that_meets_no_goal_of_a_request() -> None:
     assert (trace["method"], trace["success"], trace["method"] in PROBES) == ("CONNECT", True, True)
 
 
+def test_a_connection_is_closed_by_who_opened_it() -> None:
+    made = attempt(tty=False)
+    typed(made, "nc -z 172.16.15.168 9896", "master")
+    states = [typed(made, "ss -Htan | grep 9896 | cut -d' ' -f1", place).text("stdout") for place in ("master", "S3")]
+    assert states == ["TIME-WAIT\n", "LISTEN\n"]
+
+
 def test_ctrl_c_leaves_what_was_seen() -> None:
     made = attempt(tty=False)
     run(made.execute(Entry(1, 1, "master", "line", "nc -zv 172.16.15.168 4444")), no_tool)
