@@ -141,7 +141,7 @@ const showKeys = createDialog("keys", need("keys-open", HTMLElement));
 const showTheme = followTheme(
   need("theme", HTMLButtonElement),
   (theme) => (theme === "dark" ? WORDS.light : WORDS.dark),
-  picture.restyle,
+  () => (picture.restyle(), legend.restyle()),
 );
 followKeys({
   " ": request.acts.play,

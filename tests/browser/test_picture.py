@@ -386,6 +386,28 @@ def test_the_legend_draws_a_sample_of_each_kind_and_state(learner: Learner) -> N
     assert {"task staging", "task failed", "port closed", "nic down", "packet ", "never "} <= set(names)
 
 
+def test_an_open_legend_takes_the_colours_of_another_theme(learner: Learner) -> None:
+    page = learner.page
+    page.emulate_media(color_scheme="light")
+    learner.open()
+    page.get_by_role("button", name="Legend").click()
+    expect(page.locator(".samples canvas").first).to_be_attached()
+    # The middle of the sample of a running task, by what covers it.
+    filled = """colour => {
+        const at = document.querySelector('#legend [data-sample="task"][data-state="running"]').getBoundingClientRect();
+        return [...document.querySelectorAll("#legend canvas")].some(canvas => {
+            const box = canvas.getBoundingClientRect();
+            const ratio = canvas.width / box.width;
+            const [x, y] = [at.left + at.width / 2 - box.left, at.top + at.height / 2 - box.top];
+            const data = canvas.getContext("2d").getImageData(x * ratio, y * ratio, 1, 1).data;
+            return [...data.slice(0, 3)].every((value, index) => Math.abs(value - colour[index]) < 4);
+        });
+    }"""
+    page.wait_for_function(filled, arg=[0xE7, 0xEF, 0xF8])
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(filled, arg=[0x1D, 0x2D, 0x40])
+
+
 def test_a_legend_that_cannot_be_loaded_says_so_and_can_be_opened_later(page: Page, server: Server) -> None:
     with Learner.at(page, server.url, complains=True) as learner:
         learner.open()
