@@ -29,6 +29,7 @@ import { visible } from "../text.js";
 
 export const MONO = 0.602;
 export const SANS = 0.52;
+const LEAST_BEGINNING = 3;
 
 /**
  * @param {Owner} element
@@ -85,7 +86,8 @@ export function textWidth(text, size, narrow) {
 }
 
 /**
- * A text that is cut in the middle where it is wider than its room: its end tells it from its like.
+ * A text that is cut in the middle where it is wider than its room: its end tells it from its like. Where little of its
+ * beginning would be left, its end stands alone.
  * @param {string} text
  * @param {number} room
  * @param {number} size
@@ -98,7 +100,7 @@ export function cutMiddle(text, room, size, narrow, tail) {
   const cut = (/** @type {number} */ n) => `${signs.slice(0, n).join("")}…${signs.slice(-tail).join("")}`;
   let first = 0;
   while (first + 1 < signs.length - tail && textWidth(cut(first + 1), size, narrow) <= room) first += 1;
-  return cut(first);
+  return first < LEAST_BEGINNING ? signs.slice(-tail).join("").replace(/^\W/, "") : cut(first);
 }
 
 /** The estimated width of a machine's name. @param {Element} host */
