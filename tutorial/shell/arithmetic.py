@@ -111,9 +111,10 @@ class _Expression:
         operator = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ""
         if _is_name(name) and operator in _ASSIGNING:
             self.at += 2
+            before = 0 if operator == "=" else self._variable(name)
             value = self._assignment()
             if operator != "=":
-                value = self._apply(operator[:-1], self._variable(name), value)
+                value = self._apply(operator[:-1], before, value)
             self._store(name, value)
             self.depth -= 1
             return value

@@ -99,7 +99,7 @@ class Expander:
     def _add(self, part: Part, fields: Fields) -> Nothing:
         if isinstance(part, Literal):
             fields.add(part.text, quoted=part.quoted)
-        elif isinstance(part, Parameter) and part.name in "@*" and part.operator in {"", ":"}:
+        elif isinstance(part, Parameter) and self.parameters.means_arguments(part):
             values = yield from self.parameters.arguments(part)
             yield from self._add_arguments(part, fields, values)
         elif isinstance(part, Parameter) and self.parameters.word_counts(part):

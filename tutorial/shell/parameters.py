@@ -49,6 +49,12 @@ class Parameters:
         ifs = self.session.get("IFS")
         return (" " if ifs is None else ifs[:1]).join(self.session.arguments if values is None else values)
 
+    def means_arguments(self, part: Parameter) -> bool:
+        """True for `$@`, `${@:1:2}`, and `${@:-word}` when it is not the word."""
+        if part.name not in "@*":
+            return False
+        return part.operator in {"", ":"} or (part.operator in {"-", ":-"} and not self.word_counts(part))
+
     def arguments(self, part: Parameter) -> Generator[Wait, Any, tuple[str, ...]]:
         """`$@`, or `${@:start:count}` of it; at 0 stands the shell's own name."""
         values = self.session.arguments
@@ -80,10 +86,14 @@ class Parameters:
             "?": str(session.last_exit),
             "#": str(len(session.arguments)),
             "$": SHELL_PID,
-            "-": "himBHs",
+            "-": self._flags(),
         }
         specials["!"] = str(session.last_job) if session.last_job else None
         return specials.get(name, "")
+
+    def _flags(self) -> str:
+        """`$-`: how the shell works; one at a terminal is interactive."""
+        return self.session.options.replace("P", "") + ("himBHs" if self.session.context.tty else "hBc")
 
     def _status(self, place: str) -> str | None:
         """Of the stages of the last pipeline the exit code of one, or of all."""

@@ -49,3 +49,4 @@ f() { f2; }; f2() { echo reached "$1" "$#"; }; f a b
 : ${x:=5}; echo $x; : a b c; echo $?; true x; false y; echo $?
 for f in a b; do eval "f_$f() { echo function $f; }"; done; f_a; f_b
 while getopts ab:c o; do echo "$o [$OPTARG]"; done; set -- -a -b val -c rest; while getopts ab:c o; do echo "$o [$OPTARG]"; done; shift $((OPTIND - 1)); echo "$@"
+eval "echo \$((1 +))" 2>/dev/null; echo $?; eval "v=\$((2 2)); echo never" 2>/dev/null; echo "$? [$v]"

@@ -2,6 +2,7 @@
 
 from tutorial.shell import line
 from tutorial.shell.command import Call, Command, Running
+from tutorial.shell.errors import LineFault
 from tutorial.shell.functions import local_variables
 
 
@@ -12,7 +13,11 @@ def run(call: Call) -> Running:
     if not text.strip():
         return 0
     with local_variables(call.session, call.values):
-        return (yield from line.run_part(call.session, call.descriptors, text))
+        try:
+            return (yield from line.run_part(call.session, call.descriptors, text))
+        except LineFault as fault:  # it ends this line, not the one around it
+            call.err(f"bash: {fault}\n")
+            return fault.exit_code
 
 
 COMMAND = Command("eval", "Run words as a line of this shell.", "eval [WORD…]", run, helps=False)
