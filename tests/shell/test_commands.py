@@ -142,6 +142,20 @@ def test_an_unsupported_option_says_so_and_which_are_supported(name: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("sort --revers", "; nearest: --reverse\n"),
+        ("grep --ignorecase x", "; nearest: --ignore-case\n"),
+        ("cut --field=1", "; nearest: --fields\n"),
+        ("uniq -z", " -w\n"),
+        (f"sort --{'x' * 5000}", " -u\n"),
+    ],
+)
+def test_of_the_supported_options_the_nearest_is_named(line: str, nearest: str) -> None:
+    assert Typist(world({"f": ""})).type(f"{line} < f").stderr.endswith(nearest)
+
+
+@pytest.mark.parametrize(
     ("line", "words"),
     [
         ("select x in a b; do true; done", "select is not supported here"),

@@ -1,9 +1,13 @@
 """Command-line options: parsed from a command's own list of them, so an option that is not listed is refused."""
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from tutorial.shell.command import Call, Command, Option
 from tutorial.shell.errors import UsageError
+
+LONGEST = 40
+"""Characters of an option that are compared with those that are supported."""
 
 
 @dataclass(slots=True)
@@ -91,7 +95,9 @@ class _Parser:
         option = self.flags.get(flag)
         if option is None:
             known = " ".join(sorted(self.flags)) or "none"
-            raise UsageError(f"option {flag} is not supported here; supported: {known}")
+            near = get_close_matches(flag[:LONGEST], self.flags, n=1)
+            hint = f"; nearest: {near[0]}" if near else ""
+            raise UsageError(f"option {flag} is not supported here; supported: {known}{hint}")
         return option
 
     def _next(self, flag: str) -> str:
