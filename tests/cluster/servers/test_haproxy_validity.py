@@ -26,6 +26,8 @@ LABELS: list[dict[str, str]] = [
         {"BACKEND_NETWORK_ALLOWED_ACL": text}
         for text in ("10.0.0.0/8", "x", "10.0.0.0/33", "10.0.0.1 fe80::/10", "300.1.1.1", "", "1.2.3")
     ),
+    {"BACKEND_HEAD": "backend {backend}\n  mode {mode}\n  server a\n"},
+    {"BACKEND_HEAD": "backend {backend}\n  mode {mode}\n  server a 10.0.0.9:80\n"},
     {"VHOST": "x", "MODE": "tcp"},
     {"STICKY": "true"},
     {"FRONTEND_BACKEND_GLUE": "  use_backend nobody\n"},

@@ -109,6 +109,11 @@ def _is_network(word: str) -> bool:
     return True
 
 
+def _server(section: _Section, rest: list[str]) -> Iterator[str]:
+    if len(rest) < len(("name", "address")):
+        yield "'server' expects <name> and <addr>[:<port>] as arguments."
+
+
 def _user(section: _Section, rest: list[str]) -> Iterator[str]:
     if len(rest) > 1 and rest[1] not in ("password", "insecure-password", "groups"):
         yield "'user' only supports 'password', 'insecure-password' and 'groups' options"
@@ -124,6 +129,7 @@ _RULES: dict[str, Callable[[_Section, list[str]], Iterator[str]]] = {
     "balance": _balance,
     "bind": _bind,
     "mode": _mode,
+    "server": _server,
     "use_backend": _use_backend,
     "user": _user,
 }
