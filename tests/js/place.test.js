@@ -246,6 +246,34 @@ test("a new task moves no machine of its band sideways or upwards, and no other 
   });
 });
 
+test("in a machine columns stand where the layout has them, a rule beside its port, a bridge over the rows of its containers", () => {
+  for (const [count, pitched] of [[1, 36], [4, 36], [5, 24], [8, 24], [9, 24], [20, 24]])
+    for (const width of [320, 640, 744]) {
+      const slots = Array.from({ length: count }, (_, slot) => [10000 + slot]);
+      const bridged = slots.map((_, slot) => slot % 3 !== 1);
+      const elements = cluster({ tasks: { S1: slots }, bridged: { S1: bridged } });
+      const { boxes, hosts } = place(elements, { width });
+      const { x, y } = boxes["agent:S1"];
+      const at = (id) => boxes[id] && { ...boxes[id], x: boxes[id].x - x, y: boxes[id].y - y };
+      const shown = slots.flatMap((_, slot) => (at(`task:httpi.S1.${slot}`) ? [slot] : []));
+      assert.equal(shown.length, count < 9 ? count : 3);
+      if (shown.length > 1) assert.equal(hosts["agent:S1"].rows[1] - hosts["agent:S1"].rows[0], pitched);
+      const bar = at("link:S1/docker0");
+      for (const slot of shown) {
+        const [port, rule, pair, task] = [`socket:S1/tcp/${10000 + slot}`, `rule:S1/nat/DOCKER/${10000 + slot}`, `link:S1/veth${slot}`, `task:httpi.S1.${slot}`].map(at);
+        if (width === 744) assert.deepEqual([port.x, task.x, task.w, bar.x], [14, 292, 112, 236]);
+        if (!bridged[slot]) {
+          assert.deepEqual([rule, pair], [undefined, undefined], "what shares the machine's network has empty columns");
+          continue;
+        }
+        if (width === 744) assert.deepEqual([rule.x, rule.w, pair.x + pair.w / 2], [74, 130, 269]);
+        assert.ok(port.x + port.w < rule.x && rule.x + rule.w < bar.x && bar.x + bar.w <= pair.x && pair.x + pair.w <= task.x);
+        assert.deepEqual([rule, pair, task].map(({ y, h }) => y + h / 2), Array(3).fill(port.y + port.h / 2));
+        assert.ok(bar.y <= rule.y && rule.y + rule.h <= bar.y + bar.h, "the bridge reaches over the row");
+      }
+    }
+});
+
 test("the order in which elements came does not matter", () => {
   rounds(60, (elements, wish, scene, random) => {
     const mixed = Object.fromEntries(
