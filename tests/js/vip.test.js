@@ -94,6 +94,7 @@ for (const width of [320, 500, 744])
       const [words, made] = [drawn.flatMap((part) => (part.kind === "port" || part.kind === "text" ? (wordBox(part) ?? []) : [])), { beats, start, carried: "", never: [] }];
       const { badges } = drawing(made, seek(REWOUND, beats, 5));
       for (const [index, { n, at: badge }] of badges.entries()) {
+        if (beats[n - 1].hop.node === from && beats[n - 1].hop.kind !== "wire") assert.deepEqual(badge, beats[n - 1].badge, `badge ${n} had to give way`);
         for (const other of badges.slice(0, index)) assert.ok(Math.hypot(other.at.x - badge.x, other.at.y - badge.y) > 15, `${n} covers ${other.n}`);
         const under = words.filter((box) => !apart({ x: badge.x - 6, y: badge.y - 6, w: 12, h: 12 }, box));
         assert.deepEqual(under, [], `badge ${n} hides a word`);

@@ -16,7 +16,7 @@ import { portElement } from "./visits.js";
 /** @typedef {{stop: Point, badge: Point | null}} Place */
 
 /** From the card: where badges stand beside what they are about, and on the row of the back end, which may begin right there. */
-const BADGE = { column: 18, row: 14, narrowRow: 8, apart: 17, narrow: 40 };
+const BADGE = { column: 18, row: 10, narrowRow: 8, apart: 20, narrow: 40 };
 
 /**
  * @param {readonly Hop[]} hops Of one visit, in their order.
