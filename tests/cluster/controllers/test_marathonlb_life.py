@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -155,6 +156,9 @@ def test_signals_have_it_look_at_marathon_or_start_haproxy_anew(attempt: Attempt
     (signalled,) = fork.queued(SIGNALLED, "S0")
     assert list(dispatch(signalled, fork)) == []
     assert fork.queued("marathonlb.regenerate", "S0")
+    other = attempt.world.fork()
+    assert list(dispatch(replace(signalled, data=("SIGHUP", 1)), other)) == []
+    assert not other.queued("marathonlb.regenerate", "S0"), "another HAProxy was asked"
 
 
 def statistics(attempt: Attempt) -> dict[tuple[str, str], dict[str, str]]:

@@ -1,9 +1,9 @@
 """Marathon-LB: every event of Marathon's has it write HAProxy's configuration anew.
 
 Events read: `mesos.status` (task id), `marathon.deployment`, `marathon.health`, `marathon.health.late`,
-`marathonlb.signalled` (host id; the signal) and this controller's own, `marathonlb.regenerate` and `marathonlb.reload`
-(host id). Events that come while one is being worked on are one more look at most. Source: mesosphere/marathon-lb
-marathon_lb.py (MarathonEventProcessor), run.
+`marathonlb.signalled` (host id; the signal, the process) and this controller's own, `marathonlb.regenerate` and
+`marathonlb.reload` (host id). Events that come while one is being worked on are one more look at most. Source:
+mesosphere/marathon-lb marathon_lb.py (MarathonEventProcessor), run.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,8 @@ def on(event: Event, world: World) -> None:
             for host in hosts:
                 _look(world, host, LOOK_MS)
     elif event.kind == SIGNALLED:
-        _signalled(world, event.subject, str(event.data[0]))
+        signal, pid = event.data
+        _signalled(world, event.subject, str(signal), pid)
     elif event.kind == "marathonlb.regenerate":
         if running.regenerate(world, event.subject, list(_apps(world))):
             world.after(RELOAD_MS, "marathonlb.reload", event.subject)
@@ -45,8 +46,13 @@ def on(event: Event, world: World) -> None:
         running.reload(world, event.subject, _causes(world))
 
 
-def _signalled(world: World, host: str, signal: str) -> None:
-    """SIGHUP has it look at Marathon, SIGUSR1 start HAProxy anew with what is written already."""
+def _signalled(world: World, host: str, signal: str, pid: object) -> None:
+    """SIGHUP has it look at Marathon, SIGUSR1 start HAProxy anew with what is written already. Nobody hears them where
+    the HAProxy of another program was asked.
+    """
+    here = world.get(running.INSTANCES, host)
+    if here is None or here.pid != pid:
+        return
     if signal == "SIGHUP":
         _look(world, host, LOOK_MS)
     else:

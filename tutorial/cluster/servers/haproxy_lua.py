@@ -16,7 +16,8 @@ STATS, STATS_URI = "stats", "/haproxy?stats"
 """The name of the section, and where it shows its statistics."""
 SIGNALS = {"/_mlb_signal/hup": "SIGHUP", "/_mlb_signal/usr1": "SIGUSR1"}
 SIGNALLED = "marathonlb.signalled"
-"""The event that tells Marathon-LB of a signal; its subject is the host, its datum the signal's name."""
+"""The event that tells Marathon-LB of a signal; its subject is the host, its data the signal's name and the process of
+the HAProxy that was asked: a script reaches the container that it runs in."""
 
 
 def of_statistics(world: World, namespace: str, running: Running, request: HttpRequest) -> HttpResponse:
@@ -33,7 +34,7 @@ def of_statistics(world: World, namespace: str, running: Running, request: HttpR
     if path in files:
         return _plain(files[path])
     if path in SIGNALS:
-        world.after(0, SIGNALLED, namespace, SIGNALS[path])
+        world.after(0, SIGNALLED, namespace, SIGNALS[path], running.pid)
         return _plain(f"Sent {SIGNALS[path]} signal to marathon-lb")
     if request.path.startswith(STATS_URI):
         return statistics(world, namespace, running, request.path)
