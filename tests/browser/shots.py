@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew: `make shots`. A request on its way, and one that was refused."""
+"""Takes the README's pictures anew: `make shots`. A request on its way, and one that was dropped."""
 
 import base64
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.chromium import launch_args
-from tests.browser.learner import LESSON, Learner
+from tests.browser.learner import Learner
 from tests.servers import ROOT, daphne
 
 FOLDER = ROOT / "docs" / "img"
@@ -16,7 +16,8 @@ WINDOW: dict[str, Any] = {
     "device_scale_factor": 1.5,
     "reduced_motion": "reduce",
 }
-SPREAD = """dcos marathon app update /httpi instances=4 'constraints=[["hostname","UNIQUE"]]'"""
+VIP = "http://httpi.marathon.l4lb.thisdcos.directory:3141"
+DROPPING = "sudo iptables -I FORWARD -p tcp --dport 9896 -j DROP"
 
 
 def shoot(page: Page, name: str) -> Path:
@@ -29,11 +30,20 @@ def shoot(page: Page, name: str) -> Path:
     return target
 
 
-def ask(learner: Learner, port: str, hop: str) -> None:
-    """A request from the master to S1, stopped at a hop."""
+def settle(learner: Learner) -> None:
+    expect(learner.page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=60_000)
+
+
+def deploy(learner: Learner, lesson: str) -> None:
+    """The article's five tasks in bridge mode."""
+    learner.open(lesson)
+    learner.type("laptop", "dcos marathon app add httpi_bridge.json")
+    settle(learner)
+
+
+def stop_at(learner: Learner, hop: str) -> None:
     page = learner.page
-    expect(page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=60_000)
-    learner.type("master", f"curl http://172.16.9.84:{port}")
+    page.locator("#step-next").click()
     page.locator("#hop-last").click()
     page.locator(f"#ruler {hop}").click()
     page.locator("#line").focus()
@@ -41,29 +51,27 @@ def ask(learner: Learner, port: str, hop: str) -> None:
 
 
 def on_its_way(learner: Learner) -> None:
-    """Four tasks on four agents, and a packet that has just learnt which card to go to."""
-    learner.open(LESSON)
-    learner.deploy()
-    learner.page.locator("#step-next").click()
-    learner.type("laptop", SPREAD)
-    expect(learner.page.locator("#summary")).to_have_text("4 tasks on 4 agents", timeout=60_000)
-    port = next(name for name in learner.elements if name.startswith("socket:S1/tcp/")).rpartition("/")[2]
-    ask(learner, port, '[data-hop="2"]')
+    """A request at the VIP, in the rule that leads into the container: looked up, balanced, across the wire."""
+    deploy(learner, "/l/05-vip")
+    learner.type("master", f"curl {VIP}")
+    stop_at(learner, '[data-hop][title*="DOCKER"]')
 
 
-def refused(learner: Learner) -> None:
-    """The article's one task, and a packet for a port on which nothing listens."""
-    learner.open(f"{LESSON}?lang=zh-hans")
-    learner.deploy()
-    learner.page.locator("#step-next").click()
-    ask(learner, "80", ".died [data-hop]")
+def dropped(learner: Learner) -> None:
+    """A request that has crossed the wire and dies in a rule, which somebody has typed."""
+    deploy(learner, "/l/04-bridge-mode")
+    learner.type("S3", DROPPING)
+    learner.type("master", "curl -m 2 http://172.16.15.168:9896")
+    learner.page.locator("#languages").get_by_text("中文").click()
+    expect(learner.page.locator("html")).to_have_attribute("lang", "zh-hans")
+    stop_at(learner, ".died [data-hop]")
 
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with daphne() as server, sync_playwright() as tool:
         browser = tool.chromium.launch(**launch_args())
-        for name, scheme, scene in (("on-its-way", "light", on_its_way), ("refused", "dark", refused)):
+        for name, scheme, scene in (("on-its-way", "light", on_its_way), ("dropped", "dark", dropped)):
             window = {**WINDOW, "color_scheme": scheme}
             with Learner.at(browser.new_page(**window), server.url) as learner:
                 scene(learner)
