@@ -351,6 +351,13 @@ export function swallowed() {
   return trace("master", hops, { success: false, disposition: "dropped" });
 }
 
+/** A packet for a container on S1 that a rule has led there, and another one drops. */
+export function droppedBehindRule(container, port = 16327) {
+  const before = intoContainer(container, port).hops.slice(0, 4).map((hop) => [hop.direction, hop.namespace, hop.element, hop.kind, hop.message, {}, {}, { entries: hop.entries, changed: hop.changed }]);
+  const hops = [...before, ["request", "S1", "agent:S1", "filter", "filter.drop"]];
+  return trace("master", hops, { success: false, disposition: "dropped" });
+}
+
 /** A packet from outside that the router throws away; the client sends it again until it gives up. */
 export function droppedOutside(elapsed_ms = 5001, syn_attempts = 3) {
   const hops = [

@@ -70,6 +70,15 @@ function rounds(count, each) {
   }
 }
 
+test("the ports of a task stand in the order of their numbers, those that are only counted last", () => {
+  const elements = cluster({ tasks: { S0: [[9090, 443, 3141, 80]] } });
+  const pill = { ...elements["socket:S0/tcp/80"], id: "ports:S0/httpi.S0.0", label: "+101", state: "promised" };
+  const { boxes } = place({ [pill.id]: pill, ...elements }, { width: 744 });
+  const found = Object.values({ ...elements, [pill.id]: pill }).filter(({ kind }) => kind === "port");
+  found.sort((a, b) => boxes[a.id].y - boxes[b.id].y);
+  assert.deepEqual(found.map(({ label }) => label), ["80", "443", "3141", "9090", "+101"]);
+});
+
 test("no two machines, and no two things within a machine, cover each other", () => {
   rounds(300, (elements, wish, { boxes, folds, hosts }) => {
     const parentOf = (id) => folds[id]?.host ?? (hosts[id]?.shape === "cell" ? CROWD : (elements[id]?.parent ?? ""));

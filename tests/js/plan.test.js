@@ -27,6 +27,7 @@ import {
   answered,
   chance,
   cluster,
+  droppedBehindRule,
   droppedOutside,
   fromOutside,
   intoContainer,
@@ -132,6 +133,20 @@ for (const [width, slot] of [320, 500, 744].flatMap((width) => [[width, 0], [wid
     }
     const end = beats.find((beat) => beat.hop.kind === "socket").path.at(-1);
     assert.ok(end.x + 14 <= box.x && end.x + 18 > box.x, "its tip touches the task");
+  });
+}
+
+for (const width of [320, 500, 744]) {
+  test(`a packet that dies behind the rule that led it dies in the row of its task, at ${width}`, () => {
+    const elements = cluster({ tasks: { S1: [[9896], [26186]] }, bridged: { S1: [true, true] } });
+    const request = droppedBehindRule("mesos-1", 26186);
+    const scene = place(elements, { width, ...ofRequest(request, request, { selected: null }, elements) });
+    const { beats } = plan(request, scene, elements);
+    const [task, rule] = [scene.boxes["task:httpi.S1.1"], scene.boxes["rule:S1/nat/DOCKER/26186"]];
+    const end = beats.at(-1).path.at(-1);
+    assert.equal(end.y, task.y + task.h / 2);
+    assert.ok(end.x > rule.x + rule.w && end.x < task.x, "between the rule and the task");
+    assert.equal(beats.at(-1).delivered, "");
   });
 }
 

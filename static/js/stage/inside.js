@@ -205,13 +205,19 @@ function stack(slots, top, pitch) {
   return rows;
 }
 
+/** The number of a port; those that are only counted, as `+101`, come last. @param {Element} port */
+function numberOf({ label }) {
+  return label.startsWith("+") ? Infinity : Number(label);
+}
+
 /**
  * What stands on one height before a bridge: a port and its rule, or a rule for a port that is nobody's.
  * @param {readonly Element[]} elements
  * @returns {Element[][]}
  */
 function lanes(elements) {
-  const found = elements.filter(({ kind }) => kind === "port").map((port) => [port]);
+  const ports = elements.filter(({ kind }) => kind === "port").sort((a, b) => numberOf(a) - numberOf(b));
+  const found = ports.map((port) => [port]);
   for (const rule of elements.filter(({ kind }) => kind === "rule")) {
     const own = found.find(([first, ...others]) => others.length === 0 && first?.label === rule.facts["port"]);
     if (own === undefined) found.push([rule]);

@@ -159,13 +159,26 @@ function newVisit(trace, from, scene, elements, before) {
   return { host, reply, asks, y: (asks ? begins : null) ?? cardY(host, scene, elements), row: false, ...more };
 }
 
-/** The task in whose container one of the hops happens. @param {readonly Hop[]} hops @param {Elements} elements */
+/**
+ * The task in whose container one of the hops happens, or to which a rule has led the packet that died before.
+ * @param {readonly Hop[]} hops
+ * @param {Elements} elements
+ */
 export function taskOf(hops, elements) {
   const inside = hops.find(({ namespace, node }) => namespace !== node);
-  if (inside === undefined) return null;
+  if (inside === undefined) return ledTo(hops, elements);
   const container = inside.namespace.slice(inside.node.length + 1);
   const all = Object.values(elements);
   return all.find(({ kind, facts }) => kind === "task" && facts["container"] === container)?.id ?? null;
+}
+
+/** The task in the row of a rule that matched. @param {readonly Hop[]} hops @param {Elements} elements */
+function ledTo(hops, elements) {
+  const matched = hops.flatMap(({ entries }) => entries).filter((entry) => entry.matched);
+  const rule = matched.map(({ element }) => elements[element ?? ""]).find((element) => element?.kind === "rule");
+  if (rule === undefined) return null;
+  const tasks = Object.values(elements).filter(({ kind, parent }) => kind === "task" && parent === rule.parent);
+  return tasks.find(({ place }) => place.slot === rule.place.slot)?.id ?? null;
 }
 
 /** Whether a packet arrives on the machine on which it is. @param {readonly Hop[]} hops @param {number} from */
