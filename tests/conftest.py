@@ -1,6 +1,7 @@
 """What all tests share: data in temporary folders, never in the installation's own, and one real server a session."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.servers import Server, daphne
 # examples follow from the tests, so that what was green is green again; at a desk they are new each time.
 hypothesis_settings.register_profile("hopscope", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("hopscope")
+
+# A shell's background jobs ignore Ctrl-C, and so would all programs that tests start and end by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

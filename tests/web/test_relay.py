@@ -46,8 +46,12 @@ def relaying(url: str) -> Iterator[tuple[str, list[str]]]:
             yield said[0].split("/ answers")[0], said
         finally:
             running.send_signal(signal.SIGINT)
-            said.extend(running.stdout)
-        assert running.wait(timeout=10) == 0
+            try:
+                said.extend(running.communicate(timeout=10)[0].splitlines(keepends=True))
+            except subprocess.TimeoutExpired:
+                running.kill()
+                raise
+        assert running.returncode == 0
 
 
 @pytest.fixture(scope="module")
