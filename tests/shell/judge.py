@@ -22,7 +22,7 @@ def bash(line: str, *files: tuple[str, str]) -> tuple[str, int]:
         for name, content in files:
             Path(folder, name).write_text(content)
         done = subprocess.run(
-            ["bash", "-c", line],
+            ["env", "--default-signal", "bash", "-c", line],  # whatever signals whoever tests may ignore
             cwd=folder,
             env=ENVIRONMENT | {"HOME": folder},
             stdin=subprocess.DEVNULL,
