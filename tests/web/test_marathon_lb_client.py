@@ -113,7 +113,7 @@ def test_what_it_needs_of_apps_and_tasks_is_there_in_each_mode(marathon: str) ->
     overlay = {"id": "/overlay", "container": mapped, "networks": [{"mode": "container", "name": "dcos"}]}
     for definition in (bridge, {**overlay, "healthChecks": [check]}):
         post(marathon, {**small, **definition})
-    apps = until(lambda: [app for app in listed(marathon) if all(map(ready, listed(marathon)))])
+    apps = until(lambda: all_ready(listed(marathon)))
     by_id = {app["id"]: app for app in apps}
     for app in apps:
         assert {"labels", "tasks", "instances", "networks", "versionInfo"} <= set(app)
@@ -128,6 +128,11 @@ def test_what_it_needs_of_apps_and_tasks_is_there_in_each_mode(marathon: str) ->
     assert address(by_id["/overlay"], task)[0].startswith("9.")
     assert address(by_id["/bridge"], other) == (other["host"], other["ports"])
     assert [result["alive"] for result in task["healthCheckResults"]] == [True]
+
+
+def all_ready(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The apps, if each is ready; else none of them."""
+    return apps if all(map(ready, apps)) else []
 
 
 def ready(app: dict[str, Any]) -> bool:
