@@ -30,7 +30,7 @@ def epoch_ms(*parts: int) -> int | None:
     no such one.
     """
     try:
-        when = datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+        when = datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]  # as many as it takes
     except ValueError:
         return None
     return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

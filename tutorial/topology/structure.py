@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Iterator
 
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
-from tutorial.cluster.host import HOSTS, Host
+from tutorial.cluster.host import AGENT_ROLES, HOSTS, Host
 from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, Instance, instance_of
 from tutorial.cluster.mesos.documents import slave_id
 from tutorial.cluster.mesos.tables import TASKS
@@ -23,7 +23,6 @@ from tutorial.topology.ways import LEADING, bridge_elements, card_facts, contain
 BANDS = {"master": 0, "public_agent": 1, "client": 2, "router": 3}
 """The order of the machines in the band at the left edge; private agents have a band of their own."""
 LARGEST_BAND = 1000
-AGENTS = frozenset({"agent", "public_agent"})
 WIRES = ("", "")
 """The part of the picture that is no machine's: the wires and what leads around them."""
 
@@ -35,7 +34,7 @@ Part = dict[str, Document]
 
 def host_id(host: Host) -> str:
     """The element that stands for a machine."""
-    return f"agent:{host.id}" if host.role in AGENTS else f"host:{host.id}"
+    return f"agent:{host.id}" if host.role in AGENT_ROLES else f"host:{host.id}"
 
 
 def shown(host: Host) -> bool:
@@ -69,7 +68,7 @@ def _wire_facts(world: World, router: Host | None) -> tuple[tuple[str, str], ...
 def host_elements(world: World, host: Host) -> Iterator[Element]:
     """A machine with its network cards, ports and tasks, and the edges between them."""
     yield from machine_elements(world, host)
-    for instance in world.group(INSTANCES, BY_AGENT, host.id) if host.role in AGENTS else ():
+    for instance in world.group(INSTANCES, BY_AGENT, host.id) if host.role in AGENT_ROLES else ():
         yield from task_elements(world, instance, host_id(host))
 
 
@@ -97,7 +96,7 @@ def _host_facts(world: World, host: Host) -> tuple[tuple[str, str], ...]:
         ("hostname", host.hostname),
         ("role", role),
         ("zone", host.zone),
-        ("Mesos id", slave_id(world, host.id) if host.role in AGENTS else ""),
+        ("Mesos id", slave_id(world, host.id) if host.role in AGENT_ROLES else ""),
     )
     return tuple((key, value) for key, value in facts if value)
 
@@ -168,7 +167,7 @@ def _part(world: World, name: PartName) -> Part:
     if not task:
         return _documents(machine_elements(world, host))
     instance = world.get(INSTANCES, task)
-    here = instance is not None and instance.agent == machine and host.role in AGENTS
+    here = instance is not None and instance.agent == machine and host.role in AGENT_ROLES
     return _documents(task_elements(world, instance, host_id(host))) if instance and here else {}
 
 

@@ -118,7 +118,7 @@ def _match(awk: "Interpreter", arguments: Expressions) -> Evaluating:
         array = awk.scope.array(_name(arguments[2]))
         awk.scope.clear(array)
         for at in range(search.count + 1) if found else ():
-            if at == 0 or at in found.groups:  # type: ignore[union-attr]
+            if at == 0 or at in found.groups:  # type: ignore[union-attr]  # it was found, as the range says
                 awk.scope.set_element(array, str(at), Outside(found.group(at)))  # type: ignore[union-attr]
     return float(start)
 
