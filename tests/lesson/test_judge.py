@@ -150,6 +150,16 @@ def test_an_app_waits_for_the_first_reason_of_its_last_offers(deployed: Attempt)
     assert not judged(deployed, "app_as_asked", app="/httpi")
 
 
+def test_a_task_has_failed_while_the_app_is_short_of_it(deployed: Attempt) -> None:
+    assert not judged(deployed, "task_failed", app="/httpi")
+    assert not judged(deployed, "task_failed", app="/no-such")
+    type_in(deployed, """dcos marathon app update /httpi 'portDefinitions=[{"port":0,"name":"web"}]' instances=2""")
+    assert judged(deployed, "task_failed", app="/httpi")
+    fixed = """dcos marathon app update --force /httpi 'portDefinitions=[{"port":0,"name":"http"}]'"""
+    type_in(deployed, fixed)
+    assert not judged(deployed, "task_failed", app="/httpi"), "it has all its tasks again"
+
+
 def test_a_goal_after_another_one_waits_for_its_turn(tmp_path: Path) -> None:
     later = 'check = "app_runs"\napp = "/httpi"\ninstances = 1\ntext = { en = "It runs again" }\nhint = { en = "-" }'
     goals = f'[[goal]]\nid = "gone"\nstep = 2\n{later.replace("instances = 1", "instances = 0")}\nafter = "runs"'
