@@ -55,6 +55,7 @@ WHOLE = st.sampled_from(
         {"type": "ping"},
         {"type": "checkout", "branch": "main"},
         {"type": "trace", "id": "1.1"},
+        {"type": "traces", "before": 201},
         {"type": "inspect", "id": "agent:S1"},
         {"type": "ack", "frames": 32},
     ]

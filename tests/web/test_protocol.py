@@ -167,6 +167,19 @@ async def test_a_trace_is_told_in_full_when_it_is_asked_for() -> None:
         assert (await client.refusal())["code"] == "unknown_trace"
 
 
+async def test_traces_beyond_the_last_two_hundred_are_told_when_they_are_asked_for() -> None:
+    begun = await begin()
+    async with talking(begun) as client:
+        await client.line("for i in $(seq 205); do curl -s 172.16.9.84:9; done", "master")
+    async with talking(begun) as client:
+        told = [trace["nth"] for trace in client.frames[0]["traces"]]
+        assert (len(told), told[-1]) == (200, 205)
+        await client.say(type="traces", before=told[0])
+        older = (await client.hear_until("traces"))[-1]
+        assert (older["before"], older["first"]) == (6, 1)
+        assert [trace["nth"] for trace in older["traces"]] == [1, 2, 3, 4, 5]
+
+
 async def test_a_place_that_is_not_there_cannot_be_typed_in() -> None:
     async with talking(await begin()) as client:
         refused = await client.start("true", "S99")

@@ -1,6 +1,7 @@
 """The traces of an attempt: their names, the last ones kept, and which of them nobody has looked at yet."""
 
 import zlib
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -41,18 +42,23 @@ class Traces(dict[str, Any]):
     def __init__(self, lines: dict[int, Line]) -> None:
         super().__init__()
         self._lines = lines
+        self._nth: dict[str, int] = {}
         self._unshown: list[str] = []
         self._unjudged: list[Any] = []
+        self._count = 0
 
     def add(self, line: Line, trace: Any) -> str:
         """Keep a trace of a line; its name comes back. What is too old is forgotten."""
         name = f"{line.entry.seq}.{len(line.traces) + 1}"
         line.traces.append(name)
         self[name] = trace
+        self._count += 1
+        self._nth[name] = self._count
         self._unshown.append(name)
         self._unjudged.append(trace)
         if len(self) > KEPT_TRACES:
-            del self[next(iter(self))]
+            oldest = next(iter(self))
+            del self[oldest], self._nth[oldest]
         return name
 
     def to_judge(self) -> tuple[Any, ...]:
@@ -87,6 +93,12 @@ class Traces(dict[str, Any]):
         shown = list(self) if names is None else names
         return [{**self[name].summary(), **self._names(name)} for name in shown[-TOLD:]]
 
+    def before(self, nth: int) -> Frame:
+        """The summaries directly before the `nth` trace (from 1), and which is the first that is kept (0: none)."""
+        first = self._count - len(self) + 1
+        names = list(islice(self, max(0, nth - first)))
+        return {"traces": self.summaries(names), "first": first if self else 0}
+
     def _names(self, name: str) -> Frame:
         seq = int(name.partition(".")[0])
-        return {"id": name, "line": seq, "number": self._lines[seq].number}
+        return {"id": name, "nth": self._nth[name], "line": seq, "number": self._lines[seq].number}

@@ -220,6 +220,10 @@ async def _on_trace(room: Room, member: Member, frame: Frame) -> None:
     await member.push(encode(await room.trace(frame["id"])))
 
 
+async def _on_traces(room: Room, member: Member, frame: Frame) -> None:
+    await member.push(encode(await room.traces(int(frame["before"]))))
+
+
 async def _on_inspect(room: Room, member: Member, frame: Frame) -> None:
     await member.push(encode(await room.inspection(frame["id"])))
 
@@ -242,6 +246,7 @@ HANDLERS: Mapping[str, Callable[[Room, Member, Frame], Awaitable[None]]] = {
     "speed": _on_speed,
     "checkout": _on_checkout,
     "trace": _on_trace,
+    "traces": _on_traces,
     "inspect": _on_inspect,
     "ping": _on_ping,
     "ack": _on_ack,

@@ -97,6 +97,7 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
     "speed": {"speed": _speed},
     "checkout": {"branch": _text(0, 100)},
     "trace": {"id": _text(0, 40)},
+    "traces": {"before": _count},
     "inspect": {"id": _text(1, 512)},
     "ping": {},
     "ack": {"frames": _count},

@@ -250,6 +250,12 @@ class Room:
                 raise Refused("unknown_trace", f"this attempt has no trace {name}")
             return {"type": "trace", "trace": live.attempt.traces.document(name)}
 
+    async def traces(self, before: int) -> Frame:
+        """Summaries of older traces, as a frame."""
+        self._count_look()
+        async with self._turn() as live:
+            return {"type": "traces", "before": before, **live.attempt.traces.before(before)}
+
     async def inspection(self, name: str) -> Frame:
         """What is behind an element of the picture or an entry of a table, as a frame."""
         self._count_look()

@@ -127,7 +127,7 @@ def test_a_failed_request_says_so_in_words() -> None:
     ],
 )
 def test_a_trace_of_any_kind_has_the_schemas_shape(made: Any) -> None:
-    VALIDATOR.validate({"id": "1.1", "line": 1, "number": 1, **made().trace.document()})
+    VALIDATOR.validate({"id": "1.1", "nth": 1, "line": 1, "number": 1, **made().trace.document()})
 
 
 def test_a_summary_is_the_trace_without_its_ways() -> None:

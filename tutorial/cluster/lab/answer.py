@@ -13,6 +13,7 @@ from tutorial.cluster.network.dns.legs import Lookup
 from tutorial.cluster.network.dns.stub import resolve
 from tutorial.cluster.network.fetch import Fetch, fetch
 from tutorial.cluster.network.tables import NAMESPACES
+from tutorial.cluster.network.trace import Trace
 from tutorial.cluster.servers import answer as answer_names
 from tutorial.cluster.servers import serve
 from tutorial.cluster.waits import Until
@@ -27,12 +28,15 @@ MOST_REPEATS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a document: the world after its request, the request's legs and look-ups, and what curl showed."""
+    """What came of a document: the world after its request, the request's legs, look-ups and traces, and what curl
+    showed. A request whose name led to no address left no trace.
+    """
 
     world: World
     legs: list[Document]
     outcome: Document
     lookups: list[Document]
+    traces: list[Trace]
 
 
 def answer(text: str) -> Document:
@@ -91,6 +95,7 @@ def _request(world: World, given: Reader) -> Played:
         raise given.fault("count", f"must be from 1 to {MOST_REPEATS}, not {count}")
     legs: list[Document] = []
     lookups: list[Document] = []
+    traces: list[Trace] = []
     outcome: Document = {}
     for _ in range(count):
         began_ms = world.now_ms
@@ -100,9 +105,10 @@ def _request(world: World, given: Reader) -> Played:
         else:
             shown = curl.outcome(asked, fetched)
             legs += fetched.trace.export_legs()
+            traces.append(fetched.trace)
         lookups += [] if ipv4.is_address(asked.host) else [lookup.export()]
         outcome = {**asdict(shown), "time": rounded(world.now_ms - began_ms)}
-    return Played(world, legs, outcome, lookups)
+    return Played(world, legs, outcome, lookups, traces)
 
 
 def _send(world: World, given: Reader) -> tuple[curl.Asked, Lookup, Fetch | None]:

@@ -325,8 +325,22 @@ class Trace:
         ]
         return [(leg, direction, step) for leg, direction, step in ways if step.decides]
 
+    @property
+    def server(self) -> Document | None:
+        """Who answered in the end, behind whatever proxies: where it listens, and the address by which the last
+        connection asked for it, which is the one that a load balancer chose. None when no program did.
+        """
+        answered = (leg for leg in reversed(self.legs) if not leg.refusal_kind and leg.request_steps)
+        leg = next((leg for leg in answered if leg.request_steps[-1].message == "socket.program"), None)
+        if leg is None or not self.success:
+            return None
+        taken, sent = leg.request_steps[-1], leg.request_steps[0].before
+        chosen = leg.chosen
+        address = chosen["entry"] if chosen else end(sent.destination, sent.destination_port)
+        return {"element": taken.element, "namespace": taken.namespace, "address": address}
+
     def summary(self) -> Document:
-        """The trace as a list shows it: what was asked and what became of it."""
+        """The trace as a list shows it: what was asked, what became of it, and who answered after how many hops."""
         return {
             "from": self.origin,
             "method": self.method,
@@ -340,6 +354,8 @@ class Trace:
             "at_ms": self.at_ms,
             "elapsed_ms": self.elapsed_ms,
             "body_start": self.body[:80],
+            "server": self.server,
+            "hop_count": len(self.hops()),
         }
 
     def document(self) -> Document:
