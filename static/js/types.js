@@ -82,6 +82,15 @@
  * @property {Header} after
  * @property {string[]} changed
  * @property {number} [delay_ms]
+ * @property {readonly Tap[]} [taps] Who saw the packet from this hop on, until the next one.
+ * @property {Kept} [kept]
+ * @property {Envelope} [envelope_before]
+ * @property {Envelope} [envelope]
+ *
+ * @typedef {[namespace: string, device: string, direction: "in" | "out"]} Tap
+ * @typedef {[source: string, destination: string]} Ends
+ * @typedef {{protocol: string, original: Ends, reply: Ends, answered: boolean, element: string}} Kept What conntrack keeps.
+ * @typedef {{vni: number, inner: Header, bytes: number, inner_bytes: number}} Envelope
  *
  * @typedef {object} TraceSummary
  * @property {string} id
@@ -101,7 +110,7 @@
  * @property {string} [body_start]
  *
  * @typedef {{refusal?: {kind: string} | null, syn_attempts?: number}} Leg
- * @typedef {TraceSummary & {legs: Leg[], hops: Hop[]}} Trace
+ * @typedef {TraceSummary & {legs: Leg[], hops: Hop[], veiled?: number}} Trace `veiled`: how many hops are not told yet.
  */
 
 /**

@@ -52,6 +52,17 @@ def test_the_path_and_the_outcome_are_the_kernels(recorded: Document, played: Pl
     assert (found.notes, found.passes, found.score) == ((), True, 1.0)
 
 
+def test_every_tap_is_told_at_a_hop_of_its_way_in_order(played: Played) -> None:
+    for told in [trace.document() for trace in played.traces]:
+        ways: dict[tuple[int, str], list[list[str]]] = {}
+        for hop in told["hops"]:
+            ways.setdefault((hop["leg"], hop["direction"]), []).extend(hop["taps"])
+        for number, leg in enumerate(told["legs"], 1):
+            back = leg["syn_ack"] or (leg["refusal"] or {"hops": []})["hops"]
+            for way, taps in (("request", leg["syn"]), ("reply", back)):
+                assert ways.get((number, way), []) == [[tap["node"], tap["dev"], tap["dir"]] for tap in taps]
+
+
 def test_curl_says_the_same(recorded: Document, played: Played) -> None:
     said = re.sub(r"after \d+ ms", "after <ms> ms", played.outcome["stderr"])
     assert said == recorded["expected"]["outcome"]["stderr"]

@@ -126,7 +126,7 @@ def neighbour(look: Look) -> Inspected | None:
     """Who has an address on the same wire, as a kernel knows it."""
     for namespace in look.namespaces():
         for entry in look.world.values(NEIGHBOURS, namespace):
-            if places.neighbour(namespace, entry) != look.id:
+            if places.neighbour(namespace, entry.dev, entry.ip) != look.id:
                 continue
             link = look.world.get(LINKS, entry.dev, namespace)
             now = entry if link is None else neighbours.present(look.world, namespace, link, entry)

@@ -109,7 +109,7 @@ def _translated(journey: Journey, at: Inside, hook: str, choose: Choice, transla
     seen = changed(at.seen, entry=choose(journey, at, verdict))
     packet = translate(seen, at.packet)
     if verdict is not None:
-        notes.translated(journey, at, packet, hook, verdict)
+        notes.translated(journey, at, at.now(packet, seen), hook, verdict)
     return at.now(packet, seen)
 
 

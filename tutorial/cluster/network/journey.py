@@ -14,7 +14,8 @@ from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.packet import Packet
 from tutorial.cluster.network.report import Failure, Walk
 from tutorial.cluster.network.routing import Asked
-from tutorial.cluster.network.trace import Disposition, Step, Tap
+from tutorial.cluster.network.tables import Tracked
+from tutorial.cluster.network.trace import Disposition, Kept, Step, Tap
 from tutorial.cluster.state import State, changed
 from tutorial.cluster.texts import Said
 from tutorial.cluster.world import World
@@ -55,13 +56,14 @@ class Journey:
     """One packet's walk while it lasts. Its world is a fork: what is written there is what the walk asks for.
 
     A `quiet` one keeps neither taps nor steps: nobody will look at them. What captures may see is kept where there are
-    any (`watched`).
+    any (`watched`). `behind` has for each tap how many steps were noted before it.
     """
 
     world: World
     ends: OpenEnds = ()
     quiet: bool = False
     taps: list[Tap] = field(default_factory=list)
+    behind: list[int] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     sights: list[Sight] = field(default_factory=list)
     left: int = MOST_DEVICES
@@ -76,6 +78,7 @@ class Journey:
         """A device sees the packet."""
         if not self.quiet:
             self.taps.append(Tap(namespace, device, direction, packet))
+            self.behind.append(len(self.steps))
         if self.watched:
             self.sights.append(Sight(Tap(namespace, device, direction, packet)))
 
@@ -88,12 +91,20 @@ class Journey:
         return changed(
             walk,
             taps=tuple(self.taps),
-            steps=tuple(self.steps),
+            steps=self._tapped(),
             sights=tuple(self.sights),
             changes=self.world.changes(),
             began=self.began,
             ended=self.world.state,
         )
+
+    def _tapped(self) -> tuple[Step, ...]:
+        """The steps, each with the taps behind it; what was seen before the first one is that one's."""
+        seen: dict[int, list[Tap]] = {}
+        for tap, behind in zip(self.taps, self.behind, strict=True):
+            seen.setdefault(max(0, behind - 1), []).append(tap)
+        steps = self.steps
+        return tuple(changed(step, taps=tuple(seen[at])) if at in seen else step for at, step in enumerate(steps))
 
     def note(
         self,
@@ -110,6 +121,7 @@ class Journey:
         asked: tuple[Asked, ...] = (),
         decides: bool = True,
         delay_ms: int = 0,
+        kept: Tracked | None = None,
         words: Mapping[str, str] | None = None,
     ) -> None:
         """A table was asked: what was decided, and the words for it."""
@@ -129,8 +141,14 @@ class Journey:
             asked=asked,
             decides=decides,
             delay_ms=delay_ms,
+            kept=None if kept is None else _kept(namespace, kept),
         )
         self.steps.append(step)
+
+
+def _kept(namespace: str, entry: Tracked) -> Kept:
+    """A connection as a step shows it."""
+    return Kept(entry.original, entry.reply, entry.seen_reply, places.tracked(namespace, entry.original))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -75,21 +75,23 @@ def _chain_title(table: str, hook: str, verdict: Verdict) -> Said:
     return Said(f"{table} {hook}" if verdict.chain == hook else f"{table} {hook} › {verdict.chain}")
 
 
-def translated(journey: Journey, at: Inside, after: Packet, hook: str, verdict: Verdict) -> None:
-    """The nat table was asked for a new connection."""
-    message, words = "nat.none", _changed_end(at.packet, after)
-    if after != at.packet:
-        message = "nat.destination" if after.flow[3:] != at.packet.flow[3:] else "nat.source"
+def translated(journey: Journey, at: Inside, after: Inside, hook: str, verdict: Verdict) -> None:
+    """The nat table was asked for a new connection; `after` is the packet behind it, with what is kept of it."""
+    kept, later = after.seen.entry, after.packet
+    message, words = "nat.none", _changed_end(at.packet, later)
+    if later != at.packet:
+        message = "nat.destination" if later.flow[3:] != at.packet.flow[3:] else "nat.source"
     journey.note(
         at.namespace,
         "nat",
         _chain_title("nat", hook, verdict),
         message,
         before=at.packet,
-        after=after,
+        after=later,
         table=f"iptables -t nat -S {verdict.chain}",
         asked=verdict.asked,
-        decides=after != at.packet,
+        decides=later != at.packet,
+        kept=kept,
         words={"chain": verdict.chain, **words},
     )
 
@@ -106,6 +108,7 @@ def translated_back(journey: Journey, at: Inside, after: Packet) -> None:
         before=at.packet,
         after=after,
         table="conntrack -L",
+        kept=at.seen.entry,
         words=_changed_end(at.packet, after),
     )
 
@@ -120,11 +123,11 @@ def _changed_end(before: Packet, after: Packet) -> dict[str, str]:
     return {"before": end(*old, protocol), "after_text": end(*new, protocol)}
 
 
-def ipvs_sent(journey: Journey, at: Inside, after: Packet, asked: tuple[Asked, ...] = (), scheduler: str = "") -> None:
+def ipvs_sent(journey: Journey, at: Inside, after: Inside, asked: tuple[Asked, ...] = (), scheduler: str = "") -> None:
     """IPVS gave a packet to a real server: one that its scheduler has just picked, or that of its connection."""
     message = "ipvs.chosen" if scheduler else "ipvs.known"
     words = {"service": end(at.packet.destination, at.packet.destination_port), "scheduler": scheduler}
-    words["backend"] = end(after.destination, after.destination_port)
+    words["backend"] = end(after.packet.destination, after.packet.destination_port)
     _ipvs(journey, at, message, after=after, asked=asked, words=words)
 
 
@@ -135,7 +138,7 @@ def ipvs_refused(journey: Journey, at: Inside, message: str, asked: tuple[Asked,
 
 def ipvs_back(journey: Journey, at: Inside, after: Packet) -> None:
     """IPVS gave a real server's packet the virtual address again."""
-    _ipvs(journey, at, "ipvs.back", after=after, words=_changed_end(at.packet, after))
+    _ipvs(journey, at, "ipvs.back", after=at.now(after), words=_changed_end(at.packet, after))
 
 
 def _ipvs(
@@ -144,7 +147,7 @@ def _ipvs(
     message: str,
     *,
     words: dict[str, str],
-    after: Packet | None = None,
+    after: Inside | None = None,
     asked: tuple[Asked, ...] = (),
 ) -> None:
     journey.note(
@@ -153,7 +156,8 @@ def _ipvs(
         Said("IPVS"),
         message,
         before=at.packet,
-        after=after,
+        after=None if after is None else after.packet,
+        kept=None if after is None else after.seen.entry,
         table="ipvsadm -Ln" if message == "ipvs.chosen" else "ipvsadm -Lnc",
         asked=asked,
         words=words,
@@ -164,7 +168,8 @@ def resolved(journey: Journey, at: Inside, departure: tuple[Link, str], found: R
     """The neighbour table was asked and knew the next hop's address, or somebody answered."""
     link, next_hop = departure
     text = f"{next_hop} dev {link.name} lladdr {found.mac} REACHABLE"
-    asked = Asked(text, matched=True, why=gettext("the next address on the wire"))
+    element = places.neighbour(at.namespace, link.name, next_hop)
+    asked = Asked(text, matched=True, why=gettext("the next address on the wire"), element=element)
     _neighbour(journey, at, departure, found, (framed, asked))
 
 
@@ -229,7 +234,8 @@ def switched(journey: Journey, at: Inside, bridge: str, out: tuple[str, ...], *,
     """A bridge looked for the port behind which the frame's destination is."""
     mac, message = at.packet.destination_mac, "bridge.port" if known else "bridge.flood"
     why = gettext("the port behind which this address is")
-    asked = Asked(f"{mac} dev {', '.join(out)} master {bridge}", matched=True, why=why)
+    element = places.forwarding(at.namespace, out[0], mac) if out else ""
+    asked = Asked(f"{mac} dev {', '.join(out)} master {bridge}", matched=True, why=why, element=element)
     journey.note(
         at.namespace,
         "bridge",
@@ -248,7 +254,8 @@ def wrapped(journey: Journey, at: Inside, link: Link, destination: str, outer: P
     """A vxlan device looked for the host behind which a frame's destination is."""
     mac, known = at.packet.destination_mac, "vxlan.no_route" if destination else "vxlan.unknown"
     why = gettext("the host behind which this address is")
-    asked = Asked(f"{mac} dev {link.name} dst {destination}", matched=True, why=why)
+    element = places.forwarding(at.namespace, link.name, mac)
+    asked = Asked(f"{mac} dev {link.name} dst {destination}", matched=True, why=why, element=element)
     journey.note(
         at.namespace,
         "vxlan",

@@ -5,7 +5,7 @@ Machines, cards and ports are elements of the picture; entries are named by what
 
 from tutorial.cluster.host import AGENT_ROLES
 from tutorial.cluster.network.setup import UNDERLAY
-from tutorial.cluster.network.tables import NAMESPACES, Address, Link, Neighbour, Route, RoutingRule, Tuple5
+from tutorial.cluster.network.tables import NAMESPACES, Address, Link, Route, RoutingRule, Tuple5
 from tutorial.cluster.world import World
 
 
@@ -65,9 +65,9 @@ def address(namespace: str, entry: Address) -> str:
     return f"address:{namespace}/{entry.dev}/{entry.ip}"
 
 
-def neighbour(namespace: str, entry: Neighbour) -> str:
+def neighbour(namespace: str, device: str, ip: str) -> str:
     """An entry of the neighbour table."""
-    return f"neighbour:{namespace}/{entry.dev}/{entry.ip}"
+    return f"neighbour:{namespace}/{device}/{ip}"
 
 
 def connection(namespace: str, flow: Tuple5) -> str:

@@ -8,7 +8,7 @@ gateways that are merely STALE.
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from tutorial.cluster.network import policy, sysctls
+from tutorial.cluster.network import places, policy, sysctls
 from tutorial.cluster.network.ipv4 import broadcast, parse_prefix, within
 from tutorial.cluster.network.tables import ADDRESSES, LINKS, NEIGHBOURS, REFUSING, ROUTES, Address, Link, Route
 from tutorial.cluster.network.views import view
@@ -161,13 +161,16 @@ def look_up(
 def _asked(world: World, namespace: str, table: str, best: Route | None, destination: str) -> list[Asked]:
     entries = shown(world, namespace).get(table, ())
     why = partial(_why, world, namespace)
-    return [asked_entry(text, route is best, why(route, best, destination)) for route, text in entries]
+    return [
+        asked_entry(text, route is best, why(route, best, destination), places.route(namespace, route))
+        for route, text in entries
+    ]
 
 
 @lru_cache(maxsize=1 << 12)
-def asked_entry(text: str, matched: bool, why: Said) -> Asked:  # noqa: FBT001  # a cache takes no names
+def asked_entry(text: str, matched: bool, why: Said, element: str) -> Asked:  # noqa: FBT001  # a cache takes no names
     """An entry that was looked at; one object for what is looked at again and again."""
-    return Asked(text, matched, why)
+    return Asked(text, matched, why, element)
 
 
 def _why(world: World, namespace: str, route: Route, best: Route | None, destination: str) -> Said:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from tutorial.cluster.network.packet import Packet
+from tutorial.cluster.network.packet import ETHERNET, Packet, ip_length
 from tutorial.cluster.network.routing import Asked
+from tutorial.cluster.network.tables import Tuple5
 from tutorial.cluster.texts import Said, gettext_noop
 
 if TYPE_CHECKING:
@@ -91,10 +92,30 @@ def header(packet: Packet) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A connection as a namespace's conntrack keeps it: the tuple of its first packet, that of the answers it expects,
+    and the id by which the inspector knows the entry.
+    """
+
+    original: Tuple5
+    reply: Tuple5
+    answered: bool
+    element: str
+
+    def document(self) -> Document:
+        """The entry in the browser's form: of each direction source and destination, each with its port."""
+        protocol = self.original[0]
+        ways = {"original": self.original, "reply": self.reply}
+        ends = {name: [end(*flow[1:3], protocol), end(*flow[3:], protocol)] for name, flow in ways.items()}
+        return {"protocol": protocol, **ends, "answered": self.answered, "element": self.element}
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One table asked. `message` and `params` say the decision; `decides` tells whether the step is a hop.
 
-    `element` is the element of the picture where it happens.
+    `element` is the element of the picture where it happens; `taps` are the devices that saw the packet from then on,
+    until the next step; `kept` is the connection as this namespace remembers it from then on.
     """
 
     namespace: str
@@ -110,6 +131,8 @@ class Step:
     asked: tuple[Asked, ...] = ()
     decides: bool = True
     delay_ms: int = 0
+    kept: "Kept | None" = None
+    taps: tuple[Tap, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -136,7 +159,22 @@ class Step:
             "after": after,
             "changed": [name for name in before if before[name] != after[name]],
             "delay_ms": self.delay_ms,
+            **({} if self.kept is None else {"kept": self.kept.document()}),
+            **_envelopes(self.before, self.after),
         }
+
+
+def _envelopes(before: Packet, after: Packet) -> Document:
+    """The envelope that a packet is in before and after a step, each where there is one."""
+    found = {"envelope_before": before, "envelope": after}
+    return {name: _envelope(packet) for name, packet in found.items() if packet.inner is not None}
+
+
+def _envelope(packet: Packet) -> Document:
+    """What a VXLAN packet carries: the frame's header; the length of both frames in bytes."""
+    assert packet.inner is not None, "only a packet that carries a frame is an envelope"
+    lengths = {"bytes": ETHERNET + ip_length(packet), "inner_bytes": ETHERNET + ip_length(packet.inner)}
+    return {"vni": packet.vni, "inner": header(packet.inner), **lengths}
 
 
 def _entry(asked: Asked) -> Document:
@@ -310,7 +348,11 @@ class Trace:
         return f"{SENTENCES[self.disposition]} {says}."
 
     def hops(self) -> list[tuple[int, str, Step]]:
-        """(leg from 1, direction, step) for every step that decides or changes something, in order.
+        """(leg from 1, direction, step) for every step that decides or changes something, in order."""
+        return [(leg, direction, step) for leg, direction, step in self.steps() if step.decides]
+
+    def steps(self) -> list[tuple[int, str, Step]]:
+        """(leg from 1, direction, step) for every step, in order.
 
         First the look-ups, whose legs are counted on their own: `lookup` there, `answer` back. Then each connection:
         `request` there, `reply` back.
@@ -323,7 +365,7 @@ class Trace:
             for direction, steps in (("request", leg.request_steps), ("reply", leg.reply_steps))
             for step in steps
         ]
-        return [(leg, direction, step) for leg, direction, step in ways if step.decides]
+        return ways
 
     @property
     def server(self) -> Document | None:
@@ -361,11 +403,27 @@ class Trace:
     def document(self) -> Document:
         """The trace as the browser gets it: the summary, the legs as a recording has them, the hops."""
         hops = [
-            {"n": number, "leg": leg, "direction": direction, **step.document()}
-            for number, (leg, direction, step) in enumerate(self.hops(), 1)
+            {"n": number, "leg": leg, "direction": direction, **step.document(), "taps": taps}
+            for number, ((leg, direction, step), taps) in enumerate(self._tapped(), 1)
         ]
         lookups = [lookup.export() for lookup in self.lookups]
         return {**self.summary(), "lookups": lookups, "legs": self.export_legs(), "hops": hops}
+
+    def _tapped(self) -> list[tuple[tuple[int, str, Step], list[list[str]]]]:
+        """Each hop with the devices that saw the packet from then on, until the next hop of its way; the first one of a
+        way has also those that saw it before.
+        """
+        found: list[tuple[tuple[int, str, Step], list[list[str]]]] = []
+        way, early = (0, ""), list[list[str]]()
+        for leg, direction, step in self.steps():
+            if (leg, direction) != way:
+                way, early = (leg, direction), []
+            if step.decides:
+                found.append(((leg, direction, step), early))
+                early = []
+            taps = found[-1][1] if found and found[-1][0][:2] == way else early
+            taps += [[tap.namespace, tap.device, tap.direction] for tap in step.taps]
+        return found
 
     def export_legs(self) -> list[Document]:
         """The legs in the form of recorded cases: those of which a device saw a packet."""

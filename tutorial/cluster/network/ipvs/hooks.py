@@ -48,7 +48,7 @@ def _known(journey: Journey, at: Inside, entry: Scheduled) -> Inside | Walk:
     connections.store(world, at.namespace, entry)
     _count(journey, at.namespace, entry, inwards=1)
     sent = at.now(packet.to(entry.address, entry.port))
-    notes.ipvs_sent(journey, at, sent.packet)
+    notes.ipvs_sent(journey, at, sent)
     return sent
 
 
@@ -69,7 +69,7 @@ def _new(journey: Journey, at: Inside, service: Service) -> Inside | Walk:
     connections.store(world, at.namespace, entry)
     _count(journey, at.namespace, entry, connections=1, inwards=1)
     sent = at.now(packet.to(picked.address, picked.port), _followed(at, picked))
-    notes.ipvs_sent(journey, at, sent.packet, asked, service.scheduler)
+    notes.ipvs_sent(journey, at, sent, asked, service.scheduler)
     return sent
 
 

@@ -162,7 +162,7 @@ def neighbour_line(world: World, namespace: str, entry: Neighbour, *, whole: boo
     """One neighbour as it is now."""
     link = world.get(LINKS, entry.dev, namespace)
     now = entry if link is None else neighbours.present(world, namespace, link, entry)
-    name = Span(entry.ip, places.neighbour(namespace, entry), "neighbour")
+    name = Span(entry.ip, places.neighbour(namespace, entry.dev, entry.ip), "neighbour")
     where: tuple[str | Span, ...] = (" dev ", device(namespace, entry.dev)) if whole else ()
     hardware = "" if now.state in {"INCOMPLETE", "FAILED"} else f" lladdr {now.mac}"
     return line(name, *where, f"{hardware} {now.state} ")
