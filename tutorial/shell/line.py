@@ -50,7 +50,8 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
     except BudgetExceeded as refusal:
         _say(context, f"hopscope: {refusal}; it was ended\n")
         session.last_exit = USED_UP
-    put_frame(world, context.terminal, session.frame(old))
+    if (left := session.frame(old)) is not old:
+        put_frame(world, context.terminal, left)
     if entered is not None:
         for inner in entered.frames:
             push_frame(world, context.terminal, inner)

@@ -29,7 +29,7 @@ def find(name: str, host: Host | None, *, inside: bool = False) -> Command | Non
         return None
     if inside and name not in busybox.NAMES:
         return None
-    return command if command.package in {"", *host.packages} else None
+    return command if not command.package or command.package in host.packages else None
 
 
 def commands_of(host: Host | None, *, inside: bool = False) -> tuple[str, ...]:

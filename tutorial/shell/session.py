@@ -1,9 +1,11 @@
 """A running shell: its place, its variables, its positional parameters. A subshell is a copy of one."""
 
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from tutorial.cluster.host import Host
+from tutorial.cluster.state import changed
 from tutorial.cluster.world import World
 from tutorial.shell.context import LineContext
 from tutorial.shell.errors import LineFault, ShellError
@@ -38,6 +40,10 @@ class Entered(Exception):
     def __init__(self, frames: tuple[Frame, ...]) -> None:
         super().__init__(frames)
         self.frames = frames
+
+
+_KEPT = attrgetter("cwd", "arguments", "last_exit", "last_job", "options", "stage_exits", "exit_trap")
+"""What a frame keeps of a shell as it is."""
 
 
 @dataclass(slots=True)
@@ -226,7 +232,9 @@ class Session:
             variables = tuple(sorted(self.variables.items()))
         if self.functions or functions:
             functions = tuple(self.functions[name] for name in sorted(self.functions))
-        new = replace(
+        if variables is old.variables and functions == old.functions and _KEPT(self) == _KEPT(old):
+            return old
+        return changed(
             old,
             cwd=self.cwd,
             variables=variables,
@@ -238,4 +246,3 @@ class Session:
             stage_exits=self.stage_exits,
             exit_trap=self.exit_trap,
         )
-        return old if new == old else new

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tutorial.cluster.docker.tables import CONTAINERS, Container
 from tutorial.cluster.host import HOSTS, SIGNALS, Host
-from tutorial.cluster.state import Table
+from tutorial.cluster.state import Table, changed
 from tutorial.cluster.world import World
 from tutorial.shell.spans import Span
 from tutorial.shell.syntax import Function
@@ -186,8 +186,8 @@ def _lives(world: World, shell: Frame) -> bool:
 def put_frame(world: World, terminal: str, new: Frame) -> None:
     """Replace the shell that takes the terminal's next line."""
     old = _living(world, terminal)
-    if new is not old.frames[-1] and new != old.frames[-1]:
-        world.put(TERMINALS, terminal, replace(old, frames=(*old.frames[:-1], new)))
+    if new is not old.frames[-1]:
+        world.put(TERMINALS, terminal, changed(old, frames=(*old.frames[:-1], new)))
 
 
 def push_frame(world: World, terminal: str, new: Frame) -> None:
@@ -217,7 +217,7 @@ def set_last_exit(world: World, terminal: str, exit_code: int) -> None:
     """What `$?` gives in the terminal's next line."""
     top = frame(world, terminal)
     if top.last_exit != exit_code:
-        put_frame(world, terminal, replace(top, last_exit=exit_code))
+        put_frame(world, terminal, changed(top, last_exit=exit_code))
 
 
 def prompt(world: World, terminal: str) -> str:

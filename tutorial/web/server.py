@@ -22,6 +22,7 @@ from tutorial.web import frames
 from tutorial.web.answers import TOO_LARGE
 from tutorial.web.limits import BODY
 from tutorial.web.middleware import HEADERS
+from tutorial.web.websocket import text_head
 
 LINGER_S = 5.0
 """How long a refused client may go on sending. A connection that is closed under its hands may lose the answer."""
@@ -101,15 +102,16 @@ class BoundedFactory(HTTPFactory):
 class BoundedSocket(WebSocketProtocol):
     """A socket that is closed with the code of docs/protocol.md when a frame is larger than the server takes."""
 
-    def sendData(self, data: bytes, *paced: Any, **how: Any) -> None:  # noqa: N802  # Autobahn's name
-        """As Autobahn does it, but for a note that is set in colours for every frame, though nobody keeps it: it costs
-        as much as the sending.
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        """As Daphne and Autobahn do it, but for the questions that they ask at every frame and the notes that nobody
+        reads: for a whole text those cost more than the sending.
         """
-        if any(paced) or any(how.values()) or self.send_queue or self.state != self.STATE_OPEN:
-            super().sendData(data, *paced, **how)
+        text = message.get("text")
+        if text and self.state == self.STATE_OPEN and not self.send_queue and not self._perMessageCompress:
+            data = text.encode()
+            self.transport.write(text_head(len(data)) + data)
         else:
-            self.transport.write(data)
-            self.trafficStats.outgoingOctetsWireLevel += len(data)
+            super().handle_reply(message)
 
     def _max_message_size_exceeded(self, _size: int, _most: int, _reason: str) -> None:
         self.failedByMe = True  # so that nothing of the frame is kept
