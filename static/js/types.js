@@ -146,6 +146,16 @@
  * @property {string[]} own The ids by which lines of the tables name it.
  * @property {Printed[]} tables
  * @property {Reason[]} why
+ * @property {Fault[]} faults
+ *
+ * @typedef {object} Fault What can be broken at an element: `line`, typed at `where`, breaks it, `back` mends it.
+ * @property {string} name
+ * @property {Said} title
+ * @property {Said} told
+ * @property {string} where
+ * @property {string} line
+ * @property {string} back Empty where a controller mends it.
+ * @property {boolean} on Whether it is broken now.
  */
 
 /**

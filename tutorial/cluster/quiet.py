@@ -10,7 +10,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
-from tutorial.cluster.network.tables import FdbEntry, Neighbour, Rule
+from tutorial.cluster.network.tables import Chain, FdbEntry, Neighbour, Rule
 from tutorial.cluster.state import MODULUS, Rows, State, digest_of
 
 PASSING = (
@@ -68,9 +68,11 @@ def _told(row: Any) -> str:
 
 
 def _stands(row: Any) -> bool:
-    """Whether somebody wrote a row, rather than that a kernel learned it from packets."""
+    """Whether somebody wrote a row: no kernel learned it from packets, and it is no chain that is as if not there."""
     if isinstance(row, Neighbour):
         return row.state == "PERMANENT"
+    if isinstance(row, Chain):
+        return bool(row.rules) or row.policy != "ACCEPT"
     return row.permanent if isinstance(row, FdbEntry) else True
 
 

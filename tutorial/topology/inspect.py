@@ -13,6 +13,7 @@ from tutorial.cluster.network.tables import LINKS, SOCKETS
 from tutorial.cluster.world import World
 from tutorial.topology import entries, printed, why
 from tutorial.topology.element import Element
+from tutorial.topology.faults import faults
 from tutorial.topology.inspected import Document, Inspected, Look
 from tutorial.topology.structure import host_id, shown, wire_elements
 from tutorial.topology.why import Typed
@@ -23,7 +24,9 @@ def inspect(world: World, name: str, typed: Typed) -> Document | None:
     kind, _, rest = name.partition(":")
     look = KINDS.get(kind)
     found = None if look is None else look(Look(world, name, rest, typed))
-    return None if found is None else found.document()
+    if found is None:
+        return None
+    return {**found.document(), "faults": [fault.document() for fault in faults(world, name)]}
 
 
 def _as_drawn(element: Element, **more: Any) -> Inspected:

@@ -9,7 +9,7 @@ from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
 from tutorial.cluster.host import AGENT_ROLES, HOSTS, Host
 from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, Instance, instance_of
 from tutorial.cluster.mesos.documents import slave_id
-from tutorial.cluster.mesos.tables import TASKS
+from tutorial.cluster.mesos.tables import AGENTS, TASKS
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.setup import UNDERLAY
 from tutorial.cluster.network.tables import ADDRESSES, CHAINS, LINKS, SOCKETS, Address, Chain, Link, Socket
@@ -75,11 +75,19 @@ def host_elements(world: World, host: Host) -> Iterator[Element]:
 def machine_elements(world: World, host: Host) -> Iterator[Element]:
     """A machine with its network cards and bridges alone."""
     name = host_id(host)
-    yield Element(name, host.role, host.id, state="up", place=_place(host), facts=_host_facts(world, host))
+    yield Element(
+        name, host.role, host.id, state=_machine_state(world, host), place=_place(host), facts=_host_facts(world, host)
+    )
     for link in world.values(LINKS, host.id):
         if link.kind == "ethernet":
             yield from _card(world, host, link)
     yield from bridge_elements(world, host.id, name)
+
+
+def _machine_state(world: World, host: Host) -> str:
+    """An agent is down as long as its master does not hear of it."""
+    agent = world.get(AGENTS, host.id)
+    return "up" if agent is None or agent.state == "active" else "down"
 
 
 def _place(host: Host) -> Place:
@@ -198,6 +206,8 @@ def parts_of(world: World, change: Change) -> set[PartName]:
     """The parts of the picture that a change is about."""
     if change.table == HOSTS.name:
         return {(str(change.key), ""), WIRES}
+    if change.table == AGENTS.name:
+        return {(str(change.key), "")}
     if change.table in {LINKS.name, ADDRESSES.name}:
         return _of_device(world, change)
     if change.table == CHAINS.name:

@@ -152,7 +152,7 @@ function states(colour) {
     },
     { selector: 'node[kind="bar"][state="stopping"]', style: { "background-color": colour("off") } },
     {
-      selector: 'node[kind="nic"][state="down"],node[kind="bridge"][state="down"]',
+      selector: ["nic", "bridge", "agent", "public_agent"].map((kind) => `node[kind="${kind}"][state="down"]`).join(),
       style: { "border-style": "dashed", ...hatched(colour) },
     },
   ];

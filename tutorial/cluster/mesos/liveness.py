@@ -9,6 +9,8 @@ from tutorial.cluster.world import World
 
 UNHEARD_MS = 20 * 15_000
 """An agent is unreachable when it has missed 20 pings of 15 s. Source: dcos/dcos gen/dcos-config.yaml."""
+UNITS = {"agent": "dcos-mesos-slave", "public_agent": "dcos-mesos-slave-public"}
+"""The systemd unit of a Mesos agent by the role of its machine. Source: dcos/dcos packages/mesos/extra."""
 HELD: Table[tuple[Status, ...]] = Table("mesos.held")
 """Scope: host id. Key: task id. Entry: what the agent has to tell of the task when it is heard again."""
 KILLS: Table[bool] = Table("mesos.held.kill")
