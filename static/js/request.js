@@ -23,6 +23,7 @@ import {
 } from "./trace/play.js";
 import { createRequestList } from "./trace/requests.js";
 import { createRuler } from "./trace/ruler.js";
+import { createVeils } from "./trace/veil.js";
 import { announced, WORDS } from "./words.js";
 
 /** @import {Plan, Playback, Scene, Trace} from "./types.js" */
@@ -149,7 +150,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     buttons.first.disabled = buttons.back.disabled = none || hop === 0;
     buttons.next.disabled = buttons.last.disabled = none || ends;
     const died = trace !== null && diedAt(trace) !== -1 && hop > diedAt(trace);
-    const told = trace === null ? "" : hopTold(trace);
+    const told = trace === null ? "" : trace.veiled ? WORDS.waitsForYou : hopTold(trace);
     if (count.textContent !== told) count.replaceChildren(...inLines(told));
     count.parentElement?.classList.toggle("died", died);
   }
@@ -263,8 +264,16 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     played = still() ? stepwise(made) : made;
   }
 
+  const veils = createVeils(() => trace !== null && renew(seenOf(trace.id)));
+
+  /** What may be seen of a request, if it is here. @param {string | null} id */
+  function seenOf(id) {
+    const whole = store.model.state.whole[id ?? ""];
+    return whole === undefined ? null : veils.of(whole);
+  }
+
   store.addView(({ state, ui }, before) => {
-    const wanted = ui.trace === null ? null : (state.whole[ui.trace] ?? null);
+    const wanted = seenOf(ui.trace);
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
     if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null);
     else if (wanted !== trace) renew(wanted);
@@ -281,6 +290,15 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   return {
     acts,
     choose,
+    /** From a hop on a request is not seen until the veil is lifted: for questions about what will happen. */
+    veil: veils.veil,
+    veilNext: veils.veilNext,
+    isVeiled: veils.has,
+    /** Lift the veil, and play on. @param {string} id */
+    unveil(id) {
+      veils.lift(id);
+      if (trace?.id === id && !player.playback.playing && hop < played.beats.length) player.change(toggle);
+    },
     /** Whether a packet is on its way from one hop to the next. */
     moving: () => player.playback.playing && standing(player.playback, played.beats).phase === "travel",
     /** The hop at which the player stands. */

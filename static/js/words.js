@@ -87,6 +87,12 @@ const words = () => ({
   hopAfter: (/** @type {number} */ n, /** @type {number} */ count, /** @type {string} */ died) =>
     `${interpolate(gettext("hop {n} of {count},"), { n, count })}\n${died}`,
   refusedAt: (/** @type {number} */ n) => interpolate(gettext("refused at {n}"), { n }),
+  waitsForYou: gettext("waiting for you"),
+  veiled: (/** @type {number} */ count) =>
+    interpolate(
+      ngettext("{count} more hop shows once you have answered.", "{count} more hops show once you have answered.", count),
+      { count },
+    ),
   sentAgain: (/** @type {number} */ times) => interpolate(gettext("No answer yet: sent {times} times."), { times }),
   play: gettext("Play"),
   pause: gettext("Pause"),

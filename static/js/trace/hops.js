@@ -50,6 +50,7 @@ function requestCard(trace) {
 
 /** How the request ended. @param {Trace} trace */
 function outcome(trace) {
+  if (trace.veiled) return make("p", { class: "lead" }, WORDS.veiled(trace.veiled));
   return make("p", { class: "lead" }, `${outcomeSaid(trace)}${WORDS.took(trace.elapsed_ms)}`);
 }
 

@@ -165,7 +165,7 @@ export function along(path, part) {
  * @param {Trace} trace
  */
 export function diedAt(trace) {
-  if (trace.success || trace.hops.length === 0) return -1;
+  if (trace.success || trace.veiled || trace.hops.length === 0) return -1;
   const last = /** @type {Hop} */ (trace.hops.at(-1));
   const home = comesBack(last) && last.node === trace.from && HOME.test(last.message);
   return home ? trace.hops.findLastIndex((hop) => !comesBack(hop)) : trace.hops.length - 1;

@@ -96,7 +96,8 @@ function nearest(root, x, y) {
 
 /** @param {HTMLElement} root @param {Trace | null} trace */
 function draw(root, trace) {
-  if (trace === null || trace.hops.length === 0) {
+  const veil = trace?.veiled ? [make("p", { class: "ruler-veil" }, WORDS.veiled(trace.veiled))] : [];
+  if (trace === null || (trace.hops.length === 0 && veil.length === 0)) {
     root.replaceChildren(make("p", { class: "ruler-empty" }, trace === null ? WORDS.noRequest : WORDS.noHops));
     return;
   }
@@ -116,7 +117,7 @@ function draw(root, trace) {
     drawRound(grid, part, first, died);
     first += part.length;
   }
-  root.replaceChildren(grid);
+  root.replaceChildren(...(trace.hops.length > 0 ? [grid] : []), ...veil);
 }
 
 /**
