@@ -221,7 +221,24 @@
  * @typedef {{host: string | null, ids: readonly string[], open: boolean}} Fold What a box or a row stands for: elements
  *   of a machine, or machines. An open one stands for nothing; it can be closed again.
  *
+ * @typedef {"service" | "transport" | "network"} LensName
+ *
+ * @typedef {object} Lens What a lens does otherwise than *transport*, which is there without one. Everything of it is pure.
+ * @property {LensName} name
+ * @property {(elements: Elements) => Elements} drawn The elements that it draws.
+ * @property {typeof import("./stage/inside.js").inside} [inside] What stands in a machine.
+ * @property {(elements: Elements, wish: Wish) => Scene} [place] Where everything stands, if not beside the wire.
+ * @property {(element: Element, box: Box, scene: Scene, looked: import("./stage/parts.js").Looked, children: readonly Element[]) => Part[] | null} parts
+ *   What is drawn of an element; null: as everywhere.
+ * @property {(scene: Scene, looked: import("./stage/parts.js").Looked) => Part[]} [around] What belongs to no element.
+ * @property {(trace: Trace, scene: Scene, elements: Elements) => {start: Point | null, ways: import("./trace/way.js").Way[]}} [ways]
+ *   The way of a request.
+ * @property {(trace: Trace | undefined, elements: Elements) => Partial<import("./stage/parts.js").Looked>} [look] What the request that is looked at adds.
+ *
+ * @typedef {import("./stage/part.js").Part} Part
+ *
  * @typedef {object} Scene Where everything stands: the whole result of placing.
+ * @property {Lens} [lens] Without one: *transport*.
  * @property {Form} form
  * @property {number} width
  * @property {number} height
@@ -234,6 +251,8 @@
  * @typedef {{x: number, y: number}} Offset How far a machine was dragged from its place.
  *
  * @typedef {object} Wish What the viewer's own state asks of the picture.
+ * @property {Lens} [lens] How it looks at the cluster.
+ * @property {ReadonlySet<string>} [sources] Machines from which any request was sent.
  * @property {number} width In CSS pixels.
  * @property {number} [height] Of the room in CSS pixels; what is higher is folded.
  * @property {number} [fill] So high the picture becomes at least where it can, in picture units.

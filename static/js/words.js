@@ -73,6 +73,8 @@ const words = () => ({
           tasks: taskCount(tasks),
           agents: agentCount(agents),
         }),
+  vip: (/** @type {string} */ label, /** @type {number} */ count) =>
+    interpolate(ngettext("VIP {label}, {count} back end", "VIP {label}, {count} back ends", count), { label, count }),
   pictureFailed: gettext(
     "The picture could not be loaded. Reload the page to try again; “As text” shows the same in words.",
   ),
@@ -541,6 +543,9 @@ const kindWords = () => ({
   bridge: pgettext("kind", "bridge"),
   veth: pgettext("kind", "veth pair"),
   task: pgettext("kind", "task"),
+  vtep: pgettext("kind", "tunnel end (VTEP)"),
+  vip: pgettext("kind", "virtual address"),
+  proxy: pgettext("kind", "load balancer"),
   edge: pgettext("kind", "link"),
   app: pgettext("kind", "app"),
   rule: pgettext("kind", "iptables rule"),
@@ -604,6 +609,11 @@ const factWords = () => ({
   state: pgettext("a fact", "state"),
   port: pgettext("a fact", "port"),
   host: pgettext("a fact", "host"),
+  name: pgettext("a fact", "name"),
+  scheduler: pgettext("a fact", "chosen by"),
+  "back ends": pgettext("a fact", "back ends"),
+  servers: pgettext("a fact", "servers"),
+  nodes: pgettext("a fact", "on so many nodes"),
 });
 
 /** @returns {Record<string, string>} */
@@ -762,7 +772,9 @@ export function elementTold(element) {
   if (kind === "port") return element.state === "promised" ? stateWords(element) : (facts["program"] ?? stateWords(element));
   if (kind === "nic") return facts["mac"] ?? "";
   if (kind === "rule") return `${facts["table"]} ${facts["chain"]}`;
-  if (kind === "bridge" || kind === "veth") return facts["address"] ?? "";
+  if (kind === "vip" || kind === "proxy") return interpolate(gettext("{address}, back ends: {count}"), { address: facts["address"] ?? "", count: facts["back ends"] ?? "0" });
+  if (["bridge", "veth", "vtep"].includes(kind)) return facts["address"] ?? "";
+  if (kind === "route") return facts["device"] ?? "";
   const { ip = facts["subnet"] ?? "", "public ip": outside } = facts;
   return outside === undefined ? ip : interpolate(gettext("{ip}, public address {outside}"), { ip, outside });
 }

@@ -242,7 +242,9 @@ def test_a_machine_that_goes_takes_all_its_elements_along() -> None:
     assert {operation[1] for operation in operations} == {
         "agent:S2",
         "link:S2/eth0",
+        "link:S2/vtep1024",
         "edge:link:S2/eth0--wire:underlay",
+        "edge:link:S2/eth0--link:S2/vtep1024",
     }
     assert apply(before, operations) == structure(cluster.world)
 

@@ -46,7 +46,7 @@ def test_a_packet_goes_from_card_to_port_rule_bridge_pair_and_container() -> Non
     port, task = instance.host_ports[0], f"task:{instance.id}"
     (rule,), (bridge,), (pair,) = (of_kind(elements, kind) for kind in ("rule", "bridge", "veth"))
     assert (rule, bridge) == ("rule:S3/nat/DOCKER/2", "link:S3/docker0")
-    assert ways(elements)[1:] == [
+    assert [way for way in ways(elements) if "vtep" not in way and "route:" not in way][1:] == [
         f"link:S3/eth0 → socket:S3/tcp/{port}",
         f"socket:S3/tcp/{port} → {rule}",
         f"{rule} → {bridge}",

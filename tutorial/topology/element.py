@@ -17,6 +17,10 @@ KINDS = {
     "rule": "A rule that gives packets the address of a container as their destination.",
     "bridge": "A bridge: joins the containers of a machine to each other, and to the machine.",
     "veth": "A veth pair: one end on the bridge, the other end in the container.",
+    "vtep": "A VTEP: the end of the overlay's tunnel, which puts packets into envelopes.",
+    "route": "A route: decides by which device a packet leaves.",
+    "vip": "A virtual address: on no interface, shared out among the tasks behind it.",
+    "proxy": "A port of a load balancer, which takes requests and asks a task itself.",
     "task": "A task: one running instance of an app.",
     "edge": "A way that a packet can take.",
 }

@@ -9,9 +9,10 @@ from tutorial.cluster.causes import SCENARIO
 from tutorial.cluster.host import HOSTS
 from tutorial.cluster.marathon.tables import APPS, INSTANCES
 from tutorial.cluster.network import places, routing
+from tutorial.cluster.network.ipvs.tables import SERVICES
 from tutorial.cluster.network.tables import LINKS, SOCKETS
 from tutorial.cluster.world import World
-from tutorial.topology import entries, printed, why
+from tutorial.topology import entries, printed, services, why
 from tutorial.topology.element import Element
 from tutorial.topology.faults import faults
 from tutorial.topology.inspected import Document, Inspected, Look
@@ -120,6 +121,29 @@ def _way(element: Element) -> Inspected:
     return _as_drawn(element, facts=(("from", element.source), ("to", element.target)))
 
 
+def _vip(look: Look) -> Inspected | None:
+    """A virtual address: what IPVS has on the first node that has it."""
+    key = services.vip_key(look.id)
+    element = next(services.vip_elements(look.world, key), None) if key else None
+    if key is None or element is None:
+        return None
+    host = services.holders(look.world, key)[0]
+    service = look.world[SERVICES, key, host.id]
+    return _as_drawn(element, tables=printed.of_service(look.world, host, key), why=look.entry(service.causes, host.id))
+
+
+def _proxy(look: Look) -> Inspected | None:
+    """A port of a load balancer."""
+    name, _, port = look.rest.partition("/")
+    host = look.world.get(HOSTS, name)
+    element = None if host is None else look.of(host).get(look.id)
+    if element is None:
+        return None
+    socket = next((one for one in look.world.values(SOCKETS, name) if str(one.port) == port), None)
+    steps = () if socket is None else why.of_socket(look.world, name, socket, look.typed)
+    return _as_drawn(element, tables=printed.of_port(look.world, name, "tcp", int(port)), why=steps)
+
+
 def _app(look: Look) -> Inspected | None:
     app = look.world.get(APPS, look.rest)
     if app is None:
@@ -141,6 +165,8 @@ KINDS: dict[str, Callable[[Look], Inspected | None]] = {
     "wire": _wire,
     "edge": _edge,
     "app": _app,
+    "vip": _vip,
+    "proxy": _proxy,
     "rule": entries.rule,
     "route": entries.route,
     "policy": entries.policy,

@@ -9,7 +9,8 @@ from typing import Any
 from tutorial.cluster.host import NODE_ROLES, Host
 from tutorial.cluster.marathon.tables import Instance
 from tutorial.cluster.network import policy, routing
-from tutorial.cluster.network.show import bridge, conntrack, iptables, links, routes, sockets
+from tutorial.cluster.network.ipvs.tables import ServiceKey
+from tutorial.cluster.network.show import bridge, conntrack, iptables, ipvs, links, routes, sockets
 from tutorial.cluster.network.show.iptables import Look
 from tutorial.cluster.network.show.routes import Choice
 from tutorial.cluster.network.show.sockets import Entry, Wish
@@ -21,6 +22,8 @@ from tutorial.cluster.world import World
 Document = dict[str, Any]
 MOST_LINES = 200
 """Lines of one table that are told; lines of the element itself always are."""
+IPVSADM = "ipvsadm"
+"""The package that has the tool which prints virtual services."""
 LISTENING = frozenset({"LISTEN", "UNCONN"})
 ALL = frozenset(sockets.STATES.values())
 RULED = NODE_ROLES | {"router"}
@@ -163,6 +166,18 @@ def of_chain(world: World, place: str, table: str, name: str) -> tuple[Printed, 
     option = "" if table == "filter" else f" -t {table}"
     title = gettext("Chain {chain} of table {table}", chain=name, table=table)
     return (Printed("chain", title, place, f"iptables{option} -nvL {name}", lines),)
+
+
+def of_service(world: World, host: Host, key: ServiceKey) -> tuple[Printed, ...]:
+    """What a node's kernel has for a virtual address: its route, and its real servers where the tool is installed."""
+    protocol, address, port = key
+    by = routes.route_lines(world, host.id, "local")
+    found = [Printed("routes", gettext("Local addresses"), host.id, "ip route show table local", by)]
+    if IPVSADM in host.packages:
+        lines = ipvs.listing(ipvs.Look(world, host.id, key))
+        command = f"ipvsadm -Ln -{protocol[0]} {address}:{port}"
+        found.insert(0, Printed("ipvs", gettext("Who is chosen from"), host.id, command, lines))
+    return tuple(found)
 
 
 def of_tracked(world: World, place: str, entries: tuple[Tracked, ...]) -> tuple[Printed, ...]:

@@ -5,18 +5,25 @@
 
 from collections.abc import Iterable, Iterator
 
+from tutorial.cluster.dcosnet.tables import MAPPINGS
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
+from tutorial.cluster.edgelb.running import BALANCERS
 from tutorial.cluster.host import AGENT_ROLES, HOSTS, Host
 from tutorial.cluster.marathon.tables import BY_AGENT, FAILURES, INSTANCES, Instance, instance_of
+from tutorial.cluster.marathonlb.running import INSTANCES as MARATHON_LBS
 from tutorial.cluster.mesos.documents import slave_id
 from tutorial.cluster.mesos.tables import AGENTS, TASKS
 from tutorial.cluster.network import ipv4
+from tutorial.cluster.network.ipvs.tables import SERVICES
 from tutorial.cluster.network.setup import UNDERLAY
-from tutorial.cluster.network.tables import ADDRESSES, CHAINS, LINKS, SOCKETS, Address, Chain, Link, Socket
+from tutorial.cluster.network.tables import ADDRESSES, CHAINS, LINKS, ROUTES, SOCKETS, Address, Chain, Link, Socket
+from tutorial.cluster.servers.haproxy_tables import RUNNING
 from tutorial.cluster.state import Change, Rows
 from tutorial.cluster.world import World
 from tutorial.topology.element import Element, Place, edge
 from tutorial.topology.operations import Document, Operation, operations
+from tutorial.topology.overlaid import MAIN, overlay_elements
+from tutorial.topology.services import proxy_elements, vip_elements, vip_id, vip_key, vip_keys
 from tutorial.topology.tasks import task_elements
 from tutorial.topology.ways import LEADING, bridge_elements, card_facts, container_of, leads_to
 
@@ -27,7 +34,7 @@ WIRES = ("", "")
 """The part of the picture that is no machine's: the wires and what leads around them."""
 
 PartName = tuple[str, str]
-"""A machine and an instance on it; no instance for the machine itself."""
+"""A machine and an instance on it; no instance for the machine itself. No machine and an id: a virtual address."""
 Part = dict[str, Document]
 """The elements of one machine or task, by id. Parts are shared between pictures and never changed."""
 
@@ -73,7 +80,7 @@ def host_elements(world: World, host: Host) -> Iterator[Element]:
 
 
 def machine_elements(world: World, host: Host) -> Iterator[Element]:
-    """A machine with its network cards and bridges alone."""
+    """A machine with its network devices, routes and load balancers alone."""
     name = host_id(host)
     yield Element(
         name, host.role, host.id, state=_machine_state(world, host), place=_place(host), facts=_host_facts(world, host)
@@ -81,7 +88,10 @@ def machine_elements(world: World, host: Host) -> Iterator[Element]:
     for link in world.values(LINKS, host.id):
         if link.kind == "ethernet":
             yield from _card(world, host, link)
-    yield from bridge_elements(world, host.id, name)
+    bridges = tuple(bridge_elements(world, host.id, name))
+    yield from bridges
+    yield from overlay_elements(world, host.id, name, tuple(bridge.label for bridge in bridges))
+    yield from proxy_elements(world, host, name)
 
 
 def _machine_state(world: World, host: Host) -> str:
@@ -131,7 +141,7 @@ class Picture:
         self._parts = dict(_whole(world))
 
     def document(self) -> list[Document]:
-        """Every element, machines in their order, each with its tasks, wires last."""
+        """Every element, machines in their order, each with its tasks, then virtual addresses, wires last."""
         return [element for name in sorted(self._parts, key=_order) for element in self._parts[name].values()]
 
     def operations(self, changes: Iterable[Change]) -> list[Operation]:
@@ -161,14 +171,17 @@ class Picture:
         return named | tasks | {(machine, found) for machine in machines for found in _instances(self.world, machine)}
 
 
-def _order(name: PartName) -> tuple[bool, PartName]:
-    return name == WIRES, name
+def _order(name: PartName) -> tuple[bool, bool, PartName]:
+    return name == WIRES, name[0] == "", name
 
 
 def _part(world: World, name: PartName) -> Part:
     if name == WIRES:
         return _documents(wire_elements(world))
     machine, task = name
+    if not machine:
+        key = vip_key(task)
+        return _documents(vip_elements(world, key)) if key else {}
     host = world.get(HOSTS, machine)
     if host is None or not shown(host):
         return {}
@@ -197,6 +210,7 @@ def _whole(world: World) -> dict[PartName, Part]:
             return parts
     machines = [host.id for host in world.values(HOSTS)]
     names = [(machine, task) for machine in machines for task in ("", *_instances(world, machine))]
+    names += [("", vip_id(key)) for key in sorted(vip_keys(world))]
     parts = {name: part for name in (*names, WIRES) if (part := _part(world, name))}
     _started[:] = [(world.state.tables, parts), *_started[:7]]
     return parts
@@ -204,17 +218,17 @@ def _whole(world: World) -> dict[PartName, Part]:
 
 def parts_of(world: World, change: Change) -> set[PartName]:
     """The parts of the picture that a change is about."""
-    if change.table == HOSTS.name:
-        return {(str(change.key), ""), WIRES}
-    if change.table == AGENTS.name:
-        return {(str(change.key), "")}
-    if change.table in {LINKS.name, ADDRESSES.name}:
+    if change.table in {HOSTS.name, AGENTS.name}:
+        return _of_machine(world, change)
+    if change.table in {LINKS.name, ADDRESSES.name, ROUTES.name}:
         return _of_device(world, change)
     if change.table == CHAINS.name:
         return _led_to(world, change.scope, change.before, change.after)
     if change.table == SOCKETS.name:
         return _holders(world, change.scope, change.after or change.before)
     rows = [row for row in (change.before, change.after) if row]
+    if change.table in OF_SERVICES:
+        return _of_service(world, change)
     if change.table == EXECUTORS.name and len({row.pulling for row in (change.before, change.after) if row}) < 2:
         return set()
     if change.table in {CONTAINERS.name, EXECUTORS.name}:
@@ -226,12 +240,37 @@ def parts_of(world: World, change: Change) -> set[PartName]:
     return {(row.agent, instance_of(row.task_id)) for row in rows} if change.table == FAILURES.name else set()
 
 
+def _of_machine(world: World, change: Change) -> set[PartName]:
+    """A machine itself; of one that comes or goes also the wires, and the virtual addresses that it has."""
+    own = {(str(change.key), "")}
+    return own if change.table == AGENTS.name else own | {WIRES} | {("", vip_id(key)) for key in vip_keys(world)}
+
+
+OF_SERVICES = {SERVICES.name, MAPPINGS.name, RUNNING.name, MARATHON_LBS.name, BALANCERS.name}
+
+
+def _of_service(world: World, change: Change) -> set[PartName]:
+    """A virtual address where its service or its name changed; a load balancer's machine."""
+    if change.table == SERVICES.name:
+        rows = [row for row in (change.before, change.after) if row]
+        return {("", vip_id(row.key)) for row in rows}
+    if change.table == MAPPINGS.name:
+        return {("", vip_id(key)) for key in vip_keys(world) if key[1] == change.key}
+    if change.table == BALANCERS.name:
+        return {(row.host, "") for row in (change.before, change.after) if row}
+    return {(change.scope if change.table == RUNNING.name else str(change.key), "")}
+
+
 def _of_device(world: World, change: Change) -> set[PartName]:
-    """Pairs belong to the tasks whose containers they lead to, and make a bridge one that has members."""
+    """Routes of the main table belong to their machine. Pairs belong to the tasks whose containers they lead to, and
+    make a bridge one that has members.
+    """
     machine, slash, _ = change.scope.partition("/")
     if slash:
         return _of_container(world, change.scope)
     rows = [row for row in (change.before, change.after) if row]
+    if change.table == ROUTES.name:
+        return {(machine, "")} if any(row.table == MAIN for row in rows) else set()
     if change.table == LINKS.name and all(row.kind == "veth" for row in rows):
         return {(machine, "")}.union(*(_of_container(world, row.peer_namespace) for row in rows))
     return {(machine, ""), WIRES}

@@ -167,6 +167,9 @@ def _part(app: App, pointer: str) -> tuple[Said, tuple[str, ...]]:
     definition = app.definition
     if not pointer:
         return gettext("/instances is {count}", count=str(definition["instances"])), ()
+    if "/labels/" in pointer:
+        value = str(resolve(definition, pointer))
+        return gettext("{pointer} asks for the virtual address {label}", pointer=pointer, label=value), ()
     if pointer.startswith(("/portDefinitions/", "/container/portMappings/")):
         return _wanted_port(definition, pointer)
     return gettext("{pointer} says what is to run", pointer=pointer), ()

@@ -15,6 +15,10 @@ const STATES = {
   rule: ["", "", "", ""],
   bridge: ["", "up", "", "down"],
   veth: ["", "up", "", "down"],
+  vtep: ["", "up", "", "down"],
+  route: ["", "", "", ""],
+  proxy: ["", "up", "failed", ""],
+  vip: ["", "up", "failed", ""],
   process: ["", "asks", "", ""],
 };
 

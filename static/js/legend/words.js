@@ -64,11 +64,19 @@ export const kinds = () => [
     pgettext("state", "down"),
   ]),
   kindOfLegend("wire", gettext("The network that joins the machines, with its addresses."), ["", pgettext("state", "up")]),
+  kindOfLegend("vtep", gettext("The end of the overlay's tunnel: puts packets into envelopes, and takes them out."), [
+    "",
+    pgettext("state", "up"),
+    "",
+    pgettext("state", "down"),
+  ]),
+  kindOfLegend("route", gettext("Decides by which device a packet leaves."), ["", gettext("decides")]),
+  kindOfLegend("proxy", gettext("Takes requests for an app, and asks one of its tasks itself."), ["", gettext("has back ends"), gettext("has none left")]),
   {
     sign: "vip",
     name: pgettext("kind", "virtual address"),
     meaning: gettext("Broken hexagon: on no interface. Nothing else is a hexagon."),
-    states: ["", gettext("has back ends")],
+    states: ["", gettext("has back ends"), gettext("has none left")],
   },
   {
     sign: "ipvs",

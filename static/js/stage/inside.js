@@ -53,6 +53,7 @@ export const STEPS = { x: 16, behindLoop: 100, apart: 20 };
  * @property {boolean} opened Whether its fold was opened by hand.
  * @property {readonly number[]} kept The slots that have a row although nothing stands in them.
  * @property {ReadonlySet<string>} shown Elements that must not be folded away.
+ * @property {boolean} [traced] Whether it is on the way of the request.
  *
  * @typedef {object} Inside
  * @property {number} h

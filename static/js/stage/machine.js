@@ -42,7 +42,7 @@ export function hostParts(host, box, plan, looked, children, boxes) {
     ...closedParts(host, plan, looked.closed[host.id] ?? ""),
     ...plan.servers.flatMap((server) => serverParts(host, box, plan.side, server)),
     ...processParts(host, box, plan, looked.asking[host.id] ?? ""),
-    ...(plan.vip === null ? [] : vipParts(host, plan.vip)),
+    ...(plan.vip === null ? [] : vipParts(host, plan.vip, boxes)),
   ];
 }
 

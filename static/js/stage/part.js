@@ -126,7 +126,7 @@ export function tasksOf(elements) {
  */
 export function wordBox(part) {
   const { kind, text, look, anchor, x, y } = part;
-  if (["port", "rule", "vip", "backend", "task"].includes(kind)) return boxOf(part);
+  if (["port", "rule", "vip", "backend", "task", "vtep", "route", "proxy"].includes(kind)) return boxOf(part);
   if (kind !== "text" || text === "") return null;
   const w = textWidth(text, 11.5, look === "mono" || look === "title" ? MONO : SANS + 0.04);
   if (anchor === "up") return { x: x - 7, y: y - w / 2, w: 14, h: w };

@@ -20,6 +20,8 @@ import { cutMiddle, MONO, part, SANS, strip, tasksOf, textWidth, words } from ".
  * @property {Readonly<Record<string, string>>} asking Machine → what stands beside the dot of its program that asks.
  * @property {Readonly<Record<string, string>>} closed Machine → the port that was asked and on which nothing listens.
  * @property {readonly [number, number] | null} crossing Between which heights the way crosses the wire.
+ * @property {Readonly<Record<string, string>>} [routes] Machine → the route that decides there, as `ip route` prints it.
+ * @property {Readonly<Record<string, number>>} [counts] Task → how many requests it has answered.
  *
  * @typedef {(id: string) => readonly Element[]} Children The elements in a machine.
  */
@@ -38,7 +40,7 @@ export function parts(elements, scene, looked) {
   drawn.sort((a, b) => depth(a) - depth(b));
   const children = childrenOf(elements);
   return [
-    ...bandTitles(scene),
+    ...(scene.lens?.around?.(scene, looked) ?? bandTitles(scene)),
     ...drawn.flatMap((element) => partsOf(element, scene, looked, children)),
     ...Object.entries(scene.folds).flatMap(([id, fold]) => foldParts(id, fold, scene, elements, children)),
   ];
@@ -72,7 +74,10 @@ function partsOf(element, scene, looked, children) {
   const box = /** @type {Box} */ (scene.boxes[element.id]);
   const plan = scene.hosts[element.id];
   if (plan?.shape === "cell") return []; // drawn with its box
+  const own = scene.lens?.parts(element, box, scene, looked, children(element.id));
+  if (own) return own;
   const body = bodyOf(element, box);
+  if (element.kind === "vip") return []; // drawn with the machine that asks for it
   if (plan !== undefined) return [body, ...hostParts(element, box, plan, looked, children(element.id), scene.boxes)];
   const side = scene.hosts[element.parent ?? ""]?.side ?? "left";
   if (element.kind === "task") return [body, ...taskParts(element, box, side)];
@@ -83,7 +88,7 @@ function partsOf(element, scene, looked, children) {
 }
 
 /** @param {Element} element @param {Box} box @returns {Part} */
-function bodyOf(element, box) {
+export function bodyOf(element, box) {
   return part(element, "", element.kind, box.x + box.w / 2, box.y + box.h / 2, box.w, box.h);
 }
 
@@ -144,7 +149,7 @@ function ruleText(label, w) {
  * @param {HostPlan["side"]} side
  * @returns {Part[]}
  */
-function taskParts(task, box, side) {
+export function taskParts(task, box, side) {
   const barX = side === "left" ? box.x + 3.5 : box.x + box.w - 3.5;
   const textX = side === "left" ? box.x + 14 : box.x + 8;
   const y = box.y + box.h / 2;

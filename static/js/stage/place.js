@@ -28,8 +28,10 @@ export const CROWD = "fold:agents";
  * @returns {Scene}
  */
 export function place(elements, wish) {
+  const { lens } = wish;
+  if (lens?.place !== undefined) return lens.place(elements, wish);
   const frame = bands(wish.width);
-  const hosts = hostsOf(elements, wish, frame);
+  const hosts = hostsOf((lens?.drawn ?? transported)(elements), wish, frame);
   const machines = hosts.map((host) => foldable(host, wish, frame));
   const unopened = hosts.map((host) => ({ ...host, at: host.unopened })); // what is opened by hand folds nothing else
   const levels = folding(machines, wish, frame.form, (levels) => ({
@@ -38,7 +40,15 @@ export function place(elements, wish) {
   }));
   const standing = stand(hosts, roomy(hosts, levels, wish, frame), frame, wish.fill);
   const moved = frame.form === "wide" ? shifted(standing, wish.offsets ?? {}, frame) : standing;
-  return assemble(elements, frame, moved);
+  return assemble(elements, frame, moved, lens);
+}
+
+/** What only other lenses draw. */
+const ELSEWHERE = new Set(["vtep", "route", "proxy"]);
+
+/** @param {Elements} elements @returns {Elements} */
+function transported(elements) {
+  return Object.fromEntries(Object.entries(elements).filter(([, { kind }]) => !ELSEWHERE.has(kind)));
 }
 
 /**
@@ -108,10 +118,12 @@ function insides({ id, ...rest }, children, wish, frame, opened) {
     opened,
     kept: wish.kept?.[id] ?? [],
     shown: wish.shown ?? new Set(),
+    traced: wish.traced?.has(id) ?? false,
   };
+  const within = wish.lens?.inside ?? inside;
   /** @type {Partial<Record<import("./fold.js").Level, Inside>>} */
   const known = {};
-  return (level) => (known[level] ??= inside({ id, ...rest }, children, { ...request, level }));
+  return (level) => (known[level] ??= within({ id, ...rest }, children, { ...request, level }));
 }
 
 /** @param {Host} host @param {Wish} wish @param {Bands} frame @returns {Foldable} */
@@ -158,9 +170,10 @@ function shifted(stand, offsets, frame) {
  * @param {Elements} elements
  * @param {Bands} frame
  * @param {Stand} stand
+ * @param {Wish["lens"]} lens
  * @returns {Scene}
  */
-function assemble(elements, frame, { sites, crowd, wire, height }) {
+function assemble(elements, frame, { sites, crowd, wire, height }, lens) {
   const wires = Object.values(elements).filter((element) => element.kind === "wire");
   /** @type {Record<string, Box>} */
   const boxes = Object.fromEntries(wires.map(({ id }) => [id, wire]));
@@ -181,6 +194,8 @@ function assemble(elements, frame, { sites, crowd, wire, height }) {
     boxes[id] = site.box;
     for (const [child, box] of Object.entries(childBoxes(site, outward, frame))) boxes[child] = box;
     hosts[id] = planOf(site);
+    const vip = hosts[id]?.vip;
+    if (vip && elements[`vip:${vip.service}`] !== undefined) boxes[`vip:${vip.service}`] = vip.hexagon;
     const { fold } = site.inside;
     if (fold !== null) {
       boxes[foldId(id)] = within(site, fold.box, false);
@@ -190,8 +205,12 @@ function assemble(elements, frame, { sites, crowd, wire, height }) {
       if (boxes[child.id] === undefined) hidden[child.id] = fold?.ids.includes(child.id) ? foldId(id) : id;
     }
   }
+  for (const { id, parent } of Object.values(elements)) {
+    if (boxes[id] === undefined && hidden[id] === undefined && boxes[parent ?? ""] !== undefined) hidden[id] = parent ?? "";
+  }
   const standing = { form: frame.form, width: frame.width, height, boxes, hosts, folds, hidden };
-  return { ...standing, lines: lines(elements, standing) };
+  const drawn = (lens?.drawn ?? transported)(elements);
+  return { ...standing, ...(lens ? { lens } : {}), lines: lines(drawn, standing) };
 }
 
 /** @param {Site} site @returns {HostPlan} */

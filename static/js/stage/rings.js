@@ -20,9 +20,9 @@
  */
 
 /** Which kinds take the hot frame; of a machine the packet itself says enough. */
-const HOT = new Set(["port", "nic", "rule", "bridge", "veth"]);
+const HOT = new Set(["port", "nic", "rule", "bridge", "veth", "vtep", "route", "vip", "proxy"]);
 /** @type {Record<string, number>} */
-const RADIUS = { port: 10, rule: 3, bridge: 2, task: 3, nic: 1, wire: 3, router: 17 };
+const RADIUS = { port: 10, rule: 3, bridge: 2, task: 3, nic: 1, vtep: 2, route: 3, wire: 3, router: 17 };
 
 /** @type {Record<Ring, {colour: string, width: number, away: number, dash: number[]}[]>} */
 const LOOKS = {

@@ -8,7 +8,7 @@
 import { badgeUrl, gridUrl, hatchUrl, signUrl, stripUrl } from "../symbols.js";
 
 /** Every kind that the server sends. Links are drawn between their ends. */
-export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "rule", "bridge", "veth", "task", "edge"];
+export const KINDS = ["master", "public_agent", "agent", "router", "client", "wire", "nic", "port", "rule", "bridge", "veth", "task", "vtep", "route", "vip", "proxy", "edge"];
 
 /**
  * A clear pixel: a node without an image is styled anew by Cytoscape with each of its drawings, for it counts images once
@@ -24,6 +24,7 @@ const TEXTS = {
   entry: { font: "mono", weight: "400", size: 11, colour: "ink" },
   hot: { font: "mono", weight: "600", size: 11, colour: "packet" },
   virtual: { font: "mono", weight: "600", size: 11, colour: "k-vip-ink" },
+  overlay: { font: "mono", weight: "400", size: 11, colour: "k-overlay-ink" },
   title: { font: "mono", weight: "400", size: 11, colour: "ink-3" },
   quiet: { font: "sans", weight: "400", size: 11, colour: "ink-3" },
 };
@@ -98,6 +99,12 @@ function kinds(colour) {
         "border-style": "dashed",
       },
     },
+    { selector: 'node[kind="vtep"]', style: body("k-overlay", "k-overlay-line", 1.2, 2) },
+    { selector: 'node[kind="route"]', style: body("surface", "line-strong", 1, 3) },
+    {
+      selector: 'node[kind="proxy"]',
+      style: { ...body("k-lb", "k-lb-line", 1.2), shape: "polygon", "shape-polygon-points": [-1, -1, 0.62, -1, 1, 0, 0.62, 1, -1, 1] },
+    },
     { selector: 'node[kind="backend"]', style: body("surface", "line-strong", 1, 1) },
     { selector: 'node[kind="backend"][state="chosen"]', style: body("packet-soft", "packet", 2, 1) },
     { selector: 'node[kind="bridge"]', style: body("ink-2", "ink-2", 0, 2) },
@@ -150,9 +157,10 @@ function states(colour) {
       selector: 'node[kind="task"][state="stopping"]',
       style: { "border-color": colour("off"), ...hatched(colour) },
     },
+    { selector: 'node[kind="vip"][state="failed"],node[kind="proxy"][state="failed"]', style: { "background-color": colour("bad-soft"), "border-color": colour("bad") } },
     { selector: 'node[kind="bar"][state="stopping"]', style: { "background-color": colour("off") } },
     {
-      selector: ["nic", "bridge", "agent", "public_agent"].map((kind) => `node[kind="${kind}"][state="down"]`).join(),
+      selector: ["nic", "bridge", "vtep", "agent", "public_agent"].map((kind) => `node[kind="${kind}"][state="down"]`).join(),
       style: { "border-style": "dashed", ...hatched(colour) },
     },
   ];
@@ -212,7 +220,7 @@ function signs(colour) {
   };
   const ticks = { ...badges, task: colour("k-task"), line: colour("k-task-line") };
   return [
-    ...["master", "public_agent", "agent", "router", "client", "ipvs"].map((kind) => ({
+    ...["master", "public_agent", "agent", "router", "client", "ipvs", "vtep", "vip", "proxy"].map((kind) => ({
       selector: `node[kind="symbol"][look="${kind}"]`,
       style: image(signUrl(kind, colour("ink-2"))),
     })),

@@ -29,8 +29,15 @@ export function pointedTold(id, elements, folds) {
   return visible([...new Set(words)].filter((word) => word !== "").join(" · "));
 }
 
-/** How many tasks there are, and on how many machines. @param {Elements} elements */
+/** So many virtual addresses are named. */
+const NAMED = 2;
+
+/** How many tasks there are, on how many machines, and behind which virtual addresses. @param {Elements} elements */
 export function allTold(elements) {
-  const tasks = Object.values(elements).filter(({ kind }) => kind === "task");
-  return WORDS.summary(tasks.length, new Set(tasks.map(({ parent }) => parent)).size);
+  const all = Object.values(elements);
+  const tasks = all.filter(({ kind }) => kind === "task");
+  const vips = all.filter(({ kind }) => kind === "vip").sort((a, b) => (a.label < b.label ? -1 : 1));
+  const named = vips.slice(0, NAMED).map(({ label, facts }) => WORDS.vip(visible(label), Number(facts["back ends"] ?? 0)));
+  const more = vips.length > NAMED ? [WORDS.more(vips.length - NAMED)] : [];
+  return [WORDS.summary(tasks.length, new Set(tasks.map(({ parent }) => parent)).size), ...named, ...more].join(" · ");
 }

@@ -22,10 +22,10 @@ import { elementName, elementTold, foldWords, KIND_WORDS, taskCount, WORDS } fro
  * @property {Node[]} children
  */
 
-const BANDS = ["edge", "wire", "agents"];
-const KINDS = ["nic", "bridge", "port", "rule", "veth", "task"];
+const BANDS = ["edge", "entries", "wire", "agents"];
+const KINDS = ["nic", "vtep", "route", "bridge", "proxy", "port", "rule", "veth", "task"];
 /** What belongs to no row of its machine. */
-const OF_ALL = ["nic", "bridge"];
+const OF_ALL = ["nic", "vtep", "route", "bridge", "proxy"];
 
 /**
  * The elements of the tree from top to bottom; machines before what stands in them.

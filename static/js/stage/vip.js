@@ -61,14 +61,15 @@ function visible(backends, short) {
   return backends.length <= MOST.all ? backends : backends.filter(({ chosen }, index) => chosen || index < MOST.first);
 }
 
-/** @param {Element} host @param {VipPlan} vip @returns {Part[]} */
-export function vipParts(host, vip) {
+/** @param {Element} host @param {VipPlan} vip @param {Readonly<Record<string, Box>>} boxes @returns {Part[]} */
+export function vipParts(host, vip, boxes) {
   const { hexagon, backends, note, title, more, trunk } = vip;
   const x = Math.min(hexagon.x + 24, ...backends.map(({ box }) => box.x));
   const boxed = (/** @type {string} */ name, /** @type {string} */ kind, /** @type {Box} */ box) =>
     part(host, name, kind, box.x + box.w / 2, box.y + box.h / 2, box.w, box.h);
+  const id = `vip:${vip.service}`;
   return [
-    { ...boxed("vip", "vip", hexagon), text: vip.service, look: "virtual" },
+    { ...boxed("vip", "vip", hexagon), ...(boxes[id] ? { id, of: id } : {}), text: vip.service, look: "virtual" },
     words(host, "on no interface", WORDS.onNoInterface, "quiet", x, note),
     { ...part(host, "ipvs", "symbol", trunk, title, 18, 18), look: "ipvs" },
     words(host, "scheduler", `IPVS ${vip.scheduler}`, "mono", x, title),

@@ -15,6 +15,8 @@ const DEPTH_OF = {
   wire: -1, // a machine that is dragged onto it covers it
   nic: DEPTHS.inner,
   port: DEPTHS.inner,
+  vtep: DEPTHS.inner,
+  route: DEPTHS.inner,
   task: DEPTHS.inner,
   bar: DEPTHS.text,
   fold: DEPTHS.inner,
