@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.build import app, no_tool
-from tutorial.attempt import Attempt
-from tutorial.cluster import scenario
 from tutorial.lesson.load import load
 from tutorial.lesson.model import Lesson, LessonError
-from tutorial.play import Typed, let_settle, type_line
+from tutorial.web.management.commands.check_lessons import Learner
+from tutorial.web.management.commands.check_lessons import begin as beginning
 
 TOML = """\
 languages = ["en"]
@@ -107,16 +106,12 @@ def faults_of(folder: Path) -> list[str]:
     return []
 
 
-class Learner:
-    """Somebody who types into a fresh attempt and waits until each line has ended."""
+def begin(lesson: Lesson) -> Learner:
+    """Somebody at the start of a lesson, who may ask no outside tool."""
+    return beginning(lesson, no_tool)
 
-    def __init__(self, lesson: Lesson) -> None:
-        self.attempt = Attempt(scenario.build(lesson.scenario, files=dict(lesson.files)), lesson)
 
-    def type(self, terminal: str, text: str) -> tuple[int, str]:
-        line = type_line(self.attempt, Typed(terminal, text), no_tool)
-        return line.exit_code or 0, line.text("stdout") + line.text("stderr")
-
-    def met(self) -> set[str]:
-        let_settle(self.attempt, no_tool)
-        return set(self.attempt.judge.met)
+def met(learner: Learner) -> set[str]:
+    """The goals that are met once everything has settled."""
+    learner.settle()
+    return learner.met()

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import pytest
 
 from tests.build import app, article_attempt, no_tool
-from tests.lesson.build import FILES, Learner, changed, load, written
+from tests.lesson.build import FILES, begin, changed, load, met, written
 from tutorial.attempt import Attempt, Line
 from tutorial.cluster.marathon.tables import BY_APP, INSTANCES, number_of
 from tutorial.lesson.checks import Check, View, known
@@ -165,28 +165,28 @@ def test_a_goal_after_another_one_waits_for_its_turn(tmp_path: Path) -> None:
     goals = f'[[goal]]\nid = "gone"\nstep = 2\n{later.replace("instances = 1", "instances = 0")}\nafter = "runs"'
     goals += f'\n\n[[goal]]\nid = "again"\nstep = 2\n{later}\nafter = "gone"\n\n[[solution]]\nstep = 1'
     files = changed(("lesson.toml", "[[solution]]\nstep = 1", goals))
-    learner = Learner(load(written(tmp_path / "01-port", files)))
-    assert learner.met() == set(), "nobody runs, but the turn of that has not come"
+    learner = begin(load(written(tmp_path / "01-port", files)))
+    assert met(learner) == set(), "nobody runs, but the turn of that has not come"
     learner.type("laptop", "dcos marathon app add httpi.json")
-    assert learner.met() == {"runs"}
+    assert met(learner) == {"runs"}
     learner.type("laptop", "dcos marathon app remove /httpi")
-    assert learner.met() == {"runs", "gone"}
+    assert met(learner) == {"runs", "gone"}
     learner.type("laptop", "dcos marathon app add httpi.json")
-    assert learner.met() == {"runs", "gone", "again"}
+    assert met(learner) == {"runs", "gone", "again"}
 
 
 def test_a_goal_that_was_met_stays_met(tmp_path: Path) -> None:
     lesson = load(written(tmp_path / "01-port", FILES))
-    learner = Learner(lesson)
+    learner = begin(lesson)
     learner.type("laptop", "dcos marathon app add httpi.json")
-    assert learner.met() == {"runs"}
+    assert met(learner) == {"runs"}
     learner.type("laptop", "dcos marathon app remove /httpi")
-    assert learner.met() == {"runs"}
+    assert met(learner) == {"runs"}
 
 
 def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> None:
     lesson = load(written(tmp_path / "01-port", FILES))
-    attempt = watched(Learner(lesson).attempt)
+    attempt = watched(begin(lesson).attempt)
     judge = Judge(lesson)
     assert judge.step == 1
     type_in(attempt, "dcos marathon app add httpi.json")
@@ -219,11 +219,11 @@ def test_without_a_lesson_there_is_nothing_to_judge() -> None:
 
 def test_verdicts_follow_from_the_journal_alone(tmp_path: Path) -> None:
     lesson = load(written(tmp_path / "01-port", changed()))
-    first, again = Learner(lesson), Learner(lesson)
+    first, again = begin(lesson), begin(lesson)
     for learner in (first, again):
         learner.type("laptop", "dcos marathon app add httpi.json")
         learner.type("master", "curl http://172.16.9.84:16327")
-    assert first.met() == again.met() == {"runs", "asked"}
+    assert met(first) == met(again) == {"runs", "asked"}
     assert first.attempt.world.state.hash() == again.attempt.world.state.hash()
 
 
@@ -244,7 +244,7 @@ def test_checks_are_asked_again_only_when_what_they_read_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = load(written(tmp_path / "01-port", FILES))
-    attempt = Learner(lesson).attempt
+    attempt = begin(lesson).attempt
     type_in(attempt, "true")
     names = asked(monkeypatch)
     type_in(attempt, "cd /tmp")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.lesson.build import FILES, Learner, changed, load, written
+from tests.lesson.build import FILES, begin, changed, load, written
 from tutorial.lesson.prove import faults, shows
 
 T = "lesson.toml"
@@ -24,7 +24,7 @@ ASK_ALOUD = "# Fragen\n\n```run master\ncurl -s http://172.16.9.84:16327\n```\n"
 
 def proven(folder: Path, files: dict[str, Any]) -> list[str]:
     lesson = load(written(folder / "01-port", files))
-    return faults(lesson, lambda: Learner(lesson))
+    return faults(lesson, lambda: begin(lesson))
 
 
 def german(**files: str) -> dict[str, Any]:

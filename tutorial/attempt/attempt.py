@@ -8,6 +8,7 @@ wait) happens whole or, if it raises, not at all. `published` is what readers se
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 from tutorial import shell
@@ -78,6 +79,23 @@ class Attempt:
         self.world.take_changes()
         self.published = self.world.state
 
+    def fork(self) -> "Attempt":
+        """Another attempt that begins where this one stands; neither learns what happens in the other.
+
+        ValueError while a line or a job runs: where it is cannot be had twice. What was printed stays with this one.
+        """
+        if self.runs:
+            raise ValueError("a line or a job runs")
+        other = copy(self)
+        other.world = self.world.fork()
+        other.lines, other.moments, other.faults = dict(self.lines), self.moments.copy(), []
+        other.screen = Screen(self.screen.cut_at, self.screen.whole)
+        other.traces = self.traces.fork(other.lines)
+        other.picture, other.judge = self.picture.fork(other.world), self.judge.fork()
+        other._running, other._terminals, other._fresh_goals = Lines(other), dict(self._terminals), []
+        other.listen(listening=False)
+        return other
+
     # What stands
 
     @property
@@ -114,6 +132,11 @@ class Attempt:
     def busy(self, terminal: str) -> bool:
         """True while a line runs in the foreground of that terminal."""
         return (terminal,) in self._running.waiting
+
+    @property
+    def runs(self) -> bool:
+        """True while a line or a job runs or is stopped, in whatever terminal."""
+        return bool(self._running.waiting)
 
     @property
     def computing(self) -> bool:

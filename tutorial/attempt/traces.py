@@ -47,6 +47,13 @@ class Traces(dict[str, Any]):
         self._unjudged: list[Any] = []
         self._count = 0
 
+    def fork(self, lines: dict[int, Line]) -> "Traces":
+        """The same traces, of a fork of the attempt."""
+        other = Traces(lines)
+        other.update(self)
+        other._unshown, other._unjudged = [*self._unshown], [*self._unjudged]
+        return other
+
     def add(self, line: Line, trace: Any) -> str:
         """Keep a trace of a line; its name comes back. What is too old is forgotten."""
         name = f"{line.entry.seq}.{len(line.traces) + 1}"

@@ -5,19 +5,20 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from tutorial.cluster import scenario as scenarios
 from tutorial.cluster.errors import ScenarioError
 from tutorial.lesson.checks import known
-from tutorial.lesson.model import Choice, Goal, Lesson, LessonError, Page, Question, Texts, Typed
+from tutorial.lesson.hints import hints_of, parameters_of
+from tutorial.lesson.model import Choice, Goal, Lesson, LessonError, Page, Question, Typed
+from tutorial.lesson.proofs import scripts_of
 from tutorial.lesson.reader import TOML, Reader, Table
 from tutorial.lesson.render import HOME, page
 
 PAGE = re.compile(r"(?P<number>\d+)-[a-z0-9-]+\.(?P<language>[a-z]{2}(-[a-z]+)?)\.md")
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]+)?")
 FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution", "question", "drill"}
-GOAL_FIELDS = {"id", "step", "check", "after", "text", "hint"}
+GOAL_FIELDS = {"id", "step", "check", "after", "lasting", "text", "hint"}
 SOLUTION_FIELDS = {"step", "at", "line", "exit"}
 QUESTION_FIELDS = {"id", "step", "text", "choice"}
 CHOICE_FIELDS = {"text", "right", "why"}
@@ -33,6 +34,7 @@ def load(folder: Path) -> Lesson:
     terminal = _terminals(reader, scenario)
     steps = _steps(reader, languages, terminal)
     count = max(len(pages) for pages in steps.values())
+    goals = tuple(_goals(reader, table, languages, count))
     lesson = Lesson(
         id=folder.name,
         title=reader.texts(table, "title", languages),
@@ -42,11 +44,12 @@ def load(folder: Path) -> Lesson:
         scenario=scenario,
         files=_files(reader),
         steps=steps,
-        goals=tuple(_goals(reader, table, languages, count)),
+        goals=goals,
         solution=tuple(_solution(reader, table, count, terminal)),
         questions=tuple(_questions(reader, table, languages, count)),
         drill=reader.field(table, "drill", bool, False),
         content_hash=_content_hash(folder),
+        proofs=scripts_of(reader, goals, count),
     )
     if reader.faults:
         raise LessonError(reader.faults)
@@ -117,7 +120,7 @@ def _page(reader: Reader, path: Path, terminal: Terminals) -> Page:
         reader.fault(path.name, f"line {line}: {text}")
     for block in made.page.blocks:
         terminal(path.name, f"line {block.number}: ", block.terminal)
-    for line, element in made.elements:
+    for line, element in made.page.elements:
         kind, _, name = element.partition(":")
         if kind in {"agent", "host"}:
             terminal(path.name, f"line {line}: #{element}: ", name)
@@ -139,10 +142,11 @@ def _goals(reader: Reader, table: Table, languages: tuple[str, ...], steps: int)
                 id=reader.field(given, "id", str, ..., where),
                 step=_step(reader, given, where, steps),
                 check=check,
-                parameters=_parameters(reader, check, given, where),
+                parameters=parameters_of(reader, given, where, GOAL_FIELDS),
                 text=reader.texts(given, "text", languages, where),
-                hints=_hints(reader, given, languages, where),
+                hints=hints_of(reader, given, languages, where),
                 after=_after(reader, given, [goal.id for goal in goals], where),
+                lasting=_lasting(reader, given, check, where),
             )
         )
     _once(reader, "goal", [goal.id for goal in goals])
@@ -154,13 +158,11 @@ def _once(reader: Reader, kind: str, ids: list[str]) -> None:
         reader.fault(TOML, f"{kind} {name!r} stands there twice")
 
 
-def _hints(reader: Reader, goal: Table, languages: tuple[str, ...], where: str) -> tuple[Texts, ...]:
-    """The hints of a goal from the first nudge to nearly the line; a single one need not stand in a list."""
-    if not isinstance(goal.get("hint"), list):
-        return (reader.texts(goal, "hint", languages, where),)
-    if not goal["hint"]:
-        reader.fault(TOML, f"{where}hint must have at least one")
-    return tuple(reader.in_each(hint, languages, place[:-1]) for place, hint in reader.tables(goal, "hint", where))
+def _lasting(reader: Reader, goal: Table, check: str, where: str) -> bool:
+    lasting: bool = reader.field(goal, "lasting", bool, False, where)
+    if lasting and check in known() and known()[check].of_traces:
+        reader.fault(TOML, f"{where}lasting: {check} holds at the moment of a trace; nothing of it can last")
+    return lasting
 
 
 def _after(reader: Reader, goal: Table, earlier: list[str], where: str) -> str:
@@ -175,20 +177,6 @@ def _step(reader: Reader, table: Table, where: str, steps: int) -> int:
     if isinstance(table.get("step"), int) and not 1 <= step <= steps:
         reader.fault(TOML, f"{where}step must be from 1 to {steps}, not {step}")
     return step
-
-
-def _parameters(reader: Reader, check: str, table: Table, where: str) -> tuple[tuple[str, Any], ...]:
-    if check not in known():
-        if check:
-            reader.fault(TOML, f"{where}check: there is no {check!r}; known are {', '.join(known())}")
-        return ()
-    wanted = known()[check].parameters
-    for name in sorted(set(table) - GOAL_FIELDS - set(wanted)):
-        reader.fault(TOML, f"{where}{name} is not a parameter of {check}; it takes {', '.join(wanted)}")
-    return tuple(
-        (name, reader.field(table, name, kind, ... if default is None else default, where))
-        for name, (kind, default) in wanted.items()
-    )
 
 
 def _solution(reader: Reader, table: Table, steps: int, terminal: Terminals) -> list[Typed]:

@@ -36,11 +36,33 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One step in one language: its title, its text as HTML, its runnable blocks."""
+    """One step in one language: its title, its text as HTML, its runnable blocks, what its links point at.
+
+    `elements` are ids of the picture, each with its line; `file` is the page's.
+    """
 
     title: str
     html: str
     blocks: tuple[Block, ...]
+    elements: tuple[tuple[int, str], ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A check with its parameters: what it says of the world as it is, or of any trace since the lesson began."""
+
+    check: str
+    parameters: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A rung of a goal's ladder: it stands there only while `when` holds and `until` does not (None: always)."""
+
+    text: Texts
+    when: Condition | None = None
+    until: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +70,7 @@ class Goal:
     """Something that shall become true. `parameters` are those of its check.
 
     `hints` are a ladder, from the first nudge to nearly the line. A goal that comes `after` another one can only be met
-    once that one is.
+    once that one is. A `lasting` one is unmet again as soon as its check no longer holds.
     """
 
     id: str
@@ -56,8 +78,9 @@ class Goal:
     check: str
     parameters: tuple[tuple[str, Any], ...]
     text: Texts
-    hints: tuple[Texts, ...]
+    hints: tuple[Hint, ...]
     after: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +113,24 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """A way to go on from where `step` begins, which a goal must accept or refuse; `place` is its file and line.
+
+    Of a refused one `hint` is the number of the hint that then comes first; with `then` it is right as far as it goes:
+    it is judged as soon as its last line has ended, and once `then` is typed, too, the goal is met.
+    """
+
+    goal: str
+    accepted: bool
+    why: str
+    text: str
+    step: int
+    hint: int
+    then: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A lesson. `steps` maps a language to its pages, in order; `content_hash` names exactly these files.
 
@@ -109,6 +150,7 @@ class Lesson:
     questions: tuple[Question, ...]
     drill: bool
     content_hash: str
+    proofs: tuple[Script, ...] = ()
 
     def language(self, wanted: str) -> str:
         """The language to show: the wanted one if the lesson has it, else its first."""

@@ -1,42 +1,29 @@
 """Every lesson proves itself.
 
 It is unsolved at the start and solved by its solution; each goal is unmet without its own step; every runnable block
-prints what the prose shows; every language types the same lines. Whoever runs every block has met every goal, but in a
-drill, whose repairs are the learner's.
+prints what the prose shows; every element that a page names stands in the picture then; every language types the same
+lines. Whoever runs every block has met every goal, but in a drill, whose repairs are the learner's. Each script of the
+proofs is accepted or refused as they say, and a refused one is shown the hint that they name.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
 
-from tutorial.lesson.model import Block, Lesson, Page, Typed
-
-
-class Learner(Protocol):
-    """Somebody who types into a fresh attempt of the lesson."""
-
-    def type(self, terminal: str, text: str) -> tuple[int, str]:
-        """Type a line; its exit code and all that it printed."""
-
-    def met(self) -> set[str]:
-        """The ids of the goals that are met."""
-
-
-NewLearner = Callable[[], Learner]
+from tutorial.cluster.errors import ClusterError
+from tutorial.lesson.learners import Learners, NewLearner, Path
+from tutorial.lesson.model import Block, Lesson, Page, Script, Typed
 
 
 def faults(lesson: Lesson, new_learner: NewLearner) -> list[str]:
     """What is wrong with a lesson, each with its file; empty when it holds."""
+    learners = Learners(new_learner)
     return [
-        *_start(lesson, new_learner()),
-        *_solution(lesson, new_learner()),
-        *(
-            fault
-            for step in sorted({goal.step for goal in lesson.goals})
-            for fault in _without(lesson, step, new_learner())
-        ),
-        *(fault for pages in lesson.steps.values() for fault in _blocks(lesson, pages, new_learner())),
+        *_start(lesson, learners),
+        *_solution(lesson, learners),
+        *(fault for step in sorted({goal.step for goal in lesson.goals}) for fault in _without(lesson, step, learners)),
+        *(fault for pages in lesson.steps.values() for fault in _blocks(lesson, pages, learners)),
         *_languages(lesson),
+        *(fault for script in lesson.proofs for fault in _proof(lesson, script, learners)),
     ]
 
 
@@ -44,47 +31,92 @@ def _toml(lesson: Lesson, text: str) -> str:
     return f"{lesson.id}/lesson.toml: {text}"
 
 
-def _start(lesson: Lesson, learner: Learner) -> Iterator[str]:
-    for goal in sorted(learner.met()):
+def _path(lines: Iterable[Typed | Block]) -> Path:
+    return tuple((line.terminal, line.text) for line in lines)
+
+
+def _start(lesson: Lesson, learners: Learners) -> Iterator[str]:
+    for goal in sorted(learners.after(()).met()):
         yield _toml(lesson, f"goal {goal!r} is met before anything was typed")
 
 
-def _typed(learner: Learner, lines: Iterable[Typed]) -> list[tuple[Typed, int, str]]:
-    return [(line, *learner.type(line.terminal, line.text)) for line in lines]
-
-
-def _solution(lesson: Lesson, learner: Learner) -> Iterator[str]:
-    for line, code, output in _typed(learner, lesson.solution):
+def _solution(lesson: Lesson, learners: Learners) -> Iterator[str]:
+    path = _path(lesson.solution)
+    met = learners.after(path).met()
+    for count, line in enumerate(lesson.solution, 1):
+        code, output = learners.said(path[:count])
         if code != line.exit_code:
             yield _toml(lesson, f"solution {line.text!r} exits with {code}, not {line.exit_code}: {output}")
-    met = learner.met()
     for goal in lesson.goals:
         if goal.id not in met:
             yield _toml(lesson, f"goal {goal.id!r} is not met by the solution")
 
 
-def _without(lesson: Lesson, step: int, learner: Learner) -> Iterator[str]:
-    _typed(learner, (line for line in lesson.solution if line.step != step))
-    met = learner.met()
+def _without(lesson: Lesson, step: int, learners: Learners) -> Iterator[str]:
+    met = learners.after(_path(line for line in lesson.solution if line.step != step)).met()
     for goal in lesson.goals:
         if goal.step == step and goal.id in met:
             yield _toml(lesson, f"goal {goal.id!r} is met without the lines of its step {step}")
 
 
-def _blocks(lesson: Lesson, pages: tuple[Page, ...], learner: Learner) -> Iterator[str]:
-    for block in (block for page in pages for block in page.blocks):
-        code, output = learner.type(block.terminal, block.text)
+def _blocks(lesson: Lesson, pages: tuple[Page, ...], learners: Learners) -> Iterator[str]:
+    blocks = [block for page in pages for block in page.blocks]
+    path = _path(blocks)
+    met = learners.after(path).met()
+    for count, block in enumerate(blocks, 1):
+        code, output = learners.said(path[:count])
         where = f"{lesson.id}/{block.file}:{block.number}"
         if code != block.exit_code:
             yield f"{where}: {block.text!r} exits with {code}, not {block.exit_code}: {output}"
         if block.output is not None and not shows(block.output, output):
             yield f"{where}: {block.text!r} prints {output!r}, but the prose shows {block.output!r}"
-    met = learner.met()
     missing = [goal.id for goal in lesson.goals if goal.id not in met]
     if missing and not lesson.drill:
         yield f"{lesson.id}: who runs every block has not met {', '.join(missing)}"
     if lesson.drill and not missing:
         yield f"{lesson.id}: a drill, but who runs every block has nothing left to repair"
+    yield from _elements(lesson, pages, learners)
+
+
+def _elements(lesson: Lesson, pages: tuple[Page, ...], learners: Learners) -> Iterator[str]:
+    """The elements that a page names, but that never stand in the picture while its blocks are run."""
+    before: Path = ()
+    for page in pages:
+        path = (*before, *_path(page.blocks))
+        stood: set[str] = set()
+        for count in range(len(before), len(path) + 1) if page.elements else ():
+            stood |= learners.after(path[:count]).shown()
+        for number, element in page.elements:
+            if element not in stood:
+                yield f"{lesson.id}/{page.file}:{number}: #{element} does not stand in the picture on this page"
+        before = path
+
+
+def _proof(lesson: Lesson, script: Script, learners: Learners) -> Iterator[str]:
+    """What is wrong with a script of the proofs, with its file and line."""
+    begun = _path(line for line in lesson.solution if line.step < script.step)
+    lines = learners.after(begun).lines
+    path = (*begun, *lines(script.text))
+    if script.goal in learners.after(begun).met():
+        yield f"{script.place}: goal {script.goal!r} is met where the script begins, before step {script.step}"
+        return
+    try:
+        yield from _judged(script, learners, path)
+        if script.then is not None and script.goal not in learners.after((*path, *lines(script.then))).met():
+            yield f"{script.place}: goal {script.goal!r} is not met once `then` is typed, too: the script is not right"
+    except ClusterError as error:
+        yield f"{script.place}: {error}"
+
+
+def _judged(script: Script, learners: Learners, path: Path) -> Iterator[str]:
+    learner = learners.after(path, settled=script.then is None)
+    met = script.goal in learner.met()
+    if met != script.accepted:
+        yield f"{script.place}: goal {script.goal!r} is {'' if met else 'not '}met by this script: {script.why}"
+    elif not met and learner.hints(script.goal)[:1] != (script.hint,):
+        first = learner.hints(script.goal)
+        found = f"hint {first[0]}" if first else "none"
+        yield f"{script.place}: the first hint shown is {found}, not {script.hint}: {script.why}"
 
 
 def shows(shown: str, printed: str) -> bool:

@@ -46,21 +46,21 @@ class Reader:
             raise LessonError(self.faults)
         return found
 
-    def field(self, table: Table, name: str, kind: type, default: Any, where: str = "") -> Any:
+    def field(self, table: Table, name: str, kind: type, default: Any, where: str = "", *, file: str = TOML) -> Any:
         """A field of the wanted type; its default when it is missing. A required one has the default `...`."""
         value = table.get(name, default)
         if value is ...:
-            self.fault(TOML, f"{where}{name} is missing")
+            self.fault(file, f"{where}{name} is missing")
             return kind()
         if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
-            self.fault(TOML, f"{where}{name} must be {KINDS[kind]}, not {value!r}")
+            self.fault(file, f"{where}{name} must be {KINDS[kind]}, not {value!r}")
             return kind()
         return value
 
-    def only(self, table: Table, fields: set[str], where: str = "") -> None:
+    def only(self, table: Table, fields: set[str], where: str = "", *, file: str = TOML) -> None:
         """Name the fields that nobody reads."""
         for name in sorted(set(table) - fields):
-            self.fault(TOML, f"{where}{name} is not a field; known are {', '.join(sorted(fields))}")
+            self.fault(file, f"{where}{name} is not a field; known are {', '.join(sorted(fields))}")
 
     def texts(self, table: Table, name: str, languages: tuple[str, ...], where: str = "") -> Texts:
         """A text in each language of the lesson."""
@@ -78,10 +78,10 @@ class Reader:
                 self.fault(TOML, f"{where}.{language} is missing")
         return {language: str(value.get(language, "")) for language in languages}
 
-    def tables(self, table: Table, name: str, where: str = "") -> list[tuple[str, Table]]:
+    def tables(self, table: Table, name: str, where: str = "", *, file: str = TOML) -> list[tuple[str, Table]]:
         """The tables of a list, each with the words that lead to its fields."""
-        found = self.field(table, name, list, [], where)
+        found = self.field(table, name, list, [], where, file=file)
         for index, item in enumerate(found):
             if not isinstance(item, dict):
-                self.fault(TOML, f"{where}{name}[{index}] must be a table, not {item!r}")
+                self.fault(file, f"{where}{name}[{index}] must be a table, not {item!r}")
         return [(f"{where}{name}[{index}].", item) for index, item in enumerate(found) if isinstance(item, dict)]

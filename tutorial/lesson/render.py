@@ -22,10 +22,9 @@ HOME = "laptop"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page, the elements that its links point at, and what is wrong with it; numbers are those of lines."""
+    """A page, and what is wrong with it; numbers are those of lines."""
 
     page: Page
-    elements: tuple[tuple[int, str], ...]
     faults: tuple[tuple[int, str], ...]
 
 
@@ -98,8 +97,8 @@ def page(text: str, file: str) -> Rendered:
         faults.append((1, "a step begins with its title, as in `# Title`"))
     html = MARKDOWN.renderer.render(body, MARKDOWN.options, {})
     blocks, wrong = _blocks(body, file)
-    found = Page(title, html, tuple(blocks))
-    return Rendered(found, tuple(_elements(body)), (*faults, *wrong))
+    found = Page(title, html, tuple(blocks), tuple(_elements(body)), file)
+    return Rendered(found, (*faults, *wrong))
 
 
 def _line(token: Token) -> int:

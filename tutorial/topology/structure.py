@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 from tutorial.cluster.dcosnet.tables import MAPPINGS
 from tutorial.cluster.docker.tables import CONTAINERS, EXECUTORS
@@ -139,6 +140,12 @@ class Picture:
     def __init__(self, world: World) -> None:
         self.world = world
         self._parts = dict(_whole(world))
+
+    def fork(self, world: World) -> "Picture":
+        """The same picture, to go on with a fork of its world."""
+        other = copy(self)
+        other.world, other._parts = world, dict(self._parts)
+        return other
 
     def document(self) -> list[Document]:
         """Every element, machines in their order, each with its tasks, then virtual addresses, wires last."""

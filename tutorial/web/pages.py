@@ -133,7 +133,7 @@ def _steps(lesson: Lesson, language: str) -> list[Context]:
             "title": page.title,
             "html": mark_safe(page.html),  # noqa: S308, made by tutorial.lesson.render, which escapes what it is given
             "goals": [
-                {"id": goal.id, "text": goal.text[language], "hints": [hint[language] for hint in goal.hints]}
+                {"id": goal.id, "text": goal.text[language], "hints": [hint.text[language] for hint in goal.hints]}
                 for goal in lesson.goals
                 if goal.step == number
             ],

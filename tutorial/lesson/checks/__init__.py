@@ -25,13 +25,15 @@ class View:
 class Check:
     """A kind of goal: the parameters it takes, each with its type and default (None: required), and its judgement.
 
-    What may be done in several lines is gathered: `gather` names what it finds in the new traces.
+    What may be done in several lines is gathered: `gather` names what it finds in the new traces. A check `of_traces`
+    holds at the moment of a trace, any other one as long as the world is so.
     """
 
     summary: str
     parameters: dict[str, tuple[type, Any]]
     holds: Callable[..., bool]
     gather: Callable[..., frozenset[str]] | None = None
+    of_traces: bool = False
 
 
 @cache

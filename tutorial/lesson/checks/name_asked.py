@@ -16,5 +16,8 @@ def holds(view: View, *, origin: str, name: str, type: str) -> bool:  # noqa: A0
 
 
 CHECK = Check(
-    "A name was looked up and found.", {"origin": (str, None), "name": (str, None), "type": (str, "A")}, holds
+    "A name was looked up and found.",
+    {"origin": (str, None), "name": (str, None), "type": (str, "A")},
+    holds,
+    of_traces=True,
 )

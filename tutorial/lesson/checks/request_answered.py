@@ -10,4 +10,6 @@ def holds(view: View, *, app: str, origin: str) -> bool:
     return any(task is not None and comes_from(trace, origin, task) for trace, task in answered)
 
 
-CHECK = Check("A request was answered by a task of an app.", {"app": (str, None), "origin": (str, None)}, holds)
+CHECK = Check(
+    "A request was answered by a task of an app.", {"app": (str, None), "origin": (str, None)}, holds, of_traces=True
+)

@@ -14,4 +14,4 @@ def holds(view: View, *, origin: str, host: str) -> bool:
     )
 
 
-CHECK = Check("A request was dropped on its way.", {"origin": (str, None), "host": (str, None)}, holds)
+CHECK = Check("A request was dropped on its way.", {"origin": (str, None), "host": (str, None)}, holds, of_traces=True)

@@ -11,4 +11,4 @@ def holds(view: View, *, origin: str, url: str) -> bool:
     )
 
 
-CHECK = Check("A request got no answer.", {"origin": (str, None), "url": (str, "")}, holds)
+CHECK = Check("A request got no answer.", {"origin": (str, None), "url": (str, "")}, holds, of_traces=True)

@@ -32,4 +32,5 @@ CHECK = Check(
         "url": (str, ""),
     },
     holds,
+    of_traces=True,
 )

@@ -19,4 +19,5 @@ CHECK = Check(
     "A request was refused because nothing listened.",
     {"origin": (str, None), "host": (str, ""), "url": (str, "")},
     holds,
+    of_traces=True,
 )

@@ -21,4 +21,5 @@ CHECK = Check(
     {"app": (str, None), "origin": (str, None), "tasks": (int, None), "kind": (str, "")},
     holds,
     gather,
+    of_traces=True,
 )

@@ -1,6 +1,7 @@
 """`manage.py check_lessons [PATH]`: proves every lesson, or those under a path, and says what is wrong and where."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,19 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tutorial.attempt import Attempt
 from tutorial.cluster import scenario
+from tutorial.lesson.learners import Line
 from tutorial.lesson.load import folders, load
 from tutorial.lesson.model import Lesson, LessonError
 from tutorial.lesson.prove import faults
-from tutorial.play import Box, Typed, let_settle, type_line
+from tutorial.play import Box, Typed, let_settle, type_line, typed_lines
 from tutorial.web.jqbox import SyncBox
 
 
 class Learner:
-    """Somebody who types into a fresh attempt of a lesson and waits until each line has ended."""
+    """Somebody who types into an attempt of a lesson and waits until each line has ended."""
 
-    def __init__(self, lesson: Lesson, box: Box) -> None:
-        self.attempt = Attempt(scenario.build(lesson.scenario, files=dict(lesson.files)), lesson)
+    def __init__(self, attempt: Attempt, box: Box) -> None:
+        self.attempt = attempt
         self.box = box
 
     def type(self, terminal: str, text: str) -> tuple[int, str]:
@@ -29,10 +31,39 @@ class Learner:
         printed = "".join(span.text for _, spans in line.output for span in spans)
         return line.exit_code or 0, printed
 
-    def met(self) -> set[str]:
-        """The ids of the goals that are met once everything has settled."""
+    def settle(self) -> None:
+        """Wait until everything has settled."""
         let_settle(self.attempt, self.box)
+
+    def met(self) -> set[str]:
+        """The ids of the goals that are met."""
         return set(self.attempt.judge.met)
+
+    def hints(self, goal: str) -> tuple[int, ...]:
+        """The numbers of the hints that stand for an unmet goal."""
+        return self.attempt.judge.rungs[goal]
+
+    def shown(self) -> set[str]:
+        """The ids of the picture's elements."""
+        return {element["id"] for element in self.attempt.picture.document()}
+
+    def lines(self, script: str) -> Iterator[Line]:
+        """The lines of a script, as `manage.py play` reads them."""
+        return ((typed.where, typed.text) for typed in typed_lines(script))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a line or a job still runs."""
+        return self.attempt.runs
+
+    def fork(self) -> "Learner":
+        """Somebody else who has done the same."""
+        return Learner(self.attempt.fork(), self.box)
+
+
+def begin(lesson: Lesson, box: Box) -> Learner:
+    """Somebody at the start of a lesson."""
+    return Learner(Attempt(scenario.build(lesson.scenario, files=dict(lesson.files)), lesson), box)
 
 
 class Command(BaseCommand):
@@ -64,4 +95,4 @@ class Command(BaseCommand):
         except LessonError as error:
             return error.faults
         with SyncBox() as box:
-            return faults(lesson, lambda: Learner(lesson, box))
+            return faults(lesson, lambda: begin(lesson, box))
