@@ -6,6 +6,7 @@
 
 import { button, make } from "../dom.js";
 import { icon } from "../symbols.js";
+import { spoken } from "../translate.js";
 import { WORDS } from "../words.js";
 import { createCode } from "./code.js";
 import { saveLine, wholeLines } from "./saveline.js";
@@ -63,6 +64,8 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
   let code = null;
   /** @type {Schema | null} */
   let schema = null;
+  /** The language in which it tells what fields are for. */
+  let schemaSpeaks = "";
   /** The line that saves, while it has not ended. @type {{id: string, text: string} | null} */
   let saving = null;
   /** @type {() => string} */
@@ -96,10 +99,13 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
   }
 
   async function learnSchema() {
-    if (schema !== null) return;
-    const response = await fetch(SCHEMA);
+    const language = spoken();
+    if (schemaSpeaks === language) return;
+    const response = await fetch(`${SCHEMA}?lang=${language}`);
     if (!response.ok) return; // the server checks what is deployed all the same
-    schema = await response.json();
+    const learnt = await response.json();
+    if (spoken() !== language) return; // changed again meanwhile
+    [schema, schemaSpeaks] = [learnt, language];
     code?.again(label());
   }
 
@@ -250,6 +256,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     if (ui.language !== before.ui.language) {
       show();
       code?.again(label());
+      void learnSchema();
     }
     if (state.lines === before.state.lines) return;
     const mine = saving !== null;

@@ -21,6 +21,8 @@ from tutorial.cluster.network.trace import MESSAGES, SENTENCES
 LOCALES = settings.BASE_DIR / "tutorial" / "locale"
 WORLD = tuple(f"tutorial/{name}/" for name in ("cluster", "shell", "topology", "lesson", "attempt"))
 """What is said there is translated in the page."""
+IN_SCHEMAS = "tutorial/cluster/marathon/fields.py"
+"""What is said there reaches the page in the schema of app definitions, by `tutorial/web/schemas.py`."""
 WORDS = settings.BASE_DIR / "static" / "dist" / "words"
 
 
@@ -64,7 +66,7 @@ def _messages(catalogue: Catalog, places: tuple[str, ...] = ("",)) -> dict[str, 
     for message in catalogue:
         if not message.id or message.fuzzy or not all(_forms(message.string) or ("",)):
             continue
-        if not any(path.startswith(places) for path, _ in message.locations):
+        if not any(path.startswith(places) and path != IN_SCHEMAS for path, _ in message.locations):
             continue
         text = message.id if isinstance(message.id, str) else message.id[0]
         key = f"{message.context}\4{text}" if message.context else text
