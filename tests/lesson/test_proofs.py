@@ -131,7 +131,12 @@ WRONG: list[tuple[str, str, str, str]] = [
         "app list",
         "proofs/runs.toml:9: goal 'runs' is not met by this script: and looked",
     ),
-    ("runs", '"cat httpi.json"', f'"{ADD} && true"', "proofs/runs.toml:34: goal 'runs' is met by this script: only shown"),
+    (
+        "runs",
+        '"cat httpi.json"',
+        f'"{ADD} && true"',
+        "proofs/runs.toml:34: goal 'runs' is met by this script: only shown",
+    ),
     ("runs", "hint = 2", "hint = 1", "proofs/runs.toml:28: the first hint shown is hint 2, not 1: too many"),
     ("runs", "hint = 1", "hint = 3", "proofs/runs.toml:17: hint must be the number of a hint of 'runs', from 1 to 2"),
     ("runs", "from = 1", "from = 0", "proofs/runs.toml:28: from must be a step from 1 to 2, not 0"),

@@ -85,3 +85,11 @@ class Reader:
             if not isinstance(item, dict):
                 self.fault(file, f"{where}{name}[{index}] must be a table, not {item!r}")
         return [(f"{where}{name}[{index}].", item) for index, item in enumerate(found) if isinstance(item, dict)]
+
+
+def line_of(source: str, text: str) -> int:
+    """The number of the line of a TOML source on which a text begins, from 1; 1 where its writing hides it."""
+    first = text.strip().split("\n")[0]
+    forms = (first, first.replace("\\", "\\\\").replace('"', '\\"'))
+    place = next((at for form in forms if (at := source.find(form)) >= 0), 0)
+    return source.count("\n", 0, place) + 1

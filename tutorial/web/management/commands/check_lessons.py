@@ -1,7 +1,9 @@
 """`manage.py check_lessons [PATH]`: proves every lesson, or those under a path, and says what is wrong and where."""
 
+import multiprocessing
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tutorial.attempt import Attempt
 from tutorial.cluster import scenario
+from tutorial.lesson import pace, wording
 from tutorial.lesson.learners import Line
 from tutorial.lesson.load import folders, load
 from tutorial.lesson.model import Lesson, LessonError
@@ -82,17 +85,46 @@ class Command(BaseCommand):
         found = folders(root)
         if not found:
             raise CommandError(f"{root} holds no lesson: a lesson is a folder with a lesson.toml")
-        wrong = [fault for folder in found for fault in self._check(folder)]
+        wrong = [*(fault for faults in _side_by_side(found) for fault in faults), *course_faults(root, found)]
         for fault in wrong:
             self.stderr.write(fault)
         if wrong:
             raise CommandError(f"{len(wrong)} fault(s) in {len(found)} lesson(s)")
         self.stdout.write(f"{len(found)} lesson(s) prove themselves")
 
-    def _check(self, folder: Path) -> list[str]:
-        try:
-            lesson = load(folder)
-        except LessonError as error:
-            return error.faults
-        with SyncBox() as box:
-            return faults(lesson, lambda: begin(lesson, box))
+
+def _side_by_side(found: list[Path]) -> list[list[str]]:
+    """What is wrong with each lesson: as many at a time as there are cores, those with the most scripts first."""
+    if len(found) == 1:
+        return [check(found[0])]
+    longest = sorted(found, key=lambda folder: -sum(path.stat().st_size for path in folder.rglob("*.toml")))
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+        jobs = {folder: pool.submit(check, folder) for folder in longest}
+        return [jobs[folder].result() for folder in found]
+
+
+def check(folder: Path) -> list[str]:
+    """What is wrong with one lesson."""
+    try:
+        lesson = load(folder)
+    except LessonError as error:
+        return error.faults
+    with SyncBox() as box:
+        return [*pace.faults(lesson, folder), *faults(lesson, lambda: begin(lesson, box))]
+
+
+def course_faults(root: Path, wanted: list[Path]) -> list[str]:
+    """What is wrong with the words of a course, as far as it concerns the wanted lessons or the lists of words."""
+    course_root = root.parent if wanted == [root] else root
+    course = [(lesson, folder) for folder in folders(course_root) if (lesson := _loaded(folder)) is not None]
+    found = [*wording.glossary_faults(course_root, course), *wording.chinese_faults(course_root, course)]
+    others = tuple(f"{folder.name}/" for _, folder in course if folder not in wanted)
+    return [fault for fault in found if not fault.startswith(others)]
+
+
+def _loaded(folder: Path) -> Lesson | None:
+    """A lesson; None for one that cannot be used, whose faults are told elsewhere."""
+    try:
+        return load(folder)
+    except LessonError:
+        return None
