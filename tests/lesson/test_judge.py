@@ -101,11 +101,13 @@ def test_a_refused_request_counts_where_it_was_refused(deployed: Attempt) -> Non
 
 def test_a_dropped_request_counts_where_it_was_dropped(deployed: Attempt) -> None:
     type_in(deployed, "curl http://93.186.40.121:16327", "outside")
-    assert not judged(deployed, "request_dropped", origin="outside", host="S0"), "that one was refused"
+    assert not judged(deployed, "request_dropped", origin="outside", host="S0", port=0), "that one was refused"
     type_in(deployed, "curl -m 3 http://172.16.9.84:16327", "outside")
-    assert judged(deployed, "request_dropped", origin="outside", host="router")
-    assert not judged(deployed, "request_dropped", origin="outside", host="outside")
-    assert not judged(deployed, "request_dropped", origin="master", host="router")
+    assert judged(deployed, "request_dropped", origin="outside", host="router", port=0)
+    assert judged(deployed, "request_dropped", origin="outside", host="router", port=16327)
+    assert not judged(deployed, "request_dropped", origin="outside", host="router", port=80)
+    assert not judged(deployed, "request_dropped", origin="outside", host="outside", port=0)
+    assert not judged(deployed, "request_dropped", origin="master", host="router", port=0)
 
 
 def test_tasks_are_apart_by_agents_and_by_port_numbers(deployed: Attempt) -> None:
@@ -148,6 +150,15 @@ def test_an_app_waits_for_the_first_reason_of_its_last_offers(deployed: Attempt)
     assert judged(deployed, "app_as_asked", app="/httpi")
     type_in(deployed, "dcos marathon app update /httpi instances=0")
     assert not judged(deployed, "app_as_asked", app="/httpi")
+
+
+def test_marathon_knows_an_app_as_long_as_it_is_not_removed(deployed: Attempt) -> None:
+    assert judged(deployed, "app_known", app="/httpi")
+    assert not judged(deployed, "app_known", app="/pi")
+    type_in(deployed, "dcos marathon app update /httpi instances=0")
+    assert judged(deployed, "app_known", app="/httpi"), "although nothing of it runs"
+    type_in(deployed, "dcos marathon app remove /httpi")
+    assert not judged(deployed, "app_known", app="/httpi")
 
 
 def test_a_task_has_failed_while_the_app_is_short_of_it(deployed: Attempt) -> None:
@@ -202,7 +213,7 @@ def test_the_judge_tells_of_a_goal_once_and_knows_the_step(tmp_path: Path) -> No
 
 def test_an_echo_request_is_no_request(tmp_path: Path) -> None:
     lesson = replace(
-        load(written(tmp_path / "01-port", FILES)), goals=(goal("request_dropped", origin="S1", host="S1"),)
+        load(written(tmp_path / "01-port", FILES)), goals=(goal("request_dropped", origin="S1", host="S1", port=0),)
     )
     attempt, judge = watched(article_attempt()), Judge(lesson)
     type_in(attempt, "iptables -A OUTPUT -d 172.16.9.10 -j DROP", "S1")
