@@ -190,6 +190,13 @@ class Attempt:
             self.world.set_now(to_ms)
         self._look()
 
+    def finish(self, line: Line, limit_ms: int) -> Running:
+        """Let the logical clock run until a line has ended, but no further than `limit_ms` or a settled world."""
+        while line.exit_code is None and not self.settled and self.world.state.queue[0].at_ms <= limit_ms:
+            yield from self._one_event(limit_ms)
+            yield Breath()
+        self._look()
+
     def commit(self) -> list[Frame]:
         """Publish what has happened since the last commit: readers see it from now on; returns its frames in order."""
         self.published = self.world.state

@@ -9,7 +9,7 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from tutorial import shell
-from tutorial.web import capabilities, frames, origins, questions, threads
+from tutorial.web import capabilities, frames, looks, moves, origins, questions, threads
 from tutorial.web.frames import Frame, Refused, encode
 from tutorial.web.hall import hall
 from tutorial.web.members import Member
@@ -187,23 +187,30 @@ async def _on_line(room: Room, member: Member, frame: Frame) -> None:
     text = shell.first_whole(frame["text"]) if frame.get("first") else frame["text"]
     if text is None:
         await member.push(encode({"type": "open", "id": frame["id"]}))
+    elif frame.get("past"):
+        await looks.enter(room, member, frame, text)
     else:
         await room.enter("line", frame["terminal"], text, frame["id"])
 
 
 async def _on_complete(room: Room, member: Member, frame: Frame) -> None:
     _writing(member)
-    await member.push(encode(questions.completions(await room.world(), frame)))
+    place = looks.asked(room, member, frame)
+    await looks.answer(member, frame, questions.completions(await place.world(), frame))
 
 
 async def _on_file(room: Room, member: Member, frame: Frame) -> None:
     _writing(member)
-    await member.push(encode(questions.file(await room.world(), frame)))
+    place = looks.asked(room, member, frame)
+    await looks.answer(member, frame, questions.file(await place.world(), frame))
 
 
 async def _on_key(room: Room, member: Member, frame: Frame) -> None:
     _writing(member)
-    await room.enter(frame["type"], frame["terminal"], "")
+    if frame.get("past"):
+        await looks.enter(room, member, frame, "")
+    else:
+        await room.enter(frame["type"], frame["terminal"], "")
 
 
 async def _on_speed(room: Room, member: Member, frame: Frame) -> None:
@@ -211,13 +218,27 @@ async def _on_speed(room: Room, member: Member, frame: Frame) -> None:
     await room.enter("clock", "", f"{frame['speed']:.15g}")
 
 
-async def _on_checkout(room: Room, member: Member, frame: Frame) -> None:
+async def _on_move(room: Room, member: Member, frame: Frame) -> None:
     _writing(member)
-    await room.checkout(frame["branch"])
+    await moves.MOVES[frame["type"]](room, frame)
+
+
+async def _on_branch(room: Room, member: Member, frame: Frame) -> None:
+    _writing(member)
+    await moves.branch(room, member, frame)
+
+
+async def _on_look(room: Room, member: Member, frame: Frame) -> None:
+    await looks.look(room, member, frame)
+
+
+async def _on_now(room: Room, member: Member, frame: Frame) -> None:
+    member.past = None
 
 
 async def _on_trace(room: Room, member: Member, frame: Frame) -> None:
-    await member.push(encode(await room.trace(frame["id"])))
+    place = looks.asked(room, member, frame)
+    await looks.answer(member, frame, await place.trace(frame["id"]))
 
 
 async def _on_traces(room: Room, member: Member, frame: Frame) -> None:
@@ -225,7 +246,8 @@ async def _on_traces(room: Room, member: Member, frame: Frame) -> None:
 
 
 async def _on_inspect(room: Room, member: Member, frame: Frame) -> None:
-    await member.push(encode(await room.inspection(frame["id"])))
+    place = looks.asked(room, member, frame)
+    await looks.answer(member, frame, await place.inspection(frame["id"]))
 
 
 async def _on_ping(room: Room, member: Member, frame: Frame) -> None:
@@ -244,7 +266,13 @@ HANDLERS: Mapping[str, Callable[[Room, Member, Frame], Awaitable[None]]] = {
     "interrupt": _on_key,
     "eof": _on_key,
     "speed": _on_speed,
-    "checkout": _on_checkout,
+    "checkout": _on_move,
+    "look": _on_look,
+    "now": _on_now,
+    "branch": _on_branch,
+    "undo": _on_move,
+    "redo": _on_move,
+    "name": _on_move,
     "trace": _on_trace,
     "traces": _on_traces,
     "inspect": _on_inspect,

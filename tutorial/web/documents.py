@@ -43,6 +43,8 @@ def snapshot(live: Live, rev: int, can: str) -> Frame:
         "attempt": record.id,
         "lesson": record.lesson or None,
         "branch": record.branch_name,
+        "branches": [twig.document() for twig in record.tree],
+        "redo": record.redo if attempt.next_seq == record.forked + 1 else None,
         "journal": _journal(live),
     }
 

@@ -96,6 +96,12 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
     "eof": {"terminal": _terminal},
     "speed": {"speed": _speed},
     "checkout": {"branch": _text(0, 100)},
+    "look": {"id": _text(1, 64), "seq": _count},
+    "now": {},
+    "branch": {"id": _text(1, 64)},
+    "undo": {"seq": _count},
+    "redo": {"seq": _count},
+    "name": {"branch": _text(0, 100), "name": _text(1, 100)},
     "trace": {"id": _text(0, 40)},
     "traces": {"before": _count},
     "inspect": {"id": _text(1, 512)},
@@ -107,10 +113,18 @@ CLIENT: Mapping[str, Mapping[str, Check]] = {
 
 OPTIONAL: Mapping[str, Mapping[str, Check]] = {
     "hello": {"branch": _text_or_null, "page": _page},
-    "line": {"first": _flag},
+    "line": {"first": _flag, "past": _flag},
+    "complete": {"past": _flag},
+    "file": {"past": _flag},
+    "interrupt": {"past": _flag},
+    "eof": {"past": _flag},
+    "trace": {"past": _flag},
+    "inspect": {"past": _flag},
+    "look": {"at_ms": _count_or_null},
+    "branch": {"name": _text_or_null},
 }
 """Fields that may be missing."""
-NAMED = frozenset({"line", "complete", "file", "inspect"})
+NAMED = frozenset({"line", "complete", "file", "inspect", "look", "branch"})
 """Types of frames whose `id` a refusal names."""
 NOTHING: Mapping[str, Check] = {}
 

@@ -97,14 +97,13 @@ def finish(branch: int, lines: Iterable[Line]) -> None:
             )
 
 
-def load(branch: int, *, after: int = 0) -> list[Row]:
-    """The entries of a branch behind number `after`, those that it shares with its parents first."""
+def load(branch: int, *, after: int = 0, until_rev: int | None = None) -> list[Row]:
+    """The entries of a branch behind number `after`, those that it shares with its parents first; of all these, those
+    up to a `rev`, where that is given."""
     own = [Row(*values) for values in _rows(branch).filter(seq__gt=after).order_by("seq")]
     parent, fork_rev = models.Branch.objects.values_list("parent_id", "fork_rev").get(pk=branch)
-    if parent is None:
-        return own
-    shared = [row for row in load(parent, after=after) if row.rev <= fork_rev]
-    return shared + own
+    rows = own if parent is None else load(parent, after=after, until_rev=fork_rev) + own
+    return rows if until_rev is None else [row for row in rows if row.rev <= until_rev]
 
 
 def _rows(branch: int):  # type: ignore[no-untyped-def]  # the type of a values_list is beyond words

@@ -42,10 +42,11 @@ class Live:
         self.attempt = Attempt(record.start.state, record.start.lesson, cut_at=CUT_AT, whole=whole)
         self.differs = ""
         self.ids: dict[int, str] = {}
+        self.unnumbered: list[tuple[int, int]] = []
         self._typed = set(record.typed)
         self._turns = turns
         self._pool = pool
-        self._anchor = (0, record.anchor_wall_ms)
+        self._anchor = (record.anchor_ms, record.anchor_wall_ms)
         self._unfinished: set[int] = set()
 
     @property
@@ -70,7 +71,7 @@ class Live:
 
     async def advance(self, give_way: GiveWay | None = None) -> None:
         """Let everything happen that is due by now; while a line computes, until `give_way` says so."""
-        await self._drive(self.attempt.advance(self.now_ms(), give_way))
+        await self.drive(self.attempt.advance(self.now_ms(), give_way))
 
     def knows(self, line_id: str) -> bool:
         """Whether a line with that id was typed in this attempt, in whatever branch."""
@@ -81,7 +82,7 @@ class Live:
         attempt = self.attempt
         entry = Entry(attempt.next_seq, attempt.next_at_ms(), terminal, kind, text)
         wall = wall_ms()
-        await self._drive(attempt.execute(entry))
+        await self.drive(attempt.execute(entry))
         line = attempt.lines[entry.seq]
         row = journal.row(line, wall, attempt.rev, line_id)
         self._note(row)
@@ -104,14 +105,22 @@ class Live:
     async def apply(self, rows: Iterable[Row]) -> None:
         """Apply stored entries, and note where they come out differently than they did."""
         rows = tuple(rows)
+        still_ran: set[int] = set()
         for row in rows:
-            await self._drive(self.attempt.execute(row.entry()))
-            self._note(row)
+            await self.replay(row)
+            if row.rev <= self.record.fork_rev:  # what ends behind the fork may end differently than in the parent
+                still_ran = {seq for seq, line in self.attempt.lines.items() if line.exit_code is None}
         await self.advance()
         for row in rows:
             shown = self.attempt.lines[row.seq].state_hash
-            if row.state_hash and shown and row.state_hash != shown and not self.differs:
+            told = row.state_hash and shown and row.seq not in still_ran
+            if told and row.state_hash != shown and not self.differs:
                 self.differs = f"{self._named(row)} comes out differently than it did"
+
+    async def replay(self, row: Row) -> None:
+        """Apply one stored entry."""
+        await self.drive(self.attempt.execute(row.entry()))
+        self._note(row)
 
     def _named(self, row: Row) -> str:
         number = self.attempt.lines[row.seq].number
@@ -122,11 +131,14 @@ class Live:
             self._anchor = (row.at_ms, row.wall_ms)
         if row.exit_code is None:
             self._unfinished.add(row.seq)
+        if row.rev == 0:
+            self.unnumbered.append((row.seq, self.attempt.rev))
         if row.line_id:
             self.ids[row.seq] = row.line_id
             self._typed.add(row.line_id)
 
-    async def _drive(self, running: Running) -> None:
+    async def drive(self, running: Running) -> None:
+        """Run a generator of the attempt to its end, in slices; what went wrong within is reported to us."""
         await self._turns.drive(running, self._ask)
         for fault in self.attempt.faults:
             LOGGER.error("fault in attempt %s, line %s", self.record.id, fault.seq, exc_info=fault.error)

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from tutorial.web.past import Past
+
 LOGGER = logging.getLogger(__name__)
 
 UNREAD = 2_000_000
@@ -23,13 +25,15 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Member:
-    """A socket that said hello. `page` names the page that it belongs to, if that gave itself a name."""
+    """A socket that said hello. `page` names the page that it belongs to, if that gave itself a name; `past` is its
+    look at the past, if it has one."""
 
     def __init__(self, send: Send, can: str, page: str | None = None) -> None:
         self.can = can
         self.page = page
         self.behind = False
         self.gone = False
+        self.past: Past | None = None
         self.sent = 0
         self._send = send
         self._unread: deque[int] = deque()

@@ -42,11 +42,16 @@ class Capability(models.Model):
 
 
 class Branch(models.Model):
-    """A line of history: what its parent held up to `fork_rev`, then entries of its own."""
+    """A line of history: what its parent held up to `fork_rev`, then entries of its own.
+
+    Its logical clock stood at `at_ms` at `wall_ms`, when it was made; where they are None, at 0 when the attempt was.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="branches")
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
     fork_rev = models.BigIntegerField(default=0)
+    at_ms = models.BigIntegerField(null=True)
+    wall_ms = models.BigIntegerField(null=True)
     name = models.CharField(max_length=NAME)
 
     class Meta:
@@ -86,6 +91,18 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch_id}:{self.seq}"
+
+
+class Shared(models.Model):
+    """A journal that a link leads to. Only the hash of the secret with which it can be deleted is stored."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    journal = models.TextField()
+    digest = models.CharField(max_length=64)
+    created = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.id
 
 
 class LessonFiles(models.Model):

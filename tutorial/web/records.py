@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from tutorial.attempt import ENGINE
 from tutorial.lesson.model import Lesson
-from tutorial.web import capabilities, journal, models, starts
+from tutorial.web import branches, capabilities, journal, models, starts
+from tutorial.web.branches import Twig
 from tutorial.web.journal import Row
 
 MAIN = "main"
@@ -19,9 +20,10 @@ MAIN = "main"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A stored attempt: where it starts, when its clock began to run, which branch is current.
+    """A stored attempt: where it starts, which branch is current, where its clock stood when that was made.
 
-    `typed` are the ids of the lines that were typed in any of its branches, as their clients chose them.
+    `typed` are the ids of the lines that were typed in any of its branches, as their clients chose them; `tree` are the
+    branches; entries up to `fork_rev` the current one shares with its parents; `redo` is the entry that may be redone.
     """
 
     id: str
@@ -31,12 +33,25 @@ class Record:
     seed: str
     language: str
     engine: str
+    anchor_ms: int
     anchor_wall_ms: int
     branch: int
     branch_name: str
-    branches: tuple[str, ...]
+    fork_rev: int
+    tree: tuple[Twig, ...]
+    redo: int | None
     typed: frozenset[str]
     start: starts.Start
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        """The names of all branches, the oldest first."""
+        return tuple(twig.name for twig in self.tree)
+
+    @property
+    def forked(self) -> int:
+        """The number of entries that the current branch shares with its parents."""
+        return next(twig.seq for twig in self.tree if twig.name == self.branch_name)
 
 
 def wall_ms() -> int:
@@ -46,9 +61,15 @@ def wall_ms() -> int:
 
 @transaction.atomic
 def create(
-    lesson: Lesson | None, scenario: Any, seed: str, language: str, rows: tuple[Row, ...] = ()
+    lesson: Lesson | None,
+    scenario: Any,
+    seed: str,
+    language: str,
+    rows: tuple[Row, ...] = (),
+    *,
+    at_ms: int | None = None,
 ) -> tuple[str, dict[str, str]]:
-    """A new attempt with its first branch: its id, and its capabilities by kind."""
+    """A new attempt with its first branch: its id, and its capabilities by kind. Its clock begins to run at `at_ms`."""
     if lesson is not None:
         starts.keep(lesson)
     attempt = models.Attempt.objects.create(
@@ -61,7 +82,8 @@ def create(
         engine=ENGINE,
         anchor_wall_ms=wall_ms(),
     )
-    branch = models.Branch.objects.create(attempt=attempt, name=MAIN)
+    anchor = {} if at_ms is None else {"at_ms": at_ms, "wall_ms": wall_ms()}
+    branch = models.Branch.objects.create(attempt=attempt, name=MAIN, **anchor)
     attempt.current = branch
     attempt.save(update_fields=["current"])
     journal.insert_all(branch.pk, rows)
@@ -82,10 +104,13 @@ def load(attempt_id: str) -> Record | None:
         seed=found.seed,
         language=found.language,
         engine=found.engine,
-        anchor_wall_ms=found.anchor_wall_ms,
+        anchor_ms=found.current.at_ms or 0,
+        anchor_wall_ms=found.current.wall_ms or found.anchor_wall_ms,
         branch=found.current.pk,
         branch_name=found.current.name,
-        branches=tuple(found.branches.order_by("pk").values_list("name", flat=True)),
+        fork_rev=found.current.fork_rev if found.current.parent_id else -1,
+        tree=branches.tree(found.id),
+        redo=next((row.seq for row in branches.undone(found.current.pk)), None),
         typed=frozenset(_line_ids(found)),
         start=starts.start(lesson, json.loads(found.scenario), found.seed),
     )
@@ -104,9 +129,3 @@ def exists(attempt_id: str) -> bool:
 def current(attempt_id: str) -> str | None:
     """The name of the current branch; None when there is no such attempt."""
     return models.Attempt.objects.filter(pk=attempt_id).values_list("current__name", flat=True).first()
-
-
-def checkout(attempt_id: str, branch: str) -> bool:
-    """Make a branch the current one; False when the attempt has none of that name."""
-    found = models.Branch.objects.filter(attempt_id=attempt_id, name=branch).first()
-    return found is not None and bool(models.Attempt.objects.filter(pk=attempt_id).update(current=found))

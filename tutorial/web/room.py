@@ -7,21 +7,22 @@ published; a working world whose entry could not be stored is thrown away and re
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
-from tutorial import shell
-from tutorial.attempt import JOURNAL_BUDGET, Line, inspection, showing
+from tutorial.attempt import Line, inspection, showing
 from tutorial.cluster import api
 from tutorial.cluster.api import events
 from tutorial.cluster.world import World
-from tutorial.web import capabilities, documents, journal, records, threads
+from tutorial.web import branches, capabilities, documents, journal, past, records, threads
+from tutorial.web.admission import admitted
 from tutorial.web.frames import Frame, Refused, encode, welcome
 from tutorial.web.journal import Taken
 from tutorial.web.jqbox import Pool
-from tutorial.web.limits import ENTRIES, LINES_A_SECOND, LOOKS_A_SECOND, SOCKETS, STREAMS, Bucket
+from tutorial.web.limits import LINES_A_SECOND, LOOKS_A_SECOND, SOCKETS, STREAMS, Bucket
 from tutorial.web.live import Course, Live, awake
 from tutorial.web.members import Member
+from tutorial.web.past import Past
 from tutorial.web.processes import Processes
 from tutorial.web.ring import Ring
 from tutorial.web.streams import Stream
@@ -177,7 +178,7 @@ class Room:
                 live = self.live or await self._awake()
                 if line_id is not None and live.knows(line_id):
                     raise Refused("known_line", "a line with this id was typed already; it is not run a second time")
-                if not self._admitted(live, kind, terminal, text):
+                if not admitted(live, kind, terminal, text):
                     return None
                 line, row = await live.enter(kind, terminal, text, line_id or "")
                 # Before the row is on its way: its thread, once awake, would have to wait for us and be woken again.
@@ -196,36 +197,44 @@ class Room:
                 return line
             raise Refused("unavailable", "others type into this attempt all the time; try again")
 
-    def _admitted(self, live: Live, kind: str, terminal: str, text: str) -> bool:
-        """Whether an entry may be made now, or would change nothing; Refused when it may not."""
-        attempt = live.attempt
-        if live.differs:
-            raise Refused("read_only", f"This attempt was made with another version of the course: {live.differs}.")
-        busy = attempt.busy(terminal)
-        if kind == "interrupt":
-            return busy
-        if (kind == "eof" and busy) or (kind == "clock" and float(text) == attempt.speed):
-            return False
-        if attempt.next_seq > ENTRIES or attempt.spent:
-            most = f"an attempt has at most {ENTRIES} entries and {JOURNAL_BUDGET:,} steps"
-            raise Refused("journal_full", f"{most}: this one is full; begin a new one")
-        if kind == "line" and busy:
-            raise Refused("busy", f"a line still runs in {terminal}: Ctrl-C ends it")
-        if kind in {"line", "eof"} and not shell.is_place(attempt.world, terminal):
-            raise Refused("unknown_terminal", f"there is no machine and no running container {terminal}")
-        return True
-
-    async def checkout(self, branch: str) -> None:
-        """Make another branch the current one, for everybody; nothing happens when it is already."""
+    async def switch(self, change: Callable[[Live], Awaitable[bool]]) -> None:
+        """Let something change which branch is current, or how branches are called; if it did, everybody is shown."""
         self._count_look()
         async with self._turn() as live:
-            if branch == live.record.branch_name == await threads.read(records.current, self.id):
-                return
-            if not await threads.write(records.checkout, self.id, branch):
-                raise Refused("unknown_branch", f"this attempt has no branch {branch}")
-            self.live = None
-            now = await self._awake()
-            await self._house.processes.tell(self.id, now.record.branch, 0)
+            try:
+                changed = await change(live)
+            except branches.Unmade as unmade:
+                raise Refused(unmade.code, unmade.message) from unmade
+            if changed:
+                self.live = None
+                now = await self._awake()
+                await self._house.processes.tell(self.id, now.record.branch, 0)
+
+    async def rewound(self, name: str, seq: int, at_ms: int | None) -> Past:
+        """The world at a moment of the past, for one viewer alone, who calls that look `name`."""
+        self._count_look()
+        async with self._turn() as live:
+            record, now_ms = live.record, live.attempt.world.now_ms
+        async with self._reading:
+            rows = await threads.read(journal.load, record.branch)
+            fresh = Live(record, self._house.turns, self._house.pool)
+            try:
+                await past.rewind(fresh, rows, seq, at_ms, now_ms)
+            except Refused:
+                raise
+            except Exception as error:
+                LOGGER.exception("attempt %s cannot be shown as it was at entry %s", self.id, seq)
+                raise Refused("unavailable", "this moment cannot be shown: an entry cannot be replayed") from error
+            return Past(name, fresh, seq)
+
+    async def tried(self, looked: Past, kind: str, terminal: str, text: str, line_id: str | None) -> Frame:
+        """Try an entry in a look at the past: what comes of it, for its viewer alone."""
+        if wait := self._lines.wait():
+            raise Refused("rate", f"at most {LINES_A_SECOND} lines a second", retry_after=round(wait, 3))
+        try:
+            return await looked.enter(kind, terminal, text, line_id)
+        finally:
+            self._weigh()
 
     async def catch_up(self, branch: int, seq: int) -> None:
         """Another process has stored entry `seq`: apply what is missing, or begin anew where the clock is past it."""
@@ -303,7 +312,7 @@ class Room:
     def _count_look(self) -> None:
         if wait := self._looks.wait():
             message = (
-                f"at most {LOOKS_A_SECOND} checkouts, traces, inspections, completions, files and outputs a second"
+                f"at most {LOOKS_A_SECOND} looks, moves, traces, inspections, completions, files and outputs a second"
             )
             raise Refused("rate", message, retry_after=round(wait, 3))
 
@@ -346,7 +355,8 @@ class Room:
             raise Refused("unavailable", "the line could not be stored; nothing was changed, try again") from error
 
     def _weigh(self) -> None:
-        weight = self._ring.size + self.live.attempt.weight if self.live is not None else 0
+        looks = sum(member.past.weight for member in self.members if member.past is not None)
+        weight = looks + (self._ring.size + self.live.attempt.weight if self.live is not None else 0)
         if grown := weight - self.weight:
             self.weight = weight
             self._house.grown(self, grown)
