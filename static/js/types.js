@@ -147,6 +147,22 @@
  * @property {Printed[]} tables
  * @property {Reason[]} why
  * @property {Fault[]} faults
+ * @property {Because | null} because What is there for the same reason.
+ * @property {{at_ms: number, line: number} | null} last When it changed last; the newest line then, 0 by itself.
+ * @property {[pointer: string, text: string, count: number][]} definition Of an app: its lines, with what each part caused.
+ *
+ * @typedef {object} Because
+ * @property {Said} without
+ * @property {number} count
+ * @property {Effects[]} groups
+ * @property {string[]} elements Their ids, and those of what the picture shows in their stead.
+ *
+ * @typedef {object} Effects Entries of one kind.
+ * @property {string} kind
+ * @property {Said} title
+ * @property {number} count
+ * @property {string[]} nodes
+ * @property {[id: string, label: string, where: string][]} entries The first of them.
  *
  * @typedef {object} Fault What can be broken at an element: `line`, typed at `where`, breaks it, `back` mends it.
  * @property {string} name

@@ -14,7 +14,7 @@ from typing import Any
 from tutorial import shell
 from tutorial.attempt import budget, weight
 from tutorial.attempt.entries import Entry, Fault, Frame, Line, Moment
-from tutorial.attempt.moments import moment_of
+from tutorial.attempt.moments import LastChanges, moment_of
 from tutorial.attempt.running import NOBODYS_LINE, Lines, Running
 from tutorial.attempt.screen import Screen, about, span_documents
 from tutorial.attempt.traces import Traces
@@ -61,6 +61,7 @@ class Attempt:
         self.screen = Screen(cut_at, whole)
         self.lines: dict[int, Line] = {}
         self.traces = Traces(self.lines)
+        self.last = LastChanges()
         self.moments: deque[Moment] = deque(maxlen=KEPT_MOMENTS)
         self.faults: list[Fault] = []
         self.steps = 0
@@ -342,6 +343,7 @@ class Attempt:
         frame: Frame = {}
         if changes and (operations := self.picture.operations(changes)):
             frame["ops"] = operations
+            self.last.note(operations, self.world.now_ms, 0 if by_itself else self.typed)
             if by_itself and (moment := moment_of(self.world.now_ms, operations)):
                 self.moments.append(moment)
                 frame["moment"] = moment.document()

@@ -19,7 +19,7 @@ def inspection(attempt: Attempt, name: str) -> Frame | None:
         return None
     for table in found["tables"]:
         table["lines"] = [_linked(world, line) for line in table["lines"]]
-    return {"type": "inspection", "rev": attempt.rev, **found}
+    return {"type": "inspection", "rev": attempt.rev, **found, "last": attempt.last.document(name)}
 
 
 def _linked(world: World, line: list[list[Any]]) -> list[list[Any]]:

@@ -15,6 +15,27 @@ def moment_of(at_ms: int, operations: Iterable[Operation]) -> Moment | None:
     return Moment(at_ms, tuple(changed.items())[:MOST]) if changed else None
 
 
+class LastChanges:
+    """Of each element of the picture, when it changed last: logical time, and the number of the newest line (0: it
+    changed by itself)."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[int, int]] = {}
+
+    def note(self, operations: Iterable[Operation], at_ms: int, line: int) -> None:
+        """Take in some operations of one moment."""
+        for kind, what, *_ in operations:
+            if kind == "remove":
+                self._of.pop(what, None)
+            elif kind != "move":
+                self._of[what["id"] if kind == "add" else what] = (at_ms, line)
+
+    def document(self, element: str) -> dict[str, int] | None:
+        """As the page gets it; None for what stands as it stood at the start, and for what is no element."""
+        found = self._of.get(element)
+        return None if found is None else {"at_ms": found[0], "line": found[1]}
+
+
 def _changed(operation: Operation) -> list[tuple[str, str | None]]:
     kind, what, *fields = operation
     if kind == "add":

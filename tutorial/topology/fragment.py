@@ -43,6 +43,17 @@ def fragment(definition: Json, pointer: str, also: tuple[str, ...] = ()) -> tupl
     return tuple(shown)
 
 
+def whole(definition: Json) -> tuple[tuple[str, str], ...]:
+    """Every line of a definition: the JSON pointer of what begins there, and its text; the pointer is empty where
+    something only ends."""
+    seen: set[str] = set()
+    found: list[tuple[str, str]] = []
+    for line in _laid(definition, "", "", ""):
+        found.append(("" if line.pointer in seen else line.pointer, line.text))
+        seen.add(line.pointer)
+    return tuple(found)
+
+
 def _within(pointer: str, whole: str) -> bool:
     return pointer == whole or pointer.startswith(f"{whole}/")
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from tutorial.cluster.causes import SCENARIO
 from tutorial.cluster.host import HOSTS
-from tutorial.cluster.marathon.tables import APPS, INSTANCES
+from tutorial.cluster.marathon.tables import INSTANCES
 from tutorial.cluster.network import places, routing
 from tutorial.cluster.network.ipvs.tables import SERVICES
 from tutorial.cluster.network.tables import LINKS, SOCKETS
 from tutorial.cluster.world import World
-from tutorial.topology import entries, printed, services, why
+from tutorial.topology import balancing, definitions, effects, entries, printed, services, why
 from tutorial.topology.element import Element
 from tutorial.topology.faults import faults
 from tutorial.topology.inspected import Document, Inspected, Look
@@ -27,7 +27,9 @@ def inspect(world: World, name: str, typed: Typed) -> Document | None:
     found = None if look is None else look(Look(world, name, rest, typed))
     if found is None:
         return None
-    return {**found.document(), "faults": [fault.document() for fault in faults(world, name)]}
+    reason = effects.reason(found.why)
+    because = None if reason is None else effects.document(world, reason)
+    return {**found.document(), "faults": [fault.document() for fault in faults(world, name)], "because": because}
 
 
 def _as_drawn(element: Element, **more: Any) -> Inspected:
@@ -144,17 +146,6 @@ def _proxy(look: Look) -> Inspected | None:
     return _as_drawn(element, tables=printed.of_port(look.world, name, "tcp", int(port)), why=steps)
 
 
-def _app(look: Look) -> Inspected | None:
-    app = look.world.get(APPS, look.rest)
-    if app is None:
-        return None
-    wanted = str(app.definition["instances"])
-    own = tuple(f"task:{one.id}" for one in look.world.values(INSTANCES) if one.app_id == app.id)
-    facts = (("app", app.id), ("version", app.version), ("instances", wanted))
-    steps = why.of_app(look.world, app, look.typed)
-    return Inspected(look.id, "app", app.id, facts=facts, why=steps, own=own)
-
-
 KINDS: dict[str, Callable[[Look], Inspected | None]] = {
     "agent": _machine,
     "host": _machine,
@@ -164,9 +155,10 @@ KINDS: dict[str, Callable[[Look], Inspected | None]] = {
     "ports": _ports,
     "wire": _wire,
     "edge": _edge,
-    "app": _app,
     "vip": _vip,
     "proxy": _proxy,
+    "app": definitions.app,
+    "part": definitions.part,
     "rule": entries.rule,
     "route": entries.route,
     "policy": entries.policy,
@@ -175,5 +167,8 @@ KINDS: dict[str, Callable[[Look], Inspected | None]] = {
     "connection": entries.connection,
     "tracked": entries.tracked,
     "fdb": entries.forwarding,
+    "ipvs": balancing.ipvs,
+    "dns": balancing.record,
+    "haproxy": balancing.haproxy,
 }
 """The beginning of an id: how what it names is found."""

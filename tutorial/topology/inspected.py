@@ -22,7 +22,8 @@ Facts = tuple[tuple[str, str], ...]
 class Inspected:
     """One thing: what it is, its facts, the tables that tell of it, the steps that led to it.
 
-    `own` are the ids by which printed lines name it, where that is not its own.
+    `own` are the ids by which printed lines name it, where that is not its own. `definition` are the lines of an app's
+    definition, each with the JSON pointer of what begins there and how many entries are there because of that.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Inspected:
     tables: tuple[Printed, ...] = ()
     why: tuple[Step, ...] = ()
     own: tuple[str, ...] = ()
+    definition: tuple[tuple[str, str, int], ...] = ()
 
     def document(self) -> Document:
         """The thing as the page gets it."""
@@ -47,6 +49,7 @@ class Inspected:
             "own": [self.id, *self.own],
             "tables": [table.document({self.id, *self.own}) for table in self.tables],
             "why": [step.document() for step in self.why],
+            "definition": [list(line) for line in self.definition],
         }
 
 

@@ -24,6 +24,11 @@ Document = dict[str, Any]
 Typed = Mapping[int, tuple[str, str]]
 """What was typed: number of a line → terminal and text."""
 NOTHING = Said("")
+COUNT = "/instances"
+"""What a task itself is there for: that so many are wanted."""
+NAME = "/id"
+NAMERS = frozenset({"mesosdns", "dcosnet"})
+"""Controllers that give every task names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +143,22 @@ def _definition(world: World, cause: Cause) -> Step:
     if (pool := world.get(POOLS, cause.version, cause.subject)) is not None:
         return _of_pool(pool, cause, title)
     app = world.get(VERSIONS, cause.version, cause.subject)
+    if app is not None and cause.pointer == "default" and cause.controller in NAMERS:
+        told = gettext("{pointer} gives its tasks their names, without a word about it", pointer=NAME)
+        return _definition_step(cause, title, (told, NAME, fragment.fragment(app.definition, NAME)))
     if cause.pointer == "default" or app is None:
         told = gettext("Nobody wrote it: it is Marathon's own choice where nothing is said")
         return Step("definition", title, told, app=cause.subject, version=cause.version, pointer=cause.pointer)
     told, also = _part(app, cause.pointer)
-    pointer = cause.pointer or "/instances"
+    pointer = cause.pointer or COUNT
     lines = fragment.fragment(app.definition, pointer, also)
-    return Step(
-        "definition",
-        title,
-        told,
-        app=cause.subject,
-        version=cause.version,
-        pointer=cause.pointer or pointer,
-        lines=lines,
-    )
+    return _definition_step(cause, title, (told, pointer, lines))
+
+
+def _definition_step(cause: Cause, title: Said, part: tuple[Said, str, tuple[fragment.Line, ...]]) -> Step:
+    told, pointer, lines = part
+    app, version = cause.subject, cause.version
+    return Step("definition", title, told, app=app, version=version, pointer=pointer, lines=lines)
 
 
 def _of_pool(pool: Pool, cause: Cause, title: Said) -> Step:
@@ -167,6 +173,10 @@ def _part(app: App, pointer: str) -> tuple[Said, tuple[str, ...]]:
     definition = app.definition
     if not pointer:
         return gettext("/instances is {count}", count=str(definition["instances"])), ()
+    if pointer == "/labels":
+        return gettext("{pointer} name the group and the ports for Marathon-LB", pointer=pointer), ()
+    if pointer.startswith("/labels/"):
+        return gettext("{pointer} is {value}", pointer=pointer, value=str(resolve(definition, pointer))), ()
     if "/labels/" in pointer:
         value = str(resolve(definition, pointer))
         return gettext("{pointer} asks for the virtual address {label}", pointer=pointer, label=value), ()
@@ -228,6 +238,8 @@ def _written(causes: Causes, node: str) -> Step:
     """Who wrote an entry, as far as its causes tell."""
     name = causes[0].controller if causes else ""
     known = {
+        "dcosnet": gettext("dcos-net on {node} wrote it", node=node),
+        "mesosdns": gettext("Mesos-DNS wrote it, for it asks the master for all tasks"),
         "docker": gettext("Docker on {node} wrote it", node=node),
         "kernel": gettext("The kernel of {node} wrote it", node=node),
         "marathon": gettext("Marathon wrote it"),

@@ -85,3 +85,24 @@ def tracked(namespace: str, flow: Tuple5) -> str:
 def forwarding(namespace: str, device: str, mac: str) -> str:
     """A forwarding entry of a bridge or vxlan device."""
     return f"fdb:{namespace}/{device}/{mac}"
+
+
+def service(namespace: str, key: tuple[str, str, int]) -> str:
+    """A virtual service of IPVS, by protocol, address and port."""
+    protocol, address, port = key
+    return f"ipvs:{namespace}/{protocol}/{address}:{port}"
+
+
+def real_server(namespace: str, key: tuple[str, str, int], name: str) -> str:
+    """One of its real servers, by address and port: `172.16.15.168:9896`."""
+    return f"{service(namespace, key)}/{name}"
+
+
+def record(holder: str, name: str, kind: str) -> str:
+    """The records of a name and type that a name server has."""
+    return f"dns:{kind}/{name}/{holder}"
+
+
+def balanced(namespace: str, backend: str, server: str) -> str:
+    """A server in a backend of HAProxy's configuration."""
+    return f"haproxy:{namespace}/{backend}/{server}"
