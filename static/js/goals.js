@@ -35,11 +35,11 @@ export function createGoals(store, { announce, onGoals, understood }) {
   function next() {
     const { state, ui } = store.model;
     const row = nextGoal(rows, state.goals, ui.step);
-    const shown = row === undefined ? 0 : (ui.hints[row.id] ?? 0);
+    const shown = row === undefined ? [] : (ui.hints[row.id] ?? []);
     const step = steps[ui.step];
     const solution = step !== undefined && solutionOf(step) !== null;
     const open = ui.solutions.includes(ui.step);
-    return { row, rung: nextRung({ hints: row?.hints.length ?? 0, shown, solution, open }) };
+    return { row, rung: nextRung({ hints: row === undefined ? [] : rungs(row, state.goals), shown, solution, open }) };
   }
 
   function help() {
@@ -47,9 +47,10 @@ export function createGoals(store, { announce, onGoals, understood }) {
     const { row, rung } = next();
     if (rung === null) return;
     if (rung.kind === "hint" && row !== undefined) {
-      store.setUi({ hints: { ...ui.hints, [row.id]: rung.n } });
-      announce(WORDS.hintSaid(rung.n, rung.count, row.hints[rung.n - 1]?.textContent ?? ""));
-      setTimeout(() => row.hints[rung.n - 1]?.scrollIntoView({ block: "nearest" }));
+      const said = row.hints[rung.hint - 1];
+      store.setUi({ hints: { ...ui.hints, [row.id]: [...(ui.hints[row.id] ?? []), rung.hint] } });
+      announce(WORDS.hintSaid(rung.n, rung.count, said?.textContent ?? ""));
+      setTimeout(() => said?.scrollIntoView({ block: "nearest" }));
     } else if (rung.kind === "show") {
       store.setUi({ solutions: [...ui.solutions, ui.step] });
       const [step] = steps.slice(ui.step);
@@ -66,7 +67,11 @@ export function createGoals(store, { announce, onGoals, understood }) {
     const met = new Set(state.goals.filter((goal) => goal.met).map((goal) => goal.id));
     if (before !== null && before.state.rev !== null) tellNew(rows, before.state.goals, state.goals, announce);
     const { row: nextRow, rung } = next();
-    for (const row of rows) showRow(row, met.has(row.id), row === nextRow, ui.hints[row.id] ?? 0);
+    for (const row of rows) {
+      const goal = state.goals.find(({ id }) => id === row.id);
+      const shown = (ui.hints[row.id] ?? []).filter((hint) => rungs(row, state.goals).includes(hint));
+      showRow(row, goal, row === nextRow, shown);
+    }
     const done = steps.map((step, index) => {
       const own = rows.filter((row) => row.step === index);
       showCount(step, own, met);
@@ -128,18 +133,28 @@ function tellNew(rows, before, now, announce) {
     const was = before.some((goal) => goal.id === row.id && goal.met);
     const is = now.some((goal) => goal.id === row.id && goal.met);
     if (is && !was) announce(WORDS.goalMet(row.text));
+    if (was && !is) announce(WORDS.goalLost(row.text));
   }
 }
 
-/** @param {Row} row @param {boolean} met @param {boolean} next @param {number} shown How many hints are shown. */
-function showRow({ item, hints }, met, next, shown) {
+/** The numbers of a goal's hints that stand now. @param {Row} row @param {readonly Goal[]} goals */
+function rungs(row, goals) {
+  return goals.find(({ id }) => id === row.id)?.hints ?? row.hints.map((_, index) => index + 1);
+}
+
+/** @param {Row} row @param {Goal | undefined} goal @param {boolean} next @param {readonly number[]} shown Its hints that are. */
+function showRow({ item, hints }, goal, next, shown) {
+  const { met = false, lost = false } = goal ?? {};
   const tick = /** @type {HTMLElement} */ (item.querySelector(".tick"));
   if (met !== item.classList.contains("met")) tick.replaceChildren(...(met ? [icon("met", 14)] : []));
   item.classList.toggle("met", met);
   item.classList.toggle("next", next);
-  hints.forEach((hint, index) => (hint.hidden = met || index >= shown));
-  /** @type {HTMLElement} */ (item.querySelector(".hints")).hidden = met || shown === 0;
-  /** @type {HTMLElement} */ (item.querySelector(".goal-state")).textContent = ` (${met ? WORDS.met : WORDS.notMet})`;
+  item.classList.toggle("lost", lost);
+  hints.forEach((hint, index) => (hint.hidden = met || !shown.includes(index + 1)));
+  /** @type {HTMLElement} */ (item.querySelector(".hints")).hidden = met || shown.length === 0;
+  const told = /** @type {HTMLElement} */ (item.querySelector(".goal-state"));
+  told.textContent = ` (${met ? WORDS.met : lost ? WORDS.lost : WORDS.notMet})`;
+  told.classList.toggle("sr-only", !lost);
 }
 
 /** In the bar, where only one part of the page is seen. @param {number} step @param {number} steps @param {Row[]} rows @param {Set<string>} met */

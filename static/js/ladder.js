@@ -5,19 +5,20 @@
  * Law of this file: pure; what was shown stands in the page's model.
  */
 
-/** @typedef {{kind: "hint", n: number, count: number} | {kind: "show"} | {kind: "hide"}} Rung */
+/** @typedef {{kind: "hint", hint: number, n: number, count: number} | {kind: "show"} | {kind: "hide"}} Rung */
 
 /**
  * What asking for help does next; null when there is nothing to show.
  * @param {object} at
- * @param {number} at.hints How many hints the next goal has; 0 when every goal is met.
- * @param {number} at.shown How many of them are shown.
+ * @param {readonly number[]} at.hints The numbers of the next goal's hints that stand now; none when every goal is met.
+ * @param {readonly number[]} at.shown The numbers of those that are shown.
  * @param {boolean} at.solution Whether the step has a solution.
  * @param {boolean} at.open Whether it is shown.
  * @returns {Rung | null}
  */
 export function nextRung({ hints, shown, solution, open }) {
-  if (shown < hints && !open) return { kind: "hint", n: shown + 1, count: hints };
+  const next = hints.findIndex((hint) => !shown.includes(hint));
+  if (next >= 0 && !open) return { kind: "hint", hint: hints[next] ?? 0, n: next + 1, count: hints.length };
   if (!solution) return null;
   return { kind: open ? "hide" : "show" };
 }

@@ -217,7 +217,7 @@ function withTerminal(terminals, { terminal: id, host, user, cwd, prompt }) {
  * @returns {readonly Goal[]}
  */
 function withGoal(goals, met) {
-  return goals.map((goal) => (goal.id === met.id ? { ...goal, ...met } : goal));
+  return goals.map(({ lost, ...goal }) => (goal.id === met.id ? { ...goal, ...met } : lost ? { ...goal, lost } : goal));
 }
 
 /**

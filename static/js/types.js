@@ -44,7 +44,7 @@
  * @property {string | null} cut Where the whole output stands.
  * @property {number | null} exitCode null while it runs.
  *
- * @typedef {{id: string, step: number, met: boolean}} Goal
+ * @typedef {{id: string, step: number, met: boolean, lost?: boolean, hints?: readonly number[]}} Goal `lost`: it was met once. `hints`: the numbers of those that stand; without it, all.
  * @typedef {object} Clock
  * @property {number} now_ms
  * @property {number} epoch_ms
@@ -336,7 +336,7 @@
  * @property {string | null} selected An element.
  * @property {string | null} pointed An element under pointer or focus.
  * @property {number} step Index of the step of the lesson.
- * @property {Readonly<Record<string, number>>} hints Goal → how many of its hints are shown.
+ * @property {Readonly<Record<string, readonly number[]>>} hints Goal → the numbers of its hints that are shown.
  * @property {readonly number[]} solutions Indexes of the steps whose solution is shown.
  * @property {Answers} answers
  * @property {boolean} leaving The learner wants to go on while goals are open, and is told which.

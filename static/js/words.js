@@ -325,7 +325,9 @@ const words = () => ({
     interpolate(gettext("Step {step} of {steps} · goals {met} of {goals}"), { step, steps, met, goals }),
   met: gettext("met"),
   notMet: gettext("not met yet"),
+  lost: gettext("no longer so"),
   goalMet: (/** @type {string} */ text) => interpolate(gettext("Goal met: {text}"), { text }),
+  goalLost: (/** @type {string} */ text) => interpolate(gettext("No longer so: {text}"), { text }),
   allMet: gettext("All goals of this step are met."),
   hint: (/** @type {number} */ n, /** @type {number} */ count) =>
     n === 1 ? gettext("Hint") : interpolate(gettext("Next hint ({n} of {count})"), { n, count }),

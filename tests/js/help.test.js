@@ -5,13 +5,19 @@ import { test } from "node:test";
 import { nextRung } from "../../static/js/ladder.js";
 import { fitting, standing } from "../../static/js/question.js";
 
-const at = { hints: 2, shown: 0, solution: true, open: false };
+const at = { hints: [1, 2], shown: /** @type {number[]} */ ([]), solution: true, open: false };
 
 test("help goes from the first hint to the solution, and back", () => {
-  assert.deepEqual(nextRung(at), { kind: "hint", n: 1, count: 2 });
-  assert.deepEqual(nextRung({ ...at, shown: 1 }), { kind: "hint", n: 2, count: 2 });
-  assert.deepEqual(nextRung({ ...at, shown: 2 }), { kind: "show" });
-  assert.deepEqual(nextRung({ ...at, shown: 2, open: true }), { kind: "hide" });
+  assert.deepEqual(nextRung(at), { kind: "hint", hint: 1, n: 1, count: 2 });
+  assert.deepEqual(nextRung({ ...at, shown: [1] }), { kind: "hint", hint: 2, n: 2, count: 2 });
+  assert.deepEqual(nextRung({ ...at, shown: [1, 2] }), { kind: "show" });
+  assert.deepEqual(nextRung({ ...at, shown: [1, 2], open: true }), { kind: "hide" });
+});
+
+test("hints that do not stand now are passed over, and those behind them count from one", () => {
+  assert.deepEqual(nextRung({ ...at, hints: [2, 4] }), { kind: "hint", hint: 2, n: 1, count: 2 });
+  assert.deepEqual(nextRung({ ...at, hints: [2, 4], shown: [1, 2] }), { kind: "hint", hint: 4, n: 2, count: 2 });
+  assert.deepEqual(nextRung({ ...at, hints: [1], shown: [1, 2] }), { kind: "show" });
 });
 
 test("a solution that is shown is hidden first, whatever hints the next goal has", () => {
@@ -19,9 +25,9 @@ test("a solution that is shown is hidden first, whatever hints the next goal has
 });
 
 test("without hints there is the solution, without that nothing", () => {
-  assert.deepEqual(nextRung({ ...at, hints: 0 }), { kind: "show" });
-  assert.equal(nextRung({ ...at, hints: 0, solution: false }), null);
-  assert.equal(nextRung({ ...at, shown: 2, solution: false }), null);
+  assert.deepEqual(nextRung({ ...at, hints: [] }), { kind: "show" });
+  assert.equal(nextRung({ ...at, hints: [], solution: false }), null);
+  assert.equal(nextRung({ ...at, shown: [1, 2], solution: false }), null);
 });
 
 test("a question is open, then wrong, and right once the right choice was tried", () => {

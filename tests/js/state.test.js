@@ -72,6 +72,15 @@ test("frames that come again after a reconnect give each line and each piece of 
   assert.deepEqual(applyFrame(once, output("b", 1)), once);
 });
 
+test("a goal that is lost says so until it is met again", () => {
+  const lost = applyFrame(frames(snapshot()), { type: "push", rev: 2, ops: [], goals: [{ id: "runs", met: false, lost: true }] });
+  assert.deepEqual(lost.goals, [{ id: "runs", step: 1, met: false, lost: true }]);
+  const other = applyFrame(lost, { type: "push", rev: 3, ops: [], goals: [{ id: "no", met: true }] });
+  assert.deepEqual(other.goals, lost.goals);
+  const met = applyFrame(other, { type: "push", rev: 4, ops: [], goals: [{ id: "runs", met: true, hints: [2] }] });
+  assert.deepEqual(met.goals, [{ id: "runs", step: 1, met: true, hints: [2] }]);
+});
+
 test("a push changes picture, goals and traces and keeps what it does not name", () => {
   const trace = answered();
   const { legs, hops, ...summary } = trace;
