@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from tutorial.web import origins
 from tutorial.web.frames import Refused, storable
 from tutorial.web.limits import BODY
 
@@ -40,6 +41,14 @@ def answer(status: int, document: Any, headers: dict[str, str] | None = None) ->
     return HttpResponse(
         text, status=status, content_type="application/json", headers={"Cache-Control": "no-store", **(headers or {})}
     )
+
+
+def json_body(request: HttpRequest) -> None:
+    """See that a body is sent by a page of ours, or by none, as JSON; Problem 403 or 415."""
+    if not origins.allowed_origin(request.headers.get("Origin"), request.get_host()):
+        raise Problem(403, "foreign_origin", "another site's page may not store anything here")
+    if request.content_type != "application/json":
+        raise Problem(415, "content_type", "send the body as Content-Type: application/json")
 
 
 def body(request: HttpRequest) -> str:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from tutorial.web import beginnings, capabilities, documents, origins, records, threads
-from tutorial.web.answers import Problem, answer, body
+from tutorial.web.answers import Problem, answer, body, json_body
 from tutorial.web.capabilities import VIEW, WRITE, Grant
 from tutorial.web.hall import hall
 from tutorial.web.room import Room
@@ -13,15 +13,18 @@ NO_RIGHT = 4401
 
 async def create(request: HttpRequest) -> HttpResponse:
     """Begin an attempt."""
-    if not origins.allowed_origin(request.headers.get("Origin"), request.get_host()):
-        raise Problem(403, "foreign_origin", "another site's page may not begin attempts here")
-    if request.content_type != "application/json":
-        raise Problem(415, "content_type", "send the body as Content-Type: application/json")
+    json_body(request)
     if wait := hall().newcomers.wait(request.META.get("REMOTE_ADDR", "")):
         raise Problem(429, "rate", "too many new attempts from this address", Retry_After=str(round(wait + 0.5)))
     beginning = await threads.read(beginnings.read, body(request))
     attempt, secrets = await threads.write(
-        records.create, beginning.lesson, beginning.scenario, beginning.seed, beginning.language, beginning.rows
+        records.create,
+        beginning.lesson,
+        beginning.scenario,
+        beginning.seed,
+        beginning.language,
+        beginning.rows,
+        at_ms=beginning.at_ms,
     )
     base = origins.public_url(request.scheme or "http", request.get_host())
     document = {

@@ -30,13 +30,22 @@ GAP_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """How an attempt begins; `rows` are the entries that it has already."""
+    """How an attempt begins; `rows` are the entries that it has already, `at_ms` is where its clock stands then."""
 
     lesson: Lesson | None
     scenario: Any
     seed: str
     language: str
     rows: tuple[Row, ...] = ()
+    at_ms: int | None = None
+
+
+def read_journal(text: str) -> Beginning:
+    """The beginning that a body with a journal describes; Problem says what is wrong with it."""
+    beginning = read(text)
+    if json.loads(text).get("journal") is None:
+        raise _wrong("journal is missing")
+    return beginning
 
 
 def read(text: str) -> Beginning:
@@ -119,7 +128,17 @@ def _of_journal(journal: Any, seed: str, language: str) -> Beginning:
         row = _row(seq, given, last_ms)
         last_ms = row.at_ms
         rows.append(row)
-    return Beginning(origin.lesson, origin.scenario, seed, language, tuple(rows))
+    return Beginning(origin.lesson, origin.scenario, seed, language, tuple(rows), _moment(journal, max(last_ms, 0)))
+
+
+def _moment(journal: dict[str, Any], last_ms: int) -> int | None:
+    """The logical time from which the clock runs on; None where the journal does not say."""
+    at_ms = journal.get("at_ms")
+    if at_ms is None:
+        return None
+    if not isinstance(at_ms, int) or isinstance(at_ms, bool) or not last_ms <= at_ms <= last_ms + GAP_DAYS * DAY_MS:
+        raise _wrong(f"journal.at_ms must be a whole number from {last_ms}, at most {GAP_DAYS} days later")
+    return at_ms
 
 
 def _row(seq: int, given: Any, last_ms: int) -> Row:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tutorial.web import records, threads
 from tutorial.web.jqbox import Pool
-from tutorial.web.limits import ATTEMPTS_A_MINUTE, Buckets
+from tutorial.web.limits import ATTEMPTS_A_MINUTE, LINKS_A_MINUTE, Buckets
 from tutorial.web.processes import Processes
 from tutorial.web.room import Room
 from tutorial.web.turns import Turns
@@ -24,6 +24,7 @@ class Hall:
         self.pool = Pool()
         self.turns = Turns()
         self.newcomers = Buckets(ATTEMPTS_A_MINUTE, 60)
+        self.sharers = Buckets(LINKS_A_MINUTE, 60)
         self.processes = Processes(self._heard, layer)
         self._awake = awake
         self._most = weight

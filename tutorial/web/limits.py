@@ -8,6 +8,7 @@ LINES_A_SECOND = 30
 LOOKS_A_SECOND = 10
 """Checkouts, whole traces, completions, files and whole outputs, some of which may cost a replay."""
 ATTEMPTS_A_MINUTE = 20
+LINKS_A_MINUTE = 20
 SOCKETS = 4
 STREAMS = 4
 """Event streams of an attempt."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from tutorial.web import api
+from tutorial.web import api, shared
 from tutorial.web.answers import Problem, answer, problem
 from tutorial.web.frames import Refused
 from tutorial.web.room import NoSuchAttempt
@@ -37,6 +37,8 @@ ENTRY = _object(
     state_hash=OPTIONAL,
 )
 SCENARIO: Schema = {"description": "a name, or a table as docs/scenario.md says"}
+MOMENT = {"at_ms": {**COUNT, "description": "where the clock stands behind the last entry, and runs on from"}}
+SHARED = _object({"entries": _list(ENTRY)}, **MOMENT)
 JOURNAL = _object({"id": TEXT, **ORIGIN, "scenario": SCENARIO, "entries": _list(ENTRY)})
 CAPABILITIES = _object(dict.fromkeys(("id", "write", "view", "cluster", "socket", "page"), TEXT))
 BEGINNING = {
@@ -61,6 +63,7 @@ STATE = _object(
         "read_only": OPTIONAL,
     }
 )
+LINK = _object({"id": TEXT, "page": TEXT, "delete": TEXT, "days": COUNT})
 PROBLEM = _object({"code": TEXT, "message": TEXT})
 
 
@@ -77,6 +80,14 @@ class Operation:
     secured: bool = True
 
 
+BODIES = {
+    400: "no JSON",
+    403: "another site's page",
+    413: "too large",
+    415: "another content type",
+    422: "a wrong field",
+    429: "too many from this address; see Retry-After",
+}
 REFUSED = {401: "no capability of this attempt", 404: "no such thing", 503: "not now; try again"}
 REFUSED_OR_LATER = {**REFUSED, 429: "too many in a second; see Retry-After"}
 OPERATIONS = (
@@ -86,14 +97,7 @@ OPERATIONS = (
         api.create,
         (201, "begun; these capabilities are shown only now", CAPABILITIES),
         takes=BEGINNING,
-        refuses={
-            400: "no JSON",
-            403: "another site's page",
-            413: "too large",
-            415: "another content type",
-            422: "a wrong field",
-            429: "too many from this address; see Retry-After",
-        },
+        refuses=BODIES,
         secured=False,
     ),
     Operation("GET", "/api/attempts/{attempt}", api.state, (200, "its state", STATE), refuses=REFUSED),
@@ -107,6 +111,30 @@ OPERATIONS = (
         api.revoke,
         (204, "revoked", None),
         refuses={**REFUSED, 403: "needs the write capability"},
+    ),
+    Operation(
+        "POST",
+        "/api/shared",
+        shared.share,
+        (201, "stored for 90 days; the secret that deletes it is shown only now", LINK),
+        takes=_object({"journal": SHARED}),
+        refuses=BODIES,
+        secured=False,
+    ),
+    Operation(
+        "GET",
+        "/api/shared/{link}",
+        shared.shared,
+        (200, "its journal, as POST /api/attempts takes it", _object({"journal": SHARED})),
+        refuses={404: "no such link, or none any more"},
+        secured=False,
+    ),
+    Operation(
+        "DELETE",
+        "/api/shared/{link}",
+        shared.unshare,
+        (204, "deleted", None),
+        refuses={404: "no such link, or another secret"},
     ),
 )
 CONVERTERS = {"seq": "int"}

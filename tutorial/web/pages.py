@@ -12,7 +12,7 @@ from django.views.decorators.gzip import gzip_page
 
 from tutorial.lesson import way
 from tutorial.lesson.model import Lesson, Question
-from tutorial.web import capabilities, language, models, starts, ways
+from tutorial.web import capabilities, language, models, shared, starts, ways
 
 Context = dict[str, Any]
 
@@ -51,6 +51,17 @@ def view_page(request: HttpRequest, view: str) -> HttpResponse:
         raise Http404("no such view")
     found = models.Attempt.objects.get(pk=grant.attempt)
     return _attempt(request, found, view)
+
+
+@gzip_page
+def shared_page(request: HttpRequest, link: str) -> HttpResponse:
+    """The journal of a stored link, as a picture of its moment."""
+    found = shared.find(link)
+    if found is None:
+        raise Http404("no such link")
+    name, content_hash = found.get("lesson") or "", found.get("lesson_hash") or ""
+    lesson = starts.lesson_at(name, content_hash) if content_hash else starts.lesson_named(name)
+    return render(request, "web/lesson.html", {**_context(lesson), "link": link})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

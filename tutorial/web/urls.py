@@ -9,6 +9,7 @@ urlpatterns = [
     path("l/<str:lesson>", pages.lesson_page),
     path("a/<str:attempt>", pages.attempt_page),
     path("v/<str:view>", pages.view_page),
+    path("s/<str:link>", pages.shared_page),
     *operations.urlpatterns(),
     path("api/openapi.json", operations.document),
     path("schemas/marathon-app.json", schemas.marathon_app),
