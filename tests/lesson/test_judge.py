@@ -152,6 +152,27 @@ def test_an_app_waits_for_the_first_reason_of_its_last_offers(deployed: Attempt)
     assert not judged(deployed, "app_as_asked", app="/httpi")
 
 
+def test_a_rule_stands_while_its_words_are_in_the_chain(deployed: Attempt) -> None:
+    rule = {"host": "S1", "table": "filter", "chain": "INPUT", "words": "--dport 64000"}
+    assert not judged(deployed, "rule_stands", **rule)
+    type_in(deployed, "sudo iptables -A INPUT -p udp --dport 64000 -j DROP", "S1")
+    assert judged(deployed, "rule_stands", **rule)
+    assert not judged(deployed, "rule_stands", **{**rule, "host": "S2"})
+    assert not judged(deployed, "rule_stands", **{**rule, "chain": "FORWARD"})
+    assert not judged(deployed, "rule_stands", **{**rule, "chain": "no such"})
+    type_in(deployed, "sudo iptables -F INPUT", "S1")
+    assert not judged(deployed, "rule_stands", **rule)
+
+
+def test_an_app_has_a_label_with_its_value(deployed: Attempt) -> None:
+    assert not judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="")
+    type_in(deployed, """dcos marathon app update /httpi 'labels={"HAPROXY_GROUP": "external"}'""")
+    assert judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="external")
+    assert judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="")
+    assert not judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="internal")
+    assert not judged(deployed, "app_labelled", app="/pi", label="HAPROXY_GROUP", value="")
+
+
 def test_marathon_knows_an_app_as_long_as_it_is_not_removed(deployed: Attempt) -> None:
     assert judged(deployed, "app_known", app="/httpi")
     assert not judged(deployed, "app_known", app="/pi")
