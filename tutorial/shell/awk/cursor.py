@@ -10,10 +10,13 @@ DEPTH = 40
 
 
 class Cursor:
-    """Where a reader stands in the tokens. While there is `no_greater`, `>` redirects and compares nothing."""
+    """Where a reader stands: the next token, the part of the program (`BEGIN`, `END`, `function`, or a rule's: empty)
+    and the loops around it. While there is `no_greater`, `>` redirects and compares nothing.
+    """
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens, self.at, self.depth = tokens, 0, 0
+        self.part, self.loops = "", 0
         self.no_greater = False
         self.calls: list[Invoke] = []
 

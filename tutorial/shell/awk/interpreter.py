@@ -151,6 +151,9 @@ class Interpreter:
         """Make a text the current record."""
         self.record.set(found, self.scope.text("FS"))
 
+    def _record(self) -> str:
+        return self.record.text(self.scope.text("OFS"), self.scope.text("CONVFMT"))
+
     def _selects(self, at: int, rule: syntax.Rule) -> Generator[Wait, Any, bool]:
         if not rule.patterns:
             return True
@@ -238,7 +241,7 @@ class Interpreter:
         elif values:
             shown = self.scope.text("OFS").join(map(self._printed, values)) + self.scope.text("ORS")
         else:
-            shown = self.record.text(self.scope.text("OFS")) + self.scope.text("ORS")
+            shown = self._record() + self.scope.text("ORS")
         if statement.target is None:
             self.call.out(shown)
             return
@@ -297,11 +300,11 @@ class Interpreter:
         return self.scope.text("SUBSEP").join(map(self.text, values))
 
     def _regex(self, expression: syntax.Regex) -> Evaluating:
-        return float((yield from self.matches(expression, self.record.text(self.scope.text("OFS")))))
+        return float((yield from self.matches(expression, self._record())))
 
     def _field(self, expression: Field) -> Evaluating:
         at = yield from self._field_number(expression)
-        return (yield from self.record.get(at)) if at else self.record.text(self.scope.text("OFS"))
+        return (yield from self.record.get(at)) if at else self._record()
 
     def _field_number(self, expression: Field) -> Generator[Wait, Any, int]:
         at = number((yield from self.value(expression.number)))
@@ -367,7 +370,7 @@ class Interpreter:
         elif isinstance(place, Field):
             at = yield from self._field_number(place)
             if at:
-                yield from self.record.put(at, self.text(value))
+                yield from self.record.put(at, value)
             else:
                 self.set_record(self.text(value))
         elif isinstance(place, Variable) and place.name == "NF":

@@ -20,6 +20,7 @@ class _Programs(Statements):
         found = Program()
         self.newlines(semicolons=True)
         while self.token.kind != "end":
+            self.part = self.token.text if self.is_mark("BEGIN", "END", "function") else ""
             self._item(found)
             self.newlines(semicolons=True)
         self._check_calls(found)

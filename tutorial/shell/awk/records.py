@@ -5,11 +5,13 @@ from typing import Any
 
 from tutorial.cluster.waits import Breath, Wait
 from tutorial.shell.awk.patterns import Patterns
-from tutorial.shell.awk.values import Outside
+from tutorial.shell.awk.values import Outside, Value
+from tutorial.shell.awk.values import text as as_text
 from tutorial.shell.context import LineContext
 from tutorial.shell.errors import UsageError
 
 PARTS_A_STEP = 4
+EMPTY = Outside("")
 FIELDS_LIMIT = 32_767
 """Fields of a record (what mawk has)."""
 
@@ -47,15 +49,15 @@ class Record:
     def __init__(self, context: LineContext, patterns: Patterns) -> None:
         self.context, self.patterns = context, patterns
         self._text: str | None = ""
-        self._fields: list[str] | None = []
+        self._fields: list[Value] | None = []
         self._separator = " "
 
     def set(self, text: str, separator: str) -> None:
         """A new record, whose fields are told apart by the separator that holds now."""
         self._text, self._fields, self._separator = Outside(text), None, separator
 
-    def fields(self) -> Generator[Wait, Any, list[str]]:
-        """The fields."""
+    def fields(self) -> Generator[Wait, Any, list[Value]]:
+        """The fields; one that was set has the value that it was set to."""
         if self._fields is None:
             assert self._text is not None, "one of the two is known"
             parts = yield from split(self.context, self.patterns, self._text, self._separator)
@@ -64,29 +66,31 @@ class Record:
             self._fields = [Outside(part) for part in parts]
         return self._fields
 
-    def text(self, separator: str) -> str:
-        """The record; once a field was changed, the fields with the output's separator between them."""
+    def text(self, separator: str, convert: str) -> str:
+        """The record; once a field was changed, the fields with the output's separator between them, numbers by a
+        format: a text like any other, whatever it looks like.
+        """
         if self._text is None:
             assert self._fields is not None, "one of the two is known"
-            self._text = Outside(separator.join(self._fields))
+            self._text = separator.join(as_text(field, convert) for field in self._fields)
             self.context.move(len(self._text))
         return self._text
 
-    def get(self, number: int) -> Generator[Wait, Any, str | None]:
-        """A field from 1 on; None for one that is not there."""
+    def get(self, number: int) -> Generator[Wait, Any, Value]:
+        """A field from 1 on; one that is not there is an empty one, which compares as a text (so do gawk and mawk)."""
         fields = yield from self.fields()
-        return fields[number - 1] if number <= len(fields) else None
+        return fields[number - 1] if number <= len(fields) else EMPTY
 
-    def put(self, number: int, text: str) -> Generator[Wait, Any, None]:
+    def put(self, number: int, value: Value) -> Generator[Wait, Any, None]:
         """Set a field from 1 on; fields up to it become empty ones."""
         yield from self.resize(max(number, len((yield from self.fields()))))
         fields = yield from self.fields()
-        fields[number - 1], self._text = text, None
+        fields[number - 1], self._text = value, None
 
     def resize(self, count: int) -> Generator[Wait, Any, None]:
         """Set the number of fields."""
         if not 0 <= count <= FIELDS_LIMIT:
             raise UsageError(f"fatal: {count} fields are not supported here", exit_code=2)
         fields = yield from self.fields()
-        self._fields = [*fields[:count], *[""] * (count - len(fields))]
+        self._fields = [*fields[:count], *[EMPTY] * (count - len(fields))]
         self._text = None

@@ -2,6 +2,7 @@
 
 from tutorial.shell.awk.expressions import Expressions
 from tutorial.shell.awk.syntax import Block, Delete, Each, Evaluate, Expression, If, Leave, Loop, Print, Statement
+from tutorial.shell.awk.tokens import fault
 
 
 class Statements(Expressions):
@@ -37,7 +38,7 @@ class Statements(Expressions):
             condition = self._condition()
             if self.accept(";"):
                 return Loop(condition, Block(()))
-            return Loop(condition, self._body())
+            return Loop(condition, self._looped())
         if self.accept("do"):
             return self._do()
         if self.accept("for"):
@@ -62,6 +63,13 @@ class Statements(Expressions):
         self.newlines()
         return self.statement()
 
+    def _looped(self) -> Statement:
+        """The body of a loop."""
+        self.loops += 1
+        found = self._body()
+        self.loops -= 1
+        return found
+
     def _if(self) -> Statement:
         condition = self._condition()
         then = self._body()
@@ -73,7 +81,7 @@ class Statements(Expressions):
         return If(condition, then)
 
     def _do(self) -> Statement:
-        body = self._body()
+        body = self._looped()
         self.newlines(semicolons=True)
         self.expect("while")
         found = Loop(self._condition(), body, first=True)
@@ -87,7 +95,7 @@ class Statements(Expressions):
             self.expect("in")
             array = self.name()
             self.expect(")")
-            return Each(name, array, self._body())
+            return Each(name, array, self._looped())
         first = None if self.is_mark(";") else self._simple()
         self.expect(";")
         self.newlines()
@@ -96,7 +104,7 @@ class Statements(Expressions):
         self.newlines()
         after = None if self.is_mark(")") else self._simple()
         self.expect(")")
-        body = Block(()) if self.accept(";") else self._body()
+        body = Block(()) if self.accept(";") else self._looped()
         loop = Loop(condition, body, after)
         return loop if first is None else Block((first, loop))
 
@@ -112,10 +120,25 @@ class Statements(Expressions):
             array = self.name()
             return Delete(array, self.subscripts() if self.accept("[") else ())
         if self.is_mark("next", "nextfile", "exit", "return", "break", "continue"):
-            word = self.take().text
-            ends = self.token.kind in {"newline", "end"} or self.is_mark(";", "}")
-            return Leave(word, None if ends or word not in {"exit", "return"} else self.expression())
+            return self._leave()
         return Evaluate(self.expression())
+
+    def _leave(self) -> Statement:
+        token = self.take()
+        if wrong := self._out_of_place(token.text):
+            raise fault(token.line, wrong)
+        ends = self.token.kind in {"newline", "end"} or self.is_mark(";", "}")
+        return Leave(token.text, None if ends or token.text not in {"exit", "return"} else self.expression())
+
+    def _out_of_place(self, word: str) -> str:
+        """gawk's words for a statement that leaves what it is not in."""
+        if word in {"next", "nextfile"} and self.part in {"BEGIN", "END"}:
+            return f"error: `{word}' used in {self.part} action"
+        if word == "break" and not self.loops:
+            return "error: `break' is not allowed outside a loop or switch"
+        if word == "continue" and not self.loops:
+            return "error: `continue' is not allowed outside a loop"
+        return "`return' used outside function context" if word == "return" and self.part != "function" else ""
 
     def _print(self) -> Statement:
         formats = self.take().text == "printf"
