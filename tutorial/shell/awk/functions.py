@@ -18,25 +18,25 @@ from tutorial.shell.regex import Match, Search
 from tutorial.shell.texts import charged
 
 if TYPE_CHECKING:
-    from tutorial.shell.awk.interpreter import Interpreter
+    from tutorial.shell.awk.evaluator import Evaluator
 
 Expressions = tuple[Expression, ...]
 Evaluating = Generator[Wait, Any, Value]
-Function = Callable[["Interpreter", Expressions], Evaluating]
+Function = Callable[["Evaluator", Expressions], Evaluating]
 _RECORD = Field(Number(0.0))
 
 
-def _of_values(work: "Callable[[Interpreter, list[Value]], Value]") -> Function:
+def _of_values(work: "Callable[[Evaluator, list[Value]], Value]") -> Function:
     """A function that needs nothing but the values of its arguments."""
 
-    def function(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+    def function(awk: "Evaluator", arguments: Expressions) -> Evaluating:
         return work(awk, (yield from awk.arguments(arguments)))
 
     return function
 
 
 def _of_number(work: Callable[[float], float]) -> Function:
-    def function(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+    def function(awk: "Evaluator", arguments: Expressions) -> Evaluating:
         try:
             return work(number((yield from awk.value(arguments[0]))))
         except OverflowError:
@@ -50,14 +50,14 @@ def _of_number(work: Callable[[float], float]) -> Function:
 # Texts
 
 
-def _length(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+def _length(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     argument = arguments[0] if arguments else _RECORD
     if isinstance(argument, Variable) and isinstance(awk.scope.where(argument.name).get(argument.name), dict):
         return float(len(awk.scope.array(argument.name)))
     return float(len(awk.text((yield from awk.value(argument)))))
 
 
-def _index(awk: "Interpreter", values: list[Value]) -> Value:
+def _index(awk: "Evaluator", values: list[Value]) -> Value:
     return float(awk.text(values[0]).find(awk.text(values[1])) + 1)
 
 
@@ -65,7 +65,7 @@ def _rounded(value: float) -> float:
     return value if math.isnan(value) or math.isinf(value) else float(round(value))
 
 
-def _substr(awk: "Interpreter", values: list[Value]) -> Value:
+def _substr(awk: "Evaluator", values: list[Value]) -> Value:
     """The characters from a place on; places are rounded, and those before the first do not count."""
     whole = awk.text(values[0])
     first = _rounded(number(values[1]))
@@ -77,11 +77,11 @@ def _substr(awk: "Interpreter", values: list[Value]) -> Value:
     return awk.made(whole[int(start) - 1 : int(end) - 1]) if start < end else ""
 
 
-def _sprintf(awk: "Interpreter", values: list[Value]) -> Value:
+def _sprintf(awk: "Evaluator", values: list[Value]) -> Value:
     return awk.made(formatted(awk.text(values[0]), values[1:], awk.scope.text("CONVFMT")))
 
 
-def _split(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+def _split(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     whole = awk.text((yield from awk.value(arguments[0])))
     array = awk.scope.array(_name(arguments[1]))
     if len(arguments) < 3:
@@ -107,7 +107,7 @@ def _name(argument: Expression) -> str:
 # Patterns
 
 
-def _match(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+def _match(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     subject = awk.text((yield from awk.value(arguments[0])))
     search = awk.patterns.of((yield from awk.pattern(arguments[1])))
     found = yield from search.match(awk.context, subject)
@@ -144,7 +144,7 @@ def _instead_of_groups(replacement: str, match: Match) -> str:
 
 
 def _replaced(
-    awk: "Interpreter", search: Search, subject: str, instead: Callable[[Match], str], which: int | None
+    awk: "Evaluator", search: Search, subject: str, instead: Callable[[Match], str], which: int | None
 ) -> Generator[Wait, Any, tuple[str, int]]:
     """The text with all matches replaced, or only one by its number; and how many were."""
     pieces: list[str] = []
@@ -164,7 +164,7 @@ def _replaced(
 
 
 def _substituting(which: int | None) -> Function:
-    def function(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+    def function(awk: "Evaluator", arguments: Expressions) -> Evaluating:
         search = awk.patterns.of((yield from awk.pattern(arguments[0])))
         replacement = awk.text((yield from awk.value(arguments[1])))
         place = arguments[2] if len(arguments) > 2 else _RECORD
@@ -177,7 +177,7 @@ def _substituting(which: int | None) -> Function:
     return function
 
 
-def _gensub(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+def _gensub(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     search = awk.patterns.of((yield from awk.pattern(arguments[0])))
     replacement = awk.text((yield from awk.value(arguments[1])))
     how = yield from awk.value(arguments[2])
@@ -191,7 +191,7 @@ def _gensub(awk: "Interpreter", arguments: Expressions) -> Evaluating:
 
 
 def _sorting(*, keys: bool) -> Function:
-    def function(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+    def function(awk: "Evaluator", arguments: Expressions) -> Evaluating:
         source = awk.scope.array(_name(arguments[0]))
         found: list[Value] = [Outside(key) for key in source] if keys else list(source.values())
         yield from charged(awk.call, len(found))
@@ -221,12 +221,12 @@ def _in_order(values: list[Value]) -> list[Value]:
 # Chance, time, the world outside
 
 
-def _rand(awk: "Interpreter", values: list[Value]) -> Value:
+def _rand(awk: "Evaluator", values: list[Value]) -> Value:
     chance: Chance = awk.kept.setdefault("chance", Chance(1))
     return chance.next()
 
 
-def _srand(awk: "Interpreter", values: list[Value]) -> Value:
+def _srand(awk: "Evaluator", values: list[Value]) -> Value:
     before: float = awk.kept.get("seed", 0.0)
     seed = number(values[0]) if values else float(_now_ms(awk) // 1000)
     awk.kept["seed"] = seed
@@ -234,17 +234,17 @@ def _srand(awk: "Interpreter", values: list[Value]) -> Value:
     return before
 
 
-def _now_ms(awk: "Interpreter") -> int:
+def _now_ms(awk: "Evaluator") -> int:
     return awk.call.world.state.epoch_ms + awk.call.world.now_ms
 
 
-def _strftime(awk: "Interpreter", values: list[Value]) -> Value:
+def _strftime(awk: "Evaluator", values: list[Value]) -> Value:
     form = awk.text(values[0]) if values else "%a %b %e %H:%M:%S %Z %Y"
     seconds = number(values[1]) if len(values) > 1 else float(_now_ms(awk) // 1000)
     return awk.made(written(int(max(-6e10, min(seconds, 2e11))) * 1000, form))
 
 
-def _strtonum(awk: "Interpreter", values: list[Value]) -> Value:
+def _strtonum(awk: "Evaluator", values: list[Value]) -> Value:
     shown = awk.text(values[0]).strip()
     if re.fullmatch(r"0[xX][0-9a-fA-F]{1,16}", shown):
         return float(int(shown, 16))
@@ -252,19 +252,19 @@ def _strtonum(awk: "Interpreter", values: list[Value]) -> Value:
 
 
 def _bits(work: Callable[[int, int], int]) -> Function:
-    def combined(awk: "Interpreter", values: list[Value]) -> Value:
+    def combined(awk: "Evaluator", values: list[Value]) -> Value:
         one, other = (int(max(0.0, min(number(value), 2.0**53))) for value in values)
         return float(work(one, other) & (2**53 - 1))
 
     return _of_values(combined)
 
 
-def _system(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+def _system(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     command = awk.text((yield from awk.value(arguments[0])))
     return float((yield from awk.channels.run(command)))
 
 
-def _close(awk: "Interpreter", arguments: Expressions) -> Evaluating:
+def _close(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     return float((yield from awk.channels.close(awk.text((yield from awk.value(arguments[0]))))))
 
 

@@ -11,7 +11,7 @@ from tutorial.shell.streams import Source
 from tutorial.shell.texts import CHARACTERS_A_STEP, charged, open_input
 
 if TYPE_CHECKING:
-    from tutorial.shell.awk.interpreter import Interpreter
+    from tutorial.shell.awk.evaluator import Evaluator
 
 _SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=", re.ASCII)
 Finding = Generator[Wait, Any, str | None]
@@ -20,7 +20,7 @@ Finding = Generator[Wait, Any, str | None]
 class Input:
     """The records of the inputs, one after the other. `code` is 2 once a file could not be read."""
 
-    def __init__(self, interpreter: "Interpreter") -> None:
+    def __init__(self, interpreter: "Evaluator") -> None:
         self.interpreter = interpreter
         self.source: Source | None = None
         self.at, self.code, self.read = 0, 0, False

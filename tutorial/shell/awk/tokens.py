@@ -40,6 +40,11 @@ def fault(line: int, words: str) -> UsageError:
     return UsageError(f"cmd. line:{line}: {words}", exit_code=1)
 
 
+def fatal(words: str) -> UsageError:
+    """gawk's words for what ends a program."""
+    return UsageError(f"cmd. line:1: fatal: {words}", exit_code=2)
+
+
 def read_tokens(text: str) -> list[Token]:
     """The words of a program; UsageError where there is none."""
     tokens: list[Token] = []
