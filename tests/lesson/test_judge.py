@@ -164,13 +164,16 @@ def test_a_rule_stands_while_its_words_are_in_the_chain(deployed: Attempt) -> No
     assert not judged(deployed, "rule_stands", **rule)
 
 
-def test_an_app_has_a_label_with_its_value(deployed: Attempt) -> None:
-    assert not judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="")
+def test_a_field_of_an_app_has_a_value(deployed: Attempt) -> None:
+    assert judged(deployed, "app_field", app="/httpi", pointer="/portDefinitions/0/name", value="http")
+    assert judged(deployed, "app_field", app="/httpi", pointer="/instances", value="1"), "a number as it is written"
+    assert judged(deployed, "app_field", app="/httpi", pointer="/instances", value="")
+    assert not judged(deployed, "app_field", app="/httpi", pointer="/instances", value="2")
+    for pointer in ("/labels/HAPROXY_GROUP", "/portDefinitions/1/name", "/portDefinitions/name", "/instances/0"):
+        assert not judged(deployed, "app_field", app="/httpi", pointer=pointer, value=""), pointer
+    assert not judged(deployed, "app_field", app="/pi", pointer="/instances", value="")
     type_in(deployed, """dcos marathon app update /httpi 'labels={"HAPROXY_GROUP": "external"}'""")
-    assert judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="external")
-    assert judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="")
-    assert not judged(deployed, "app_labelled", app="/httpi", label="HAPROXY_GROUP", value="internal")
-    assert not judged(deployed, "app_labelled", app="/pi", label="HAPROXY_GROUP", value="")
+    assert judged(deployed, "app_field", app="/httpi", pointer="/labels/HAPROXY_GROUP", value="external")
 
 
 def test_marathon_knows_an_app_as_long_as_it_is_not_removed(deployed: Attempt) -> None:
