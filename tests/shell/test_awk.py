@@ -121,7 +121,7 @@ def test_what_is_wrong_is_said_in_gawk_s_words(line: str, words: str, code: int)
         ('print strtonum("0x1F"), and(12, 10), or(12, 10), xor(12, 10), lshift(1, 4), rshift(16, 2)', "31 8 14 6 16 4"),
         ('print strftime("%Y-%m-%d %H:%M:%S", 0), systime()', "1970-01-01 00:00:00 1563807720"),
         ('print 2 ** 10, substr("hello", 0, 2), length(x)', "1024 h 0"),
-        ('print $5 == 0, $5 == ""', "1 1"),
+        ('print $5 == 0, $5 == ""', "0 1"),
         ('$3 = "x"; print NF; print tolower("É")', "3\né"),
         ('printf "%.3f %.3f\\n", rand(), rand()', "0.238 0.291"),
         ("print srand(5), srand()", "0 5"),
