@@ -126,6 +126,7 @@ const goals = createGoals(store, {
 });
 const steps = createSteps(store, { onStep: (step) => progress({ step }), open: () => goals.open(), announce });
 createRuns(store, run);
+if (document.querySelector("form.guess, form.measured") !== null) void import("./guess/forms.js").then(({ createForms }) => createForms(store, request));
 createClock(store, (speed) => send({ type: "speed", speed }));
 createWaiting(store, takeBack);
 const track = createTrack(store, goToLine);

@@ -108,6 +108,7 @@
  * @property {number} at_ms
  * @property {number} elapsed_ms
  * @property {string} [body_start]
+ * @property {Readonly<Record<string, {value: string, hop: number}>>} [readings] What it says about what the lesson asks.
  *
  * @typedef {{refusal?: {kind: string} | null, syn_attempts?: number}} Leg
  * @typedef {TraceSummary & {legs: Leg[], hops: Hop[], veiled?: number}} Trace `veiled`: how many hops are not told yet.

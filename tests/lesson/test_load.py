@@ -62,7 +62,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     (changed((T, "minutes = 5", "minutes = true")), "lesson.toml: minutes must be a whole number, not True"),
     (
         changed((T, "minutes = 5", "colour = 5")),
-        "lesson.toml: colour is not a field; known are drill, goal, languages, minutes, question, scenario",
+        "lesson.toml: colour is not a field; known are drill, goal, languages, minutes, predict, question",
     ),
     (changed((T, 'title = { en = "A port" }', "")), "lesson.toml: title is missing"),
     (changed((T, 'title = { en = "A port" }', 'title = "A port"')), "lesson.toml: title must be a table, not 'A port'"),

@@ -60,7 +60,7 @@ class Attempt:
         self.tty = tty
         self.screen = Screen(cut_at, whole)
         self.lines: dict[int, Line] = {}
-        self.traces = Traces(self.lines)
+        self.traces = Traces(self.lines, lesson)
         self.last = LastChanges()
         self.moments: deque[Moment] = deque(maxlen=KEPT_MOMENTS)
         self.faults: list[Fault] = []

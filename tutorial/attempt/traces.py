@@ -8,6 +8,8 @@ import orjson
 
 from tutorial.attempt.entries import Frame, Line
 from tutorial.cluster.jsontext import encoded
+from tutorial.lesson.model import Lesson
+from tutorial.lesson.readings import asked, readings
 
 KEPT_TRACES = 1000
 """Of the traces of an attempt so many are kept, the last ones."""
@@ -39,9 +41,10 @@ class Traces(dict[str, Any]):
     shown are packed.
     """
 
-    def __init__(self, lines: dict[int, Line]) -> None:
+    def __init__(self, lines: dict[int, Line], lesson: Lesson | None = None) -> None:
         super().__init__()
         self._lines = lines
+        self._lesson = lesson if lesson is not None and any(asked(lesson)) else None
         self._nth: dict[str, int] = {}
         self._unshown: list[str] = []
         self._unjudged: list[Any] = []
@@ -49,8 +52,9 @@ class Traces(dict[str, Any]):
 
     def fork(self, lines: dict[int, Line]) -> "Traces":
         """The same traces, of a fork of the attempt."""
-        other = Traces(lines)
+        other = Traces(lines, self._lesson)
         other.update(self)
+        other._nth, other._count = dict(self._nth), self._count
         other._unshown, other._unjudged = [*self._unshown], [*self._unjudged]
         return other
 
@@ -76,14 +80,19 @@ class Traces(dict[str, Any]):
     def to_show(self) -> Frame:
         """The part of a push that tells of those which have come since this was asked last: empty when none have."""
         names, self._unshown = self._unshown[-KEPT_TRACES:], []
-        return {"traces": self.summaries(names), "trace": self._packed(names)} if names else {}
+        if not names:
+            return {}
+        packed = self._packed(names)
+        return {"traces": self.summaries(names), "trace": packed}
 
     def _packed(self, names: list[str]) -> Frame:
         """Pack these; the last one in full."""
         document: Frame = {}
         for name in names:
             document = self[name].document()
-            self[name] = Packed(self[name].summary(), document)
+            said = {} if self._lesson is None else {"readings": readings(self._lesson, document)}
+            document |= said
+            self[name] = Packed(self[name].summary() | said, document)
         return {**document, **self._names(names[-1])}
 
     def document(self, name: str) -> Frame:

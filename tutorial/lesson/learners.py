@@ -26,6 +26,9 @@ class Learner(Protocol):
     def shown(self) -> set[str]:
         """The ids of the picture's elements."""
 
+    def readings(self) -> dict[str, str]:
+        """What the newest trace about it says of each thing that the lesson asks."""
+
     def lines(self, script: str) -> Iterable[Line]:
         """The lines of a script."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tutorial.cluster import scenario as scenarios
 from tutorial.cluster.errors import ScenarioError
+from tutorial.lesson.asking import predictions_of, tables_of
 from tutorial.lesson.checks import known
 from tutorial.lesson.hints import hints_of, parameters_of
 from tutorial.lesson.model import Choice, Goal, Lesson, LessonError, Page, Question, Typed
@@ -17,7 +18,19 @@ from tutorial.lesson.render import HOME, page
 
 PAGE = re.compile(r"(?P<number>\d+)-[a-z0-9-]+\.(?P<language>[a-z]{2}(-[a-z]+)?)\.md")
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]+)?")
-FIELDS = {"title", "summary", "minutes", "languages", "scenario", "goal", "solution", "question", "drill"}
+FIELDS = {
+    "title",
+    "summary",
+    "minutes",
+    "languages",
+    "scenario",
+    "goal",
+    "solution",
+    "question",
+    "drill",
+    "predict",
+    "table",
+}
 GOAL_FIELDS = {"id", "step", "check", "after", "lasting", "text", "hint"}
 SOLUTION_FIELDS = {"step", "at", "line", "exit"}
 QUESTION_FIELDS = {"id", "step", "text", "choice"}
@@ -50,6 +63,8 @@ def load(folder: Path) -> Lesson:
         drill=reader.field(table, "drill", bool, False),
         content_hash=_content_hash(folder),
         proofs=scripts_of(reader, goals, count),
+        predictions=predictions_of(reader, table, languages, count),
+        tables=tables_of(reader, table, languages, count),
     )
     if reader.faults:
         raise LessonError(reader.faults)
@@ -140,7 +155,7 @@ def _goals(reader: Reader, table: Table, languages: tuple[str, ...], steps: int)
         goals.append(
             Goal(
                 id=reader.field(given, "id", str, ..., where),
-                step=_step(reader, given, where, steps),
+                step=reader.step(given, where, steps),
                 check=check,
                 parameters=parameters_of(reader, given, where, GOAL_FIELDS),
                 text=reader.texts(given, "text", languages, where),
@@ -149,13 +164,8 @@ def _goals(reader: Reader, table: Table, languages: tuple[str, ...], steps: int)
                 lasting=_lasting(reader, given, check, where),
             )
         )
-    _once(reader, "goal", [goal.id for goal in goals])
+    reader.once("goal", [goal.id for goal in goals])
     return goals
-
-
-def _once(reader: Reader, kind: str, ids: list[str]) -> None:
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
-        reader.fault(TOML, f"{kind} {name!r} stands there twice")
 
 
 def _lasting(reader: Reader, goal: Table, check: str, where: str) -> bool:
@@ -172,19 +182,12 @@ def _after(reader: Reader, goal: Table, earlier: list[str], where: str) -> str:
     return after
 
 
-def _step(reader: Reader, table: Table, where: str, steps: int) -> int:
-    step = int(reader.field(table, "step", int, ..., where))
-    if isinstance(table.get("step"), int) and not 1 <= step <= steps:
-        reader.fault(TOML, f"{where}step must be from 1 to {steps}, not {step}")
-    return step
-
-
 def _solution(reader: Reader, table: Table, steps: int, terminal: Terminals) -> list[Typed]:
     lines = []
     for where, given in reader.tables(table, "solution"):
         reader.only(given, SOLUTION_FIELDS, where)
         line = Typed(
-            step=_step(reader, given, where, steps),
+            step=reader.step(given, where, steps),
             terminal=reader.field(given, "at", str, HOME, where),
             text=reader.field(given, "line", str, ..., where),
             exit_code=reader.field(given, "exit", int, 0, where),
@@ -203,12 +206,12 @@ def _questions(reader: Reader, table: Table, languages: tuple[str, ...], steps: 
         questions.append(
             Question(
                 id=reader.field(given, "id", str, ..., where),
-                step=_step(reader, given, where, steps),
+                step=reader.step(given, where, steps),
                 text=reader.texts(given, "text", languages, where),
                 choices=_choices(reader, given, languages, where),
             )
         )
-    _once(reader, "question", [question.id for question in questions])
+    reader.once("question", [question.id for question in questions])
     return questions
 
 

@@ -103,6 +103,53 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What is asked of a trace: of requests from `origin` (empty: anybody) whose URL begins with `url`.
+
+    `reads` names what; of the hops on the way there those count that are of `kind`, on `node` and have `changed` that
+    field (empty: whichever), and of them the `nth` (from 1; -1 is the last).
+    """
+
+    origin: str
+    url: str
+    reads: str
+    kind: str = ""
+    node: str = ""
+    changed: str = ""
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """An answer that a prediction offers, and the value that a trace has where it is right."""
+
+    value: str
+    text: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A question that is answered before a request is shown; its trace decides. Without choices the answer is typed."""
+
+    id: str
+    step: int
+    text: Texts
+    reading: Reading
+    choices: tuple[Forecast, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A table that a learner fills by measuring: each row has its text and a reading for each column."""
+
+    id: str
+    step: int
+    text: Texts
+    columns: tuple[Texts, ...]
+    rows: tuple[tuple[Texts, tuple[Reading, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A line of the model solution, with the exit code that it should have."""
 
@@ -151,6 +198,8 @@ class Lesson:
     drill: bool
     content_hash: str
     proofs: tuple[Script, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    tables: tuple[Measured, ...] = ()
 
     def language(self, wanted: str) -> str:
         """The language to show: the wanted one if the lesson has it, else its first."""

@@ -16,7 +16,7 @@ OTHERS = (150, "words")
 
 def faults(lesson: Lesson, folder: Path) -> Iterator[str]:
     """Each stretch of a lesson that is too long, with the place where it becomes so."""
-    ends = {goal.step for goal in lesson.goals} | {question.step for question in lesson.questions}
+    ends = {one.step for kind in (lesson.goals, lesson.questions, lesson.predictions, lesson.tables) for one in kind}
     for language in lesson.languages:
         most, unit = MOST.get(language.partition("-")[0], OTHERS)
         count = 0

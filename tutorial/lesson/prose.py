@@ -69,7 +69,7 @@ def texts(lesson: Lesson, folder: Path, language: str) -> Iterator[tuple[int, Pr
 
 
 def _at_the_end(lesson: Lesson, step: int, language: str) -> Iterator[str]:
-    """The texts of a step's goals and questions."""
+    """The texts of what there is to do at the end of a step."""
     for goal in lesson.goals:
         if goal.step == step:
             yield goal.text[language]
@@ -79,3 +79,12 @@ def _at_the_end(lesson: Lesson, step: int, language: str) -> Iterator[str]:
             yield question.text[language]
             for choice in question.choices:
                 yield from (choice.text[language], choice.why[language])
+    for prediction in lesson.predictions:
+        if prediction.step == step:
+            yield prediction.text[language]
+            yield from (choice.text[language] for choice in prediction.choices)
+    for table in lesson.tables:
+        if table.step == step:
+            yield table.text[language]
+            yield from (column[language] for column in table.columns)
+            yield from (text[language] for text, _ in table.rows)

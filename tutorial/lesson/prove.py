@@ -2,8 +2,9 @@
 
 It is unsolved at the start and solved by its solution; each goal is unmet without its own step; every runnable block
 prints what the prose shows; every element that a page names stands in the picture then; every language types the same
-lines. Whoever runs every block has met every goal, but in a drill, whose repairs are the learner's. Each script of the
-proofs is accepted or refused as they say, and a refused one is shown the hint that they name.
+lines. Whoever runs every block has met every goal, but in a drill, whose repairs are the learner's. What is asked of
+requests is said by one. Each script of the proofs is accepted or refused as they say, and a refused one is shown the
+hint that they name.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from tutorial.cluster.errors import ClusterError
 from tutorial.lesson.learners import Learners, NewLearner, Path
 from tutorial.lesson.model import Block, Lesson, Page, Script, Typed
+from tutorial.lesson.readings import asked
 
 
 def faults(lesson: Lesson, new_learner: NewLearner) -> list[str]:
@@ -23,6 +25,7 @@ def faults(lesson: Lesson, new_learner: NewLearner) -> list[str]:
         *(fault for step in sorted({goal.step for goal in lesson.goals}) for fault in _without(lesson, step, learners)),
         *(fault for pages in lesson.steps.values() for fault in _blocks(lesson, pages, learners)),
         *_languages(lesson),
+        *_asked(lesson, learners),
         *(fault for script in lesson.proofs for fault in _proof(lesson, script, learners)),
     ]
 
@@ -90,6 +93,22 @@ def _elements(lesson: Lesson, pages: tuple[Page, ...], learners: Learners) -> It
             if element not in stood:
                 yield f"{lesson.id}/{page.file}:{number}: #{element} does not stand in the picture on this page"
         before = path
+
+
+def _asked(lesson: Lesson, learners: Learners) -> Iterator[str]:
+    """What is asked of requests that nobody sends, neither the page nor the solution; choices that lack what is so."""
+    pages = lesson.steps[lesson.languages[0]]
+    paths = (_path(block for page in pages for block in page.blocks), _path(lesson.solution))
+    said = [learners.after(path).readings() for path in paths] if any(asked(lesson)) else []
+    for name, _ in asked(lesson):
+        if not any(name in readings for readings in said):
+            yield _toml(lesson, f"{name!r} is asked of no request of the pages or the solution")
+    for prediction in lesson.predictions:
+        values = sorted({readings[prediction.id] for readings in said if prediction.id in readings})
+        offered = [choice.value for choice in prediction.choices]
+        for value in values:
+            if offered and value not in offered:
+                yield _toml(lesson, f"predict {prediction.id!r}: a request says {value!r}, which is no choice")
 
 
 def _proof(lesson: Lesson, script: Script, learners: Learners) -> Iterator[str]:

@@ -62,6 +62,18 @@ class Reader:
         for name in sorted(set(table) - fields):
             self.fault(file, f"{where}{name} is not a field; known are {', '.join(sorted(fields))}")
 
+    def step(self, table: Table, where: str, steps: int) -> int:
+        """The number of a step that a table names, from 1."""
+        step = int(self.field(table, "step", int, ..., where))
+        if isinstance(table.get("step"), int) and not 1 <= step <= steps:
+            self.fault(TOML, f"{where}step must be from 1 to {steps}, not {step}")
+        return step
+
+    def once(self, kind: str, ids: list[str]) -> None:
+        """Name the ids that stand there twice."""
+        for name in sorted({name for name in ids if ids.count(name) > 1}):
+            self.fault(TOML, f"{kind} {name!r} stands there twice")
+
     def texts(self, table: Table, name: str, languages: tuple[str, ...], where: str = "") -> Texts:
         """A text in each language of the lesson."""
         value = self.field(table, name, dict, ..., where)

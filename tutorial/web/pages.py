@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.gzip import gzip_page
 
 from tutorial.lesson import way
-from tutorial.lesson.model import Lesson, Question
+from tutorial.lesson.model import Lesson, Measured, Prediction, Question
 from tutorial.web import capabilities, language, models, shared, starts, ways
 
 Context = dict[str, Any]
@@ -150,9 +150,29 @@ def _steps(lesson: Lesson, language: str) -> list[Context]:
             ],
             "solution": [line for line in lesson.solution if line.step == number],
             "questions": [_question(asked, language) for asked in lesson.questions if asked.step == number],
+            "predictions": [_prediction(asked, language) for asked in lesson.predictions if asked.step == number],
+            "tables": [_table(asked, language) for asked in lesson.tables if asked.step == number],
         }
         for number, page in enumerate(lesson.steps[language], 1)
     ]
+
+
+def _prediction(asked: Prediction, language: str) -> Context:
+    choices = [{"value": choice.value, "text": choice.text[language]} for choice in asked.choices]
+    return {"id": asked.id, "text": asked.text[language], "choices": choices}
+
+
+def _table(asked: Measured, language: str) -> Context:
+    rows = [
+        {
+            "id": f"{asked.id}-r{row}",
+            "text": text[language],
+            "cells": [f"{asked.id}.{row}.{column}" for column in range(len(cells))],
+        }
+        for row, (text, cells) in enumerate(asked.rows)
+    ]
+    columns = [column[language] for column in asked.columns]
+    return {"id": asked.id, "text": asked.text[language], "columns": columns, "rows": rows}
 
 
 def _question(question: Question, language: str) -> Context:

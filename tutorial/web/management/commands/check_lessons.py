@@ -50,6 +50,11 @@ class Learner:
         """The ids of the picture's elements."""
         return {element["id"] for element in self.attempt.picture.document()}
 
+    def readings(self) -> dict[str, str]:
+        """What the newest trace about it says of each thing that the lesson asks."""
+        said = [trace.get("readings", {}) for trace in self.attempt.traces.summaries()]
+        return {name: reading["value"] for readings in said for name, reading in readings.items()}
+
     def lines(self, script: str) -> Iterator[Line]:
         """The lines of a script, as `manage.py play` reads them."""
         return ((typed.where, typed.text) for typed in typed_lines(script))
