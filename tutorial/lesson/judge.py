@@ -105,11 +105,11 @@ class Judge:
         return self.rungs[goal.id] != before and bool(_conditions(goal))
 
     def _verdict(self, goal: Goal) -> Document:
-        """A goal as the page is told; `hints` only where a ladder has rungs that come and go."""
+        """A goal as the page is told; `hints` only of an open one whose ladder has rungs that come and go."""
         verdict: Document = {"id": goal.id, "met": goal.id in self.met}
         if goal.id in self.lost:
             verdict["lost"] = True
-        if _conditions(goal):
+        if _conditions(goal) and goal.id not in self.met:
             verdict["hints"] = list(self.rungs.get(goal.id, ()))
         return verdict
 
