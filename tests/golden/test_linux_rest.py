@@ -33,8 +33,6 @@ DATA = Path(os.environ.get("GOLDEN_DIR", Path(__file__).parent / "data")) / "lin
 EXCLUDED = (
     ("links", "bridge ", "the article's form: contracts, section 0, and test_network_tools"),
     ("overlay-links", "bridge link", "the same"),
-    ("links", "ip -s ", "devices do not count their packets: docs/shell.md"),
-    ("overlay-links", "ip -s ", "the same"),
     ("iptables", "iptables -t nat -S", "the master's nat table, whose two rules stand in for IPVS: golden/README.md"),
     ("traceroute", "93.186.40.121", "no router stood between the client and the cluster there"),
     ("overlay-traffic", "ss -tlnp", "the lines of ports 4445 and 4446 on s3: golden/README.md"),

@@ -224,14 +224,14 @@ REFUSALS = [
     ("iptables -L -y", 2, ('iptables v1.4.21: unknown option "-y"\n'
      "Try `iptables -h' or 'iptables --help' for more information.\n")),
     # what only the real tools can do
-    ("ip netns", 2, "ip: netns is not supported here yet; supported: address link neighbour route rule\n"),
-    ("ip -s link", 2, "ip: option -s is not supported here; supported: -4 -br -c -d -o -V\n"),
+    ("ip netns add x", 2, "ip: netns is not supported here yet; supported: address link neighbour route rule\n"),
+    ("ip -h link", 2, "ip: option -h is not supported here; supported: -4 -6 -br -c -d -f -j -o -p -s -V\n"),
     ("ip link set eth0 promisc on", 2, "ip link set: promisc is not supported here yet; supported: up down mtu\n"),
-    ("ip route show proto kernel", 2, ("ip route: proto is not supported here yet; supported: table dev exact match "
-     "root PREFIX\n")),
+    ("ip route show tos 1", 2, ("ip route: tos is not supported here yet; "
+     "supported: table dev via proto scope type src exact PREFIX\n")),
     ("iptables -t security -L", 2,
      "iptables: table security is not supported here; supported: raw mangle filter nat\n"),
-    ("bridge vlan", 2, "bridge: vlan is not supported here yet; supported: link fdb\n"),
+    ("bridge mdb", 2, "bridge: mdb is not supported here yet; supported: link fdb vlan\n"),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from tutorial.cluster.network.tables import Chain, FdbEntry, Neighbour, Rule
 from tutorial.cluster.state import MODULUS, Rows, State, digest_of
 
 PASSING = (
-    *("net.counter", "net.conntrack", "net.connection", "net.opened", "net.index", "net.limit"),
+    *("net.counter", "net.traffic", "net.conntrack", "net.connection", "net.opened", "net.index", "net.limit"),
     *("ipvs.connection", "ipvs.count", "ipvs.mark", "haproxy.turn", "haproxy.counters"),
     *("capture.", "kernel.log", "marathon.statistics", "mesos.offer", "pid", "signal", "terminal"),
 )

@@ -4,7 +4,7 @@ Laws of this file: an entry is a frozen dataclass of scalars, tuples and other e
 float that is not exact), so that its `repr` is the same in every process; `State` is never changed, only replaced.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -173,6 +173,15 @@ def with_row(state: State, change: Change) -> State:
         move = _retallied if isinstance(index, Tally) else _regrouped
         groups = move(groups, index, change)
     return changed(state, tables=state.tables.set(change.table, scopes), groups=groups)
+
+
+def with_rows(state: State, table: Table[Any], changes: Sequence[Change]) -> State:
+    """The state with many rows of one table put, all of them other ones; the table has no indexes."""
+    assert not table.indexes, "rows are not put into groups here"
+    scopes: Rows = state.tables.get(table.name, EMPTY)
+    for change in changes:
+        scopes = scopes.set(change.scope, scopes.get(change.scope, EMPTY).set(change.key, change.after))
+    return changed(state, tables=state.tables.set(table.name, scopes)) if changes else state
 
 
 def _regrouped(groups: Rows, index: Any, change: Change) -> Rows:

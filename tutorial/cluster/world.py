@@ -14,7 +14,20 @@ from immutables import Map
 
 from tutorial.cluster import chance, clock
 from tutorial.cluster.chance import Option, Subject
-from tutorial.cluster.state import Change, Event, Index, Key, State, Table, Tally, changed, laid, sealed, with_row
+from tutorial.cluster.state import (
+    Change,
+    Event,
+    Index,
+    Key,
+    State,
+    Table,
+    Tally,
+    changed,
+    laid,
+    sealed,
+    with_row,
+    with_rows,
+)
 
 Entry = TypeVar("Entry")
 
@@ -87,6 +100,17 @@ class World:
         self.work += 1
         self._before.setdefault((table.name, scope, key), before)
         self.state = with_row(self.state, Change(table.name, scope, key, before, entry))
+
+    def put_all(self, table: Table[Entry], entries: Iterable[tuple[Key, Entry, str]]) -> None:
+        """Put many rows of a table without indexes, each with its key and its scope, for less than one by one."""
+        changes = []
+        for key, entry, scope in entries:
+            before = self.state.rows(table.name, scope).get(key)
+            if before != entry:
+                self._before.setdefault((table.name, scope, key), before)
+                changes.append(Change(table.name, scope, key, before, entry))
+        self.work += len(changes)
+        self.state = with_rows(self.state, table, changes)
 
     def lay(self, table: Table[Entry], rows: Mapping[Key, Entry], scopes: Iterable[str]) -> None:
         """Begin each of these scopes with the same rows of a table, at the cost of having them once.

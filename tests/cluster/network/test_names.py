@@ -343,7 +343,7 @@ def test_a_look_up_leaves_nothing_behind_but_what_kernels_remember() -> None:
     world.take_changes()
     assert ask(world).addresses == ("10.0.0.9",)
     left = {change.table for change in world.take_changes()}
-    assert left == {"net.neighbour", "net.opened"}
+    assert left == {"net.neighbour", "net.opened", "net.traffic"}
 
 
 @pytest.mark.parametrize(("name", "count", "expected"), [("leader.mesos", 1, 46), ("httpi.marathon.mesos", 3, 86)])

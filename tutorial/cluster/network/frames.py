@@ -60,9 +60,9 @@ def carry(journey: Journey, leaving: Departure) -> Carried:
 
 
 def _resolved(journey: Journey, at: Inside, link: Link, next_hop: str) -> Resolution:
-    """Look for the neighbour; captures see the question and the answer."""
+    """Look for the neighbour; devices see the question and the answer."""
     found = neighbours.resolve(journey.world, at.namespace, link, next_hop, at.packet)
-    if journey.watched and found.asked:
+    if found.asked:
         journey.sights += arp.sights(journey.world, at.namespace, link, (found.sender, next_hop), found.found)
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tutorial.cluster.errors import ClusterError
-from tutorial.cluster.network import captures, places
+from tutorial.cluster.network import places, traffic
 from tutorial.cluster.network.captures import Sight
 from tutorial.cluster.network.conntrack import NOTHING, Seen
 from tutorial.cluster.network.packet import Packet
@@ -55,8 +55,8 @@ class Inside:
 class Journey:
     """One packet's walk while it lasts. Its world is a fork: what is written there is what the walk asks for.
 
-    A `quiet` one keeps neither taps nor steps: nobody will look at them. What captures may see is kept where there are
-    any (`watched`). `behind` has for each tap how many steps were noted before it.
+    A `quiet` one keeps neither taps nor steps: nobody will look at them. What devices see is always kept, for they
+    count it, and captures may see it. `behind` has for each tap how many steps were noted before it.
     """
 
     world: World
@@ -68,26 +68,25 @@ class Journey:
     sights: list[Sight] = field(default_factory=list)
     left: int = MOST_DEVICES
     began: State = field(init=False)
-    watched: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.began = self.world.state
-        self.watched = captures.watched(self.world)
 
     def tap(self, namespace: str, device: str, direction: str, packet: Packet) -> None:
         """A device sees the packet."""
+        tap = Tap(namespace, device, direction, packet)
         if not self.quiet:
-            self.taps.append(Tap(namespace, device, direction, packet))
+            self.taps.append(tap)
             self.behind.append(len(self.steps))
-        if self.watched:
-            self.sights.append(Sight(Tap(namespace, device, direction, packet)))
+        self.sights.append(Sight(tap))
 
     def end(self, disposition: Disposition, at: "Inside", failure: Failure | None = None) -> Walk:
         """The walk ends here."""
         return Walk(disposition, at.namespace, at.packet, failure=failure)
 
     def brought(self, walk: Walk) -> Walk:
-        """A walk that has ended, with everything that was seen and that changed on the way."""
+        """A walk that has ended, with everything that was seen and that changed on the way; devices have counted it."""
+        traffic.count(self.world, self.sights)
         return changed(
             walk,
             taps=tuple(self.taps),

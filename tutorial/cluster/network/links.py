@@ -24,6 +24,7 @@ from tutorial.cluster.network.tables import (
     Link,
     Route,
 )
+from tutorial.cluster.network.traffic import TRAFFIC
 from tutorial.cluster.state import Table
 from tutorial.cluster.world import World
 
@@ -87,6 +88,7 @@ def remove(world: World, namespace: str, name: str) -> None:
     if link.segment:
         world.delete(SEGMENTS, link.mac, link.segment)
     world.delete(LINKS, name, namespace)
+    world.delete(TRAFFIC, name, namespace)
     if link.master:
         adjust_mtu(world, namespace, link.master)
     if link.peer:

@@ -27,7 +27,7 @@ class Walk:
     """A packet's walk. `namespace` and `packet` say where it ended and what it was then.
 
     `socket` is the listening socket that took it; `home` is true when it belongs to an open connection there; `failure`
-    is what the last namespace answers, `delay_ms` the time until it does. `sights` are what captures may see of it.
+    is what the last namespace answers, `delay_ms` the time until it does. `sights` are what devices see of it.
     `changes` are the rows that it asks for: neighbours, ports behind bridges, connections, counters; they lead from the
     state in which it `began` to the one in which it `ended`.
     """
@@ -55,5 +55,5 @@ def apply(world: World, walk: Walk) -> None:
         for change in walk.changes:
             table: Table[object] = Table(change.table)
             world.put(table, change.key, change.after, change.scope)
-    if walk.sights:
+    if captures.watched(world):
         captures.see(world, walk.sights)

@@ -1,10 +1,11 @@
 """The numbers in the packets of a TCP connection, for those who look at them: sequence numbers, lengths, MSS.
 
-Nothing is decided by them. Where nobody looks, packets have none. A request is one packet, and so is its answer.
+Nothing is decided by them. Where nobody looks, packets have lengths alone, for devices count them. A request is one
+packet, and so is its answer.
 Sources: RFC 9293; Linux net/ipv4/tcp_output.c (tcp_connect_init, tcp_mtu_to_mss).
 """
 
-from tutorial.cluster.network import captures, routing
+from tutorial.cluster.network import captures, routing, traffic
 from tutorial.cluster.network.captures import Sight
 from tutorial.cluster.network.http import HttpRequest, HttpResponse
 from tutorial.cluster.network.packet import Load, Packet, reply_to
@@ -42,37 +43,39 @@ def _largest(world: World, namespace: str, address: str) -> int:
     return (1500 if link is None else link.mtu) - HEADERS
 
 
-def asked(world: World, server: Server, request: HttpRequest) -> Load | None:
+def asked(world: World, server: Server, request: HttpRequest) -> Load:
     """The numbers of a request's packet."""
     return _load(world, server, request.size, (1, 1))
 
 
-def answered(world: World, server: Server, request: HttpRequest, response: HttpResponse | None) -> Load | None:
+def answered(world: World, server: Server, request: HttpRequest, response: HttpResponse | None) -> Load:
     """The numbers of an answer's packet, or of the one by which the server closes without a word."""
     load = _load(world, server, 0 if response is None else response.size, (1, 1 + request.size))
-    return None if load is None else changed(load, bases=load.bases[::-1])
+    return changed(load, bases=load.bases[::-1])
 
 
-def closed(world: World, server: Server, sent: int, heard: int) -> Load | None:
+def closed(world: World, server: Server, sent: int, heard: int) -> Load:
     """The numbers of the packet by which a client closes that has sent and heard so many bytes."""
     return _load(world, server, 0, (1 + sent, 1 + heard))
 
 
-def _load(world: World, server: Server, length: int, counts: tuple[int, int]) -> Load | None:
+def _load(world: World, server: Server, length: int, counts: tuple[int, int]) -> Load:
     """Numbers of a packet of the client's."""
     if not captures.watched(world):
-        return None
+        return Load(length, *counts)
     namespace, syn = server
     ours = _first_number(world, namespace, syn) if syn.load is None else syn.load.bases[0]
     return Load(length, *counts, (ours, _first_number(world, namespace, reply_to(syn, "syn-ack"))))
 
 
-def farewell(world: World, there: tuple[Sight, ...], back: tuple[Sight, ...], load: Load | None) -> None:
-    """Show the end of a connection that the client has closed: the server closes, too, and is acknowledged.
+def farewell(world: World, there: tuple[Sight, ...], back: tuple[Sight, ...], load: Load) -> None:
+    """The end of a connection that the client has closed: the server closes, too, and is acknowledged.
 
     Both go the ways that packets of the connection have just gone: `there` to the server, `back` to the client.
     """
-    if load is None:
+    traffic.count_again(world, back)
+    traffic.count_again(world, there)
+    if not captures.watched(world):
         return
     fin = Load(0, load.acked, load.sent + 1, load.bases[::-1])
     captures.see(world, _again(back, "fin", fin), alone=True)

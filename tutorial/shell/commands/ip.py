@@ -1,28 +1,29 @@
 """ip: devices, addresses, routes, policy rules and neighbours of the network namespace that one is in."""
 
 from collections.abc import Callable
+from typing import Any
 
 from tutorial.cluster.spans import Spans, line
 from tutorial.shell import addresses, byhand
 from tutorial.shell.command import NODES, Call, Command, Option, Running, Subcommand
 from tutorial.shell.errors import UsageError
-from tutorial.shell.iproute import show
+from tutorial.shell.iproute import devices, show
 from tutorial.shell.iproute.change import change_of
+from tutorial.shell.iproute.look import IPV4, IPV6, Look
 from tutorial.shell.iproute.place import Place
-from tutorial.shell.iproute.show import Look
 from tutorial.shell.iproute.words import Complaint, Words, answered, matching
 
 VERSION = "ip utility, iproute2-6.1.0, libbpf 1.1.2"
 SHOWN: dict[str, Callable[[Look, Words], tuple[Spans, ...]]] = {
-    "address": show.address,
-    "link": show.link,
+    "address": devices.address,
+    "link": devices.link,
     "neighbour": show.neighbour,
     "route": show.route,
     "rule": show.rule,
 }
 VERBS = {
-    "address": show.ADDRESS_VERBS,
-    "link": show.LINK_VERBS,
+    "address": devices.ADDRESS_VERBS,
+    "link": devices.LINK_VERBS,
     "neighbour": show.NEIGHBOUR_VERBS,
     "route": show.ROUTE_VERBS,
     "rule": show.RULE_VERBS,
@@ -39,9 +40,11 @@ OPTIONS = (
     *("-resolve", "-oneline", "-timestamp", "-tshort", "-Version", "-force", "-batch", "-brief", "-json", "-pretty"),
     *("-rcvbuf", "-color", "-help", "-netns", "-Numeric", "-all"),
 )
-PLAIN = frozenset({"-color"})
-"""Options that change nothing here: no terminal has colours."""
-FIELDS = {"-4": "only_ipv4", "-brief": "brief", "-oneline": "oneline", "-details": "details"}
+PLAIN = frozenset({"-color", "-all", "-Numeric", "-timestamp", "-tshort"})
+"""Options that change nothing here: no terminal has colours, and nothing is watched."""
+FLAGS = {"-brief": "brief", "-oneline": "oneline", "-details": "details", "-json": "json", "-pretty": "pretty"}
+COUNTED = frozenset({"-stats", "-statistics"})
+FAMILIES = {"-4": IPV4, "-6": IPV6, "inet": IPV4, "inet6": IPV6}
 UIDS = {"root": 0, "centos": 1000}
 
 
@@ -50,9 +53,9 @@ def run(call: Call) -> Running:
     return (yield from answered(call, _shown))
 
 
-def _options(words: Words) -> dict[str, bool] | None:
-    """What the options in front ask for; None: the version."""
-    given: dict[str, bool] = {}
+def _options(words: Words) -> dict[str, Any] | None:
+    """What the options in front ask for, by the fields of a `Look`; None: the version."""
+    given: dict[str, Any] = {}
     while words and words.left[0].startswith("-"):
         word = words.next()
         option = matching(word.removeprefix("-") if word.startswith("--") else word, OPTIONS)
@@ -60,10 +63,22 @@ def _options(words: Words) -> dict[str, bool] | None:
             raise Complaint(f'Option "{word}" is unknown, try "ip -help".')
         if option == "-Version":
             return None
-        if option not in FIELDS and option not in PLAIN:
-            raise UsageError(f"option {word} is not supported here; supported: -4 -br -c -d -o -V")
-        given |= {FIELDS[option]: True} if option in FIELDS else {}
+        given |= _given(word, option, words, given.get("statistics", 0))
     return given
+
+
+def _given(word: str, option: str, words: Words, level: int) -> dict[str, Any]:
+    """What one option asks for."""
+    if option == "-netns":
+        raise Complaint(f'Cannot open network namespace "{words.next()}": No such file or directory')
+    name = words.next() if option == "-family" else option
+    if name in FAMILIES:
+        return {"family": FAMILIES[name]}
+    if option in COUNTED:
+        return {"statistics": level + 1}
+    if option not in FLAGS and option not in PLAIN:
+        raise UsageError(f"option {word} is not supported here; supported: -4 -6 -br -c -d -f -j -o -p -s -V")
+    return {FLAGS[option]: True} if option in FLAGS else {}
 
 
 def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
@@ -78,6 +93,8 @@ def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
     if name is None:
         raise Complaint(f'Object "{word}" is unknown, try "ip help".', 1)
     name = "neighbour" if name == "neighbor" else name
+    if name == "netns" and (not words or matching(words.left[0], ("list", "show", "lst"))):
+        return ()
     if name not in SHOWN:
         raise UsageError(f"{name} is not supported here yet; supported: {' '.join(SHOWN)}")
     place = addresses.namespace(call.world, call.session.place)
@@ -94,13 +111,18 @@ def _shown(call: Call, words: Words) -> tuple[Spans, ...]:
 COMMAND = Command(
     "ip",
     "Show and change devices, addresses, routes, policy rules and neighbours.",
-    "ip [-4] [-br | -o | -d] OBJECT [show | add | del | set | …] …",
+    "ip [-4 | -6] [-br | -o | -d] [-s] [-j [-p]] OBJECT [show | add | del | set | …] …",
     run,
     (
         Option(("-4",), "IPv4 alone"),
+        Option(("-6",), "IPv6 alone, of which there is hardly anything"),
+        Option(("-f", "-family"), "inet or inet6", "FAMILY"),
         Option(("-br", "-brief"), "a line a device"),
         Option(("-o", "-oneline"), "a line an entry"),
-        Option(("-d", "-details"), "with `link`: all that the kernel tells"),
+        Option(("-d", "-details"), "all that the kernel tells"),
+        Option(("-s", "-stats", "-statistics"), "with packets and bytes; twice: with kinds of errors"),
+        Option(("-j", "-json"), "as JSON"),
+        Option(("-p", "-pretty"), "JSON over several lines"),
         Option(("-c", "-color"), "in colours (there are none here)"),
         Option(("-V", "-Version"), "the version"),
     ),

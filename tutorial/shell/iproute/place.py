@@ -44,6 +44,18 @@ def read_prefix(word: str) -> str:
     return word if "/" in word else f"{word}/32"
 
 
+def read_loose_prefix(word: str, kind: str = "any valid prefix") -> str:
+    """A prefix in its plain form; `default` is everything, and trailing zeros may be left out (`10/8`)."""
+    address, slash, bits = (EVERYWHERE if word in {"default", "any", "all"} else word).partition("/")
+    if slash and address.count(".") < 3:
+        address += ".0" * (3 - address.count("."))
+    try:
+        network, _, length = ipv4.parse_prefix(f"{address}{slash}{bits}")
+    except ValueError:
+        raise Complaint(f'Error: {kind} is expected rather than "{word}".', 1) from None
+    return f"{ipv4.address(network)}/{length}"
+
+
 def read_address(word: str, kind: str = "inet address") -> str:
     """An address; Complaint when the word is none."""
     if not ipv4.is_address(word):

@@ -11,6 +11,7 @@ from functools import partial
 from tutorial.cluster.network import fib, ipv4, policy, routing
 from tutorial.cluster.network.fib import Way
 from tutorial.cluster.network.policy import EVERY_BIT, EVERYWHERE
+from tutorial.cluster.network.show.routes import shown_route
 from tutorial.cluster.network.tables import LINKS, REFUSING, ROUTES, Route, RoutingRule
 from tutorial.shell.iproute.place import Place, answer, error, read_address, read_number, read_prefix, wrong
 from tutorial.shell.iproute.show import TABLES, chosen_routes
@@ -171,7 +172,7 @@ def route_flush(place: Place, words: Words) -> None:
         return
     table, choice = chosen_routes(place.world, place.namespace, words, ("ip route flush", "Flush"))
     for route in place.world.values(ROUTES, place.namespace):
-        if table in {"all", route.table} and choice.takes(route.dev, route.destination):
+        if table in {"all", route.table} and choice.takes(shown_route(place.world, place.namespace, route)):
             fib.take_out(place.world, place.namespace, route)
 
 

@@ -1,119 +1,23 @@
-"""What each object of `ip` shows: devices, addresses, routes, policy rules, neighbours.
+"""What the objects of `ip` show that are no devices: routes, policy rules, neighbours.
 
-Source: iproute2 6.1 ip/ipaddress.c (ipaddr_list_flush_or_save), iproute.c (iproute_list_flush_or_save, iproute_get),
-iprule.c, ipneigh.c.
+Source: iproute2 6.1 ip/iproute.c (iproute_list_flush_or_save, iproute_get), iprule.c, ipneigh.c.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tutorial.cluster.network import fib, ipv4, routing, sysctls
-from tutorial.cluster.network.show import links as printed
+from tutorial.cluster.network import fib, ipv4, policy, routing, sysctls
 from tutorial.cluster.network.show import routes
-from tutorial.cluster.network.show.details import detailed_links
 from tutorial.cluster.network.show.routes import Choice
-from tutorial.cluster.network.tables import LINKS, Link
-from tutorial.cluster.spans import Span, Spans, line, plain
+from tutorial.cluster.network.tables import Neighbour, RoutingRule
 from tutorial.cluster.world import World
-from tutorial.shell.iproute.place import read_number
+from tutorial.shell.iproute import sixth
+from tutorial.shell.iproute.look import IPV6, Lines, Look
+from tutorial.shell.iproute.place import read_loose_prefix, read_number
 from tutorial.shell.iproute.words import Complaint, Words, known_device, matching, unsupported, verb
 
-Lines = tuple[Spans, ...]
+NARROWING = {"via": "via", "proto": "protocol", "scope": "scope", "type": "kind", "src": "source"}
+"""Words that choose routes by what they have, and what that is called."""
 TABLES = {"254": "main", "255": "local", "253": "default"}
-ROOT_UID = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The namespace that is looked at, by whom, and how: `-4`, `-br`, `-o`, `-d`."""
-
-    world: World
-    namespace: str
-    uid: int = ROOT_UID
-    only_ipv4: bool = False
-    brief: bool = False
-    oneline: bool = False
-    details: bool = False
-
-
-# Devices and addresses
-
-ADDRESS_VERBS = ("add", "change", "chg", "replace", "delete", "show", "lst", "list", "flush", "save", "showdump")
-LINK_VERBS = ("add", "set", "change", "replace", "delete", "show", "lst", "list", "xstats", "afstats", "property")
-KINDS = {"loopback": "", "ethernet": "", "dummy": "dummy", "bridge": "bridge", "veth": "veth", "vxlan": "vxlan"}
-"""What `type` calls each kind of device."""
-
-
-def address(look: Look, words: Words) -> Lines:
-    """`ip address [show] …`"""
-    verb(words, "ip address", (*ADDRESS_VERBS, "restore"), ("show",))
-    chosen = _devices(look, words, "ip address")
-    if look.brief:
-        return printed.brief_addresses(look.world, look.namespace, chosen, only_ipv4=look.only_ipv4)
-    if look.oneline:
-        return _one_line_each(look, chosen)
-    return printed.address_lines(look.world, look.namespace, chosen, only_ipv4=look.only_ipv4)
-
-
-def link(look: Look, words: Words) -> Lines:
-    """`ip link [show] …`"""
-    verb(words, "ip link", LINK_VERBS, ("show",))
-    chosen = _devices(look, words, "ip link")
-    if look.brief:
-        return printed.brief_links(look.world, look.namespace, chosen)
-    if look.details:
-        return detailed_links(look.world, look.namespace, chosen)
-    lines = printed.link_lines(look.world, look.namespace, chosen)
-    return _joined(lines, 2) if look.oneline else lines
-
-
-def _devices(look: Look, words: Words, tool: str) -> tuple[Link, ...]:
-    """The devices that the words ask for: one by name, those that are up, of a type, of a bridge."""
-    chosen = routing.links(look.world, look.namespace)
-    named = ""
-    while words:
-        word = words.next()
-        if word == "up":
-            chosen = tuple(found for found in chosen if found.up)
-        elif word == "type":
-            kind = words.next()
-            chosen = tuple(found for found in chosen if KINDS[found.kind] == kind)
-        elif word == "master":
-            master = known_device(look.world, look.namespace, words.next())
-            chosen = tuple(found for found in chosen if found.master == master.name)
-        elif word in {"scope", "to", "label", "nomaster", "vrf", "dynamic", "permanent"}:
-            raise unsupported(word, tool, "dev", "up", "type", "master")
-        else:
-            name = words.next() if word == "dev" else word
-            if named:
-                raise Complaint(f'Error: either "dev" is duplicate, or "{name}" is a garbage.')
-            named = name
-    if named and look.world.get(LINKS, named, look.namespace) is None:
-        raise Complaint(f'Device "{named}" does not exist.', 1)
-    return tuple(found for found in chosen if named in {"", found.name})
-
-
-def _one_line_each(look: Look, chosen: tuple[Link, ...]) -> Lines:
-    """`ip -o addr`: a line an address."""
-    found = []
-    for device in chosen:
-        lines = printed.address_lines(look.world, look.namespace, (device,), only_ipv4=look.only_ipv4)
-        own = lines[1 if look.only_ipv4 else 2 :]
-        for text in _joined(own, 2):
-            name = Span(device.name, f"link:{look.namespace}/{device.name}", "link")
-            found.append(line(f"{device.index}: ", name, *text))
-    return tuple(found)
-
-
-def _joined(lines: Lines, count: int) -> Lines:
-    """Every `count` lines as one, with a backslash where one ended."""
-    found = []
-    for at in range(0, len(lines), count):
-        first, *more = lines[at : at + count]
-        parts: list[Span] = [*first]
-        for rest in more:
-            parts += [Span("\\"), *rest]
-        found.append(tuple(parts))
-    return tuple(found)
 
 
 # Routes
@@ -128,8 +32,15 @@ def route(look: Look, words: Words) -> Lines:
     """`ip route [show] …` and `ip route get …`"""
     if verb(words, "ip route", ROUTE_VERBS, ("show", "get")) == "get":
         return _get(look, words)
+    if words.left[:1] == ["cache"]:
+        return ()
+    if look.family == IPV6:
+        return sixth.routes(look, words)
     table, choice = chosen_routes(look.world, look.namespace, words, ("ip route", "Dump"))
-    return routes.route_lines(look.world, look.namespace, table, choice)
+    found = routes.shown_routes(look.world, look.namespace, table, choice)
+    if look.json:
+        return look.written([each.object(look.namespace, details=look.details) for each in found])
+    return tuple(each.line(look.namespace, details=look.details) for each in found)
 
 
 def chosen_routes(world: World, namespace: str, words: Words, doing: tuple[str, str]) -> tuple[str, Choice]:
@@ -143,8 +54,10 @@ def chosen_routes(world: World, namespace: str, words: Words, doing: tuple[str, 
             table = _table(words.next())
         elif word == "dev":
             choice = replace(choice, device=known_device(world, namespace, words.next()).name)
-        elif word in {"via", "proto", "scope", "type", "src", "tos", "from", "cache", "cloned", "vrf", "realm"}:
-            raise unsupported(word, tool, "table", "dev", "exact", "match", "root", "PREFIX")
+        elif word in NARROWING:
+            choice = replace(choice, **{NARROWING[word]: words.next()})
+        elif word in {"tos", "from", "vrf", "realm", "cloned", "cache", "metric"}:
+            raise unsupported(word, tool, "table", "dev", "via", "proto", "scope", "type", "src", "exact", "PREFIX")
         else:
             choice = _prefix(choice, word, words)
     empty = table != "all" and not routes.route_lines(world, namespace, table)
@@ -164,22 +77,10 @@ def _prefix(choice: Choice, word: str, words: Words) -> Choice:
     if word == "to" and words.left[:1] and words.left[0] in {"match", "root", "exact"}:
         word = words.next()
     how = matching(word, ("match", "root", "exact", "to")) if word in {"match", "root", "exact", "to"} else None
-    prefix = _parsed_prefix(words.next() if how else word)
+    prefix = read_loose_prefix(words.next() if how else word)
     if how == "match":
         return replace(choice, holding=prefix)
     return replace(choice, within=prefix) if how == "root" else replace(choice, exact=prefix)
-
-
-def _parsed_prefix(word: str) -> str:
-    """A prefix in its plain form; `default` is everything, and trailing zeros may be left out (`10/8`)."""
-    address, slash, bits = ("0.0.0.0/0" if word in {"default", "any"} else word).partition("/")
-    if slash and address.count(".") < 3:
-        address += ".0" * (3 - address.count("."))
-    try:
-        network, _, length = ipv4.parse_prefix(f"{address}{slash}{bits}")
-    except ValueError:
-        raise Complaint(f'Error: any valid prefix is expected rather than "{word}".', 1) from None
-    return f"{ipv4.address(network)}/{length}"
 
 
 def _get(look: Look, words: Words) -> Lines:
@@ -212,7 +113,7 @@ def _gotten(look: Look, asked: dict[str, str]) -> Lines:
     if found is None:
         words = routing.no_way(look.world, look.namespace, to, source or routing.NOWHERE)
         raise Complaint(f"RTNETLINK answers: {words}", 2)
-    return found
+    return look.written([found.object(look.namespace)]) if look.json else found.lines(look.namespace)
 
 
 def _address(word: str, key: str) -> str:
@@ -229,24 +130,77 @@ NEIGHBOUR_VERBS = ("add", "change", "chg", "replace", "delete", "get", "show", "
 
 
 def rule(look: Look, words: Words) -> Lines:
-    """`ip rule [show]`"""
+    """`ip rule [show] [table TABLE] [from PREFIX] [pref NUMBER] …`"""
     verb(words, "ip rule", RULE_VERBS, ("show",))
-    if words:
-        raise unsupported(words.next(), "ip rule show", "no further words")
-    return routes.rule_lines(look.world, look.namespace)
+    found = policy.rules(look.world, look.namespace) if look.family != IPV6 else policy.OWN[:2]
+    while words:
+        found = _ruled(words, found)
+    if look.json:
+        return look.written([routes.rule_object(look.world, look.namespace, each) for each in found])
+    return routes.rule_lines(look.world, look.namespace, found, details=look.details)
+
+
+def _ruled(words: Words, found: tuple[RoutingRule, ...]) -> tuple[RoutingRule, ...]:
+    """Of some rules those that the next words ask for."""
+    word = words.next()
+    if word in {"table", "lookup"}:
+        table = _table(words.next())
+        return tuple(each for each in found if each.table == table)
+    if word in {"pref", "preference", "priority", "order"}:
+        number = read_number(words.next(), "preference value is invalid\n")
+        return tuple(each for each in found if each.priority == number)
+    if word == "iif":
+        device = words.next()
+        return tuple(each for each in found if each.incoming == device)
+    if word in {"fwmark", "tos", "oif", "uidrange", "ipproto", "sport", "dport", "tun_id"}:
+        raise unsupported(word, "ip rule show", "table", "from", "to", "pref", "iif")
+    kind, value = (word, words.next()) if word in {"from", "to"} else ("from", word)
+    prefix = read_loose_prefix(value, "inet prefix")
+    return tuple(each for each in found if (each.source if kind == "from" else each.destination) == prefix)
+
+
+STATES = ("REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "INCOMPLETE", "PERMANENT", "NOARP")
 
 
 def neighbour(look: Look, words: Words) -> Lines:
-    """`ip neigh [show] [dev DEVICE] [ADDRESS]`"""
-    verb(words, "ip neigh", NEIGHBOUR_VERBS, ("show",))
+    """`ip neigh [show] [dev DEVICE] [nud STATE] [ADDRESS]` and `ip neigh get ADDRESS dev DEVICE`"""
+    getting = verb(words, "ip neigh", NEIGHBOUR_VERBS, ("show", "get")) == "get"
     device = prefix = ""
+    states = set(STATES)
     while words:
         word = words.next()
         if word == "dev":
             device = known_device(look.world, look.namespace, words.next()).name
-        elif word in {"nud", "unused", "proxy", "master", "vrf", "nomaster"}:
-            raise unsupported(word, "ip neigh show", "dev", "ADDRESS")
+        elif word == "nud":
+            states = _state(words.next())
+        elif word == "proxy":
+            return look.written([]) if look.json else ()
+        elif word in {"unused", "master", "vrf", "nomaster"}:
+            raise unsupported(word, "ip neigh show", "dev", "nud", "ADDRESS")
         else:
-            prefix = _parsed_prefix(words.next() if word == "to" else word)
-    lines = routes.neighbour_lines(look.world, look.namespace, device)
-    return tuple(text for text in lines if not prefix or ipv4.within(plain(text).partition(" ")[0], prefix))
+            prefix = read_loose_prefix(words.next() if word == "to" else word)
+    found = [] if look.family == IPV6 else routes.present_neighbours(look.world, look.namespace, device)
+    chosen = [each for each in found if each.state in states and (not prefix or ipv4.within(each.ip, prefix))]
+    if getting and not chosen:
+        raise Complaint("Error: Neighbour entry not found.", 2)
+    return _neighbours(look, chosen, whole=getting or not device)
+
+
+def _state(word: str) -> set[str]:
+    if word == "all":
+        return set(STATES)
+    if word.upper() not in STATES:
+        raise Complaint(f'Error: argument "{word}" is wrong: nud state is bad')
+    return {word.upper()}
+
+
+def _neighbours(look: Look, found: list[Neighbour], *, whole: bool) -> Lines:
+    counted = look.statistics > 0
+    if look.json:
+        given = {"whole": whole, "statistics": counted}
+        return look.written([routes.neighbour_object(look.world, look.namespace, each, **given) for each in found])
+    if look.brief:
+        return tuple(routes.brief_neighbour(look.namespace, each) for each in found)
+    return tuple(
+        routes.neighbour_line(look.world, look.namespace, each, whole=whole, statistics=counted) for each in found
+    )

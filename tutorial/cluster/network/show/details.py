@@ -11,7 +11,7 @@ from tutorial.cluster.spans import Spans, line
 from tutorial.cluster.world import World
 
 SEGMENTS = "gso_max_size 65536 gso_max_segs 65535 tso_max_size {tso} tso_max_segs 65535 gro_max_size 65536 "
-QUEUES = "addrgenmode eui64 numtxqueues {queues} numrxqueues {queues} " + SEGMENTS
+QUEUES = "numtxqueues {queues} numrxqueues {queues} " + SEGMENTS
 BRIDGE = (
     "    bridge forward_delay 1500 hello_time 200 max_age 2000 ageing_time 30000 stp_state 0 priority 32768 "
     "vlan_filtering 0 bridge_id {id} designated_root {id} root_port 0 root_path_cost 0 topology_change 0 "
@@ -32,26 +32,23 @@ PORT = (
     "group_fwd_mask 0 group_fwd_mask_str 0x0 vlan_tunnel off isolated off locked off "
 )
 VXLAN = (
-    "    vxlan id {vni} srcport 0 0 dstport {port} ttl auto ageing 300 {learning}noudpcsum noudp6zerocsumtx "
+    "    vxlan id {vni} srcport 0 0 dstport {port} {learning}ttl auto ageing 300 noudpcsum noudp6zerocsumtx "
     "noudp6zerocsumrx "
 )
 FIRST_PORT = 32768
 
 
-def detailed_links(world: World, namespace: str, links: tuple[Link, ...]) -> tuple[Spans, ...]:
-    """`ip -d link`."""
-    found: list[Spans] = []
-    for link in links:
-        found += [head(world, namespace, link, mode=" mode DEFAULT"), *_of(world, namespace, link)]
-    return tuple(found)
+def detailed_link(world: World, namespace: str, link: Link, *, mode: str = " mode DEFAULT") -> tuple[Spans, ...]:
+    """`ip -d link` of one device; `ip -d addr` leaves out its mode, and how it makes IPv6 addresses."""
+    return head(world, namespace, link, mode=mode), *_of(world, namespace, link, eui=bool(mode))
 
 
-def _of(world: World, namespace: str, link: Link) -> list[Spans]:
+def _of(world: World, namespace: str, link: Link, *, eui: bool) -> list[Spans]:
     port = 1 if link.master else 0
     range_ = "minmtu 0 maxmtu 0" if link.kind == "loopback" else "minmtu 68 maxmtu 65535"
     start = line(*hardware(world, namespace, link), f" promiscuity {port}  allmulti {port} {range_} ")
     size = 524280 if link.kind in {"bridge", "veth", "loopback"} else 65536
-    end = QUEUES.format(queues=2 if link.kind == "veth" else 1, tso=size)
+    end = ("addrgenmode eui64 " if eui else "") + QUEUES.format(queues=2 if link.kind == "veth" else 1, tso=size)
     own = _kind(world, namespace, link)
     if not own:
         return [line(*start, end)]

@@ -4,6 +4,8 @@ Source: iproute2 6.1 ip/ipaddress.c (print_linkinfo, print_addrinfo), Linux net/
 net/ipv6/addrconf.c (addresses that a device has by itself), and the recordings in tests/golden/data/linux.
 """
 
+from dataclasses import dataclass
+
 from tutorial.cluster.network import ipv4, layer2, places, routing
 from tutorial.cluster.network.tables import LINKS, NAMESPACES, Address, Link
 from tutorial.cluster.spans import Span, Spans, line
@@ -60,25 +62,42 @@ def hardware(world: World, namespace: str, link: Link) -> Spans:
     """The second line of a device: its Ethernet address, and in which namespace the other end of a pair is."""
     if link.kind == "loopback":
         return line(f"    link/loopback {link.mac} brd {LOOPBACK_MAC}")
-    elsewhere = [*dict.fromkeys(other.peer_namespace for other in routing.links(world, namespace) if other.peer)]
-    elsewhere = [name for name in elsewhere if name != namespace]
-    place = f" link-netnsid {elsewhere.index(link.peer_namespace)}" if link.peer_namespace in elsewhere else ""
+    number = netns_id(world, namespace, link)
+    place = "" if number is None else f" link-netnsid {number}"
     return line(f"    link/ether {link.mac} brd {BROADCAST_MAC}{place}")
 
 
-def link_lines(world: World, namespace: str, links: tuple[Link, ...]) -> Lines:
-    """`ip link`."""
-    found: list[Spans] = []
-    for link in links:
-        found += [head(world, namespace, link, mode=" mode DEFAULT"), hardware(world, namespace, link)]
-    return tuple(found)
+def netns_id(world: World, namespace: str, link: Link) -> int | None:
+    """The number by which a namespace knows the one that has the other end of a pair; None where that is here."""
+    pairs = [other for other in routing.links(world, namespace) if other.peer]
+    elsewhere = [name for name in dict.fromkeys(other.peer_namespace for other in pairs) if name != namespace]
+    return elsewhere.index(link.peer_namespace) if link.peer_namespace in elsewhere else None
 
 
-def brief_links(world: World, namespace: str, links: tuple[Link, ...]) -> Lines:
-    """`ip -br link`."""
-    return tuple(
-        line(*_brief(world, namespace, link), f"{link.mac:<17} <{flags(world, namespace, link)}> ") for link in links
-    )
+def peer_here(world: World, namespace: str, link: Link) -> str:
+    """The other end of a pair where nobody tells that it is elsewhere: by its number, even where that is another
+    device's here (ll_idx_n2a); "" for a device that is no pair's."""
+    peer = world.get(LINKS, link.peer, link.peer_namespace) if link.peer else None
+    here = {other.index: other.name for other in routing.links(world, namespace)}
+    return "" if peer is None else here.get(peer.index, f"if{peer.index}")
+
+
+def plain_head(world: World, namespace: str, link: Link) -> Spans:
+    """The first line of a device in `ip -6 addr`: what the kernel tells those who ask for IPv6 alone."""
+    other = peer_here(world, namespace, link)
+    name = Span(f"{link.name}@{other}" if other else link.name, places.link(namespace, link.name), "link")
+    about = f": <{flags(world, namespace, link)}> mtu {link.mtu} state {state(world, namespace, link)} qlen 1000"
+    return line(f"{link.index}: ", name, about)
+
+
+def link_lines(world: World, namespace: str, link: Link) -> Lines:
+    """`ip link` of one device."""
+    return head(world, namespace, link, mode=" mode DEFAULT"), hardware(world, namespace, link)
+
+
+def brief_link(world: World, namespace: str, link: Link) -> Spans:
+    """`ip -br link` of one device."""
+    return line(*_brief(world, namespace, link), f"{link.mac:<17} <{flags(world, namespace, link)}> ")
 
 
 def _brief(world: World, namespace: str, link: Link) -> Spans:
@@ -87,7 +106,7 @@ def _brief(world: World, namespace: str, link: Link) -> Spans:
 
 
 def addresses_of(world: World, namespace: str, link: Link) -> tuple[Address, ...]:
-    """The addresses of a device, in the order in which it got them."""
+    """The IPv4 addresses of a device, in the order in which it got them."""
     return tuple(entry for entry in routing.addresses(world, namespace) if entry.dev == link.name)
 
 
@@ -109,42 +128,61 @@ def own_ipv6(world: World, namespace: str, link: Link) -> tuple[str, str] | None
     return f"fe80::{':'.join(words)}/64", "link"
 
 
-def address_line(namespace: str, link: Link, entry: Address) -> Spans:
-    """`inet …` of one address."""
-    prefix = Span(f"{entry.ip}/{entry.prefix}", places.address(namespace, entry), "address")
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An address as it is printed. An IPv6 one has no label, and names nothing in the picture."""
+
+    family: str
+    ip: str
+    prefix: int
+    scope: str
+    broadcast: str = ""
+    label: str = ""
+    element: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """The address with its prefix."""
+        return Span(f"{self.ip}/{self.prefix}", self.element, "address" if self.element else None)
+
+    @property
+    def line(self) -> Spans:
+        """`inet …` or `inet6 …`."""
+        broadcast = f" brd {self.broadcast}" if self.broadcast else ""
+        return line(f"    {self.family} ", self.span, f"{broadcast} scope {self.scope} {self.label}")
+
+
+def held(world: World, namespace: str, link: Link) -> tuple[Held, ...]:
+    """Every address of a device, IPv4 before IPv6."""
+    found = [_held(namespace, link, entry) for entry in addresses_of(world, namespace, link)]
+    if (other := own_ipv6(world, namespace, link)) is not None:
+        ip, _, prefix = other[0].partition("/")
+        found.append(Held("inet6", ip, int(prefix), other[1]))
+    return tuple(found)
+
+
+def _held(namespace: str, link: Link, entry: Address) -> Held:
     scope = "host" if ipv4.within(entry.ip, routing.LOOPBACK) else "global"
     shared = entry.prefix < 31 and scope == "global" and link.kind != "vxlan"
-    broadcast = f" brd {ipv4.broadcast(entry.ip, entry.prefix)}" if shared else ""
-    return line("    inet ", prefix, f"{broadcast} scope {scope} {link.name}")
+    broadcast = ipv4.broadcast(entry.ip, entry.prefix) if shared else ""
+    return Held("inet", entry.ip, entry.prefix, scope, broadcast, link.name, places.address(namespace, entry))
 
 
-def address_lines(world: World, namespace: str, links: tuple[Link, ...], *, only_ipv4: bool = False) -> Lines:
-    """`ip addr`, or `ip -4 addr`: that names only devices that have an IPv4 address."""
+def address_lines(world: World, namespace: str, links: tuple[Link, ...]) -> Lines:
+    """`ip addr`: devices with all their addresses."""
     found: list[Spans] = []
     for link in links:
-        own = addresses_of(world, namespace, link)
-        if only_ipv4 and not own:
-            continue
-        found.append(head(world, namespace, link))
-        found += [] if only_ipv4 else [hardware(world, namespace, link)]
-        for entry in own:
-            found += [address_line(namespace, link, entry), (FOREVER,)]
-        if not only_ipv4 and (other := own_ipv6(world, namespace, link)):
-            found += [line(f"    inet6 {other[0]} scope {other[1]} "), (FOREVER,)]
+        found += [head(world, namespace, link), hardware(world, namespace, link)]
+        found += held_lines(held(world, namespace, link))
     return tuple(found)
 
 
-def brief_addresses(world: World, namespace: str, links: tuple[Link, ...], *, only_ipv4: bool = False) -> Lines:
-    """`ip -br addr`."""
-    found = []
-    for link in links:
-        own = addresses_of(world, namespace, link)
-        if only_ipv4 and not own:
-            continue
-        words: list[str | Span] = []
-        for entry in own:
-            words += [Span(f"{entry.ip}/{entry.prefix}", places.address(namespace, entry), "address"), " "]
-        if not only_ipv4 and (other := own_ipv6(world, namespace, link)):
-            words.append(f"{other[0]} ")
-        found.append(line(*_brief(world, namespace, link), *words))
-    return tuple(found)
+def held_lines(addresses: tuple[Held, ...]) -> list[Spans]:
+    """Two lines for each address: what it is, and for how long."""
+    return [text for each in addresses for text in (each.line, (FOREVER,))]
+
+
+def brief_addresses(world: World, namespace: str, link: Link, addresses: tuple[Held, ...]) -> Spans:
+    """`ip -br addr`: the line of one device with these addresses."""
+    words = [part for each in addresses for part in (each.span, " ")]
+    return line(*_brief(world, namespace, link), *words)
