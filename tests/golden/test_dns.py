@@ -37,6 +37,20 @@ def recordings() -> list[Any]:
     ]
 
 
+FOUND = re.compile(r"status: \w+|^\S+\t+\S*\s*IN\s+A\s+[\d.]+$|^;[a-z]\S+\s+IN\s+\w+$", re.MULTILINE)
+"""How a question ended, the question, and the addresses that were found."""
+OF_STAND_IN = [
+    each["command"]
+    for each in json.loads(DATA.read_text())["commands"]
+    if re.match(r"dig \w+\.\S*thisdcos", each["command"])
+]
+
+
+def found(text: str) -> list[str]:
+    """What was found, without for how long."""
+    return [re.sub(r"\t+(\d+)?\s*IN\s+", " IN ", each[0]) for each in FOUND.finditer(text)]
+
+
 def named_world() -> World:
     """The article's cluster with the names of the recorded one: five tasks of httpi on three agents."""
     made = World(scenario.build(scenario.load("article")))
@@ -73,3 +87,11 @@ def test_the_tool_prints_what_the_real_one_printed(world: World, recorded: dict[
     shown = Typist(world, recorded["where"], "root", tty=False).type(recorded["command"])
     assert normal(shown.stdout) == normal(recorded["stdout"])
     assert (shown.stderr, shown.exit_code) == (recorded["stderr"], recorded["exit"])
+
+
+@pytest.mark.parametrize("command", OF_STAND_IN)
+def test_the_same_is_found_as_the_stand_in_for_dcos_net_found(world: World, command: str) -> None:
+    recorded = next(each for each in json.loads(DATA.read_text())["commands"] if each["command"] == command)
+    shown = Typist(world, recorded["where"], "root", tty=False).type(command)
+    assert found(shown.stdout) == found(recorded["stdout"])
+    assert len(found(shown.stdout)) == 2 + ("NOERROR" in recorded["stdout"])
