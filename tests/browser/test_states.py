@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.axe import COLOURS, violations
 from tests.browser.learner import Learner
@@ -40,8 +40,8 @@ class Looks:
 @contextmanager
 def lesson(browser: Browser, url: str, language: str, width: int = 1440) -> Iterator[tuple[Learner, Looks]]:
     """A lesson in a language, in a window of its own, without motion."""
-    size = {"width": width, "height": 900 if width > 700 else 700}
-    context = browser.new_context(viewport=size, reduced_motion="reduce", color_scheme="light")  # type: ignore[arg-type]
+    size: ViewportSize = {"width": width, "height": 900 if width > 700 else 700}
+    context = browser.new_context(viewport=size, reduced_motion="reduce", color_scheme="light")
     with Learner.at(context.new_page(), url, complains=True) as learner:
         learner.open(f"/l/02-host-mode?lang={language}")
         yield learner, Looks(learner.page)

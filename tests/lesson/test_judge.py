@@ -40,7 +40,7 @@ def watched(attempt: Attempt) -> Attempt:
         seen.append(trace)
         return add(line, trace)
 
-    attempt.traces.add = noting  # type: ignore[method-assign]
+    attempt.traces.add = noting  # type: ignore[method-assign]  # to see what is seen
     return attempt
 
 

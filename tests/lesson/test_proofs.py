@@ -1,6 +1,7 @@
 """Scripts that a goal must accept or refuse: each proof can fail, with file and line, and forks share nothing."""
 
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -204,10 +205,9 @@ def test_every_check_says_whether_it_looks_at_traces() -> None:
         assert check.of_traces == bool({"traces", "gathered"} & {*names, *_within(check.holds)}), name
 
 
-def _within(function: object) -> set[str]:
+def _within(function: FunctionType) -> set[str]:
     """The names in the expressions that a function makes functions of."""
-    code = function.__code__  # type: ignore[attr-defined]
-    return {name for part in code.co_consts if hasattr(part, "co_names") for name in part.co_names}
+    return {name for part in function.__code__.co_consts if hasattr(part, "co_names") for name in part.co_names}
 
 
 def test_a_fork_of_an_attempt_is_another_attempt(tmp_path: Path) -> None:

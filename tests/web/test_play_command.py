@@ -56,7 +56,7 @@ def test_the_articles_host_lines_give_its_values(tmp_path: Path) -> None:
 def test_each_line_is_one_object_with_its_traces_and_a_state(tmp_path: Path) -> None:
     curl = documents(HOST_LINES, tmp_path)[6]
     assert (curl["seq"], curl["where"], curl["line"]) == (7, "master", "curl http://172.16.9.84:16327")
-    assert [trace["disposition"] for trace in curl["traces"]] == ["delivered"]  # type: ignore[attr-defined]
+    assert [trace["disposition"] for trace in curl["traces"]] == ["delivered"]  # type: ignore[attr-defined]  # JSON has no types
     assert len(str(curl["state"])) == 32
     assert documents(HOST_LINES, tmp_path)[6]["state"] == curl["state"]
     assert documents(HOST_LINES, tmp_path, "--seed", "other")[6]["state"] != curl["state"]

@@ -53,7 +53,7 @@ def test_a_forced_pull_takes_longer_and_the_layers_come_once() -> None:
         instances = [cluster.instances(definition["id"])[0] for definition in definitions]
         return [instance.started_ms - instance.staged_ms for instance in instances]
 
-    forced = {"container": {**IMAGE, "docker": {**IMAGE["docker"], "forcePullImage": True}}}  # type: ignore[dict-item]
+    forced = {"container": {**IMAGE, "docker": {"image": "dcoslabs/httpi:latest", "forcePullImage": True}}}
     first, again = time_to_run(app("/a"), app("/b"))
     assert first - again == 11 * 90
     _, checked = time_to_run(app("/a"), app("/b", **forced))

@@ -49,7 +49,7 @@ def test_a_match_gives_each_port_its_own_number_from_the_offer(
 
 
 def app(**fields: object) -> dict[str, object]:
-    return normalised({"id": "/web", "cmd": "sleep 100", **fields})  # type: ignore[no-any-return]
+    return dict(normalised({"id": "/web", "cmd": "sleep 100", **fields}))
 
 
 def test_the_first_service_port_is_the_lowest_that_no_app_uses() -> None:

@@ -156,14 +156,14 @@ def test_an_app_of_old_without_service_ports_is_given_some() -> None:
     given = app(portDefinitions=[], ipAddress={"discovery": {"ports": [{"number": 500}, {"number": 501}]}})
     given["tasks"][0]["ipAddresses"] = [{"ipAddress": "1.2.3.4"}]
     listens = re.findall(r"^frontend a_(\d+)$", write([given], ALL).body, re.M)
-    assert listens == [str(port) for port in sorted(map(int, Assigner().ports("/a", [500, 501])))]  # type: ignore[arg-type]
+    assert listens == [str(port) for port in sorted(filter(None, Assigner().ports("/a", [500, 501])))]
 
 
 def test_assigned_ports_are_each_given_once_until_none_is_left() -> None:
     assigner = Assigner()
     given = assigner.ports("/a", range(500, 500 + MOST - LEAST + 3))
     assert given[-2:] == [None, None]
-    assert sorted(given[:-2]) == list(range(LEAST, MOST + 1))  # type: ignore[type-var]
+    assert sorted(filter(None, given)) == list(range(LEAST, MOST + 1))
     assert assigner.ports("/a", [500]) == given[:1]
 
 

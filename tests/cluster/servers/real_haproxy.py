@@ -35,9 +35,10 @@ class Numbered(BaseHTTPRequestHandler):
     """Answers with its server's place among all."""
 
     ports: list[int]
+    server: ThreadingHTTPServer
 
     def do_GET(self) -> None:
-        body = str(self.ports.index(self.server.server_address[1])).encode()  # type: ignore[misc]
+        body = str(self.ports.index(self.server.server_address[1])).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

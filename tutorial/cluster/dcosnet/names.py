@@ -11,7 +11,7 @@ LONGEST = 63
 ZONE = "l4lb.thisdcos.directory"
 
 _UPPER_TO_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-_BEFORE_THE_FIRST = re.compile(r"[^a-z0-9]*")
+_BEFORE_THE_FIRST = re.compile(r"\A[^a-z0-9]+")
 _DROPPED = re.compile(r"[^a-z0-9\-_.]")
 _DASHES = re.compile(r"[_.]")
 
@@ -21,7 +21,7 @@ def label(text: str) -> str:
     vanishes, slashes too. At most 63 characters, none of them a dash at the end. Empty when nothing is left.
     """
     lower = text.translate(_UPPER_TO_LOWER)
-    kept = _DASHES.sub("-", _DROPPED.sub("", lower[_BEFORE_THE_FIRST.match(lower).end() :]))  # type: ignore[union-attr]
+    kept = _DASHES.sub("-", _DROPPED.sub("", _BEFORE_THE_FIRST.sub("", lower)))
     if len(kept) <= LONGEST:
         return kept.rstrip("-")
     return _shortened(kept)

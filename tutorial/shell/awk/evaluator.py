@@ -227,8 +227,10 @@ class Evaluator:
             return (yield from FUNCTIONS[expression.name](self, expression.arguments))
         values: list[Slot] = []
         for argument in expression.arguments:
-            bare = isinstance(argument, Variable) and argument.name != "NF"
-            values.append(self.scope.passed(argument.name) if bare else (yield from self.value(argument)))  # type: ignore[union-attr]
+            if isinstance(argument, Variable) and argument.name != "NF":
+                values.append(self.scope.passed(argument.name))
+            else:
+                values.append((yield from self.value(argument)))
         missing = len(function.parameters) - len(values)
         self.scope.locals.append(dict(zip(function.parameters, [*values, *[None] * missing], strict=True)))
         depth = self.depth

@@ -117,9 +117,9 @@ def _match(awk: "Evaluator", arguments: Expressions) -> Evaluating:
     if len(arguments) > 2:
         array = awk.scope.array(_name(arguments[2]))
         awk.scope.clear(array)
-        for at in range(search.count + 1) if found else ():
-            if at == 0 or at in found.groups:  # type: ignore[union-attr]  # it was found, as the range says
-                awk.scope.set_element(array, str(at), Outside(found.group(at)))  # type: ignore[union-attr]
+        for at in range(search.count + 1):
+            if found and (at == 0 or at in found.groups):
+                awk.scope.set_element(array, str(at), Outside(found.group(at)))
     return float(start)
 
 

@@ -83,7 +83,9 @@ class _Sorter:
         if not self.stable or not self.keys:
             lines = sorted(lines, reverse=self.reverse)
         for key in reversed(self.keys):
-            lines = sorted(lines, key=lambda line, key=key: key.value(line, self.tab), reverse=key.order.reverse)  # type: ignore[misc]
+            values = [key.value(line, self.tab) for line in lines]
+            order = sorted(range(len(lines)), key=values.__getitem__, reverse=key.order.reverse)
+            lines = [lines[at] for at in order]
         return list(self._first_of_equals(lines)) if self.unique else lines
 
     def _first_of_equals(self, lines: list[str]) -> Iterator[str]:

@@ -74,10 +74,11 @@ def client(recording: Json, server: Answers, now: Callable[[], str]) -> Client:
 
 def play(client: Client, words: tuple[str, ...], stdin: str) -> Outcome:
     """Run a command line (behind `dcos`) to its end with a text as standard input; it never waits."""
-    running, answer, left = main.run(client, words), None, stdin
+    running, left = main.run(client, words), stdin
+    answer: str | None = None
     while True:
         try:
-            wait = running.send(answer)  # type: ignore[arg-type]
+            wait = next(running) if answer is None else running.send(answer)
         except StopIteration:
             return client.outcome
         if isinstance(wait, Pause):

@@ -93,7 +93,7 @@ class _Run:
                 raise Fault(f'template: :1: undefined variable "{operand.value}"', parsing=True)
             value = known[str(operand.value)]
         elif operand.kind == "pipeline":
-            value = self.pipeline(operand.value, dot, known)  # type: ignore[arg-type]
+            value = self.pipeline(operand.value, dot, known)  # type: ignore[arg-type]  # as the kind says
         elif operand.kind == "literal":
             value = operand.value
         elif operand.kind == "function":

@@ -139,7 +139,7 @@ class _Tokens:
     def declared(self) -> tuple[str, ...]:
         """The variables before `:=`, taken off; none where there is no such thing."""
         kinds = [text if kind == "mark" else kind for kind, text, _, _ in self.left[:4]]
-        count = {("variable", ":="): 1, ("variable", ","): 2}.get(tuple(kinds[:2]), 0)  # type: ignore[arg-type]
+        count = 1 if kinds[:2] == ["variable", ":="] else 2 if kinds[:2] == ["variable", ","] else 0
         if count == 0 or (count == 2 and kinds[2:] != ["variable", ":="]):
             return ()
         names = tuple(text for kind, text, _, _ in self.left[: 2 * count] if kind == "variable")
