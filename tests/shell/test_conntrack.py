@@ -44,6 +44,42 @@ def test_what_fits_is_forgotten_and_listed(tracked: World) -> None:
     assert protocols(tracked) == ["udp"]
 
 
+def test_words_choose_what_is_listed(tracked: World) -> None:
+    for words, count in (
+        ("-f ipv4", 3),
+        ("-f ipv6", 0),
+        ("-n", 3),
+        ("-g", 0),
+        ("-j", 3),
+        ("-u UNREPLIED", 1),
+        ("-u SEEN_REPLY", 2),
+        ("-p 6", 1),
+        ("-p tcp --state TIME_WAIT", 1),
+        ("-p tcp --state ESTABLISHED", 0),
+        ("-r 10.9.9.9", 3),
+        ("-q 10.0.0.1", 0),
+        ("-p tcp --reply-port-src 80", 1),
+    ):
+        shown = at(tracked, "r", f"conntrack -L {words}")
+        assert (shown.stderr, shown.stdout.count("\n")) == (
+            f"{TOOL}: {count} flow entries have been shown.\n",
+            count,
+        ), words
+
+
+def test_the_other_forms_print_what_the_real_ones_do(tracked: World) -> None:
+    plain = at(tracked, "r", "conntrack -L").stdout.splitlines()
+    extended = at(tracked, "r", "conntrack -L conntrack -o extended").stdout.splitlines()
+    assert extended == [f"ipv4     2 {line}" for line in plain]
+    assert at(tracked, "r", "conntrack -G -p tcp").stdout.startswith("tcp      6 ")
+    missing = at(tracked, "r", "conntrack -G -p tcp --dport 1")
+    assert (missing.stderr, missing.exit_code) == (f"{TOOL}: Operation failed: such conntrack doesn't exist\n", 1)
+    assert at(tracked, "r", "conntrack -C").stdout == "3\n"
+    statistics = at(tracked, "r", "conntrack -S").stdout.splitlines()
+    assert statistics[1].startswith("cpu=1   \tfound=0 invalid=0 insert=0 insert_failed=0 drop=0 early_drop=0 error=0 ")
+    assert at(tracked, "r", "conntrack -V").stdout == f"{TOOL}\n"
+
+
 def test_all_are_forgotten_without_a_word_about_each(tracked: World) -> None:
     shown = at(tracked, "r", "conntrack -F")
     said = f"{TOOL}: connection tracking table has been emptied.\n"
@@ -58,6 +94,10 @@ def test_all_are_forgotten_without_a_word_about_each(tracked: World) -> None:
         ("-D -s 10.0.0.300", "Invalid IP address `10.0.0.300'"),
         ("-F -p udp", "Illegal option `--protonum' with this command"),
         ("-L -F", "Invalid commands combination"),
+        ("-L -p tcp --state NOPE", "unknown TCP state `NOPE'"),
+        ("-L --state ESTABLISHED", "unknown option `--state'"),
+        ("-L -o nope", "Bad parameter `nope'"),
+        ("-L -u BOGUS", "Bad parameter `BOGUS'"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(tracked: World, words: str, said: str) -> None:

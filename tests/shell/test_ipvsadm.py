@@ -10,6 +10,7 @@ from tests.build import FILES, no_tool
 from tests.shell.build import Typist, world
 from tutorial.attempt import Attempt
 from tutorial.cluster import scenario
+from tutorial.cluster.network.ipvs.tables import COUNTS, Count, Service, add_service
 from tutorial.play import Typed, let_settle, type_line
 
 ADDRESS = "11.249.78.219"
@@ -171,3 +172,20 @@ def test_no_words_raise(lines: list[list[str]]) -> None:
     for words in lines:
         assert typist.type(shlex.join(["ipvsadm", *words])).exit_code in {0, 1, 2, 255}
         assert typist.type("ipvsadm -Ln").exit_code == 0
+
+
+def test_counters_are_shortened_unless_they_are_to_be_exact() -> None:
+    made = world()
+    key = ("tcp", ADDRESS, 3141)
+    add_service(made, "S1", Service(*key))
+    made.put(COUNTS, key, Count(123_456_789, 1, 2), "S1")
+    typist = Typist(made, "S1", "root")
+    typist.type("yum install -y ipvsadm")
+    assert "123M        1        2       60      120" in typist.type("ipvsadm -Ln --stats").stdout
+    assert "123456789        1        2       60      120" in typist.type("ipvsadm -Ln --stats --exact").stdout
+
+
+def test_timeouts_are_the_kernels() -> None:
+    typist = Typist(world(), "S1", "root")
+    typist.type("yum install -y ipvsadm")
+    assert typist.type("ipvsadm -L --timeout").stdout == "Timeout (tcp tcpfin udp): 900 120 300\n"

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from tests.build import article_attempt, typed
-from tests.cluster.network.build import bridged, network, node
+from tests.cluster.network.build import bridged, card, network, node
 from tests.shell.build import Typist
 from tutorial.attempt import Attempt, Line
 from tutorial.cluster.host import HOSTS, Host
 from tutorial.cluster.network import chains, setup, sockets
 from tutorial.cluster.network.show import iptables
+from tutorial.cluster.network.show import sockets as show_sockets
 from tutorial.cluster.network.tables import Route
 from tutorial.cluster.world import World
 
@@ -346,3 +347,35 @@ def test_conntrack_counts_and_filters() -> None:
     assert shown.stdout.count("TIME_WAIT src=10.0.0.1 dst=10.0.0.2 ") == 2
     assert shown.stderr == "conntrack v1.4.7 (conntrack-tools): 2 flow entries have been shown.\n"
     assert typist.type("conntrack -L -p tcp --dport 80").stdout == ""
+
+
+TIMERS = {
+    59_999: "59sec",
+    9_500: "9.500ms",
+    1_000: "1sec",
+    47: "047ms",
+    0: "",
+    61_000: "1min1sec",
+    119 * 60_000: "119min",
+}
+"""print_ms_timer of ss.c (iproute2 6.1)."""
+
+
+@pytest.mark.parametrize("left", TIMERS)
+def test_a_timer_is_told_as_ss_does(left: int) -> None:
+    assert show_sockets.duration(left) == TIMERS[left]
+
+
+def test_ss_tells_timers_and_chooses_by_kind() -> None:
+    typist = on(network(node("h", card("10.0.0.2/24"), listens=80)))
+    assert typist.type("curl -s http://10.0.0.2 >/dev/null").exit_code == 0
+    assert "timer:(timewait,1min,0)" in typist.type("ss -tano").stdout
+    assert "timer:" not in typist.type("ss -tan").stdout
+    for same, other in (
+        ("-A tcp -an", "-tan"),
+        ("-A tcp,udp -an", "-an"),
+        ("-f inet -tan", "-4tan"),
+        ("-O -tan", "-tan"),
+    ):
+        assert typist.type(f"ss {same}").stdout == typist.type(f"ss {other}").stdout
+    assert typist.type("ss -A unix").exit_code == 2

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from tutorial.cluster.network import ipv4
 from tutorial.cluster.network.ipvs import tables
 from tutorial.cluster.network.ipvs.tables import SCHEDULERS, SERVICES, RealServer, Service, ServiceKey
-from tutorial.cluster.network.show.ipvs import Look, connection_lines, listing, saved
-from tutorial.cluster.spans import Spans
+from tutorial.cluster.network.show.ipvs import Look, connection_lines, listing, saved, timeouts
+from tutorial.cluster.spans import Spans, line
 from tutorial.shell import addresses, byhand
 from tutorial.shell.command import NODES, Call, Command, Option, Running
 from tutorial.shell.errors import UsageError
@@ -81,7 +81,9 @@ def _shown(call: Call, place: str, options: Parsed, command: str) -> tuple[Spans
     only = _service(options) if options.has("-t") or options.has("-u") else None
     if only is not None and call.world.get(SERVICES, only, place) is None:
         raise Refused("No such service")
-    look = Look(call.world, place, only, options.has("--stats"))
+    look = Look(call.world, place, only, options.has("--stats"), options.has("--exact"))
+    if options.has("--timeout"):
+        return (line(timeouts()),)
     if command == "-S":
         return saved(look)
     return connection_lines(look) if options.has("-c") else listing(look)
@@ -211,6 +213,9 @@ COMMAND = Command(
         Option(("-n", "--numeric"), "numbers, not names (always so here)"),
         Option(("-c", "--connection"), "with -L: the connections that are remembered"),
         Option(("--stats",), "with -L: counters"),
+        Option(("--exact",), "with --stats: however large they are"),
+        Option(("--timeout",), "with -L: for how long connections are kept"),
+        Option(("--sort", "--nosort"), "with -L: sorted (always so here)"),
         Option(("-A", "--add-service"), "a service more"),
         Option(("-E", "--edit-service"), "another scheduler for a service"),
         Option(("-D", "--delete-service"), "a service less"),

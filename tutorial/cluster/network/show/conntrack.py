@@ -18,8 +18,8 @@ def tracked(world: World, namespace: str) -> tuple[Tracked, ...]:
     return tuple(sorted(found, key=lambda entry: (-entry.since_ms, entry.original)))
 
 
-def tracked_line(world: World, namespace: str, entry: Tracked) -> Spans:
-    """One connection: what it is, for how long it is kept, both directions."""
+def tracked_line(world: World, namespace: str, entry: Tracked, *, extended: bool = False) -> Spans:
+    """One connection: what it is, for how long it is kept, both directions; extended: its family before that."""
     protocol = entry.original[0]
     left = max(0, conntrack.TIMEOUTS_MS[entry.state] - (world.now_ms - entry.since_ms)) // 1000
     name = Span(f"{protocol:<8}".rstrip(), places.tracked(namespace, entry.original), "tracked")
@@ -27,14 +27,18 @@ def tracked_line(world: World, namespace: str, entry: Tracked) -> Spans:
     state = f" {entry.state}" if entry.state else ""
     head = f"{blank} {NUMBERS[protocol]} {left}{state} {_ends(entry.original, reply=False)}"
     unreplied = "" if entry.seen_reply else "[UNREPLIED] "
-    assured = "[ASSURED] " if entry.seen_reply and _assured(entry) else ""
-    return line(name, f"{head} {unreplied}{_ends(entry.reply, reply=True)} {assured}mark=0 use=1")
+    sure = "[ASSURED] " if assured(entry) else ""
+    return line(
+        "ipv4     2 " if extended else "",
+        name,
+        f"{head} {unreplied}{_ends(entry.reply, reply=True)} {sure}mark=0 use=1",
+    )
 
 
-def _assured(entry: Tracked) -> bool:
+def assured(entry: Tracked) -> bool:
     """A TCP connection is worth keeping once both sides have agreed on it; a question by UDP and its answer are not:
     that takes a third packet (Linux net/netfilter/nf_conntrack_proto_udp.c)."""
-    return entry.state not in UNASSURED and bool(entry.state)
+    return entry.seen_reply and entry.state not in UNASSURED and bool(entry.state)
 
 
 def _ends(flow: Tuple5, *, reply: bool) -> str:

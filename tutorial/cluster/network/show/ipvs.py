@@ -42,6 +42,16 @@ class Look:
     namespace: str
     only: ServiceKey | None = None
     statistics: bool = False
+    exact: bool = False
+
+
+def timeouts() -> str:
+    """`ipvsadm -L --timeout`: for how many seconds connections are kept, open ones, closing ones, UDP's."""
+    return "Timeout (tcp tcpfin udp): " + " ".join(str(TIMEOUTS_MS[state] // 1000) for state in TOLD)
+
+
+TOLD = ("ESTABLISHED", "TIME_WAIT", "UDP")
+"""FIN_WAIT is kept for as long as TIME_WAIT (net/netfilter/ipvs/ip_vs_proto_tcp.c)."""
 
 
 def listing(look: Look) -> tuple[Spans, ...]:
@@ -84,7 +94,8 @@ def _service(look: Look, service: Service) -> Iterator[str]:
 def _counts(look: Look, key: tuple[str | int, ...]) -> str:
     count = look.world.get(COUNTS, key, look.namespace) or Count()
     found = (count.connections, count.inwards, count.outwards, count.inwards * SIZE, count.outwards * SIZE)
-    return "".join(f"{_short(value):>9}" for value in found).removeprefix(" ")
+    texts = [str(value) if look.exact else _short(value) for value in found]
+    return "".join(f" {text:>8}" for text in texts).removeprefix(" ")
 
 
 def _short(value: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tutorial.cluster.network import connections, ipv4, places, routing
 from tutorial.cluster.network.sockets import ANY
 from tutorial.cluster.network.tables import SOCKETS, Connection, Socket, Tuple5
+from tutorial.cluster.network.tcp import GIVE_UP_MS, SYN_AT_MS
 from tutorial.cluster.spans import Span, Spans, line
 from tutorial.cluster.world import World
 
@@ -46,13 +47,17 @@ class Entry:
     element: str
     kind: str
     both: bool = False
+    timer: str = ""
 
 
 def entries(world: World, namespace: str) -> tuple[Entry, ...]:
     """Every socket of a namespace in the order in which `ss` prints them: udp before tcp, IPv4 before IPv6, listening
     ones first."""
     found = [*_kernels_own(world, namespace), *_listening(world, namespace)]
-    found += [_connection(namespace, flow, entry) for flow, entry in connections.standing(world, namespace)]
+    found += [
+        _connection(namespace, flow, entry, _timer(entry, world.now_ms))
+        for flow, entry in connections.standing(world, namespace)
+    ]
     return tuple(sorted(found, key=_position))
 
 
@@ -101,12 +106,40 @@ def users(program: str, pid: int, number: int) -> str:
     return f' users:(("{program}",pid={pid},fd={number}))'
 
 
-def _connection(namespace: str, flow: Tuple5, entry: Connection) -> Entry:
+def _connection(namespace: str, flow: Tuple5, entry: Connection, timer: str) -> Entry:
     protocol, near, near_port, far, far_port = flow
     held = entry.pid and entry.state == "ESTAB"
     process = users(entry.program, entry.pid, FIRST_FD + 1) if held else ""
     element = places.connection(namespace, flow)
-    return Entry(protocol, entry.state, near, near_port, far, far_port, 0, process, element, "connection")
+    ends = (near, near_port, far, far_port)
+    return Entry(protocol, entry.state, *ends, 0, process, element, "connection", timer=timer)
+
+
+def _timer(entry: Connection, now_ms: int) -> str:
+    """The timer that runs for an end, as `ss -o` names it: until it goes, or until the next SYN goes out again, and how
+    often one did."""
+    age = now_ms - entry.since_ms
+    if entry.state == "TIME-WAIT":
+        return f" timer:(timewait,{duration(connections.TIME_WAIT_MS - age)},0)"
+    if entry.state == "SYN-SENT":
+        ahead = [at_ms for at_ms in (*SYN_AT_MS[1:], GIVE_UP_MS) if at_ms > age]
+        return f" timer:(on,{duration(ahead[0] - age)},{len(SYN_AT_MS) - len(ahead)})" if ahead else ""
+    return ""
+
+
+def duration(left_ms: int) -> str:
+    """print_ms_timer of ss.c: minutes, seconds, and milliseconds where those are few."""
+    minutes, rest = divmod(left_ms, 60_000)
+    seconds, milliseconds = divmod(rest, 1_000)
+    milliseconds = 0 if minutes or seconds > TELLS_MS else milliseconds
+    seconds = 0 if minutes > TELLS_MS else seconds
+    text = f"{minutes}min" if minutes else ""
+    text += f"{seconds}{'.' if milliseconds else 'sec'}" if seconds else ""
+    return text + (f"{milliseconds:03}ms" if milliseconds else "")
+
+
+TELLS_MS = 9
+"""Above so many seconds no milliseconds are told, above so many minutes no seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +155,7 @@ class Wish:
     families: frozenset[int] = frozenset({4, 6})
     numeric: bool = True
     processes: bool = False
+    timers: bool = False
     header: bool = True
     width: int | None = None
 
@@ -181,7 +215,8 @@ def _cells(entry: Entry, wish: Wish) -> list[Cell]:
     cells += [(f"{0:<6}", None), (f"{entry.send_queue:<6}", None)]
     cells += [(end, None), (port, Span(port, entry.element, entry.kind))]
     cells += [(peer, None), (_service(entry.peer_port, wish), None)]
-    return [*cells, (entry.process if wish.processes else "", None)]
+    process = entry.process if wish.processes else ""
+    return [*cells, (process + (entry.timer if wish.timers else ""), None)]
 
 
 def _service(port: int, wish: Wish) -> str:
