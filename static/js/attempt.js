@@ -7,7 +7,10 @@
 import { keep, kept, leave } from "./progress.js";
 import { WORDS } from "./words.js";
 
-/** @typedef {{id: string, capability: string, write: boolean}} Access */
+/**
+ * @typedef {{id: string, capability: string, write: boolean, visit?: {atMs: number, goOn: () => void}}} Access `visit`: it
+ *   is somebody's link, to be looked at where the clock stood at `atMs`.
+ */
 
 /** A reason for which there is no attempt; `say` says it to the learner. */
 export class NoAttempt extends Error {
@@ -19,15 +22,17 @@ export class NoAttempt extends Error {
 }
 
 /**
- * @param {{lesson: string, attempt: string, view: string}} page What the page's address says.
+ * @param {{lesson: string, attempt: string, view: string, link: string}} page What the page's address says.
  * @returns {Promise<Access>}
  */
-export async function access({ lesson, attempt, view }) {
+export async function access({ lesson, attempt, view, link }) {
+  const packed = new URLSearchParams(location.hash.slice(1)).get("j") ?? "";
+  if (link !== "" || packed !== "") return (await import("./time/open.js")).openLink({ lesson, link }, packed);
   if (view !== "") return { id: attempt, capability: view, write: false };
   if (attempt !== "") return named(lesson, attempt);
   const mine = kept(lesson)?.attempt ?? null;
   if (mine !== null && (await stands(mine.id, mine.write))) return shown(mine.id, mine.write);
-  const made = await begin(lesson);
+  const made = await begin({ lesson });
   keepNew(lesson, made);
   return shown(made.id, made.write);
 }
@@ -77,9 +82,9 @@ async function stands(id, write) {
   return false;
 }
 
-/** @param {string} lesson @returns {Promise<{id: string, write: string}>} */
-async function begin(lesson) {
-  const body = JSON.stringify({ lesson, lang: document.documentElement.lang });
+/** @param {{lesson: string} | {journal: object}} what @returns {Promise<{id: string, write: string, view: string}>} */
+export async function begin(what) {
+  const body = JSON.stringify({ ...what, lang: document.documentElement.lang });
   const response = await ask("/api/attempts", {
     method: "POST",
     headers: { "Content-Type": "application/json" },

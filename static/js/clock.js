@@ -73,6 +73,7 @@ export function createClock(store, setSpeed) {
     const same = clock === before?.state.clock && ui.language === before.ui.language;
     if (clock === null || same) return;
     if (clock !== before?.state.clock) told = performance.now();
+    if (ui.past !== before?.ui.past) shownMs = 0;
     settled.textContent = clock.settled ? WORDS.settled : pendingWords(clock.pending);
     settled.dataset["runs"] = clock.settled ? "no" : "yes";
     showSpeed(clock);

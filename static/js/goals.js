@@ -65,7 +65,7 @@ export function createGoals(store, { announce, onGoals, understood }) {
     if (before !== null && before.state.goals === state.goals && sameHelp(before.ui, ui)) return;
     if (before?.ui.language !== ui.language) rows = steps.flatMap(rowsOf);
     const met = new Set(state.goals.filter((goal) => goal.met).map((goal) => goal.id));
-    if (before !== null && before.state.rev !== null) tellNew(rows, before.state.goals, state.goals, announce);
+    if (before !== null && before.state.rev !== null && before.ui.past === ui.past) tellNew(rows, before.state.goals, state.goals, announce);
     const { row: nextRow, rung } = next();
     for (const row of rows) {
       const goal = state.goals.find(({ id }) => id === row.id);

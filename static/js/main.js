@@ -21,12 +21,13 @@ import { createPicture } from "./picture.js";
 import { createPointing } from "./pointing.js";
 import { createQuestions } from "./question.js";
 import { createRequest } from "./request.js";
-import { applyFrame, EMPTY, running } from "./state.js";
+import { applyFrame, EMPTY, presentOf, running } from "./state.js";
 import { createStatus } from "./status.js";
 import { createRuns, createSteps } from "./steps.js";
 import { createStore } from "./store.js";
 import { createTerminal } from "./terminal.js";
 import { followTheme } from "./theme.js";
+import { createTime } from "./time.js";
 import { createTrack } from "./track.js";
 import { spoken } from "./translate.js";
 import { createWaiting } from "./waiting.js";
@@ -41,6 +42,8 @@ import { WORDS } from "./words.js";
 /** @type {Ui} */
 const START = {
   terminal: "laptop",
+  past: null,
+  present: null,
   opened: [],
   trace: null,
   line: null,
@@ -65,7 +68,7 @@ createLanguage(retell, () =>
   store.setUi({ notice: { say: () => WORDS.noOtherLanguage, terminal: null, bad: true } }),
 );
 const app = need("app", HTMLElement);
-const { lesson = "", attempt = "", view = "" } = app.dataset;
+const { lesson = "", attempt = "", view = "", link = "" } = app.dataset;
 const store = createStore({ state: EMPTY, ui: { ...START, step: kept(lesson)?.step ?? 0 } });
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const still = () => reduced.matches;
@@ -130,6 +133,7 @@ if (document.querySelector("form.guess, form.measured") !== null) void import(".
 createClock(store, (speed) => send({ type: "speed", speed }));
 createWaiting(store, takeBack);
 const track = createTrack(store, goToLine);
+const time = createTime({ store, send, announce, pass, heard, say: terminal.say, journal, toHop: request.to });
 const panes = createPanes(store);
 followLinks(pointing, (id, link) => {
   select(id);
@@ -148,15 +152,16 @@ followKeys({
   " ": request.acts.play,
   ".": request.acts.next,
   ",": request.acts.back,
-  "]": () => track.go(1),
-  "[": () => track.go(-1),
+  "]": () => time.line(1) || track.go(1),
+  "[": () => time.line(-1) || track.go(-1),
+  b: time.branch,
   Home: request.acts.first,
   End: request.acts.last,
   t: () => show("terminal", terminal.focus),
   g: () => show("step", focusGoals),
   h: () => show("step", goals.help),
   "?": showKeys,
-  Escape: () => select(null),
+  Escape: () => (store.model.ui.selected === null ? time.back() : select(null)),
 });
 wireStartOver();
 picture.load();
@@ -164,14 +169,14 @@ begin();
 
 async function begin() {
   try {
-    const found = await access({ lesson, attempt, view });
+    const found = await access({ lesson, attempt, view, link });
     capability = found.capability;
     attemptId = found.id;
     need("start-over", HTMLButtonElement).hidden = !found.write || lesson === "";
     outbox = createOutbox(
       {
         send: (frame) => connection?.send(frame) ?? false,
-        busy: (terminal) => running(store.model.state, terminal) !== undefined,
+        busy: (terminal) => running(presentOf(store.model), terminal) !== undefined,
         after: setTimeout,
         onChange(waiting) {
           keepWaiting(found.id, waiting);
@@ -181,6 +186,7 @@ async function begin() {
       },
       keptLines(keptWaiting(found.id)),
     );
+    if (found.visit) time.visit(found.visit.atMs, found.visit.goOn);
     connection = connect({ url: socketUrl(found), capability, have, onFrame, onStatus });
     followPage(connection);
   } catch (error) {
@@ -195,6 +201,7 @@ async function begin() {
  * @param {boolean} [patient] Whether a line waits for what runs in its terminal.
  */
 function send(frame, patient) {
+  if (store.model.ui.past !== null && time.asks(frame)) return connection?.send({ ...frame, past: true }) ?? false;
   if (frame.type !== "line") return connection?.send(frame) ?? false;
   return outbox !== null && connection?.over !== true && outbox.post(frame, patient);
 }
@@ -220,7 +227,7 @@ function comeBack({ lines }) {
 
 /** What this page has applied already. */
 function have() {
-  const { rev, branch } = store.model.state;
+  const { rev, branch } = presentOf(store.model);
   return branch === null ? { have: rev } : { have: rev, branch };
 }
 
@@ -234,6 +241,7 @@ function socketUrl({ id }) {
 
 /** @param {Frame} frame */
 function onFrame(frame) {
+  if (time.hear(frame)) return;
   const before = store.model.state;
   store.setState(applyFrame(before, frame));
   const { state } = store.model;
@@ -245,8 +253,18 @@ function onFrame(frame) {
   if (gone || latest !== (before.traces.at(-1)?.id ?? null)) store.setUi({ trace: latest, ...newTrace() });
   if (frame.type === "started") store.setUi({ line: null });
   if (state.goals !== before.goals) progress({});
-  const settled = outbox?.hear(frame, new Map(state.lines.map(({ id, text }) => [id, text])));
+  const settled = heard(frame, state);
   if (!inspector.hear(frame) && !settled) terminal.hear(frame);
+}
+
+/** The lines on their way hear a frame of the present; whether nobody else need. @param {Frame} frame @param {State} state */
+function heard(frame, { lines }) {
+  return outbox?.hear(frame, new Map(lines.map(({ id, text }) => [id, text]))) ?? false;
+}
+
+/** Who has asked for something about the past hears of it. @param {Frame} frame */
+function pass(frame) {
+  if (!files.hear(frame) && !inspector.hear(frame)) terminal.hear(frame);
 }
 
 /** A new request brings its hops into view, unless another card is being read. @returns {Partial<Ui>} */
@@ -327,7 +345,7 @@ function focusGoals() {
 /** Keep how far the learner has come, for the next visit. @param {Partial<Progress>} change */
 function progress(change) {
   if (view !== "" || kept(lesson) === null) return;
-  const { goals, rev } = store.model.state;
+  const { goals, rev } = presentOf(store.model);
   const met = goals.filter((goal) => goal.met).map(({ id }) => id);
   keep(lesson, { ...(rev === null ? {} : { goals: met }), steps: steps.count, ...change });
 }
@@ -335,6 +353,12 @@ function progress(change) {
 function wireStartOver() {
   createDialog("over", need("start-over", HTMLElement));
   need("over-yes", HTMLButtonElement).addEventListener("click", () => startOver(lesson));
+}
+
+/** The entries of the journal, with where they began. */
+async function journal() {
+  const headers = { Authorization: `Bearer ${capability}` };
+  return (await fetch(`/api/attempts/${attemptId}/journal`, { headers })).json();
 }
 
 /** The whole output of a line that was cut. @param {string} href @returns {Promise<string>} */

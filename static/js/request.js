@@ -289,6 +289,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
 
   return {
     acts,
+    to,
     choose,
     /** From a hop on a request is not seen until the veil is lifted: for questions about what will happen. */
     veil: veils.veil,

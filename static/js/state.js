@@ -8,7 +8,7 @@
 
 import { apply, byId } from "./topology/apply.js";
 
-/** @import {State, Frame, Line, Terminal, Trace, TraceSummary, Goal, Output, Clock, Moment} from "./types.js" */
+/** @import {State, Frame, Line, Terminal, Trace, TraceSummary, Goal, Output, Clock, Moment, Ui} from "./types.js" */
 
 /** @type {State} */
 export const EMPTY = {
@@ -17,6 +17,8 @@ export const EMPTY = {
   readOnly: null,
   lesson: null,
   branch: null,
+  branches: [],
+  redo: null,
   elements: {},
   terminals: [],
   lines: [],
@@ -52,6 +54,8 @@ function snapshot(_, frame) {
     readOnly: frame.read_only,
     lesson: frame.lesson,
     branch: frame.branch,
+    branches: frame.branches,
+    redo: frame.redo,
     elements: byId(frame.elements),
     terminals: frame.terminals,
     lines: frame.journal.map(journalLine),
@@ -93,7 +97,7 @@ function started(state, frame) {
     cut: null,
     exitCode: null,
   };
-  return { ...state, lines: withEntry(state.lines, line), clock: notBefore(state.clock, line.atMs) };
+  return { ...state, redo: null, lines: withEntry(state.lines, line), clock: notBefore(state.clock, line.atMs) };
 }
 
 /** @param {readonly Line[]} lines @param {Line} line @returns {readonly Line[]} */
@@ -248,6 +252,11 @@ function withMoment(moments, found) {
  */
 export function numberOf(state, seq) {
   return state.lines.find((line) => line.seq === seq)?.number ?? 0;
+}
+
+/** What the server tells of the present, also while the past is looked at. @param {{state: State, ui: Ui}} model */
+export function presentOf({ state, ui }) {
+  return ui.present ?? state;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { button, make, need } from "./dom.js";
+import { presentOf } from "./state.js";
 import { WORDS } from "./words.js";
 
 /** @import {Line, Moment, State, Ui} from "./types.js" */
@@ -44,9 +45,9 @@ export function createTrack(store, choose) {
 
   /** Turn to a line so many places further. @param {number} by */
   function go(by) {
-    const { state, ui } = store.model;
+    const state = presentOf(store.model);
     const typed = state.lines.filter(({ number }) => number > 0);
-    const here = lineHere(state, ui);
+    const here = lineHere(state, store.model.ui);
     const next = here === undefined ? undefined : typed[typed.indexOf(here) + by];
     if (next !== undefined) choose(next);
   }
@@ -66,13 +67,15 @@ export function createTrack(store, choose) {
     press.click();
   });
 
-  store.addView(({ state, ui }, before) => {
-    if (before !== null && before.state.traces === state.traces && before.ui.trace !== ui.trace) follow(state, ui);
+  store.addView((model, before) => {
+    const { ui } = model;
+    const [state, former] = [presentOf(model), before && presentOf(before)];
+    if (before !== null && former?.traces === state.traces && before.ui.trace !== ui.trace) follow(state, ui);
     const same =
-      before?.state.lines === state.lines &&
-      before.state.traces === state.traces &&
-      before.state.moments === state.moments &&
-      before.ui.trace === ui.trace &&
+      former?.lines === state.lines &&
+      former.traces === state.traces &&
+      former.moments === state.moments &&
+      before?.ui.trace === ui.trace &&
       before.ui.line === ui.line &&
       before.ui.language === ui.language;
     if (!same) draw(state, ui);
@@ -108,7 +111,7 @@ export function createTrack(store, choose) {
 
   /** The line that is looked at is in sight, also where the track has become narrower. */
   function showHere() {
-    const here = lineHere(store.model.state, store.model.ui);
+    const here = lineHere(presentOf(store.model), store.model.ui);
     const row = here === undefined ? undefined : items.get(here.seq)?.row;
     if (row !== undefined) bringIntoView(track, row);
   }
@@ -118,11 +121,11 @@ export function createTrack(store, choose) {
   /** @param {Line} line @returns {Item} */
   function begin({ seq }) {
     const act = () => {
-      const line = store.model.state.lines.find((found) => found.seq === seq);
+      const line = presentOf(store.model).lines.find((found) => found.seq === seq);
       if (line !== undefined) choose(line);
     };
     const press = button({}, act);
-    const item = { row: make("li", {}, press), press, drawn: "" };
+    const item = { row: make("li", { "data-line": seq }, press), press, drawn: "" };
     items.set(seq, item);
     return item;
   }

@@ -176,11 +176,28 @@
  */
 
 /**
+ * @typedef {object} Twig A branch: behind which entry it left its parent, and its own lines, unless the journal has them.
+ * @property {string} name
+ * @property {string | null} parent
+ * @property {number} seq
+ * @property {number} at_ms
+ * @property {readonly {seq: number, at_ms: number, terminal: string, text: string, exit_code: number | null}[]} lines
+ *
+ * @typedef {object} Past The moment that is looked at.
+ * @property {number} seq The last entry before it.
+ * @property {number} atMs
+ * @property {number} tried How many lines were tried there.
+ * @property {boolean} changed Whether they have changed anything that others would meet.
+ */
+
+/**
  * @typedef {object} State What the server has told, and nothing else.
  * @property {number | null} rev
  * @property {"write" | "view" | null} can
  * @property {string | null} lesson
  * @property {string | null} branch
+ * @property {readonly Twig[]} branches The oldest first.
+ * @property {number | null} redo The entry that can be redone.
  * @property {Elements} elements
  * @property {readonly Terminal[]} terminals
  * @property {string | null} readOnly Why nobody can type, if that is so.
@@ -333,6 +350,8 @@
  * @property {readonly string[]} opened Tabs opened by hand, before anything was typed there.
  * @property {string | null} trace The request that is looked at.
  * @property {number | null} line The line that was turned to, by its place in the journal; null: the last one.
+ * @property {Past | null} past The moment of the past that is looked at, and shown as the state.
+ * @property {State | null} present What the server tells of the present meanwhile.
  * @property {readonly {id: string, terminal: string, text: string}[]} waiting Lines that wait for a connection.
  * @property {string | null} selected An element.
  * @property {string | null} pointed An element under pointer or focus.

@@ -508,6 +508,8 @@ const keyWords = () => [
   [gettext("Space"), gettext("play or pause the request")],
   [".  ,", gettext("next and previous hop")],
   ["]  [", gettext("next and previous line")],
+  ["Ctrl-Z  Ctrl-Shift-Z", gettext("undo and redo a line")],
+  ["b", gettext("in the past: branch off there; Escape goes back to now")],
   ["Home  End", gettext("before the first hop, and the last one")],
   ["t", gettext("into the terminal; Escape leaves it")],
   ["g", gettext("to the goals")],

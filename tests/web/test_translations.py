@@ -140,4 +140,6 @@ def test_every_refusal_has_words_in_the_page() -> None:
     assert len(codes) > 8
     source = (ROOT / "static" / "js" / "words.js").read_text()
     table = source[source.index("const refusals") : source.index("export let WORDS")]
+    later = (ROOT / "static" / "js" / "time" / "words.js").read_text()
+    table += later[later.index("const refusals") :]
     assert codes - set(re.findall(r"^  (\w+): gettext", table, flags=re.MULTILINE)) == set()

@@ -18,8 +18,8 @@ MOST = 50
 """Branches of an attempt."""
 TOLD = 120
 """Characters of a line that the tree tells."""
-UNDONE = frozenset({"line", "http"})
-"""Kinds of entries that are undone and redone; whatever else was entered behind one goes with it."""
+UNDONE = "line"
+"""The kind of entries that are undone and redone; whatever else was entered behind one goes with it."""
 
 
 class Unmade(Exception):
@@ -110,7 +110,7 @@ def undo(attempt: str, branch: int, seq: int, wall_ms: int) -> None:
     with transaction.atomic():
         found = _current(attempt, branch)
         rows = journal.load(branch)
-        last = next((row for row in reversed(rows) if row.kind in UNDONE), None)
+        last = next((row for row in reversed(rows) if row.kind == UNDONE), None)
         if last is None or last.seq != seq:
             raise Unmade("not_last", "that line is not the last one; nothing was undone")
         _move(found, last, wall_ms)
@@ -137,7 +137,7 @@ def undone(branch: int) -> list[Row]:
     found = models.Branch.objects.get(pk=branch)
     if found.parent_id is None or not _is_empty(found):
         return []
-    return [row for row in journal.load(found.parent_id) if row.rev > found.fork_rev and row.kind in UNDONE]
+    return [row for row in journal.load(found.parent_id) if row.rev > found.fork_rev and row.kind == UNDONE]
 
 
 def _move(found: models.Attempt, before: Row, wall_ms: int) -> None:

@@ -83,7 +83,11 @@ def state(live: Live) -> dict[str, Any]:
 
 def journal(live: Live) -> dict[str, Any]:
     """What `GET /api/attempts/<id>/journal` answers, and `POST /api/attempts` takes."""
-    return {**_origin(live), "entries": [_entry(line) for line in live.attempt.lines.values()]}
+    return {
+        **_origin(live),
+        "at_ms": live.attempt.world.now_ms,
+        "entries": [_entry(line) for line in live.attempt.lines.values()],
+    }
 
 
 def _origin(live: Live) -> dict[str, Any]:

@@ -39,7 +39,7 @@ ENTRY = _object(
 SCENARIO: Schema = {"description": "a name, or a table as docs/scenario.md says"}
 MOMENT = {"at_ms": {**COUNT, "description": "where the clock stands behind the last entry, and runs on from"}}
 SHARED = _object({"entries": _list(ENTRY)}, **MOMENT)
-JOURNAL = _object({"id": TEXT, **ORIGIN, "scenario": SCENARIO, "entries": _list(ENTRY)})
+JOURNAL = _object({"id": TEXT, **ORIGIN, "scenario": SCENARIO, **MOMENT, "entries": _list(ENTRY)})
 CAPABILITIES = _object(dict.fromkeys(("id", "write", "view", "cluster", "socket", "page"), TEXT))
 BEGINNING = {
     **_object({}, lesson=TEXT, scenario=SCENARIO, journal=OBJECT, seed={"type": ["string", "integer"]}, lang=TEXT),
