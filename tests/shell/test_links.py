@@ -4,6 +4,7 @@ import pytest
 
 from tests.build import article_attempt, typed
 from tutorial.attempt import Attempt
+from tutorial.cluster.marathon.tables import INSTANCES
 from tutorial.shell import links
 
 
@@ -64,3 +65,49 @@ def test_a_line_in_which_nothing_was_linked_is_looked_into_again_when_a_file_of_
 def test_a_word_that_a_tool_leaves_whole_leads_to_its_element(deployed: Attempt, line: str, kinds: list[str]) -> None:
     shown = [span for stream, spans in typed(deployed, line).output for span in spans if stream == "stdout"]
     assert [span.kind for span in shown if span.element] == kinds
+
+
+def with_app(definition: str) -> Attempt:
+    attempt = article_attempt()
+    typed(attempt, f"dcos marathon app add {definition}")
+    typed(attempt, "true")
+    return attempt
+
+
+@pytest.fixture(scope="module")
+def bridged() -> Attempt:
+    """The article's app in bridge mode, behind a virtual address."""
+    return with_app("httpi_bridge.json")
+
+
+def marked(attempt: Attempt, line: str, where: str) -> dict[str, str]:
+    """What is linked in a line's output, with the kind of its element."""
+    spans = [span for stream, spans in typed(attempt, line, where).output for span in spans if stream == "stdout"]
+    return {span.text: span.element.partition(":")[0] for span in spans if span.element}
+
+
+def test_devices_and_addresses_are_linked_behind_pipes(bridged: Attempt) -> None:
+    where = bridged.world.values(INSTANCES)[0].agent
+    found = marked(bridged, "ip -br addr | cat", where)
+    assert found["docker0"] == found["eth0"] == found["vtep1024"] == "link"
+    assert found["172.17.0.1"] == "address"
+    assert "lo" not in found
+    veth = next(name for name in found if name.startswith("veth"))
+    assert marked(bridged, f"bridge link | grep {veth} | sed s/x/x/", where)[veth] == "link"
+    assert marked(bridged, "ip -j addr | tr , '\\n' | grep 172.17.0.1", where) == {"172.17.0.1": "address"}
+    assert marked(bridged, "echo 172.17.0.2", where) == {"172.17.0.2": "task"}
+    assert marked(bridged, "echo veth1234567 docker9 172.17.0.9", where) == {}
+
+
+def test_virtual_addresses_and_their_names_are_linked(bridged: Attempt) -> None:
+    words = links._VIPS.of(bridged.world)
+    assert {element for element, _ in words.values()} == {f"vip:{w}" for w in words if w[0].isdigit() and ":" in w}
+    for word, (element, _) in words.items():
+        assert marked(bridged, f"echo {word} | cat", "S1") == {word: "vip"}, element
+    assert any(word.endswith(".l4lb.thisdcos.directory") for word in words)
+
+
+def test_an_address_on_the_overlay_leads_to_its_task_from_everywhere() -> None:
+    attempt = with_app("httpi_container.json")
+    inside = next(word for word in links._TASKS.of(attempt.world) if word.startswith("9.0."))
+    assert marked(attempt, f"echo {inside}:3141 | cat", "laptop") == {inside: "task"}

@@ -11,7 +11,7 @@ from tutorial.cluster.dcosnet.tables import MAPPINGS
 from tutorial.cluster.edgelb.running import BALANCERS
 from tutorial.cluster.host import HOSTS, NODE_ROLES, Host
 from tutorial.cluster.marathonlb.running import INSTANCES as MARATHON_LBS
-from tutorial.cluster.network import ipv4
+from tutorial.cluster.network import ipv4, places
 from tutorial.cluster.network.ipvs.tables import SERVICES, Service, ServiceKey
 from tutorial.cluster.servers.haproxy_config import Config, Section
 from tutorial.cluster.servers.haproxy_tables import RUNNING, Running
@@ -30,9 +30,8 @@ PORTS = 1 << 16
 
 
 def vip_id(key: ServiceKey) -> str:
-    """The element of a virtual service: `vip:11.249.78.219:3141`, of another protocol than TCP with that behind it."""
-    protocol, address, port = key
-    return f"vip:{address}:{port}" + ("" if protocol == "tcp" else f"/{protocol}")
+    """The element of a virtual service."""
+    return places.virtual(*key)
 
 
 def vip_key(name: str) -> ServiceKey | None:

@@ -70,6 +70,11 @@ def neighbour(namespace: str, device: str, ip: str) -> str:
     return f"neighbour:{namespace}/{device}/{ip}"
 
 
+def virtual(protocol: str, address: str, port: int) -> str:
+    """A virtual service: `vip:11.249.78.219:3141`, of another protocol than TCP with that behind it."""
+    return f"vip:{address}:{port}" + ("" if protocol == "tcp" else f"/{protocol}")
+
+
 def connection(namespace: str, flow: Tuple5) -> str:
     """One end of a connection, its own address first."""
     protocol, near, near_port, far, far_port = flow
