@@ -50,7 +50,7 @@ export function createCards(store, cards) {
 
   store.addView(({ ui }, before) => {
     if (before?.ui.card !== ui.card) show(ui.card);
-    mark.hidden = !hasNews(!mark.hidden, ui, before?.ui.trace ?? null);
+    mark.hidden = ui.stream !== null || !hasNews(!mark.hidden, ui, before?.ui.trace ?? null);
     if (before?.ui.language !== ui.language) mark.textContent = WORDS.newRequest;
   });
 }

@@ -28,6 +28,7 @@ import { createStore } from "./store.js";
 import { createTerminal } from "./terminal.js";
 import { followTheme } from "./theme.js";
 import { createTime } from "./time.js";
+import { createTraces, streamOf } from "./traces.js";
 import { createTrack } from "./track.js";
 import { spoken } from "./translate.js";
 import { createWaiting } from "./waiting.js";
@@ -46,6 +47,7 @@ const START = {
   present: null,
   opened: [],
   trace: null,
+  stream: null,
   line: null,
   waiting: [],
   selected: null,
@@ -104,14 +106,18 @@ const picture = createPicture({
   pointing,
   select: choose,
   hop: () => request.hop(),
-  onScene: (scene, seen) => request.place(scene, seen),
+  onScene(scene, seen) {
+    request.place(scene, seen);
+    traces.place(scene);
+  },
   moving: () => request.moving(),
   still,
 });
+const traces = createTraces({ store, send, choose: openRequest, paint: picture.paint, announce, still, veiled: (id) => request.isVeiled(id) });
 const request = createRequest({
   store,
   ask: (id) => send({ type: "trace", id }),
-  paint: picture.paint,
+  paint: traces.under,
   mark: picture.mark,
   announce,
   still,
@@ -149,14 +155,14 @@ const showTheme = followTheme(
   () => (picture.restyle(), legend.restyle()),
 );
 followKeys({
-  " ": request.acts.play,
-  ".": request.acts.next,
-  ",": request.acts.back,
+  " ": traces.act(request.acts, "play"),
+  ".": traces.act(request.acts, "next"),
+  ",": traces.act(request.acts, "back"),
   "]": () => time.line(1) || track.go(1),
   "[": () => time.line(-1) || track.go(-1),
   b: time.branch,
-  Home: request.acts.first,
-  End: request.acts.last,
+  Home: traces.act(request.acts, "first"),
+  End: traces.act(request.acts, "last"),
   t: () => show("terminal", terminal.focus),
   g: () => show("step", focusGoals),
   h: () => show("step", goals.help),
@@ -246,6 +252,7 @@ function onFrame(frame) {
   store.setState(applyFrame(before, frame));
   const { state } = store.model;
   if (files.hear(frame)) return;
+  traces.hear(frame);
   if (before.rev === null && state.rev !== null) comeBack(state);
   const latest = state.traces.at(-1)?.id ?? null;
   const { trace } = store.model.ui;
@@ -269,7 +276,14 @@ function pass(frame) {
 
 /** A new request brings its hops into view, unless another card is being read. @returns {Partial<Ui>} */
 function newTrace() {
-  return isRead(store.model.ui) ? {} : { card: "hop" };
+  const stream = streamOf(store.model.state);
+  return isRead(store.model.ui) ? { stream } : { stream, card: stream === null ? "hop" : "requests" };
+}
+
+/** A request is chosen in their list: its hops come into view, and the focus. @param {string} id */
+function openRequest(id) {
+  request.choose(id);
+  queueMicrotask(() => need("card-hop", HTMLElement).focus()); // behind the views: the list is hidden then
 }
 
 /** @type {Parameters<typeof connect>[0]["onStatus"]} */
@@ -321,6 +335,7 @@ function goToLine(line) {
   terminal.open(line.terminal, false);
   const trace = store.model.state.traces.findLast((found) => found.line === line.seq);
   if (trace !== undefined) request.choose(trace.id);
+  if (trace !== undefined) store.setUi({ stream: streamOf(store.model.state, line.seq) });
   setTimeout(() => {
     for (const other of document.querySelectorAll(".log .entry.here")) other.classList.remove("here");
     const entry = document.querySelector(`.log:not([hidden]) [data-line="${line.seq}"]`);

@@ -21,7 +21,6 @@ import {
   stepwise,
   toggle,
 } from "./trace/play.js";
-import { createRequestList } from "./trace/requests.js";
 import { createRuler } from "./trace/ruler.js";
 import { createVeils } from "./trace/veil.js";
 import { announced, WORDS } from "./words.js";
@@ -66,10 +65,6 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   createCards(store, cards);
   const beside = need("told-way", HTMLElement);
   const showRuler = createRuler(root, to);
-  const showRequests = createRequestList(cards.requests, (id) => {
-    choose(id);
-    queueMicrotask(() => cards.hop.focus()); // behind the views: the list is hidden then
-  });
   /** @type {Trace | null} */
   let trace = null;
   /** @type {Scene | null} */
@@ -205,7 +200,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
 
   /** @param {string} id */
   function choose(id) {
-    store.setUi({ trace: id, card: "hop" });
+    store.setUi({ trace: id, card: "hop", stream: null });
   }
 
   /** Follow a trace from its beginning. @param {Trace | null} next @param {boolean} play */
@@ -272,19 +267,13 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     return whole === undefined ? null : veils.of(whole);
   }
 
-  store.addView(({ state, ui }, before) => {
+  store.addView(({ ui }, before) => {
     const wanted = seenOf(ui.trace);
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
-    if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null);
+    if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null && ui.stream === null);
     else if (wanted !== trace) renew(wanted);
     if (before !== null && before.ui.asText !== ui.asText) list();
-    const again = before?.ui.language !== ui.language;
-    if (again && before !== null) retell();
-    if (again || before?.state.traces !== state.traces || before.ui.trace !== ui.trace) {
-      showRequests(state.traces, ui.trace);
-      const number = document.querySelector("#tab-requests .count");
-      if (number !== null) number.textContent = state.traces.length > 0 ? String(state.traces.length) : "";
-    }
+    if (before !== null && before.ui.language !== ui.language) retell();
   });
 
   return {

@@ -30,7 +30,7 @@ export const EMPTY = {
 };
 
 /** @type {Record<string, (state: State, frame: any) => State>} */
-const HANDLERS = { snapshot, welcome, started, waiting, output, cut, ended, terminal, push, trace, clock };
+const HANDLERS = { snapshot, welcome, started, waiting, output, cut, ended, terminal, push, trace, traces, clock };
 
 /**
  * The state after a frame.
@@ -189,6 +189,11 @@ function trace(state, frame) {
   };
 }
 
+/** Summaries of older traces. @param {State} state @param {any} frame @returns {State} */
+function traces(state, frame) {
+  return { ...state, traces: frame.traces.reduce(withSummary, state.traces) };
+}
+
 /** @param {State} state @param {any} frame @returns {State} */
 function clock(state, { now_ms, epoch_ms, settled, next_ms, speed, pending }) {
   return { ...state, clock: { now_ms, epoch_ms, settled, next_ms, speed, pending } };
@@ -225,12 +230,15 @@ function withGoal(goals, met) {
 }
 
 /**
+ * One that is older than others, for it was asked for, takes its place among them.
  * @param {readonly TraceSummary[]} traces
  * @param {Trace | TraceSummary} found
  * @returns {readonly TraceSummary[]}
  */
 function withSummary(traces, found) {
-  return traces.some((other) => other.id === found.id) ? traces : [...traces, found];
+  if (traces.some((other) => other.id === found.id)) return traces;
+  const before = traces.findLastIndex(({ nth }) => nth < found.nth) + 1;
+  return [...traces.slice(0, before), found, ...traces.slice(before)];
 }
 
 /**

@@ -94,6 +94,7 @@
  *
  * @typedef {object} TraceSummary
  * @property {string} id
+ * @property {number} nth Its number among those of the attempt, from 1.
  * @property {number} line The place of its line in the journal.
  * @property {number} number What people call that line by.
  * @property {string} from
@@ -109,9 +110,12 @@
  * @property {number} elapsed_ms
  * @property {string} [body_start]
  * @property {Readonly<Record<string, {value: string, hop: number}>>} [readings] What it says about what the lesson asks.
+ * @property {{element: string, namespace: string, address: string} | null} [server] Who answered in the end.
+ * @property {number} [hop_count]
  *
  * @typedef {{refusal?: {kind: string} | null, syn_attempts?: number}} Leg
- * @typedef {TraceSummary & {legs: Leg[], hops: Hop[], veiled?: number}} Trace `veiled`: how many hops are not told yet.
+ * @typedef {{node: string, name: string, type: string, address: string | null}} Lookup
+ * @typedef {TraceSummary & {legs: Leg[], hops: Hop[], lookups?: Lookup[], veiled?: number}} Trace `veiled`: how many hops are not told yet.
  */
 
 /**
@@ -349,6 +353,7 @@
  * @property {string} terminal The tab that is open.
  * @property {readonly string[]} opened Tabs opened by hand, before anything was typed there.
  * @property {string | null} trace The request that is looked at.
+ * @property {number | null} stream The line whose requests are looked at as a stream, by its place in the journal.
  * @property {number | null} line The line that was turned to, by its place in the journal; null: the last one.
  * @property {Past | null} past The moment of the past that is looked at, and shown as the state.
  * @property {State | null} present What the server tells of the present meanwhile.

@@ -106,11 +106,7 @@ const words = () => ({
     "Type curl with an address and a port in a terminal. Each table that the packet meets becomes a hop: what was asked, what matched, and what changed in the header.",
   ),
   requestTitle: (/** @type {TraceSummary} */ trace) => `${trace.method} ${trace.url}`,
-  requestTold: (/** @type {TraceSummary} */ trace) =>
-    trace.success
-      ? interpolate(gettext("from {place}: answered {status}"), { place: trace.from, status: trace.status || (trace.reason ?? "") })
-      : interpolate(gettext("from {place}: {error}"), { place: trace.from, error: errorSaid(trace) }),
-  requests: gettext("Requests, newest first"),
+  requestsFailed: gettext("The requests could not be loaded. Check your connection, then open this card again."),
   newRequest: pgettext("a request that was not looked at yet", "new"),
   atLine: (/** @type {number} */ line) => interpolate(gettext("line {line}"), { line }),
   hopCount: (/** @type {number} */ count) =>
@@ -839,11 +835,6 @@ export function outcomeSaid(trace) {
 
 /** The error of a client whose own limit was over before the system's. */
 const GAVE_UP = "gave up";
-
-/** @param {TraceSummary} trace */
-function errorSaid({ error, disposition }) {
-  return error === GAVE_UP ? gettext("gave up") : error || disposition;
-}
 
 /** A refusal of the server: in English its own words, which are the closest. @param {string} code @param {string} message */
 export function refusal(code, message) {

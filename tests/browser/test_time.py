@@ -148,7 +148,7 @@ def test_a_request_that_is_chosen_in_the_list_shows_its_line(learner: Learner) -
     learner.type("master", ASK)
     learner.type("S1", ASK)
     page.get_by_role("tab", name="Requests").click()
-    page.locator("#card-requests button").last.click()
+    page.locator("#card-requests .request-list button").last.click()
     expect(page.locator("#track [aria-current=true]")).to_have_accessible_name(re.compile("^Line 2"))
 
 

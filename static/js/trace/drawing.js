@@ -50,6 +50,7 @@ const PER_ENTRY_MS = 90;
  * @property {{at: Point, count: number} | null} tally How often the packet was sent, beside the client.
  * @property {{task: string, part: number} | null} delivered The task whose edge fills.
  * @property {{at: Point, part: number} | null} ring A question that goes around, and how far it has come.
+ * @property {readonly {at: Point, heading: number, reply: boolean}[]} stream Packets of several requests at once.
  * @property {string | null} asked The element of the entry that is just asked.
  */
 
@@ -65,6 +66,7 @@ export const NOTHING = {
   tally: null,
   delivered: null,
   ring: null,
+  stream: [],
   asked: null,
 };
 
@@ -108,6 +110,7 @@ export function drawing(plan, playback) {
     tally: plan.attempts > 1 && plan.start ? { at: plan.start, count: sent(plan, now) } : null,
     delivered: here && here.delivered !== "" && next === undefined ? { task: here.delivered, part: changed(now) } : null,
     ring: here === undefined || next !== undefined ? null : ringOf(here, now),
+    stream: [],
     asked: now.phase === "look" ? (here?.hop.entries[entryAt(now, here.hop.entries)]?.element ?? null) : null,
   };
 }

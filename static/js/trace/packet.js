@@ -26,6 +26,8 @@ import { cross, line, number, pentagon, tally } from "./signs.js";
  */
 
 const SMALLER = 0.85;
+/** One of many. */
+const SMALL = 0.6;
 const BAR = 7;
 
 /**
@@ -51,6 +53,7 @@ export function paintRequest(context, drawing, around, look) {
     else if (badge.when !== "here") paintBadge(context, badge, look);
   }
   for (const { at, heading } of drawing.again) paintPentagon(context, at, heading, SMALLER, false, colour);
+  for (const { at, heading, reply } of drawing.stream) paintPentagon(context, at, heading, SMALL, reply, colour);
   if (drawing.packet !== null) paintPacket(context, drawing.packet, boxes(drawing.badges), around, look);
   paintFlag(context, drawing, around, look);
 }

@@ -161,7 +161,7 @@ function newVisit(trace, from, scene, elements, before) {
 
 /**
  * The task in whose container one of the hops happens, or to which a rule has led the packet that died before.
- * @param {readonly Hop[]} hops
+ * @param {readonly Pick<Hop, "node" | "namespace" | "entries">[]} hops
  * @param {Elements} elements
  */
 export function taskOf(hops, elements) {
@@ -172,7 +172,7 @@ export function taskOf(hops, elements) {
   return all.find(({ kind, facts }) => kind === "task" && facts["container"] === container)?.id ?? null;
 }
 
-/** The task in the row of a rule that matched. @param {readonly Hop[]} hops @param {Elements} elements */
+/** The task in the row of a rule that matched. @param {readonly Pick<Hop, "entries">[]} hops @param {Elements} elements */
 function ledTo(hops, elements) {
   const matched = hops.flatMap(({ entries }) => entries).filter((entry) => entry.matched);
   const rule = matched.map(({ element }) => elements[element ?? ""]).find((element) => element?.kind === "rule");
