@@ -9,6 +9,7 @@ import { icon } from "./symbols.js";
 import { visible } from "./text.js";
 import { followTheme } from "./theme.js";
 import { WORDS } from "./words.js";
+import { HOME } from "./homewords.js";
 
 /** @import {Course, Progress} from "./progress.js" */
 
@@ -30,7 +31,7 @@ function followProgress() {
     showBegin(begin, next(rows, course), first);
     showCount(rows, course);
     need("keeps-nothing", HTMLElement).hidden = lasts();
-    need("keeps-nothing", HTMLElement).textContent = WORDS.keepsNothingAtAll;
+    need("keeps-nothing", HTMLElement).textContent = HOME.keepsNothingAtAll;
     const none = Object.keys(course).length === 0;
     need("export", HTMLButtonElement).disabled = none;
     need("forget", HTMLButtonElement).disabled = none;
@@ -50,14 +51,14 @@ function showRow(row, progress) {
   const goesOn = progress !== undefined && progress.attempt !== null && !progress.done;
   row.classList.toggle("begun", goesOn);
   const standing = /** @type {HTMLElement} */ (row.querySelector(".standing"));
-  if (progress?.done) standing.replaceChildren(make("span", { class: "mark" }, icon("met", 16), WORDS.lessonDone));
+  if (progress?.done) standing.replaceChildren(make("span", { class: "mark" }, icon("met", 16), HOME.lessonDone));
   else if (goesOn) standing.replaceChildren(make("span", { class: "mark begun" }, stepWords(progress)));
   else standing.replaceChildren();
 }
 
 /** @param {Progress} progress */
 function stepWords({ step, steps }) {
-  return steps === 0 ? WORDS.lessonBegun : WORDS.lessonStep(Math.min(step + 1, steps), steps);
+  return steps === 0 ? HOME.lessonBegun : HOME.lessonStep(Math.min(step + 1, steps), steps);
 }
 
 /**
@@ -76,14 +77,14 @@ function next(rows, course) {
 /** @param {HTMLAnchorElement} begin @param {HTMLElement | undefined} row @param {{text: string, href: string}} first */
 function showBegin(begin, row, first) {
   begin.textContent =
-    row === undefined ? first.text : WORDS.continueWith(row.querySelector(".title")?.textContent ?? "");
+    row === undefined ? first.text : HOME.continueWith(row.querySelector(".title")?.textContent ?? "");
   begin.href = row?.querySelector("a")?.href ?? first.href;
 }
 
 /** @param {HTMLElement[]} rows @param {Course} course */
 function showCount(rows, course) {
   const done = rows.filter((row) => course[row.dataset["lesson"] ?? ""]?.done).length;
-  need("progress", HTMLElement).textContent = done === 0 ? "" : WORDS.doneHere(done);
+  need("progress", HTMLElement).textContent = done === 0 ? "" : HOME.doneHere(done);
 }
 
 /** @param {string} text @param {boolean} [bad] */
@@ -95,11 +96,11 @@ function tell(text, bad = false) {
 
 function wireExport() {
   need("export", HTMLButtonElement).addEventListener("click", () => {
-    const name = WORDS.exportName(new Date().toISOString().slice(0, 10));
+    const name = HOME.exportName(new Date().toISOString().slice(0, 10));
     const url = URL.createObjectURL(new Blob([written(keptCourse(), Date.now())], { type: "application/json" }));
     make("a", { href: url, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000); // not before the browser has begun to save it
-    tell(WORDS.exported(name));
+    tell(HOME.exported(name));
   });
 }
 
@@ -121,10 +122,10 @@ async function takeFile(file) {
   try {
     if (file.size > LARGEST) throw new BadFile("large");
     const text = await file.text();
-    tell(WORDS.imported(take(read(text, Date.now()))));
+    tell(HOME.imported(take(read(text, Date.now()))));
   } catch (error) {
     if (error instanceof BadFile) tell(refusal(error), true);
-    else if (error instanceof DOMException) tell(WORDS.badFile.unread, true);
+    else if (error instanceof DOMException) tell(HOME.badFile.unread, true);
     else throw error;
   }
 }
@@ -132,8 +133,8 @@ async function takeFile(file) {
 /** @param {BadFile} wrong */
 function refusal({ what, lesson, field }) {
   const name = visible(lesson.slice(0, 60));
-  if (what === "lesson") return WORDS.badLesson(name);
-  return what === "field" ? WORDS.badField(name, field) : WORDS.badFile[what];
+  if (what === "lesson") return HOME.badLesson(name);
+  return what === "field" ? HOME.badField(name, field) : HOME.badFile[what];
 }
 
 /** @param {() => void} show */
@@ -145,6 +146,6 @@ function wireForget(show) {
     forgetEverything();
     dialog.close();
     show();
-    tell(WORDS.forgotten);
+    tell(HOME.forgotten);
   });
 }

@@ -22,10 +22,26 @@ export const ENGLISH = { language: "en", messages: {}, sentences: {} };
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 
 let catalogue = ENGLISH;
+/** What is said anew when the language changes. @type {(() => void)[]} */
+const anew = [];
 
 /** The language of everything that is said from now on. @param {Catalogue} next */
 export function useCatalogue(next) {
   catalogue = next;
+  for (const say of anew) say();
+}
+
+/**
+ * Words of a part of the page that is loaded when it is first used: a table that is made anew in place when the language
+ * changes. Read it where its words are shown.
+ * @template {object} Words
+ * @param {() => Words} make
+ * @returns {Words}
+ */
+export function wordsOf(make) {
+  const words = make();
+  anew.push(() => Object.assign(words, make()));
+  return words;
 }
 
 /** The tag of the language that is spoken. */

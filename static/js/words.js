@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Every text that the page itself says, in one place, in English; `tutorial/locale` has the other languages.
+ * Every text that a lesson's page says from its start, in one place, in English; `tutorial/locale` has the other
+ * languages. What is loaded later has words of its own beside it, made by `wordsOf` (`editor/words.js`).
  *
  * To add a text: write it inside one of the functions below, as a plain string in quotes (no template literal, no `+`),
  *
@@ -32,20 +33,6 @@ const place = (terminal) => {
   if (terminal === "master") return gettext("on the master");
   return terminal === "outside" ? gettext("outside") : interpolate(gettext("on {terminal}"), { terminal });
 };
-
-/** A type of JSON, in words. @param {string} type */
-function typeName(type) {
-  /** @type {Record<string, string>} */
-  const names = {
-    string: gettext("a text"),
-    number: gettext("a number"),
-    integer: gettext("a whole number"),
-    boolean: gettext("true or false"),
-    array: gettext("a list"),
-    object: gettext("an object"),
-  };
-  return names[type] ?? type;
-}
 
 const words = () => ({
   // picture
@@ -270,50 +257,9 @@ const words = () => ({
   newFile: gettext("New file"),
   newFileName: gettext("Name of a new file"),
   editFile: (/** @type {string} */ name) => interpolate(gettext("Edit {name}"), { name }),
-  fileOn: (/** @type {string} */ path, /** @type {string} */ place) =>
-    interpolate(gettext("{path} on {place}"), { path, place }),
-  save: gettext("Save"),
   close: gettext("Close"),
-  notSavedYet: gettext("Not saved yet. What you wrote is kept if you reload the page."),
-  saving: gettext("Saving …"),
-  savedBy: (/** @type {number} */ line) => interpolate(gettext("Saved by line {line}."), { line }),
-  notSaved: (/** @type {number} */ code) =>
-    interpolate(gettext("Not saved: the line ended with exit {code}. The terminal says why."), { code }),
-  lostWhileSaving: gettext("There is no connection, so it was not saved. Save again once the page is connected."),
-  tooLongToSave: gettext("The file is too long for one line of 64 kB, so it cannot be saved from here. Shorten it."),
-  mayNotWrite: (/** @type {string} */ user) =>
-    interpolate(gettext("To look at only: {user} may not write this file."), { user }),
-  elsewhere: (/** @type {string} */ terminal, /** @type {string} */ host, /** @type {string} */ place) =>
-    interpolate(
-      gettext("The terminal {terminal} is on {host} now, but this file lies on {place}. Leave that shell, then save."),
-      { terminal, host, place },
-    ),
-  changedMeanwhile: gettext("The file was changed meanwhile, by another line than yours."),
-  takeTheirs: gettext("Take what is there"),
-  keepMine: gettext("Write mine over it"),
   theirs: gettext("What is there now"),
-  keptDraft: gettext("This is what you had written before the page was reloaded."),
   editorFailed: gettext("The editor could not be loaded. Check your connection, then open the file again."),
-  editorKeys: gettext("Tab indents; Escape, then Tab leaves the text. Ctrl-S saves."),
-  problems: (/** @type {number} */ count) =>
-    count === 0
-      ? gettext("No problem found.")
-      : interpolate(ngettext("{count} problem", "{count} problems", count), { count }),
-  problemList: gettext("Problems"),
-  problemAt: (/** @type {number} */ line, /** @type {string} */ message) =>
-    interpolate(gettext("Line {line}: {message}"), { line, message }),
-  badJson: gettext("This is no JSON yet: something is missing or too much here, perhaps a comma, a quote or a bracket."),
-  ignoredField: gettext("Marathon has no such field and ignores it."),
-  mustBe: (/** @type {string[]} */ types) =>
-    interpolate(gettext("This must be {type}."), { type: types.map(typeName).join(" / ") }),
-  mustBeOneOf: (/** @type {string[]} */ values) =>
-    interpolate(gettext("This must be one of {values}."), { values: values.join(", ") }),
-  fieldMissing: (/** @type {string} */ name) => interpolate(gettext("The field {name} is missing."), { name }),
-  wrongSigns: gettext("This has signs that a name may not have: small letters, digits and hyphens between them may be."),
-  atLeast: (/** @type {number} */ least) => interpolate(gettext("This must be at least {least}."), { least }),
-  atMost: (/** @type {number} */ most) => interpolate(gettext("This must be at most {most}."), { most }),
-  notAccepted: gettext("Marathon does not accept this."),
-
   // steps and goals
   stepOf: (/** @type {number} */ step, /** @type {number} */ count) =>
     interpolate(gettext("Step {step} of {count}"), { step, count }),
@@ -399,46 +345,6 @@ const words = () => ({
   understood: gettext("Understood"),
 
   // home
-  lessonDone: pgettext("a lesson", "done"),
-  lessonStep: (/** @type {number} */ step, /** @type {number} */ count) =>
-    interpolate(gettext("Step {step} of {count}"), { step, count }),
-  lessonBegun: gettext("begun"),
-  keepsNothingAtAll: gettext(
-    "Your browser keeps nothing for this page: what you do is forgotten when you leave it. Keep the address of a lesson that you have begun.",
-  ),
-  exportName: (/** @type {string} */ date) => `hopscope-${date}.json`,
-  exported: (/** @type {string} */ name) =>
-    interpolate(
-      gettext("Saved as {name}. The file holds the keys to your attempts: whoever has it can type in them."),
-      { name },
-    ),
-  imported: (/** @type {number} */ count) =>
-    count === 0
-      ? gettext("There was nothing new in the file.")
-      : interpolate(
-          ngettext("The file brought progress in {count} lesson.", "The file brought progress in {count} lessons.", count),
-          { count },
-        ),
-  forgotten: gettext("Everything is forgotten."),
-  badFile: {
-    json: gettext("This file can't be read: it is no JSON. Choose a file that was saved here. Nothing was changed."),
-    format: gettext("This is no file with progress in it. Choose a file that was saved here. Nothing was changed."),
-    version: gettext(
-      "This file was saved by another version of the course, which this one does not understand. Nothing was changed.",
-    ),
-    large: gettext("This file is larger than any that is saved here, so it was not read. Nothing was changed."),
-    unread: gettext("The file could not be read. Choose it again. Nothing was changed."),
-  },
-  badLesson: (/** @type {string} */ lesson) =>
-    interpolate(gettext("The file names a lesson that can't be one: {lesson}. Nothing was changed."), { lesson }),
-  badField: (/** @type {string} */ lesson, /** @type {string} */ field) =>
-    interpolate(gettext("What the file says of lesson {lesson} is damaged ({field}). Nothing was changed."), {
-      lesson,
-      field,
-    }),
-  continueWith: (/** @type {string} */ title) => interpolate(gettext("Continue: {title}"), { title }),
-  doneHere: (/** @type {number} */ count) =>
-    interpolate(ngettext("{count} done on this device", "{count} done on this device", count), { count }),
   dark: pgettext("a theme", "Dark"),
   light: pgettext("a theme", "Light"),
 

@@ -7,7 +7,7 @@
  * implementation.
  */
 
-import { WORDS } from "../words.js";
+import { EDITOR } from "./words.js";
 
 /** @import {Item, Span} from "./document.js" */
 
@@ -41,7 +41,7 @@ export function check(root, schema) {
   const unknown = ignored(root, schema).map((at) => ({
     ...at,
     severity: /** @type {const} */ ("info"),
-    message: WORDS.ignoredField,
+    message: EDITOR.ignoredField,
   }));
   const found = new Map([...errors, ...unknown].map((problem) => [`${problem.from} ${problem.message}`, problem]));
   return [...found.values()].sort((a, b) => a.from - b.from);
@@ -152,17 +152,17 @@ function said({ keyword, schema, words }) {
   if (words !== "") return words;
   switch (keyword) {
     case "type":
-      return WORDS.mustBe([schema["type"]].flat().filter((name) => name !== "null"));
+      return EDITOR.mustBe([schema["type"]].flat().filter((name) => name !== "null"));
     case "required":
-      return WORDS.fieldMissing(schema["required"]);
+      return EDITOR.fieldMissing(schema["required"]);
     case "pattern":
-      return schema["examples"] === undefined ? WORDS.wrongSigns : WORDS.mustBeOneOf(schema["examples"]);
+      return schema["examples"] === undefined ? EDITOR.wrongSigns : EDITOR.mustBeOneOf(schema["examples"]);
     case "minimum":
-      return WORDS.atLeast(schema["minimum"]);
+      return EDITOR.atLeast(schema["minimum"]);
     case "maximum":
-      return WORDS.atMost(schema["maximum"]);
+      return EDITOR.atMost(schema["maximum"]);
     default:
-      return WORDS.notAccepted;
+      return EDITOR.notAccepted;
   }
 }
 

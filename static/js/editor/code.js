@@ -28,6 +28,7 @@ import { tags } from "@lezer/highlight";
 
 import { writtenOut } from "../text.js";
 import { WORDS } from "../words.js";
+import { EDITOR } from "./words.js";
 import { check } from "./check.js";
 import { read } from "./document.js";
 import { suggest } from "./suggest.js";
@@ -92,7 +93,7 @@ export function createCode({ place, text, label, isJson, readOnly, schema, onCha
   function problemsOf(source) {
     const { root: value, faults } = read(source);
     const [fault] = faults;
-    if (fault !== undefined) return [{ ...marked(fault, source), severity: "error", message: WORDS.badJson }];
+    if (fault !== undefined) return [{ ...marked(fault, source), severity: "error", message: EDITOR.badJson }];
     const known = schema();
     return known === null || value === null || !isApp(value, known) ? [] : check(value, known);
   }
@@ -198,7 +199,7 @@ export function createCode({ place, text, label, isJson, readOnly, schema, onCha
 function phrases(label) {
   return [
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
-    EditorState.phrases.of({ Completions: WORDS.waysToGoOn, Diagnostics: WORDS.problemList, close: WORDS.close }),
+    EditorState.phrases.of({ Completions: WORDS.waysToGoOn, Diagnostics: EDITOR.problemList, close: WORDS.close }),
   ];
 }
 

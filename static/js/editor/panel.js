@@ -8,6 +8,7 @@ import { button, make } from "../dom.js";
 import { icon } from "../symbols.js";
 import { spoken } from "../translate.js";
 import { WORDS } from "../words.js";
+import { EDITOR } from "./words.js";
 import { createCode } from "./code.js";
 import { saveLine, wholeLines } from "./saveline.js";
 
@@ -84,7 +85,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     code = createCode({
       place,
       text: draft ?? seen.text ?? "",
-      label: WORDS.fileOn(seen.path, seen.place),
+      label: EDITOR.fileOn(seen.path, seen.place),
       isJson: seen.path.endsWith(".json"),
       readOnly: !seen.writable,
       schema: () => schema,
@@ -92,7 +93,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
       onSave: () => void save(),
       onProblems,
     });
-    tell(() => (draft !== null ? WORDS.keptDraft : seen.writable ? "" : WORDS.mayNotWrite(seen.user)));
+    tell(() => (draft !== null ? EDITOR.keptDraft : seen.writable ? "" : EDITOR.mayNotWrite(seen.user)));
     show();
     code.focus();
     void learnSchema();
@@ -109,14 +110,14 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     code?.again(label());
   }
 
-  const label = () => (file === null ? "" : WORDS.fileOn(file.path, file.place));
+  const label = () => (file === null ? "" : EDITOR.fileOn(file.path, file.place));
   const changed = () => code !== null && code.text !== (base ?? "");
 
   /** @param {string} text */
   function onChange(text) {
     if (file === null) return;
     drafts.put(nameOf(file), text === (base ?? "") ? null : text);
-    if (saving === null) tell(() => (changed() ? WORDS.notSavedYet : ""));
+    if (saving === null) tell(() => (changed() ? EDITOR.notSavedYet : ""));
   }
 
   /** @param {readonly Problem[]} next */
@@ -132,15 +133,15 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     if (file === null || code === null || saving !== null || !file.writable) return;
     const terminal = store.model.state.terminals.find(({ id }) => id === file?.terminal);
     const { place: home, terminal: name } = file;
-    if (terminal !== undefined && terminal.host !== home) return tell(() => WORDS.elsewhere(name, terminal.host, home));
+    if (terminal !== undefined && terminal.host !== home) return tell(() => EDITOR.elsewhere(name, terminal.host, home));
     const text = wholeLines(code.text);
     if (text !== code.text) code.replace(text);
     if (!anyway && (await conflict())) return;
     const line = saveLine(file.path, terminal?.cwd ?? folderOf(file), text);
     const id = type(file.terminal, line);
-    if (id === null) return tell(() => WORDS.tooLongToSave);
+    if (id === null) return tell(() => EDITOR.tooLongToSave);
     saving = { id, text };
-    tell(() => WORDS.saving);
+    tell(() => EDITOR.saving);
     follow(store.model.state);
   }
 
@@ -149,7 +150,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     if (file === null) return false;
     const now = await look(file.terminal, file.path);
     if (now === undefined) {
-      tell(() => WORDS.lostWhileSaving);
+      tell(() => EDITOR.lostWhileSaving);
       return true;
     }
     if ((now?.text ?? null) === base) return false;
@@ -161,11 +162,11 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
   function ask(theirs) {
     choice.hidden = false;
     choice.replaceChildren(
-      make("span", {}, WORDS.changedMeanwhile),
-      ...(theirs === null ? [] : [button({ class: "button" }, () => (take(theirs), code?.focus()), WORDS.takeTheirs)]),
-      button({ class: "button" }, () => overwrite(theirs), WORDS.keepMine),
+      make("span", {}, EDITOR.changedMeanwhile),
+      ...(theirs === null ? [] : [button({ class: "button" }, () => (take(theirs), code?.focus()), EDITOR.takeTheirs)]),
+      button({ class: "button" }, () => overwrite(theirs), EDITOR.keepMine),
     );
-    announce(WORDS.changedMeanwhile);
+    announce(EDITOR.changedMeanwhile);
   }
 
   /** @param {string} theirs */
@@ -189,10 +190,10 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     if (saving === null || line === undefined || line.exitCode === null) return;
     const { text } = saving;
     saving = null;
-    if (line.exitCode !== 0) return tell(() => WORDS.notSaved(/** @type {number} */ (line.exitCode)));
+    if (line.exitCode !== 0) return tell(() => EDITOR.notSaved(/** @type {number} */ (line.exitCode)));
     base = text;
     if (file !== null && code !== null) drafts.put(nameOf(file), changed() ? code.text : null);
-    tell(() => (changed() ? WORDS.notSavedYet : WORDS.savedBy(line.number)));
+    tell(() => (changed() ? EDITOR.notSavedYet : EDITOR.savedBy(line.number)));
   }
 
   /** A line of somebody else has ended: perhaps it wrote the file. */
@@ -205,7 +206,7 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
       if (file !== asked || saving !== null || !now || now.text === null || now.text === base) return;
       if (changed()) return ask(now.text);
       take(now.text);
-      tell(() => WORDS.changedMeanwhile);
+      tell(() => EDITOR.changedMeanwhile);
     }, SOON_MS);
   }
 
@@ -223,10 +224,10 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
     root.setAttribute("aria-label", label());
     title.replaceChildren(...make("span", {}, name).childNodes);
     where.replaceChildren(...make("span", {}, WORDS.where(file.place)).childNodes);
-    saver.replaceChildren(WORDS.save, " ", make("kbd", {}, "Ctrl-S"));
+    saver.replaceChildren(EDITOR.save, " ", make("kbd", {}, "Ctrl-S"));
     saver.hidden = !file.writable;
     closer.textContent = WORDS.close;
-    keys.textContent = WORDS.editorKeys;
+    keys.textContent = EDITOR.editorKeys;
     told.textContent = say();
     showProblems();
   }
@@ -237,10 +238,10 @@ export function createPanel({ store, app, look, type, drafts, announce, onClose 
       make(
         "li",
         { class: severity },
-        button({}, () => code?.goTo(from), WORDS.problemAt(code?.lineOf(from) ?? 1, message)),
+        button({}, () => code?.goTo(from), EDITOR.problemAt(code?.lineOf(from) ?? 1, message)),
       ),
     );
-    problems.replaceChildren(make("h3", {}, WORDS.problems(found.length)), make("ol", {}, ...items));
+    problems.replaceChildren(make("h3", {}, EDITOR.problems(found.length)), make("ol", {}, ...items));
   }
 
   function close() {
