@@ -1,15 +1,15 @@
 """Settings: safe defaults, everything that differs between installations from environment variables."""
 
-import contextlib
 import os
 import secrets
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from whitenoise.compress import Compressor
+
+from tutorial.web.keyfile import kept
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("HOPSCOPE_VAR", BASE_DIR / "var"))
@@ -19,16 +19,7 @@ def _secret_key() -> str:
     """The key from the environment, or one made on first run in a file that only its owner can read."""
     if key := os.environ.get("SECRET_KEY"):
         return key
-    path = VAR_DIR / "secret_key"
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        # The link puts the whole key in place at once, and only one of two first starts can make it.
-        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR, prefix="secret_key.") as file:
-            file.write(secrets.token_urlsafe(50))
-            file.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(file.name, path)
-    return path.read_text()
+    return kept(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(50))
 
 
 SECRET_KEY = _secret_key()

@@ -130,7 +130,11 @@ const questions = createQuestions(store, {
 });
 const goals = createGoals(store, {
   announce,
-  onGoals: (all) => all && progress({ done: true }),
+  onGoals(all) {
+    if (!all) return;
+    progress({ done: true });
+    void import("./finish/finish.js").then(({ showFinish }) => showFinish(store, () => ({ id: attemptId, capability })));
+  },
   understood: questions.understood,
 });
 const steps = createSteps(store, { onStep: (step) => progress({ step }), open: () => goals.open(), announce });

@@ -289,11 +289,11 @@ async def test_every_operation_of_the_document_answers_as_it_says(client: AsyncC
             body = {"data": json.dumps(bodies[path]), "content_type": "application/json"} if method == "post" else {}
             response = await getattr(client, method)(where, headers=bearer, **body)
             described = operation["responses"][str(response.status_code)]
-            assert response.status_code < 300
+            assert response.status_code == 409 if path.endswith("/completion") else response.status_code < 300
             for kind, content in described["content"].items():
                 assert response.headers["Content-Type"].startswith(kind)
                 if kind == "application/json":
-                    jsonschema.validate(response.json(), content["schema"])
+                    jsonschema.validate(response.json(), {**content["schema"], "components": document["components"]})
 
 
 async def test_head_is_answered_as_get(client: AsyncClient) -> None:

@@ -11,10 +11,11 @@ from tutorial.cluster.errors import ScenarioError
 from tutorial.lesson.asking import predictions_of, tables_of
 from tutorial.lesson.checks import known
 from tutorial.lesson.hints import hints_of, parameters_of
-from tutorial.lesson.model import Choice, Goal, Lesson, LessonError, Page, Question, Typed
+from tutorial.lesson.model import Choice, Goal, Lesson, LessonError, Page, Question, Texts, Typed
+from tutorial.lesson.proofs import FOLDER as PROOFS
 from tutorial.lesson.proofs import scripts_of
 from tutorial.lesson.reader import TOML, Reader, Table
-from tutorial.lesson.render import HOME, page
+from tutorial.lesson.render import HOME, page, snippet
 
 PAGE = re.compile(r"(?P<number>\d+)-[a-z0-9-]+\.(?P<language>[a-z]{2}(-[a-z]+)?)\.md")
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]+)?")
@@ -65,6 +66,7 @@ def load(folder: Path) -> Lesson:
         proofs=scripts_of(reader, goals, count),
         predictions=predictions_of(reader, table, languages, count),
         tables=tables_of(reader, table, languages, count),
+        card=_card(reader, languages),
     )
     if reader.faults:
         raise LessonError(reader.faults)
@@ -109,7 +111,7 @@ def _terminals(reader: Reader, scenario: scenarios.Scenario) -> Terminals:
 def _steps(reader: Reader, languages: tuple[str, ...], terminal: Terminals) -> dict[str, tuple[Page, ...]]:
     """The pages of each language, in the order of their numbers; every language has every step."""
     found: dict[str, dict[int, Page]] = {language: {} for language in languages}
-    for path in sorted(reader.folder.glob("*.md")):
+    for path in sorted(set(reader.folder.glob("*.md")) - set(_cards(reader, languages))):
         match = PAGE.fullmatch(path.name)
         if match is None or match["language"] not in found:
             reader.fault(path.name, "is not named <number>-<name>.<language>.md with a language of the lesson")
@@ -126,6 +128,25 @@ def _steps(reader: Reader, languages: tuple[str, ...], terminal: Terminals) -> d
     if not numbers:
         reader.fault("", "has no step: write 10-<name>.<language>.md")
     return {language: tuple(pages[number] for number in sorted(pages)) for language, pages in found.items()}
+
+
+def _cards(reader: Reader, languages: tuple[str, ...]) -> list[Path]:
+    return [reader.folder / f"card.{language}.md" for language in languages]
+
+
+def _card(reader: Reader, languages: tuple[str, ...]) -> Texts:
+    """The reference card as HTML by language: in each language, or in none."""
+    paths = _cards(reader, languages)
+    if not any(path.exists() for path in paths):
+        return {}
+    for path in paths:
+        if not path.exists():
+            reader.fault(path.name, "is missing: a reference card stands there in each language or in none")
+    return {
+        language: snippet(reader.text_of(path))
+        for language, path in zip(languages, paths, strict=True)
+        if path.exists()
+    }
 
 
 def _page(reader: Reader, path: Path, terminal: Terminals) -> Page:
@@ -230,12 +251,17 @@ def _choices(reader: Reader, question: Table, languages: tuple[str, ...], where:
 
 
 def _content_hash(folder: Path) -> str:
-    """16 hexadecimal digits that change with any file of the lesson."""
+    """16 hexadecimal digits that change with any file that a learner meets."""
     digest = blake2b(digest_size=8)
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in files_of(folder):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files that make a lesson what it is, in order: all but its proofs."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and folder / PROOFS not in path.parents)
 
 
 def folders(root: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """A lesson as it was loaded: steps in every language, goals, a model solution."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tutorial.cluster.scenario import Scenario
@@ -181,7 +181,8 @@ class Script:
 class Lesson:
     """A lesson. `steps` maps a language to its pages, in order; `content_hash` names exactly these files.
 
-    The pages of a `drill` break things and leave the repair to the learner.
+    `card` is what to remember of it, as HTML by language; empty where it has none. The pages of a `drill` break things
+    and leave the repair to the learner.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Lesson:
     proofs: tuple[Script, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     tables: tuple[Measured, ...] = ()
+    card: Texts = field(default_factory=dict)
 
     def language(self, wanted: str) -> str:
         """The language to show: the wanted one if the lesson has it, else its first."""

@@ -101,6 +101,11 @@ def page(text: str, file: str) -> Rendered:
     return Rendered(found, (*faults, *wrong))
 
 
+def snippet(text: str) -> str:
+    """The HTML of a Markdown text that is no page."""
+    return str(MARKDOWN.render(text))
+
+
 def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 1
 

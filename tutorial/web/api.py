@@ -40,21 +40,21 @@ async def create(request: HttpRequest) -> HttpResponse:
 
 async def state(request: HttpRequest, attempt: str) -> HttpResponse:
     """How an attempt stands."""
-    grant, room = await _entered(request, attempt)
+    grant, room = await entered(request, attempt)
     async with room.looking() as live:
         return answer(200, {**documents.state(live), "can": grant.kind})
 
 
 async def journal(request: HttpRequest, attempt: str) -> HttpResponse:
     """All entries of the current branch."""
-    _, room = await _entered(request, attempt)
+    _, room = await entered(request, attempt)
     async with room.looking() as live:
         return answer(200, documents.journal(live))
 
 
 async def output(request: HttpRequest, attempt: str, seq: int) -> HttpResponse:
     """All that a line has printed, both streams in the order of printing."""
-    _, room = await _entered(request, attempt)
+    _, room = await entered(request, attempt)
     text = await room.output(seq)
     if text is None:
         raise Problem(404, "unknown_line", f"this attempt has no line {seq}")
@@ -64,7 +64,7 @@ async def output(request: HttpRequest, attempt: str, seq: int) -> HttpResponse:
 
 async def revoke(request: HttpRequest, attempt: str, kind: str) -> HttpResponse:
     """Take a capability back; the sockets that came in by it are closed."""
-    grant, _ = await _entered(request, attempt)
+    grant, _ = await entered(request, attempt)
     if grant.kind != WRITE:
         raise Problem(403, "read_only", "only who can write may revoke")
     if kind not in capabilities.KINDS:
@@ -76,7 +76,7 @@ async def revoke(request: HttpRequest, attempt: str, kind: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-async def _entered(request: HttpRequest, attempt: str) -> tuple[Grant, Room]:
+async def entered(request: HttpRequest, attempt: str) -> tuple[Grant, Room]:
     """What the request's capability allows, and the room; Problem 401 or 404."""
     secret = capabilities.bearer(request.headers.get("Authorization", ""))
     grant = await threads.read(capabilities.find, secret)

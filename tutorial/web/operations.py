@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from tutorial.web import api, shared
+from tutorial.web import api, completions, shared
 from tutorial.web.answers import Problem, answer, problem
 from tutorial.web.frames import Refused
 from tutorial.web.room import NoSuchAttempt
@@ -64,6 +64,7 @@ STATE = _object(
     }
 )
 LINK = _object({"id": TEXT, "page": TEXT, "delete": TEXT, "days": COUNT})
+COMPLETION = _object({"format": TEXT, "version": COUNT, "completion": OBJECT, "key": TEXT, "signature": TEXT})
 PROBLEM = _object({"code": TEXT, "message": TEXT})
 
 
@@ -102,6 +103,13 @@ OPERATIONS = (
     ),
     Operation("GET", "/api/attempts/{attempt}", api.state, (200, "its state", STATE), refuses=REFUSED),
     Operation("GET", "/api/attempts/{attempt}/journal", api.journal, (200, "its entries", JOURNAL), refuses=REFUSED),
+    Operation(
+        "GET",
+        "/api/attempts/{attempt}/completion",
+        completions.completion,
+        (200, "that every goal of its lesson is met, signed", COMPLETION),
+        refuses={**REFUSED, 409: "a goal is open, or there is none"},
+    ),
     Operation(
         "GET", "/api/attempts/{attempt}/lines/{seq}/output", api.output, (200, "text", None), refuses=REFUSED_OR_LATER
     ),

@@ -148,6 +148,8 @@ def _steps(lesson: Lesson, language: str) -> list[Context]:
                 for goal in lesson.goals
                 if goal.step == number
             ],
+            "card": mark_safe(lesson.card.get(language, "")),  # noqa: S308, made by tutorial.lesson.render, too
+            "par": len(lesson.solution),
             "solution": [line for line in lesson.solution if line.step == number],
             "questions": [_question(asked, language) for asked in lesson.questions if asked.step == number],
             "predictions": [_prediction(asked, language) for asked in lesson.predictions if asked.step == number],

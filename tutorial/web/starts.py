@@ -15,7 +15,7 @@ from django.conf import settings
 
 from tutorial.cluster import scenario as scenarios
 from tutorial.cluster.state import State
-from tutorial.lesson.load import folders, load
+from tutorial.lesson.load import files_of, folders, load
 from tutorial.lesson.model import Lesson, LessonError
 from tutorial.web import models
 
@@ -51,7 +51,7 @@ def keep(lesson: Lesson) -> None:
     if models.LessonFiles.objects.filter(content_hash=lesson.content_hash).exists():
         return
     folder = settings.LESSONS_DIR / lesson.id
-    files = {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {str(path.relative_to(folder)): path.read_text() for path in files_of(folder)}
     models.LessonFiles.objects.get_or_create(
         content_hash=lesson.content_hash, defaults={"lesson": lesson.id, "files": json.dumps(files)}
     )

@@ -31,6 +31,9 @@ export function createForms(store, veils) {
   /** The request that waits. @type {string | null} */
   let waiting = null;
   let said = words();
+  let language = "";
+  /** Those that were here before count as seen. @type {readonly TraceSummary[] | null} */
+  let seen = null;
 
   /** The forms of the step that is read. */
   const here = () =>
@@ -125,14 +128,15 @@ export function createForms(store, veils) {
     }
   });
   store.addView(({ state, ui }, before) => {
-    const first = before === null || before.state.rev === null;
-    if (before?.ui.language !== ui.language || first) {
+    if (language !== ui.language) {
+      language = ui.language;
       said = words();
       prepare();
     }
     if (before?.ui.step !== ui.step) arm();
-    const known = new Set(before?.state.traces.map(({ id }) => id) ?? []);
-    if (!first && before.state.traces !== state.traces) hear(state.traces.filter(({ id }) => !known.has(id)));
+    const known = seen?.map(({ id }) => id);
+    if (known && seen !== state.traces) hear(state.traces.filter(({ id }) => !known.includes(id)));
+    if (state.rev !== null) seen = state.traces;
     show();
   });
   arm();
