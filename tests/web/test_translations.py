@@ -128,7 +128,7 @@ def test_the_facts_of_elements_have_names() -> None:
     typed(attempt, "sleep 60")
     words = page_words()["messages"]
     names = {name for element in structure(attempt.world).values() for name in element["facts"]}
-    assert {name for name in names if f"a fact\4{name}" not in words} == {"ip", "mac", "mtu"}
+    assert {name for name in names if f"a fact\4{name}" not in words} == {"VNI", "ip", "mac", "mtu"}
 
 
 def test_every_refusal_has_words_in_the_page() -> None:
