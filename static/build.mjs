@@ -6,11 +6,11 @@
  * out: a third of it are layouts, graph algorithms, drawing by WebGL, caches of images, animations and listeners.
  */
 
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const require = createRequire(import.meta.url);
 const CYTOSCAPE = join(dirname(require.resolve("cytoscape")), "..");
@@ -56,6 +56,24 @@ const cytoscape = {
   },
 };
 
+/**
+ * `import sheet from "….css?sheet"` is the text of a style sheet that is loaded with a part of the page (`sheet.js`).
+ * @type {import("esbuild").Plugin}
+ */
+const sheets = {
+  name: "sheets",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css\?sheet$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\?sheet$/, "")),
+      namespace: "sheet",
+    }));
+    onLoad({ filter: /./, namespace: "sheet" }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: "es2022" });
+      return { contents: code.trim(), loader: "text", watchFiles: [path] };
+    });
+  },
+};
+
 /** @type {import("esbuild").BuildOptions} */
 const PAGE = { bundle: true, minify: true, sourcemap: true, target: "es2022", charset: "utf8", logLevel: "warning" };
 
@@ -69,6 +87,6 @@ await build({
   entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",
   define: { "process.env.NODE_ENV": '"production"', "process.env.VERSION": JSON.stringify(version) },
-  plugins: [cytoscape],
+  plugins: [cytoscape, sheets],
 });
 await build({ ...PAGE, entryPoints: ["static/js/early.js"], format: "iife", outfile: "static/dist/early.js" });

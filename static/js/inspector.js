@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * The inspector: asks what is behind the element that is chosen, and shows it. What has not changed is left as it
- * stands, so that reading place and focus stay.
+ * The inspector: asks what is behind the element that is chosen, and what can be broken there. What shows it is loaded
+ * when one of its two cards is opened for the first time.
  */
 
 import { need } from "./dom.js";
-import { elementCard } from "./elementcard.js";
 import { createAsking } from "./inspector/asking.js";
-import { createRenewal } from "./inspector/renew.js";
+import { WORDS } from "./words.js";
 
 /** @import {Found} from "./inspector/asking.js" */
 /** @import {Frame, Line} from "./types.js" */
@@ -20,14 +19,19 @@ import { createRenewal } from "./inspector/renew.js";
  * @property {(where: string, line: string) => void} run Types a line.
  * @property {(line: Line) => void} goToLine
  * @property {() => void} mark Marks anew the words that name what is pointed at.
+ * @property {() => string} attempt The id of the attempt.
  */
 
 /** @param {Wires} wires */
-export function createInspector({ store, send, run, goToLine, mark }) {
-  const card = need("card-element", HTMLElement);
-  const renewal = createRenewal(card);
+export function createInspector(wires) {
+  const { store, send } = wires;
+  const cards = [need("card-element", HTMLElement), need("card-faults", HTMLElement)];
   /** @type {Found} */
   let found = { id: null, status: "nothing", inspection: null };
+  /** @type {ReturnType<typeof import("./inspector/cards.js").createInspectorCards> | null} */
+  let shown = null;
+  /** @type {Promise<typeof import("./inspector/cards.js")> | null} */
+  let loading = null;
   const asking = createAsking({
     ask: (id) => send({ type: "inspect", id }),
     after: (act, ms) => void setTimeout(act, ms),
@@ -38,40 +42,34 @@ export function createInspector({ store, send, run, goToLine, mark }) {
   });
 
   function show() {
-    const { state, ui } = store.model;
-    const parts = elementCard(ui.selected, found, {
-      elements: state.elements,
-      run: state.can === "write" ? run : null,
-      goToLine(number) {
-        const line = state.lines.find((other) => other.number === number);
-        if (line !== undefined) goToLine(line);
-      },
-    });
-    card.setAttribute("aria-busy", String(found.status === "asking" && found.inspection === null));
-    renewal(ui.selected ?? "", parts);
-    mark();
+    if (shown !== null) shown.show(found);
+    else if (opened()) void load();
   }
 
-  /** The line that a step names lights up where it stands. @param {EventTarget | null} target @param {boolean} lit */
-  function lightLine(target, lit) {
-    const step = target instanceof Element ? target.closest("[data-number]") : null;
-    const number = step instanceof HTMLElement ? Number(step.dataset["number"]) : null;
-    const line = store.model.state.lines.find((other) => number !== null && other.number === number);
-    if (line === undefined) return;
-    const places = document.querySelectorAll(`.log [data-line="${line.seq}"], #track [data-line="${line.seq}"]`);
-    for (const place of places) place.classList.toggle("lit", lit);
+  function opened() {
+    const { card } = store.model.ui;
+    return card === "element" || card === "faults";
   }
-  card.addEventListener("pointerover", ({ target }) => lightLine(target, true));
-  card.addEventListener("pointerout", ({ target }) => lightLine(target, false));
-  card.addEventListener("focusin", ({ target }) => lightLine(target, true));
-  card.addEventListener("focusout", ({ target }) => lightLine(target, false));
+
+  async function load() {
+    if (loading !== null) return;
+    try {
+      loading = import("./inspector/cards.js");
+      shown = (await loading).createInspectorCards(wires);
+      shown.show(found);
+    } catch (error) {
+      console.warn("the inspector could not be loaded", error);
+      loading = null; // the next look tries again
+      for (const card of cards) card.textContent = WORDS.inspectorFailed;
+    }
+  }
 
   store.addView(({ state, ui }, before) => {
-    const open = ui.card === "element" && state.rev !== null;
-    const shown = before !== null && before.ui.selected === ui.selected && before.ui.card === ui.card;
-    if (open) asking.want(ui.selected, state.rev ?? 0);
+    if (opened() && state.rev !== null) asking.want(ui.selected, state.rev);
+    const same = before !== null && before.ui.selected === ui.selected && before.ui.card === ui.card;
     const told = before?.state.elements === state.elements && before.ui.language === ui.language;
-    if (!shown || !told || before.state.can !== state.can) show();
+    const lines = before?.state.lines === state.lines || ui.card !== "faults";
+    if (!same || !told || !lines || before.state.can !== state.can) show();
   });
 
   return {
@@ -84,6 +82,11 @@ export function createInspector({ store, send, run, goToLine, mark }) {
       if (frame.type === "inspection") asking.hear(/** @type {any} */ (frame));
       if (frame.type === "snapshot" || frame.type === "welcome") asking.again();
       return frame.type === "error" && asking.refuse(/** @type {any} */ (frame));
+    },
+    /** What can be broken comes into view, and has the next key. */
+    breakIt() {
+      store.setUi({ card: "faults" });
+      queueMicrotask(() => cards[1]?.focus()); // behind the views, which show the card
     },
   };
 }

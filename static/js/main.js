@@ -59,6 +59,7 @@ const START = {
   leaving: false,
   pane: "step",
   card: "hop",
+  same: [],
   asText: false,
   language: document.documentElement.lang,
   status: "connecting",
@@ -122,7 +123,7 @@ const request = createRequest({
   announce,
   still,
 });
-const inspector = createInspector({ store, send, run, goToLine, mark: picture.mark });
+const inspector = createInspector({ store, send, run, goToLine, mark: picture.mark, attempt: () => attemptId });
 const questions = createQuestions(store, {
   announce,
   kept: kept(lesson)?.answers ?? {},
@@ -170,6 +171,7 @@ followKeys({
   t: () => show("terminal", terminal.focus),
   g: () => show("step", focusGoals),
   h: () => show("step", goals.help),
+  x: () => show("side", inspector.breakIt),
   "?": showKeys,
   Escape: () => (store.model.ui.selected === null ? time.back() : select(null)),
 });

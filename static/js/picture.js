@@ -121,7 +121,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const hot = hotElements(hop());
     markWords(lit, hot, state.elements);
     const under = document.activeElement === twin ? focused : null;
-    stage?.mark(marksOf({ lit, hot, selected: ui.selected, focused: under }, scene, state.elements));
+    stage?.mark(marksOf({ lit, hot, selected: ui.selected, focused: under, same: ui.same }, scene, state.elements));
     tree.mark(focused, ui.selected);
     tell(state, ui);
   }

@@ -61,6 +61,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     list: need("card-list", HTMLElement),
     requests: need("card-requests", HTMLElement),
     element: need("card-element", HTMLElement),
+    faults: need("card-faults", HTMLElement),
   };
   createCards(store, cards);
   const beside = need("told-way", HTMLElement);

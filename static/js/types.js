@@ -366,7 +366,8 @@
  * @property {Answers} answers
  * @property {boolean} leaving The learner wants to go on while goals are open, and is told which.
  * @property {"step" | "picture" | "terminal" | "side"} pane
- * @property {"hop" | "list" | "requests" | "element"} card
+ * @property {"hop" | "list" | "requests" | "element" | "faults"} card
+ * @property {readonly string[]} same What is there for the same reason as what is selected.
  * @property {boolean} asText
  * @property {string} language What everything is said in; a view that keeps texts says them anew when it changes.
  * @property {Status} status

@@ -37,6 +37,7 @@ const place = (terminal) => {
 const words = () => ({
   // picture
   legendFailed: gettext("The legend could not be loaded. Check your connection, then open it again."),
+  inspectorFailed: gettext("The inspector could not be loaded. Reload the page."),
   bandEdge: gettext("masters and edge"),
   bandAgents: gettext("private agents"),
   outsideAddress: gettext("public address"),
@@ -433,6 +434,7 @@ const keyWords = () => [
     gettext("in the terminal: to the ends of the line; delete to its beginning, to its end, the word before"),
   ],
   ["Ctrl-S", gettext("in a file: save it")],
+  ["x", gettext("what can be broken at what is chosen")],
   ["?", gettext("this table")],
 ];
 

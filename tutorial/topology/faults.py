@@ -181,6 +181,10 @@ def delete_rule(world: World, rest: str) -> Found:
     tool = "iptables" if table == "filter" else f"iptables -t {table}"
     back = f"{tool} -I {chain} {number} {rule.text.removeprefix(f'-A {chain} ')}"
     told = gettext("Packets no longer meet it. Whoever wrote it may write it again, when its causes change.")
+    if rule.causes[0].line and not rule.causes[0].subject:
+        told = gettext(
+            "Packets no longer meet it. A line wrote it: no controller takes it away, and none brings it back."
+        )
     yield Fault("delete-rule", gettext("Delete this rule"), told, where, f"{tool} -D {chain} {number}", back)
 
 

@@ -158,7 +158,7 @@ def _definition(world: World, cause: Cause) -> Step:
 def _definition_step(cause: Cause, title: Said, part: tuple[Said, str, tuple[fragment.Line, ...]]) -> Step:
     told, pointer, lines = part
     app, version = cause.subject, cause.version
-    return Step("definition", title, told, app=app, version=version, pointer=pointer, lines=lines)
+    return Step("definition", title, told, f"app:{app}", app=app, version=version, pointer=pointer, lines=lines)
 
 
 def _of_pool(pool: Pool, cause: Cause, title: Said) -> Step:

@@ -7,7 +7,7 @@
 /** @import {Box, Elements, Scene} from "../types.js" */
 /** @typedef {Pick<Scene, "boxes" | "hidden">} Boxes */
 
-/** @typedef {"lit" | "selected" | "focused" | "hot" | "asked"} Ring */
+/** @typedef {"lit" | "selected" | "focused" | "hot" | "asked" | "same"} Ring */
 /** @typedef {{ring: Ring, box: Box, radius: number}} Mark */
 /** @typedef {{box: Box, radius: number, gone: boolean}} Event An element that has come, or gone. */
 
@@ -17,6 +17,7 @@
  * @property {ReadonlySet<string>} hot
  * @property {string | null} selected
  * @property {string | null} focused
+ * @property {readonly string[]} [same] What is there for the same reason as what is selected.
  */
 
 /** Which kinds take the hot frame; of a machine the packet itself says enough. */
@@ -29,6 +30,7 @@ const LOOKS = {
   hot: [{ colour: "packet", width: 2, away: 0, dash: [] }],
   asked: [{ colour: "packet", width: 2, away: 2, dash: [] }],
   lit: [{ colour: "select", width: 1.6, away: 2.5, dash: [1.6, 2.6] }],
+  same: [{ colour: "select", width: 1.6, away: 2.5, dash: [4, 2.5] }],
   selected: [{ colour: "select", width: 2, away: 2.5, dash: [] }],
   focused: [
     { colour: "focus-halo", width: 2, away: 2, dash: [] },
@@ -42,11 +44,12 @@ const LOOKS = {
  * @param {Elements} elements
  * @returns {Mark[]}
  */
-export function marksOf({ lit, hot, selected, focused }, scene, elements) {
+export function marksOf({ lit, hot, selected, focused, same = [] }, scene, elements) {
   const one = (/** @type {string | null} */ id) => (id === null ? [] : [id]);
   const hotOnes = [...hot].filter((id) => HOT.has(elements[id]?.kind ?? ""));
   /** @type {[Ring, Iterable<string>][]} */
   const rings = [
+    ["same", same.filter((id) => scene.boxes[id] !== undefined && !lit.has(id))],
     ["hot", hotOnes],
     ["lit", [...lit].filter((id) => id !== selected && id !== focused)],
     ["selected", one(selected)],

@@ -4,17 +4,22 @@
  * there, what stands in it and what it is joined to.
  */
 
-import { make } from "./dom.js";
-import { printedTable } from "./inspector/printed.js";
-import { whySection } from "./inspector/why.js";
-import { icon } from "./symbols.js";
-import { spoken } from "./translate.js";
-import { elementName, elementTold, factsTold, KIND_WORDS, said, stateWords, WORDS } from "./words.js";
+import { button, make } from "../dom.js";
+import { icon } from "../symbols.js";
+import { elementName, elementTold, factsTold, KIND_WORDS, said, stateWords, WORDS } from "../words.js";
+import { becauseSection } from "./because.js";
+import { definitionSection } from "./definition.js";
+import { part } from "./part.js";
+import { printedTable } from "./printed.js";
+import { whySection } from "./why.js";
+import { facts as factNames, kinds, words } from "./words.js";
 
-/** @import {Found} from "./inspector/asking.js" */
-/** @import {Part} from "./inspector/renew.js" */
-/** @import {Element, Elements, Inspection} from "./types.js" */
+/** @import {Found} from "./asking.js" */
+/** @import {Part} from "./renew.js" */
+/** @import {Element, Elements, Fault, Inspection} from "../types.js" */
 
+/** The signs of what is no element of the picture. @type {Record<string, string>} */
+const SIGNS = { app: "file", part: "file", server: "proxy", record: "table", address: "nic", neighbour: "table", connection: "table", tracked: "table", fdb: "table", policy: "table" };
 /** So many tables are open from the beginning; where there are more, one opens those that one wants to see. */
 const OPEN_TABLES = 3;
 
@@ -23,6 +28,8 @@ const OPEN_TABLES = 3;
  * @property {Elements} elements
  * @property {((where: string, line: string) => void) | null} run null where nothing can be typed.
  * @property {(number: number) => void} goToLine
+ * @property {number} epochMs
+ * @property {((element: string, fault: Fault) => void) | null} breakIt null where nothing can be typed.
  */
 
 /**
@@ -44,24 +51,6 @@ export function elementCard(id, found, around) {
     ...group("within", WORDS.within, Object.values(around.elements).filter((other) => other.parent === element.id)),
     ...group("joined", WORDS.joined, joined(element, around.elements)),
   ];
-}
-
-/**
- * @param {string} key
- * @param {unknown} sign
- * @param {() => globalThis.Element} build
- * @returns {Part}
- */
-function part(key, sign, build) {
-  return {
-    key,
-    sign: JSON.stringify([spoken(), sign]),
-    make() {
-      const node = build();
-      node.setAttribute("data-part", key);
-      return node;
-    },
-  };
 }
 
 function nothing() {
@@ -98,8 +87,8 @@ function heading(element, elements) {
       make(
         "p",
         { class: "spot" },
-        icon(element.kind, 16),
-        make("span", {}, KIND_WORDS[element.kind] ?? element.kind),
+        icon(SIGNS[element.kind] ?? element.kind, 16),
+        make("span", {}, KIND_WORDS[element.kind] ?? kinds()[element.kind] ?? element.kind),
         ...(parent ? [make("span", {}, WORDS.on), link(parent)] : []),
       ),
       make("h3", { class: elements[element.id] === undefined ? "entry" : null }, name),
@@ -122,7 +111,7 @@ function facts(element) {
     state === ""
       ? []
       : [make("dt", {}, WORDS.state), make("dd", { class: "state", "data-state": element.state }, make("i", {}), state)];
-  const rows = factsTold(withoutCause(element)).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]);
+  const rows = factsTold(withoutCause(element)).flatMap(([name, value]) => [make("dt", {}, factNames()[name] ?? name), make("dd", {}, value)]);
   return make("dl", { class: "facts" }, ...stateRow, ...rows);
 }
 
@@ -132,8 +121,10 @@ function withoutCause(element) {
   return { ...element, facts: own };
 }
 
-/** Tables and reasons. @param {Inspection} inspection @param {Around} around @returns {Part[]} */
-function behind({ own, tables, why }, { run, goToLine }) {
+/** Tables and reasons, and what can be broken. @param {Inspection} inspection @param {Around} around @returns {Part[]} */
+function behind(inspection, around) {
+  const { id, own, tables, why, because, definition, faults } = inspection;
+  const { run, goToLine, breakIt } = around;
   const open = tables.length <= OPEN_TABLES;
   const printed = tables.map((table) =>
     part(`table:${table.name}`, [table, own, run === null], () =>
@@ -141,7 +132,33 @@ function behind({ own, tables, why }, { run, goToLine }) {
     ),
   );
   const reasons = why.length === 0 ? [] : [part("why", why, () => whySection(why, goToLine))];
-  return open ? [...printed, ...reasons] : [...reasons, ...printed];
+  if (definition.length > 0) reasons.push(part("definition", definition, () => definitionSection(id.slice("app:".length), definition)));
+  if (because !== null) reasons.push(part("because", because, () => becauseSection(because)));
+  const tools = faults.filter(({ on }) => !on);
+  if (breakIt !== null && tools.length > 0) reasons.push(part("faults", tools, () => breakers(id, tools, breakIt)));
+  return [...changedLast(inspection, around), ...(open ? [...printed, ...reasons] : [...reasons, ...printed])];
+}
+
+/** When it changed last, and behind which line. @param {Inspection} inspection @param {Around} around @returns {Part[]} */
+function changedLast({ last }, { epochMs, goToLine }) {
+  if (last === null) return [];
+  const { at_ms, line } = last;
+  const time = new Date(epochMs + at_ms).toISOString().slice(11, 23);
+  return [
+    part("last", [time, line], () =>
+      line === 0
+        ? make("p", { class: "detail" }, words().byItself(time))
+        : make("p", { class: "detail" }, button({ class: "plain-link", "data-number": line, "data-focus": `last:${line}` }, () => goToLine(line), words().byLine(time, line))),
+    ),
+  ];
+}
+
+/** @param {string} id @param {readonly Fault[]} faults @param {(element: string, fault: Fault) => void} breakIt */
+function breakers(id, faults, breakIt) {
+  const buttons = faults.map((fault) =>
+    button({ class: "button", title: `${fault.where}: ${fault.line}`, "data-focus": `fault:${fault.name}` }, () => breakIt(id, fault), said(fault.title)),
+  );
+  return make("div", { class: "breakers" }, make("h4", {}, words().breakIt), make("p", { class: "row" }, ...buttons));
 }
 
 /** @param {Element} element */
