@@ -80,7 +80,7 @@ const PAGE = { bundle: true, minify: true, sourcemap: true, target: "es2022", ch
 rmSync("static/dist/chunks", { recursive: true, force: true });
 await build({
   ...PAGE,
-  entryPoints: ["static/js/main.js", "static/js/home.js", "static/css/main.css", "static/css/home.css", "static/css/past.css", "static/css/traces.css"],
+  entryPoints: ["static/js/main.js", "static/js/home.js", "static/css/main.css", "static/css/home.css", "static/css/past.css", "static/css/traces.css", "static/css/hop.css"],
   format: "esm",
   splitting: true,
   outdir: "static/dist",

@@ -19,6 +19,11 @@ export function need(id, kind) {
   return found;
 }
 
+/** From now on the page has a style sheet that it was not to load before: a link that is disabled. @param {string} id */
+export function wear(id) {
+  need(id, HTMLLinkElement).disabled = false;
+}
+
 /**
  * A new element with attributes and children; a child that is a string becomes text that can be seen.
  * @template {keyof HTMLElementTagNameMap} K

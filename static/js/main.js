@@ -118,6 +118,11 @@ const traces = createTraces({ store, send, choose: openRequest, paint: picture.p
 const request = createRequest({
   store,
   ask: (id) => send({ type: "trace", id }),
+  inspect: (id) => send({ type: "inspect", id }),
+  goToLine(number) {
+    const line = store.model.state.lines.find((other) => other.number === number);
+    if (line !== undefined) goToLine(line);
+  },
   paint: traces.under,
   mark: picture.mark,
   announce,
@@ -267,7 +272,8 @@ function onFrame(frame) {
   if (frame.type === "started") store.setUi({ line: null });
   if (state.goals !== before.goals) progress({});
   const settled = heard(frame, state);
-  if (!inspector.hear(frame) && !settled) terminal.hear(frame);
+  const asked = [request.hear(frame), inspector.hear(frame)].some(Boolean);
+  if (!asked && !settled) terminal.hear(frame);
 }
 
 /** The lines on their way hear a frame of the present; whether nobody else need. @param {Frame} frame @param {State} state */
@@ -277,7 +283,7 @@ function heard(frame, { lines }) {
 
 /** Who has asked for something about the past hears of it. @param {Frame} frame */
 function pass(frame) {
-  if (!files.hear(frame) && !inspector.hear(frame)) terminal.hear(frame);
+  if (!files.hear(frame) && ![request.hear(frame), inspector.hear(frame)].some(Boolean)) terminal.hear(frame);
 }
 
 /** A new request brings its hops into view, unless another card is being read. @returns {Partial<Ui>} */

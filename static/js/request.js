@@ -7,7 +7,6 @@ import { createCards, isRead } from "./cards.js";
 import { need, make } from "./dom.js";
 import { icon } from "./symbols.js";
 import { drawing, entryAt, NOTHING } from "./trace/drawing.js";
-import { hopCard, hopList, markHop, markLook } from "./trace/hops.js";
 import { diedAt, plan } from "./trace/plan.js";
 import {
   backward,
@@ -22,6 +21,7 @@ import {
   toggle,
 } from "./trace/play.js";
 import { createRuler } from "./trace/ruler.js";
+import { createTelling } from "./trace/telling.js";
 import { createVeils } from "./trace/veil.js";
 import { announced, WORDS } from "./words.js";
 
@@ -36,6 +36,8 @@ const NO_PLAN = { trace: "", start: null, beats: [], carried: "", never: [], att
  * @typedef {object} Wires
  * @property {Store} store
  * @property {(id: string) => void} ask Asks the server for a whole trace.
+ * @property {(id: string) => boolean} inspect Asks the server what is behind an entry.
+ * @property {(number: number) => void} goToLine
  * @property {(drawing: Drawing) => void} paint
  * @property {() => void} mark
  * @property {(text: string) => void} announce
@@ -43,7 +45,7 @@ const NO_PLAN = { trace: "", start: null, beats: [], carried: "", never: [], att
  */
 
 /** @param {Wires} wires */
-export function createRequest({ store, ask, paint, mark, announce, still }) {
+export function createRequest({ store, ask, inspect, goToLine, paint, mark, announce, still }) {
   const buttons = {
     first: need("hop-first", HTMLButtonElement),
     back: need("hop-back", HTMLButtonElement),
@@ -65,6 +67,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   };
   createCards(store, cards);
   const beside = need("told-way", HTMLElement);
+  const telling = createTelling({ card: cards.hop, lists: [cards.list, beside], choose: to, inspect, goToLine, shown: mark });
   const showRuler = createRuler(root, to);
   /** @type {Trace | null} */
   let trace = null;
@@ -96,7 +99,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     rested = resting;
     if (now.hop !== hop) turnTo(now.hop);
     const entries = trace?.hops[hop - 1]?.entries ?? [];
-    markLook(cards.hop, now.phase === "look" ? entryAt(now, entries) : null);
+    telling.look(now.phase === "look" ? entryAt(now, entries) : null);
+    if (!playback.playing && store.model.ui.card === "hop") telling.rest();
     tellWait(now);
     if (place.dataset["phase"] !== now.phase) place.dataset["phase"] = now.phase;
     showControls(playback);
@@ -113,11 +117,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   /** @param {number} now */
   function turnTo(now) {
     hop = now;
-    cards.hop.replaceChildren(...hopCard(trace, hop));
-    cards.hop.scrollTop = 0;
-    for (const place of [cards.list, beside]) markHop(place, hop);
+    telling.turnTo(hop);
     showRuler(trace, hop);
-    mark();
     tellHop();
     if (player.playback.playing && played.beats[hop - 1]?.died && !isRead(store.model.ui)) store.setUi({ card: "hop" });
   }
@@ -218,7 +219,8 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
       playing: play && seen && played.beats.length > 0,
     }));
     if (trace === null) paint(NOTHING);
-    list();
+    beside.hidden = !store.model.ui.asText;
+    telling.follow(trace);
     turnTo(standing(player.playback, played.beats).hop);
     showControls(player.playback);
   }
@@ -233,22 +235,11 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
   /** The language has changed: everything is said anew where it stands. */
   function retell() {
     replan();
-    const { scrollTop } = cards.hop;
-    cards.hop.replaceChildren(...hopCard(trace, hop));
-    cards.hop.scrollTop = scrollTop;
-    list();
+    telling.retell();
     showRuler(trace, hop, true);
     nameButtons();
     if (trace !== null && scene !== null) paint(drawing(played, player.playback));
     showControls(player.playback);
-  }
-
-  /** List the hops: in their card, and beside the cluster where that is told in words. */
-  function list() {
-    cards.list.replaceChildren(...hopList(trace, to));
-    beside.hidden = !store.model.ui.asText;
-    beside.replaceChildren(...(beside.hidden ? [] : hopList(trace, to)));
-    for (const place of [cards.list, beside]) markHop(place, hop);
   }
 
   function replan() {
@@ -273,7 +264,10 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     if (ui.trace !== null && wanted === null && before?.ui.trace !== ui.trace) ask(ui.trace);
     if (before === null || wanted?.id !== trace?.id) follow(wanted, before !== null && before.state.rev !== null && ui.stream === null);
     else if (wanted !== trace) renew(wanted);
-    if (before !== null && before.ui.asText !== ui.asText) list();
+    if (before !== null && before.ui.asText !== ui.asText) {
+      beside.hidden = !ui.asText;
+      telling.list();
+    }
     if (before !== null && before.ui.language !== ui.language) retell();
   });
 
@@ -285,6 +279,7 @@ export function createRequest({ store, ask, paint, mark, announce, still }) {
     veil: veils.veil,
     veilNext: veils.veilNext,
     isVeiled: veils.has,
+    hear: telling.hear,
     /** Lift the veil, and play on. @param {string} id */
     unveil(id) {
       veils.lift(id);

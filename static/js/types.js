@@ -327,6 +327,8 @@
  * @property {number} changeMs
  * @property {number} dwellMs
  * @property {Wait | null} wait
+ * @property {readonly {tap: Tap, at: Point | null}[]} sights Who sees the packet from here on, and where; null: at no place in the picture.
+ * @property {boolean} second A program that was asked sends its own packet from here on: a second connection.
  * @property {{at: Point, times: number} | null} asks Where a question to all machines of a network goes out, and how often.
  *
  * @typedef {object} Plan A request as it is played: a value.

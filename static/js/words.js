@@ -88,6 +88,7 @@ const words = () => ({
   pause: gettext("Pause"),
   speed: (/** @type {number} */ times) => `${times}×`,
   noRequest: gettext("No request yet. When something is asked, its hops stand here."),
+  hopsFailed: gettext("The hops could not be loaded. Choose the request again to try once more."),
   noHops: gettext("This request never left its program."),
   noRequestTitle: gettext("No request yet"),
   noRequestLead: gettext(
@@ -125,6 +126,7 @@ const words = () => ({
   lookup: gettext("Look-up of the name"),
   there: gettext("Request"),
   back: gettext("Reply"),
+  connection: (/** @type {string} */ way, /** @type {number} */ n) => interpolate(gettext("{way}, connection {n}"), { way, n }),
   replyRow: pgettext("the lower row of the ruler", "reply"),
   wire: gettext("wire"),
 
@@ -780,9 +782,12 @@ export function announced(hop, count) {
  */
 export function flagWords(hop, died) {
   if (died) return DEATHS[hop.message] ?? hopTitle(hop);
+  if (hop.kind === "vxlan" && hop.envelope !== undefined) return gettext("into an envelope");
+  if (hop.kind === "vxlan" && hop.envelope_before !== undefined) return gettext("out of its envelope");
   const field = ["dst", "src", "ttl", "dmac"].find((name) => hop.changed.includes(name));
   if (field === undefined) return "";
   const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
+  if (field === "ttl") return `TTL ${before} → ${after}`;
   if (before === "") return `${FIELD_WORDS[field]} ${after}`;
   const port = before.slice(before.indexOf(":"));
   const same = (field === "dst" || field === "src") && after.endsWith(port) ? port.length : 0;

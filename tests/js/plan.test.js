@@ -9,7 +9,8 @@ import { cubicBezier, travel } from "../../static/js/trace/ease.js";
 import { boxOf, edges, part, uncovered, wordBox } from "../../static/js/stage/part.js";
 import { parts } from "../../static/js/stage/parts.js";
 import { flagPlace, labelPlace } from "../../static/js/trace/flag.js";
-import { along, diedAt, pathLength, plan, rewrites } from "../../static/js/trace/plan.js";
+import { along, pathLength } from "../../static/js/trace/along.js";
+import { diedAt, plan, rewrites } from "../../static/js/trace/plan.js";
 import {
   advance,
   backward,

@@ -101,6 +101,9 @@ function kindOfLegend(kind, meaning, states) {
 export const moving = () => [
   ["packet", pgettext("kind", "packet"), gettext("Filled: the request. Its number is that of the hop.")],
   ["reply", pgettext("kind", "reply"), gettext("Hollow and turned: on its way back.")],
+  ["question", gettext("question"), gettext("Filled: to a name server. Hollow: its answer.")],
+  ["envelope", gettext("envelope"), gettext("A packet within another one, from machine to machine; its way has a band beneath.")],
+  ["sight", gettext("seen"), gettext("A network card, a bridge or a container saw the packet here.")],
   ["died", pgettext("kind", "died"), gettext("A packet ends here; the card says at which table and why.")],
   ["badge", gettext("hop"), gettext("The place of a hop: filled when the packet was there.")],
   ["flag", gettext("change"), gettext("What a hop changed in the header; on the ruler a diamond.")],

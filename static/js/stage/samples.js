@@ -115,9 +115,12 @@ function paintSample(context, { kind, at }, look) {
 
 /** @param {string} kind @param {Point} at @param {Point[]} path @returns {Partial<Drawing> | null} */
 function drawingOf(kind, at, path) {
-  const packet = { at, n: 4, reply: false, dead: 0, heading: 0, carried: "" };
+  const packet = { at, n: 4, reply: false, dead: 0, heading: 0, carried: "", wrapped: 0, asks: false };
   if (kind === "packet") return { packet };
   if (kind === "reply") return { packet: { ...packet, n: 7, reply: true, heading: 2 } };
+  if (kind === "envelope") return { packet: { ...packet, wrapped: 1 } };
+  if (kind === "question") return { packet: { ...packet, n: 1, asks: true } };
+  if (kind === "sight") return { done: [path], sights: [at] };
   if (kind === "died") return { packet: { ...packet, dead: 1 } };
   if (kind === "badge") {
     const side = (/** @type {number} */ dx) => ({ x: at.x + dx, y: at.y });

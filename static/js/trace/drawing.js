@@ -8,8 +8,10 @@
 
 import { LANE } from "../stage/bands.js";
 import { settle } from "./ease.js";
-import { along, pathLength } from "./plan.js";
+import { along, pathLength } from "./along.js";
+import { WRAP, wraps } from "./plan.js";
 import { standing } from "./play.js";
+import { looksUp } from "./rounds.js";
 
 /** @import {Beat, Plan, Playback, Point} from "../types.js" */
 /** @import {Standing} from "./play.js" */
@@ -38,6 +40,8 @@ const PER_ENTRY_MS = 90;
  * @property {number} dead How far it has turned to its cross, from 0 to 1.
  * @property {number} heading In quarter turns: 0 right, 1 down, 2 left, 3 up.
  * @property {string} carried
+ * @property {number} wrapped How far it is in an envelope, from 0 to 1.
+ * @property {boolean} asks It asks a name server, or brings the answer: a card rather than a packet.
  *
  * @typedef {object} Drawing
  * @property {readonly (readonly Point[])[]} done
@@ -51,6 +55,10 @@ const PER_ENTRY_MS = 90;
  * @property {{task: string, part: number} | null} delivered The task whose edge fills.
  * @property {{at: Point, part: number} | null} ring A question that goes around, and how far it has come.
  * @property {readonly {at: Point, heading: number, reply: boolean}[]} stream Packets of several requests at once.
+ * @property {readonly (readonly Point[])[]} bands Pieces of the way on which the packet travels in an envelope.
+ * @property {readonly Point[]} sights Where it was seen.
+ * @property {{at: Point, to: Point | null} | null} taken Where a proxy holds the packet that it took, while its own is on its way;
+ *   `to`: where that has come back.
  * @property {string | null} asked The element of the entry that is just asked.
  */
 
@@ -67,6 +75,9 @@ export const NOTHING = {
   delivered: null,
   ring: null,
   stream: [],
+  bands: [],
+  sights: [],
+  taken: null,
   asked: null,
 };
 
@@ -86,6 +97,8 @@ export function drawing(plan, playback) {
   const at = moving.at ?? endOf(plan, hop);
   const reply = (next ?? here)?.reply ?? false;
   const died = here?.died === true && next === undefined;
+  const client = plan.start ?? plan.beats[0]?.path[0];
+  const left = next === undefined && hop < plan.beats.length ? hop - 1 : hop;
   const gone = there.filter((beat) => beat.hop.n <= hop).map((beat) => beat.path);
   const done = [...gone, ...(next && !next.reply ? [moving.done] : [])];
   return {
@@ -100,6 +113,8 @@ export function drawing(plan, playback) {
       dead: died ? changed(now) : 0,
       heading: part > 0 ? direction(moving.done) : faces(plan, hop, reply),
       carried: reply && plan.beats.slice(0, hop).some((beat) => beat.died) ? plan.carried : "",
+      wrapped: next !== undefined ? Number(inEnvelope(here)) : wrapped(here, now),
+      asks: looksUp((next ?? here ?? plan.beats[0])?.hop ?? { direction: "request" }),
     },
     flag: here === undefined || next !== undefined || at === null ? null : flagOf(here, at, now),
     again: again(
@@ -107,12 +122,59 @@ export function drawing(plan, playback) {
       here,
       now,
     ),
-    tally: plan.attempts > 1 && plan.start ? { at: plan.start, count: sent(plan, now) } : null,
+    tally: plan.attempts > 1 && client !== undefined ? { at: client, count: sent(plan, now) } : null,
     delivered: here && here.delivered !== "" && next === undefined ? { task: here.delivered, part: changed(now) } : null,
     ring: here === undefined || next !== undefined ? null : ringOf(here, now),
     stream: [],
+    bands: bands(plan.beats, question, hop, next && !next.reply ? moving.done : []),
+    sights: plan.beats.slice(0, Math.max(0, left)).filter((beat) => beat.question === question).flatMap(({ sights }) => sights.flatMap((sight) => sight.at ?? [])),
+    taken: takenAt(plan, hop, at, next),
     asked: now.phase === "look" ? (here?.hop.entries[entryAt(now, here.hop.entries)]?.element ?? null) : null,
   };
+}
+
+/** @param {Beat | undefined} beat */
+function inEnvelope(beat) {
+  return beat?.hop.envelope !== undefined;
+}
+
+/** How far the packet is in its envelope at a hop. @param {Beat | undefined} here @param {Standing} now */
+function wrapped(here, { phase, ms }) {
+  if (here === undefined) return 0;
+  const after = Number(inEnvelope(here));
+  if (!wraps(here.hop) || phase === "rest" || phase === "dwell" || phase === "wait") return after;
+  const part = phase === "change" ? settle(Math.min(1, ms / WRAP)) : 0;
+  return after === 1 ? part : 1 - part;
+}
+
+/**
+ * The way there as far as it is gone in an envelope.
+ * @param {readonly Beat[]} beats
+ * @param {number | undefined} question
+ * @param {number} hop
+ * @param {readonly Point[]} moving The piece on which the packet moves.
+ */
+function bands(beats, question, hop, moving) {
+  const gone = beats.slice(0, hop).filter((beat, index) => !beat.reply && beat.question === question && inEnvelope(beats[index - 1]));
+  return [...gone.map(({ path }) => path), ...(inEnvelope(beats[hop - 1]) ? [moving] : [])].filter((path) => path.length > 1);
+}
+
+/**
+ * Where a proxy holds the packet that it took: from the moment at which it sends its own.
+ * @param {Plan} plan
+ * @param {number} hop
+ * @param {Point | null} at
+ * @param {Beat | undefined} next
+ * @returns {Drawing["taken"]}
+ */
+function takenAt({ beats }, hop, at, next) {
+  const second = beats.findLastIndex((beat, index) => beat.second && index < hop + (next === undefined ? 0 : 1));
+  const leg = beats[second]?.hop.leg;
+  const last = beats.slice(0, Math.max(0, second)).findLast((beat) => !beat.reply && beat.hop.leg === (leg ?? 0) - 1);
+  const held = last?.path.at(-1) ?? last?.badge ?? null;
+  if (second === -1 || held === null) return null;
+  const home = hop === beats.length && next === undefined && beats.at(-1)?.reply === true;
+  return { at: held, to: home ? at : null };
 }
 
 /** How far the change at a hop has come. @param {Standing} now */

@@ -1,76 +1,67 @@
 // @ts-check
-/** The hop in words: its card, and the ordered list of all hops. The same content as the picture, not a fallback. */
+/** All hops of a request in words, in their order, with what happens at each. The same content as the picture, not a fallback. */
 
 import { button, make } from "../dom.js";
-import { icon } from "../symbols.js";
-import { entrySaid, FIELD_WORDS, fieldOf, flagWords, hopSaid, hopTitle, logicalMs, outcomeSaid, WORDS } from "../words.js";
+import { hopSaid, WORDS } from "../words.js";
+import { hopCard, outcome } from "./card/card.js";
 import { diedAt } from "./plan.js";
 import { comesBack, looksUp } from "./rounds.js";
+import { storyOf } from "./story.js";
 
-/** @import {Entry, Hop, Trace} from "../types.js" */
+/** @import {Hop, Trace} from "../types.js" */
+/** @import {Shown} from "./story.js" */
 
-const FIELDS = ["src", "dst", "ttl", "smac", "dmac"];
+export { decided, hopCard, reasons } from "./card/card.js";
+
+/** What the list tells beneath the sentence of a hop; the rest of its story stands in its card. @type {readonly Shown[]} */
+const BENEATH = ["flag", "envelope", "opened", "second", "carried", "again", "tap"];
 
 /**
- * The card of a hop; of the whole request before its first hop.
+ * All hops in order; what was asked of name servers, each connection there and back under headings of their own.
  * @param {Trace | null} trace
- * @param {number} n
+ * @param {(n: number) => void} choose
  * @returns {Node[]}
  */
-export function hopCard(trace, n) {
-  if (trace === null) return [make("h3", {}, WORDS.noRequestTitle), make("p", { class: "lead" }, WORDS.noRequestLead)];
-  const hop = trace.hops[n - 1];
-  if (hop === undefined) return requestCard(trace);
+export function hopList(trace, choose) {
+  if (trace === null) return hopCard(null, 0);
+  const lists = ways(trace.hops).flatMap(([title, hops]) => [
+    make("p", { class: "way-head" }, title),
+    make("ol", { "aria-label": title, start: hops[0]?.n ?? 1 }, ...hops.map((hop) => item(trace, hop, choose))),
+  ]);
+  return [make("h3", {}, WORDS.requestTitle(trace)), make("div", { class: "hop-list" }, ...lists), outcome(trace)];
+}
+
+/** Hops that follow each other on one way, with its title. @param {readonly Hop[]} hops */
+function ways(hops) {
+  /** @type {[string, Hop[]][]} */
+  const found = [];
+  for (const hop of hops) {
+    const way = looksUp(hop) ? WORDS.lookup : comesBack(hop) ? WORDS.back : WORDS.there;
+    const title = looksUp(hop) || hop.leg === 1 ? way : WORDS.connection(way, hop.leg);
+    if (found.at(-1)?.[0] === title) found.at(-1)?.[1].push(hop);
+    else found.push([title, [hop]]);
+  }
+  return found;
+}
+
+/** @param {Trace} trace @param {Hop} hop @param {(n: number) => void} choose */
+function item(trace, hop, choose) {
   const died = trace.hops[diedAt(trace)] === hop;
-  return [
-    place(hop),
-    make("h3", { class: died ? "died-title" : null }, died ? WORDS.diedHere : title(hopSaid(hop))),
-    ...(died ? [make("p", { class: "lead" }, hopSaid(hop))] : []),
-    ...entries(hop, died),
-    header(hop),
-    ...(hop.delay_ms ? [make("p", { class: "lead" }, WORDS.delay(logicalMs(hop.delay_ms)))] : []),
-    ...(died || n === trace.hops.length ? [outcome(trace)] : []),
-  ];
+  const said = make("span", {}, hopSaid(hop), ...beneath(trace, hop));
+  const row = button(
+    { "data-list-hop": hop.n },
+    () => choose(hop.n),
+    make("span", { class: "n" }, String(hop.n)),
+    make("span", { class: "node" }, hop.kind === "wire" ? WORDS.wire : hop.node),
+    said,
+  );
+  return make("li", { class: died ? "died" : null }, row);
 }
 
-/** A sentence as a heading: without the sign at its end. @param {string} sentence */
-function title(sentence) {
-  return sentence.replace(/[.。]$/u, "");
-}
-
-/** @param {Trace} trace @returns {Node[]} */
-function requestCard(trace) {
-  return [
-    make("p", { class: "spot" }, icon("packet", 16), make("b", {}, trace.from), WORDS.atLine(trace.number)),
-    make("h3", {}, WORDS.requestTitle(trace)),
-    outcome(trace),
-    make("p", { class: "lead" }, WORDS.hopCount(trace.hops.length)),
-  ];
-}
-
-/** How the request ended. @param {Trace} trace */
-function outcome(trace) {
-  if (trace.veiled) return make("p", { class: "lead" }, WORDS.veiled(trace.veiled));
-  return make("p", { class: "lead" }, `${outcomeSaid(trace)}${WORDS.took(trace.elapsed_ms)}`);
-}
-
-/** Where the hop happens. @param {Hop} hop */
-function place(hop) {
-  const sign = { wire: "wire", socket: "port", neighbour: "nic" }[hop.kind] ?? "table";
-  const where = make("a", { class: "element", href: `#${hop.element}`, "data-element": hop.element }, hop.node);
-  const way = comesBack(hop) ? `\u00a0${WORDS.onTheWayBack}` : ""; // no line begins with its dot
-  return make("p", { class: "spot" }, icon(sign, 16), make("b", {}, where), make("span", {}, `› ${hopTitle(hop)}${way}`));
-}
-
-/** @param {Hop} hop @param {boolean} died @returns {Node[]} */
-function entries(hop, died) {
-  if (hop.table === "") return [];
-  const head = make("h4", {}, WORDS.asked, make("span", { class: "mono", lang: "en" }, hop.table));
-  const list =
-    hop.entries.length > 0
-      ? make("ol", { class: "entries" }, ...hop.entries.map((entry, index) => entryItem(entry, index, died)))
-      : make("p", { class: "no-entry" }, WORDS.noEntry);
-  return [make("div", {}, head, list)];
+/** What happens at a hop beyond its sentence. @param {Trace} trace @param {Hop} hop */
+function beneath(trace, hop) {
+  const told = storyOf(trace, hop).filter(({ shows }) => shows.some((one) => BENEATH.includes(one)));
+  return told.map(({ shows, text }) => make("span", { class: shows.includes("flag") ? "change" : "more" }, text, " "));
 }
 
 /**
@@ -83,87 +74,6 @@ export function markLook(card, asked) {
   if (list === null || (asked === null && !list.classList.contains("looking"))) return;
   list.classList.toggle("looking", asked !== null);
   list.querySelectorAll("li").forEach((item, index) => item.classList.toggle("asked", index === asked));
-}
-
-/** @param {Entry} entry @param {number} index @param {boolean} died */
-function entryItem(entry, index, died) {
-  const text = make("code", { lang: "en", "data-element": entry.element }, entry.text);
-  const why = make("small", {}, entry.matched ? WORDS.matched(entrySaid(entry)) : WORDS.notMatched(entrySaid(entry)));
-  const classes = entry.matched ? `hit${died ? " dead" : ""}` : null;
-  return make("li", { class: classes }, make("span", { class: "n" }, String(index + 1)), make("div", {}, text, why));
-}
-
-/** The header before and after; what is the same is said once. @param {Hop} hop */
-function header(hop) {
-  const count = hop.changed.length;
-  const rows = FIELDS.filter((field) => fieldOf(hop.after, field) !== "" || fieldOf(hop.before, field) !== "").map(
-    (field) => {
-      const [before, after] = [String(fieldOf(hop.before, field)), String(fieldOf(hop.after, field))];
-      const changed = hop.changed.includes(field);
-      const cells = [
-        make("td", {}, before === "" ? "–" : before),
-        make("td", { class: changed ? null : "same" }, changed ? after : "="),
-      ];
-      return make(
-        "tr",
-        { class: changed ? "changed" : null },
-        make("th", { scope: "row" }, FIELD_WORDS[field] ?? field),
-        ...cells,
-      );
-    },
-  );
-  const heads = ["", WORDS.before, WORDS.after].map((text) =>
-    text === "" ? make("td") : make("th", { scope: "col" }, text),
-  );
-  const table = make(
-    "table",
-    { class: "header" },
-    make("thead", {}, make("tr", {}, ...heads)),
-    make("tbody", {}, ...rows),
-  );
-  return make("div", {}, make("h4", {}, WORDS.header, make("span", {}, WORDS.fieldsChanged(count))), table);
-}
-
-/**
- * All hops in order; what was asked of name servers, the request and the reply under headings of their own.
- * @param {Trace | null} trace
- * @param {(n: number) => void} choose
- * @returns {Node[]}
- */
-export function hopList(trace, choose) {
-  if (trace === null) return hopCard(null, 0);
-  const died = diedAt(trace);
-  /** @type {[string, Hop[]][]} */
-  const ways = [
-    [WORDS.lookup, trace.hops.filter(looksUp)],
-    [WORDS.there, trace.hops.filter((hop) => hop.direction === "request")],
-    [WORDS.back, trace.hops.filter((hop) => hop.direction === "reply")],
-  ];
-  const lists = ways
-    .filter(([, hops]) => hops.length > 0)
-    .flatMap(([title, hops]) => [
-      make("p", { class: "way-head" }, title),
-      make(
-        "ol",
-        { "aria-label": title, start: hops[0]?.n ?? 1 },
-        ...hops.map((hop) => item(hop, hop === trace.hops[died], choose)),
-      ),
-    ]);
-  return [make("h3", {}, WORDS.requestTitle(trace)), make("div", { class: "hop-list" }, ...lists), outcome(trace)];
-}
-
-/** @param {Hop} hop @param {boolean} died @param {(n: number) => void} choose */
-function item(hop, died, choose) {
-  const flag = hop.changed.length > 0 ? [make("span", { class: "change" }, flagWords(hop, false))] : [];
-  const said = make("span", {}, hopSaid(hop), ...flag);
-  const row = button(
-    { "data-list-hop": hop.n },
-    () => choose(hop.n),
-    make("span", { class: "n" }, String(hop.n)),
-    make("span", { class: "node" }, hop.kind === "wire" ? WORDS.wire : hop.node),
-    said,
-  );
-  return make("li", { class: died ? "died" : null }, row);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { flagPlace, labelPlace } from "./flag.js";
-import { cross, line, number, pentagon, tally } from "./signs.js";
+import { card, cross, envelope, line, number, pentagon, sight, tally } from "./signs.js";
 
 /** @import {Box, Point} from "../types.js" */
 /** @import {Badge, Drawing, Packet} from "./drawing.js" */
@@ -28,6 +28,8 @@ import { cross, line, number, pentagon, tally } from "./signs.js";
 const SMALLER = 0.85;
 /** One of many. */
 const SMALL = 0.6;
+/** In an envelope a packet is so much smaller. */
+const INSIDE = 0.7;
 const BAR = 7;
 
 /**
@@ -43,9 +45,12 @@ export function paintRequest(context, drawing, around, look) {
   leaveFree(context, around.ports);
   for (const path of drawing.ahead) line(context, path, colour("packet-line"), 1.8, [1, 5]);
   line(context, drawing.never, colour("off"), 2, [1, 5]);
+  for (const path of drawing.bands) line(context, path, colour("k-overlay"), 11, []);
   for (const path of drawing.done) line(context, path, colour("packet-line"), 3, []);
   context.restore();
   paintDelivered(context, drawing, around, colour);
+  for (const at of drawing.sights) sight(context, at, colour);
+  if (drawing.taken !== null) paintTaken(context, drawing.taken, colour);
   if (drawing.ring !== null) paintRing(context, drawing.ring, colour("packet"));
   if (drawing.tally !== null) tally(context, drawing.tally.at, drawing.tally.count, colour("packet"));
   for (const badge of drawing.badges) {
@@ -107,13 +112,21 @@ function paintBadge(context, { n, at, when }, { colour, sans }) {
 
 /** @param {CanvasRenderingContext2D} context @param {Packet} packet @param {readonly Box[]} marks Of other hops. @param {Surroundings} around @param {Look} look */
 function paintPacket(context, packet, marks, around, { colour, sans }) {
-  const { at, n, heading, reply, dead, carried } = packet;
-  const size = carried === "" ? 1 - dead : SMALLER;
-  if (size > 0) paintPentagon(context, at, heading, size, reply, colour);
+  const { at, n, heading, reply, dead, carried, wrapped, asks } = packet;
+  const size = (carried === "" ? 1 - dead : SMALLER) * (1 - (1 - INSIDE) * wrapped);
+  if (wrapped > 0 && dead < 1) envelope(context, at, wrapped, colour);
+  if (size > 0 && asks) card(context, at, size, reply, colour);
+  else if (size > 0) paintPentagon(context, at, heading, size, reply, colour);
   if (dead > 0) return cross(context, at, dead, colour);
-  const shift = heading === 0 ? -2 : heading === 2 ? 2 : 0;
+  const shift = asks ? 0 : heading === 0 ? -2 : heading === 2 ? 2 : 0;
   if (n > 0) number(context, n, { x: at.x + shift, y: at.y }, colour(reply ? "packet" : "ink-on-mark"), sans);
   if (carried !== "") label(context, carried, labelPlace(at, [...around.words, ...marks], around.edges), colour("packet"), sans);
+}
+
+/** The packet that a proxy took, as an outline; joined to the one that has come back. @param {CanvasRenderingContext2D} context @param {NonNullable<Drawing["taken"]>} taken @param {Colour} colour */
+function paintTaken(context, { at, to }, colour) {
+  if (to !== null) line(context, [at, to], colour("packet"), 1, []);
+  paintPentagon(context, at, 0, SMALLER, true, colour);
 }
 
 /**

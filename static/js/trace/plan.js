@@ -8,8 +8,11 @@
 
 import { LANE } from "../stage/bands.js";
 import { flagWords, carriedWords } from "../words.js";
-import { comesBack, looksUp, questions } from "./rounds.js";
+import { pathLength } from "./along.js";
+import { comesBack, looksUp, opensSecond, questions } from "./rounds.js";
+import { sightsOf } from "./sights.js";
 import { taskOf } from "./visits.js";
+import { attemptsOf, sendTimes } from "./waits.js";
 import { listener, neverTaken, ways } from "./way.js";
 
 /** @import {Beat, Elements, Hop, Plan, Point, Scene, Trace, Wait} from "../types.js" */
@@ -18,6 +21,10 @@ import { listener, neverTaken, ways } from "./way.js";
 const TRAVEL = { least: 300, perUnit: 2, most: 900 };
 const LOOK = { perEntry: 90, most: 5 };
 const CHANGE = 320;
+/** A packet is put into an envelope, or taken out of it. */
+export const WRAP = 480;
+/** Between a packet that a proxy takes and the one that it sends itself. */
+const PAUSE = 160;
 /** A question who has an address: once around, or three times when nobody answers (`mcast_solicit`). */
 const ASK = { each: 240, unanswered: 3 };
 const DWELL = { changed: 700, asked: 350 };
@@ -26,8 +33,6 @@ const HOME = /^socket\.(client|asker)/;
 const REWRITTEN = ["src", "dst", "ttl"];
 /** While the client waits, logical time runs so much faster; a long wait is shortened to so many milliseconds. */
 const WAIT = { faster: 4, most: 8000 };
-/** TCP doubles its patience with each packet that it sends again, beginning with a second (RFC 6298, 2.1 and 5.5). */
-const FIRST_RETRANSMISSION_MS = 1000;
 
 /**
  * @param {Trace} trace
@@ -38,16 +43,19 @@ const FIRST_RETRANSMISSION_MS = 1000;
 export function plan(trace, scene, elements) {
   const { start, ways: found } = ways(trace, scene, elements);
   const died = diedAt(trace);
-  const attempts = attemptsAt(trace, died);
+  const attempts = attemptsOf(trace, trace.hops[died]);
   const asked = questions(trace.hops);
   const beats = trace.hops.map((hop, index) => {
     const way = /** @type {Way} */ (found[index]);
     const task = hop.message === "socket.program" ? (taskOf([hop], elements) ?? listener(hop.element, elements)) : "";
-    const wait = index === died && attempts > 1 ? waiting(attempts, trace.elapsed_ms) : null;
+    const wait = index === died && attempts > 1 ? waiting(sendTimes(trace, hop), trace.elapsed_ms) : null;
     const asks = questionOf(hop, way.badge, scene, elements);
     const question = asked[index] ?? 0;
     const told = index === died || scene.form !== "column"; // there the card stands right beneath, and no room is beside
-    return beat(hop, way, { question, died: index === died, delivered: task, wait, asks, flag: told ? flagWords(hop, index === died) : "" });
+    const end = { question, died: index === died, delivered: task, wait, asks, flag: told ? flagWords(hop, index === died) : "" };
+    const sights = sightsOf(hop.taps ?? [], way.path.at(-1), found[index + 1]?.path ?? [], scene, elements);
+    const made = { ...beat(hop, way, end), sights, second: opensSecond(trace.hops, index) };
+    return opensSecond(trace.hops, index + 1) ? { ...made, dwellMs: made.dwellMs + PAUSE } : made;
   });
   const last = beats[died];
   return {
@@ -64,7 +72,7 @@ export function plan(trace, scene, elements) {
  * @param {Hop} hop
  * @param {Way} way
  * @param {Pick<Beat, "question" | "died" | "delivered" | "wait" | "asks" | "flag">} end
- * @returns {Beat}
+ * @returns {Omit<Beat, "sights" | "second">}
  */
 function beat(hop, way, end) {
   const reply = comesBack(hop);
@@ -81,6 +89,7 @@ function beat(hop, way, end) {
     changeMs: Math.max(
       changed || end.died || end.delivered !== "" ? CHANGE : 0,
       (end.asks?.times ?? 0) * ASK.each,
+      wraps(hop) ? WRAP : 0,
     ),
     dwellMs: dwell * slower,
   };
@@ -102,21 +111,14 @@ function questionOf({ message, element }, badge, scene, elements) {
   return { at: scene.form === "column" ? { x: LANE, y: badge.y } : { x: box.x + box.w / 2, y: badge.y }, times };
 }
 
-/** How often the packet that died was sent. @param {Trace} trace @param {number} died */
-function attemptsAt(trace, died) {
-  const hop = trace.hops[died];
-  const leg = trace.legs[(hop?.leg ?? 1) - 1];
-  return hop === undefined || looksUp(hop) ? 1 : (leg?.syn_attempts ?? 1);
-}
-
 /**
- * @param {number} attempts
+ * @param {readonly number[]} times When the packet was sent, in logical time.
  * @param {number} lastsMs How long the request lasted in logical time.
  * @returns {Wait}
  */
-function waiting(attempts, lastsMs) {
+function waiting(times, lastsMs) {
   const faster = Math.max(WAIT.faster, lastsMs / WAIT.most);
-  const sends = Array.from({ length: attempts - 1 }, (_, n) => ((2 ** (n + 1) - 1) * FIRST_RETRANSMISSION_MS) / faster);
+  const sends = times.slice(1).map((ms) => ms / faster);
   return { ms: Math.max(lastsMs / faster, sends.at(-1) ?? 0), sends };
 }
 
@@ -124,39 +126,6 @@ function waiting(attempts, lastsMs) {
 function travelMs(path) {
   const units = pathLength(path);
   return units === 0 ? 0 : Math.min(TRAVEL.most, TRAVEL.least + TRAVEL.perUnit * units);
-}
-
-/** @param {readonly Point[]} path */
-export function pathLength(path) {
-  return path.reduce((sum, point, index) => {
-    const before = path[index - 1];
-    return before === undefined ? 0 : sum + Math.hypot(point.x - before.x, point.y - before.y);
-  }, 0);
-}
-
-/**
- * The point at a part (0 to 1) of a path's length, and the path up to there.
- * @param {readonly Point[]} path
- * @param {number} part
- * @returns {{at: Point | undefined, done: Point[]}}
- */
-export function along(path, part) {
-  const first = path[0];
-  if (first === undefined) return { at: undefined, done: [] };
-  let left = pathLength(path) * Math.min(1, Math.max(0, part));
-  const done = [first];
-  for (const [index, point] of path.slice(1).entries()) {
-    const before = /** @type {Point} */ (path[index]);
-    const length = Math.hypot(point.x - before.x, point.y - before.y);
-    if (length >= left) {
-      const t = length === 0 ? 0 : left / length;
-      const at = { x: before.x + (point.x - before.x) * t, y: before.y + (point.y - before.y) * t };
-      return { at, done: [...done, at] };
-    }
-    left -= length;
-    done.push(point);
-  }
-  return { at: path.at(-1), done };
 }
 
 /**
@@ -169,6 +138,11 @@ export function diedAt(trace) {
   const last = /** @type {Hop} */ (trace.hops.at(-1));
   const home = comesBack(last) && last.node === trace.from && HOME.test(last.message);
   return home ? trace.hops.findLastIndex((hop) => !comesBack(hop)) : trace.hops.length - 1;
+}
+
+/** What brings the refusal home; empty: none comes. @param {Trace} trace */
+export function carriedBy(trace) {
+  return carried(trace, diedAt(trace));
 }
 
 /** @param {Trace} trace @param {number} died */
@@ -185,6 +159,11 @@ function carried(trace, died) {
  */
 export function rewrites(hop) {
   return hop.kind !== "vxlan" && hop.changed.some((field) => REWRITTEN.includes(field));
+}
+
+/** Whether a packet is put into an envelope here, or taken out. @param {Hop} hop */
+export function wraps({ envelope_before: before, envelope: after }) {
+  return (before === undefined) !== (after === undefined);
 }
 
 /** How long a beat takes at speed 1. @param {Beat} beat */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The hops of a request in rounds, each there and back: one for every question to a name server, one for the request.
+ * The hops of a request in rounds, each there and back: one for every question to a name server, one for each connection.
  *
  * Law of this file: pure.
  */
@@ -25,10 +25,11 @@ export function looksUp({ direction }) {
 export function rounds(hops) {
   /** @type {Hop[][]} */
   const found = [];
-  for (const hop of hops) {
+  for (const [index, hop] of hops.entries()) {
     const round = found.at(-1);
     const before = round?.at(-1);
-    if (before === undefined || looksUp(before) !== looksUp(hop) || (looksUp(hop) && turns(before, hop))) found.push([hop]);
+    const anew = before === undefined || looksUp(before) !== looksUp(hop) || (looksUp(hop) && turns(before, hop));
+    if (anew || opensSecond(hops, index)) found.push([hop]);
     else round?.push(hop);
   }
   return found;
@@ -41,7 +42,7 @@ export function isOwn(hop, first) {
 }
 
 /**
- * For each hop the question that it belongs to, as a number; the request is one of its own. A question whose answer comes
+ * For each hop the question that it belongs to, as a number; the request is one of its own, with all its connections. A question whose answer comes
  * after those that the server asked in its turn goes on where it was.
  * @param {readonly Hop[]} hops
  * @returns {number[]}
@@ -51,12 +52,24 @@ export function questions(hops) {
   const open = [];
   let last = -1;
   return rounds(hops).flatMap((round) => {
-    const goesOn = looksUp(/** @type {Hop} */ (round[0])) && round[0]?.message !== "dns.asks" ? open.at(-1) : undefined;
-    const number = goesOn ?? (last += 1);
+    const first = /** @type {Hop} */ (round[0]);
+    const goesOn = looksUp(first) && first.message !== "dns.asks" ? open.at(-1) : undefined;
+    const second = !looksUp(first) && first.leg > 1 && last >= 0 ? last : undefined;
+    const number = goesOn ?? second ?? (last += 1);
     if (goesOn === undefined) open.push(number);
     if (comesBack(/** @type {Hop} */ (round.at(-1)))) open.pop();
     return round.map(() => number);
   });
+}
+
+/**
+ * Whether with a hop a program that was asked opens a connection of its own: a proxy. Between legs nothing travels.
+ * @param {readonly Hop[]} hops
+ * @param {number} index
+ */
+export function opensSecond(hops, index) {
+  const [hop, before] = [hops[index], hops[index - 1]];
+  return hop !== undefined && before !== undefined && !looksUp(hop) && !looksUp(before) && hop.leg !== before.leg;
 }
 
 /** Whether a look-up begins anew: a question is asked, or an answer has come home. @param {Hop} before @param {Hop} hop */

@@ -99,3 +99,72 @@ export function tally(context, { x, y }, count, colour) {
   context.lineWidth = 1.8;
   context.stroke();
 }
+
+const ENVELOPE = { w: 38, h: 26, flap: 8 };
+
+/**
+ * An envelope: two strokes draw its frame, from the left to the right; then its flap closes.
+ * @param {Context} context
+ * @param {Point} at
+ * @param {number} part From 0 to 1.
+ * @param {(token: string) => string} colour
+ */
+export function envelope(context, { x, y }, part, colour) {
+  const { w, h, flap } = ENVELOPE;
+  const [left, right, top, bottom] = [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
+  const frame = Math.min(1, part / 0.75);
+  if (frame === 1) {
+    context.fillStyle = colour("surface");
+    context.fillRect(left, top, w, h);
+  }
+  for (const edge of [top, bottom]) {
+    context.beginPath();
+    context.moveTo(left, y);
+    context.lineTo(left, edge);
+    context.lineTo(right, edge);
+    context.lineTo(right, y);
+    context.setLineDash([frame * (h + w), h + w]);
+    context.strokeStyle = colour("k-overlay-line");
+    context.lineWidth = 2;
+    context.stroke();
+  }
+  context.setLineDash([]);
+  const closed = Math.max(0, part - 0.75) * 4 * flap;
+  if (closed === 0) return;
+  context.beginPath();
+  context.moveTo(left, top);
+  context.lineTo(left + closed, top + closed);
+  context.moveTo(right, top);
+  context.lineTo(right - closed, top + closed);
+  context.lineWidth = 1.5;
+  context.stroke();
+}
+
+/**
+ * A question to a name server, or its answer: a card.
+ * @param {Context} context
+ * @param {Point} at
+ * @param {number} size From 0 to 1.
+ * @param {boolean} back
+ * @param {(token: string) => string} colour
+ */
+export function card(context, { x, y }, size, back, colour) {
+  context.beginPath();
+  context.roundRect(x - 12 * size, y - 8.5 * size, 24 * size, 17 * size, 2.5);
+  context.fillStyle = colour(back ? "surface" : "packet");
+  context.fill();
+  context.strokeStyle = colour(back ? "packet" : "surface");
+  context.lineWidth = back ? 2 : 1.5;
+  context.stroke();
+}
+
+/** Where a card saw the packet. @param {Context} context @param {Point} at @param {(token: string) => string} colour */
+export function sight(context, { x, y }, colour) {
+  context.beginPath();
+  context.arc(x, y, 2.4, 0, 2 * Math.PI);
+  context.fillStyle = colour("surface");
+  context.fill();
+  context.strokeStyle = colour("packet");
+  context.lineWidth = 1.4;
+  context.stroke();
+}

@@ -8,7 +8,7 @@
 
 import { LOOP_X, STEPS } from "../stage/inside.js";
 import { boxCentre, clean, crossing, door, halfWay, inBox, inward } from "./roads.js";
-import { looksUp } from "./rounds.js";
+import { looksUp, opensSecond } from "./rounds.js";
 import { rowPlaces } from "./row.js";
 import { alongTrunk, vipPlaces } from "./vipway.js";
 import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
@@ -45,16 +45,36 @@ export function ways(trace, scene, elements) {
   let from = null;
   const inRows = rowsOf(all, scene, elements);
   const balanced = balancedOf(all, scene);
+  const taken = takenBy(all);
+  /** @type {Map<Stay, {at: Point | null, from: Visit | null}>} */
+  const stood = new Map();
   const found = all.map((stay, index) => {
+    const begins = taken.get(stay);
+    if (begins !== undefined) ({ at, from } = stood.get(begins) ?? { at, from });
     const next = all.slice(index + 1).find((other) => other.visit !== null)?.visit ?? null;
     const last = lastOfRequest(all, index);
     const inLine = linePlace(all, index);
     const { path, badge } = step({ stay, at, from, next, last, inLine, placed: inRows.get(stay.hop), balanced: balanced.get(stay.hop), scene, elements });
     at = path.at(-1) ?? at;
     from = stay.visit ?? from;
+    stood.set(stay, { at, from });
     return { path, badge, inward: inwardOf(stay.visit, scene) };
   });
   return { start, ways: found };
+}
+
+/**
+ * For each hop with which a proxy opens a connection of its own: the one with which it took the packet before.
+ * @param {readonly Stay[]} all
+ */
+function takenBy(all) {
+  const hops = all.map(({ hop }) => hop);
+  return new Map(
+    all.flatMap((stay, index) => {
+      const last = all.findLast(({ hop }) => hop.leg === stay.hop.leg - 1 && hop.direction === "request");
+      return opensSecond(hops, index) && last !== undefined ? [[stay, last]] : [];
+    }),
+  );
 }
 
 /** @param {Trace} trace @param {Scene} scene @param {Elements} elements @returns {Point | null} */

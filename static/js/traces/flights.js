@@ -7,7 +7,7 @@
  * same way, so one whole request of a kind tells the way of all. At most forty packets are drawn; more are counted.
  */
 
-import { along, diedAt, pathLength, plan } from "../trace/plan.js";
+import { along, pathLength } from "../trace/along.js";
 import { looksUp } from "../trace/rounds.js";
 import { askedOf } from "./filters.js";
 

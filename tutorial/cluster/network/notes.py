@@ -14,8 +14,10 @@ from tutorial.cluster.network.trace import end
 from tutorial.cluster.texts import Said, gettext
 
 
-def routed(journey: Journey, at: Inside, decision: Decision) -> None:
-    """The routing tables were asked. That a received packet is for this host is told by what takes it there."""
+def routed(journey: Journey, at: Inside, decision: Decision, after: Packet | None = None) -> None:
+    """The routing tables were asked. That a received packet is for this host is told by what takes it there. A packet
+    that is passed on is so with less time to live (`after`).
+    """
     route = decision.route
     message, words = "route.none", {"to": at.packet.destination}
     if decision.refused is not None:
@@ -30,6 +32,7 @@ def routed(journey: Journey, at: Inside, decision: Decision) -> None:
         gettext("Routing table {table}", table=decision.table) if decision.table else gettext("Routing tables"),
         message,
         before=at.packet,
+        after=after,
         device="" if route is None else route.dev,
         table=f"ip route show table {decision.table or 'main'}",
         asked=decision.asked,

@@ -138,7 +138,7 @@ def _forward(journey: Journey, at: Inside, decision: Decision) -> Departure | Ar
     if at.packet.ttl <= 1:
         notes.stopped(journey, at, "ttl", gettext("Time to live"), "ttl.exceeded")
         return journey.end(Disposition.TTL_EXCEEDED, at, refusals.icmp(journey, at, "icmp-time-exceeded"))
-    packet = changed(at.packet, ttl=at.packet.ttl - 1, source_mac="", destination_mac="")
+    packet = changed(_passed_on(journey, at, decision), source_mac="", destination_mac="")
     at = at.now(packet).by(_device(decision))
     passed = through(journey, at, "FORWARD")
     return passed if isinstance(passed, Walk) else _post_routing(journey, passed, decision)
@@ -262,8 +262,16 @@ def _route(journey: Journey, at: Inside) -> Decision:
     decision = ask(
         journey.world, at.namespace, packet.destination, packet.source, incoming=at.incoming, mark=packet.mark
     )
-    notes.routed(journey, at, decision)
+    notes.routed(journey, at, decision, _passed_on(journey, at, decision))
     return decision
+
+
+def _passed_on(journey: Journey, at: Inside, decision: Decision) -> Packet:
+    """The packet as this host passes it on, where it does."""
+    leads_on = bool(at.incoming) and decision.route is not None and not decision.local and at.packet.ttl > 1
+    if not leads_on or not sysctls.forwards(journey.world, at.namespace, at.incoming):
+        return at.packet
+    return changed(at.packet, ttl=at.packet.ttl - 1)
 
 
 def _asked_by(packet: Packet) -> tuple[str, str, int]:
