@@ -143,12 +143,17 @@ function ended(state, frame) {
 }
 
 /**
- * What a terminal printed without a line: an entry of the journal as others that were not typed.
+ * What a terminal printed without a line: an entry of the journal as others that were not typed. Without an entry only
+ * its shell is another one.
  * @param {State} state
  * @param {any} frame
  * @returns {State}
  */
 function terminal(state, frame) {
+  const terminals = withTerminal(state.terminals, frame);
+  if (frame.line === undefined) {
+    return { ...state, terminals };
+  }
   /** @type {Line} */
   const entry = {
     seq: frame.line,
@@ -165,7 +170,7 @@ function terminal(state, frame) {
     cut: null,
     exitCode: 0,
   };
-  return { ...state, lines: withEntry(state.lines, entry), terminals: withTerminal(state.terminals, frame) };
+  return { ...state, lines: withEntry(state.lines, entry), terminals };
 }
 
 /** @param {State} state @param {any} frame @returns {State} */

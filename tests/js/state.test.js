@@ -129,6 +129,13 @@ test("what a terminal prints at the end of input is an entry without a number, o
   );
 });
 
+test("a shell that has ended by itself leaves no entry, and another prompt", () => {
+  const frame = { type: "terminal", terminal: "master", text: "", ...SHELL, prompt: "[root@master ~]# " };
+  const state = frames(snapshot(), started, ended, frame, frame);
+  assert.equal(state.lines.length, 1);
+  assert.equal(state.terminals.find(({ id }) => id === "master")?.prompt, "[root@master ~]# ");
+});
+
 test("moments come once each, in their order", () => {
   const moment = (at_ms, state = "running") => ({ at_ms, changed: [["task:a", state]] });
   const push = (found) => ({ type: "push", rev: 6, ops: [], moment: found });

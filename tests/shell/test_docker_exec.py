@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from tests.build import article_attempt, typed
+from tests.build import article_attempt, no_tool, typed
 from tests.cluster.definitions import bridged
 from tutorial import shell
-from tutorial.attempt import Attempt, Line
+from tutorial.attempt import Attempt, Entry, Line, run
+from tutorial.play import let_settle
 
 CAN_NOT_START = (
     "OCI runtime exec failed: exec failed: container_linux.go:345: starting container process caused "
@@ -89,15 +90,34 @@ def test_a_shell_in_a_container_takes_the_next_lines(bridge: Attempt, where: str
     assert bridge.terminal(where) == before
 
 
+def frames_of(attempt: Attempt, *lines: tuple[str, str]) -> list[tuple[str, str, str]]:
+    """Type lines at places without waiting for their ends, then let the world settle: which frames told of S3's shell,
+    with its host and prompt."""
+    for where, text in lines:
+        run(attempt.execute(Entry(attempt.next_seq, attempt.next_at_ms(), where, "line", text)), no_tool)
+    let_settle(attempt, no_tool)
+    found = [frame for frame in attempt.commit() if frame.get("terminal") == "S3" and "prompt" in frame]
+    assert all(("line" in frame) == (frame["type"] != "terminal") for frame in found)
+    return [(frame["type"], frame["host"], frame["prompt"]) for frame in found if frame["type"] != "started"]
+
+
+OUTER = ("S3", "[root@ip-172-16-15-168 ~]# ")
+
+
 def test_a_shell_ends_with_its_container(bridge: Attempt) -> None:
     found = name(bridge)
     typed(bridge, f"docker exec -it {found} sh", "S3")
     typed(bridge, "ssh 172.16.15.168", "S1")
-    typed(bridge, f"docker restart {found}", "S1")
-    shown = typed(bridge, "echo run", "S3")
-    assert told(shown) == ("", "hopscope: the container has ended, and this shell with it; the line was not run\n", 137)
-    assert bridge.terminal("S3")["host"] == "S3"
+    assert frames_of(bridge, ("S1", f"docker restart {found}")) == [("terminal", *OUTER)]
     assert typed(bridge, "echo $?; hostname", "S3").text("stdout") == "137\nip-172-16-15-168\n"
+
+
+def test_a_line_that_runs_in_it_ends_first(bridge: Attempt) -> None:
+    found = name(bridge)
+    typed(bridge, f"docker exec -it {found} sh", "S3")
+    typed(bridge, "ssh 172.16.15.168", "S1")
+    assert frames_of(bridge, ("S3", "sleep 30"), ("S1", f"docker kill {found}")) == [("ended", *OUTER)]
+    assert typed(bridge, "hostname", "S3").text("stdout") == "ip-172-16-15-168\n"
 
 
 def test_what_may_follow_a_container_is_what_the_container_has(bridge: Attempt) -> None:

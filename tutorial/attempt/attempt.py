@@ -313,6 +313,7 @@ class Attempt:
 
     def line_ended(self, line: Line, exit_code: int) -> None:
         """Note the end of a line and say so."""
+        shell.leave_the_dead(self.world, line.entry.terminal)
         shell.set_last_exit(self.world, line.entry.terminal, exit_code)
         self._note_end(line, exit_code)
         terminal = self.terminal(line.entry.terminal)
@@ -335,6 +336,7 @@ class Attempt:
 
         What the picture shows by itself, without a line that does it at that moment, is noted as a moment.
         """
+        left = self._left()
         changes: tuple[Change, ...] = self.world.take_changes()
         self._rows_weight += weight.growth(changes)
         if self._before is not None:
@@ -353,6 +355,17 @@ class Attempt:
         frame |= self.traces.to_show()
         if frame:
             self.screen.add({"type": "push", "rev": self.rev, "ops": [], **frame})
+        for terminal in left:
+            self.screen.add({"type": "terminal", "terminal": terminal, "text": "", **self.terminal(terminal)})
+
+    def _left(self) -> list[str]:
+        """The terminals whose shells have ended with their containers, while no line ran in them: the shell around them
+        takes the next line."""
+        found = [terminal for terminal in shell.bereaved(self.world) if not self.busy(terminal)]
+        for terminal in found:
+            shell.leave_the_dead(self.world, terminal)
+            shell.set_last_exit(self.world, terminal, shell.ENDED)
+        return found
 
     def terminal(self, terminal: str) -> Frame:
         """A terminal as the page shows it: host, user, working directory, prompt. It is worked out when it changes."""

@@ -11,7 +11,7 @@ from tutorial.shell.files import FileError
 from tutorial.shell.jobs import CONTINUE, INTERRUPT, STOPS, taken
 from tutorial.shell.jobs import ended as job_ended
 from tutorial.shell.jobs import stopped as job_stopped
-from tutorial.shell.line import run_line
+from tutorial.shell.line import ENDED, run_line
 from tutorial.shell.links import typed_spans
 from tutorial.shell.parse import first_whole, incomplete
 from tutorial.shell.spans import Span
@@ -20,9 +20,11 @@ from tutorial.shell.terminal import (
     Frame,
     Job,
     Terminal,
+    bereaved,
     end_of_file,
     ensure_terminal,
     is_place,
+    leave_the_dead,
     open_terminal,
     prompt,
     set_last_exit,
@@ -32,6 +34,7 @@ from tutorial.shell.terminal import (
 
 __all__ = [
     "CONTINUE",
+    "ENDED",
     "INTERRUPT",
     "STOPS",
     "TERMINALS",
@@ -45,6 +48,7 @@ __all__ = [
     "Seen",
     "Span",
     "Terminal",
+    "bereaved",
     "complete",
     "end_of_file",
     "ensure_terminal",
@@ -53,6 +57,7 @@ __all__ = [
     "is_place",
     "job_ended",
     "job_stopped",
+    "leave_the_dead",
     "look",
     "open_terminal",
     "prompt",

@@ -165,6 +165,12 @@ def leave_the_dead(world: World, terminal: str) -> bool:
     return ended
 
 
+def bereaved(world: World) -> tuple[str, ...]:
+    """The terminals in which a shell has ended together with its container."""
+    found = world.values(TERMINALS)
+    return tuple(one.id for one in found if len(one.frames) > 1 and _of_the_living(world, one) is not one)
+
+
 def _living(world: World, terminal: str) -> Terminal:
     """A terminal without the shells that have ended together with their containers."""
     return _of_the_living(world, world[TERMINALS, terminal])
