@@ -8,6 +8,7 @@
  */
 
 import { along, pathLength } from "../trace/along.js";
+import { diedAt, plan } from "../trace/plan.js";
 import { looksUp } from "../trace/rounds.js";
 import { askedOf } from "./filters.js";
 
