@@ -27,7 +27,7 @@ export class NoAttempt extends Error {
  */
 export async function access({ lesson, attempt, view, link }) {
   const packed = new URLSearchParams(location.hash.slice(1)).get("j") ?? "";
-  if (link !== "" || packed !== "") return (await import("./time/open.js")).openLink({ lesson, link }, packed);
+  if (link !== "" || packed !== "") return (await import("./time/machine.js")).openLink({ lesson, link }, packed);
   if (view !== "") return { id: attempt, capability: view, write: false };
   if (attempt !== "") return named(lesson, attempt);
   const mine = kept(lesson)?.attempt ?? null;

@@ -4,6 +4,7 @@
  * entry of the journal like any other; a file that was changed meanwhile is not written over without a word.
  */
 
+import "../common.js";
 import { button, make } from "../dom.js";
 import { icon } from "../symbols.js";
 import { spoken } from "../translate.js";

@@ -4,6 +4,7 @@
  * the page; a wrong guess costs nothing.
  */
 
+import "../common.js";
 import { withCode } from "../dom.js";
 import { measured, same, veilFrom } from "./compare.js";
 import { words } from "./words.js";

@@ -1,6 +1,7 @@
 // @ts-check
 /** The legend's contents: each kind, its sign and its states, drawn as they are drawn in the picture. */
 
+import "../common.js";
 import { make } from "../dom.js";
 import { createSamples } from "../stage/samples.js";
 import { icon } from "../symbols.js";

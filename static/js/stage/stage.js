@@ -5,6 +5,7 @@
  * Law of this file: it shows what it is given. Places come from place.js, looks from style.js, motion from settle.js.
  */
 
+import "../common.js";
 import cytoscape from "cytoscape";
 
 import { settle as eased } from "../trace/ease.js";

@@ -6,6 +6,7 @@
  * shown; going back shows that.
  */
 
+import "../common.js";
 import { randomText } from "../connection.js";
 import { make, need } from "../dom.js";
 import { applyFrame, presentOf } from "../state.js";
@@ -17,6 +18,8 @@ import { refusals, words } from "./words.js";
 
 /** @import {Frame, State, Ui} from "../types.js" */
 /** @import {Wires} from "../time.js" */
+
+export { openLink } from "./open.js";
 
 /** Answers about what was asked of the present before: they are handed on as ever. */
 const PASSES = new Set(["error", "open", "pong", "completions", "file", "inspection"]);
