@@ -1,6 +1,7 @@
 // @ts-check
 /** The card of the requests: filters, who answered, the list, and what is to stand side by side. Loaded when first used. */
 
+import "../common.js";
 import { button, make, put } from "../dom.js";
 import { createChart } from "./chart.js";
 import { createCompare, MOST } from "./compare.js";

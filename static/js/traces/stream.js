@@ -4,6 +4,7 @@
  * reduced motion nothing travels: marks, bars and counts change once a second. Loaded when a line has asked so often.
  */
 
+import "../common.js";
 import { button, make } from "../dom.js";
 import { icon } from "../symbols.js";
 import { NOTHING } from "../trace/drawing.js";
