@@ -168,6 +168,8 @@ followKeys({
   " ": traces.act(request.acts, "play"),
   ".": traces.act(request.acts, "next"),
   ",": traces.act(request.acts, "back"),
+  ">": request.acts.next_change,
+  "<": request.acts.back_change,
   "]": () => time.line(1) || track.go(1),
   "[": () => time.line(-1) || track.go(-1),
   b: time.branch,

@@ -7,7 +7,7 @@ import { createCards, isRead } from "./cards.js";
 import { need, make } from "./dom.js";
 import { icon } from "./symbols.js";
 import { drawing, entryAt, NOTHING } from "./trace/drawing.js";
-import { diedAt, plan } from "./trace/plan.js";
+import { diedAt, plan, rewrites, wraps } from "./trace/plan.js";
 import {
   backward,
   createPlayer,
@@ -52,6 +52,8 @@ export function createRequest({ store, ask, inspect, goToLine, paint, mark, anno
     play: need("hop-play", HTMLButtonElement),
     next: need("hop-next", HTMLButtonElement),
     last: need("hop-last", HTMLButtonElement),
+    back_change: need("hop-back-change", HTMLButtonElement),
+    next_change: need("hop-next-change", HTMLButtonElement),
   };
   const loop = need("hop-loop", HTMLButtonElement);
   const count = need("hop-count", HTMLElement);
@@ -144,8 +146,8 @@ export function createRequest({ store, ask, inspect, goToLine, paint, mark, anno
       buttons.play.replaceChildren(icon(runs ? "pause" : "play", 16));
     }
     buttons.play.disabled = none;
-    buttons.first.disabled = buttons.back.disabled = none || hop === 0;
-    buttons.next.disabled = buttons.last.disabled = none || ends;
+    buttons.first.disabled = buttons.back.disabled = buttons.back_change.disabled = none || hop === 0;
+    buttons.next.disabled = buttons.last.disabled = buttons.next_change.disabled = none || ends;
     const died = trace !== null && diedAt(trace) !== -1 && hop > diedAt(trace);
     const told = trace === null ? "" : trace.veiled ? WORDS.waitsForYou : hopTold(trace);
     if (count.textContent !== told) count.replaceChildren(...inLines(told));
@@ -172,7 +174,15 @@ export function createRequest({ store, ask, inspect, goToLine, paint, mark, anno
     next: () =>
       player.change((playback, beats) => (still() ? seek(playback, beats, hop + 1) : forward(playback, beats))),
     last: () => to(played.beats.length),
+    back_change: () => to(changeAt(-1)),
+    next_change: () => to(changeAt(1)),
   };
+
+  /** The next hop in a direction that changed the header, or where the request ends there. @param {1 | -1} by */
+  function changeAt(by) {
+    const turns = played.beats.flatMap((beat, index) => (rewrites(beat.hop) || wraps(beat.hop) ? [index + 1] : []));
+    return by === 1 ? (turns.find((n) => n > hop) ?? played.beats.length) : (turns.findLast((n) => n < hop) ?? 0);
+  }
   loop.append(icon("loop", 16));
   loop.addEventListener("click", () => {
     player.change((playback) => ({ ...playback, loops: !playback.loops }));
@@ -192,6 +202,13 @@ export function createRequest({ store, ask, inspect, goToLine, paint, mark, anno
 
   speed.append(...SPEEDS.map((times) => make("option", { value: times, selected: times === 1 }, WORDS.speed(times))));
   speed.addEventListener("change", () => player.change((playback) => ({ ...playback, speed: Number(speed.value) })));
+  speed.addEventListener("keydown", (event) => {
+    const by = { "<": -1, ">": 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    speed.selectedIndex = Math.max(0, Math.min(SPEEDS.length - 1, speed.selectedIndex + by));
+    speed.dispatchEvent(new Event("change"));
+  });
   root.addEventListener("keydown", (event) => {
     const act = { ArrowLeft: acts.back, ArrowRight: acts.next, Home: acts.first, End: acts.last }[event.key];
     if (act === undefined) return;

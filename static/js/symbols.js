@@ -43,6 +43,8 @@ export const SIGNS = {
   pause: { fill: "M6.5 5h4v14h-4zM13.5 5h4v14h-4z" },
   next: { fill: "M6 5v14l10-7z" },
   last: { fill: "M15.6 5H18v14h-2.4zM5 5v14l10-7z" },
+  back_change: { stroke: "M8 7l5 5-5 5-5-5z", fill: "M21 6.5v11L14.5 12z" },
+  next_change: { stroke: "M16 7l5 5-5 5-5-5z", fill: "M3 6.5v11l6.5-5.5z" },
   loop: { stroke: "M16.5 4.5l3 3-3 3M19.5 7.5h-11a4 4 0 0 0-4 4v.5M7.5 19.5l-3-3 3-3M4.5 16.5h11a4 4 0 0 0 4-4V12" },
   plus: { stroke: "M12 6v12M6 12h12" },
   minus: { stroke: "M6 12h12" },

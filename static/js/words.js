@@ -412,6 +412,8 @@ const pendings = () =>
 const keyWords = () => [
   [gettext("Space"), gettext("play or pause the request")],
   [".  ,", gettext("next and previous hop")],
+  ["Shift + .  ,", gettext("next and previous hop that changed the header")],
+  ["<  >", gettext("in the list of speeds: slower and faster")],
   ["]  [", gettext("next and previous line")],
   ["Ctrl-Z  Ctrl-Shift-Z", gettext("undo and redo a line")],
   ["b", gettext("in the past: branch off there; Escape goes back to now")],

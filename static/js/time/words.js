@@ -1,7 +1,7 @@
 // @ts-check
 /** What is said about time, in the language of the page: loaded with it. */
 
-import { gettext, interpolate, ngettext } from "../translate.js";
+import { gettext, interpolate } from "../translate.js";
 
 /** @param {number} ms */
 const seconds = (ms) => (ms / 1000).toFixed(ms < 100_000 ? 1 : 0);
@@ -74,7 +74,7 @@ export const goToLine = (number, text, exit) =>
 export const hopAt = (n, title) => interpolate(gettext("hop {n}: {title}"), { n, title });
 
 /** @param {number} count */
-export const more = (count) => interpolate(ngettext("and {count} more", "and {count} more", count), { count });
+export const more = (count) => interpolate(gettext("and {count} more"), { count });
 
 /** @param {string} name */
 export const gone = (name) => interpolate(gettext("{name} is gone"), { name });
