@@ -22,16 +22,21 @@ export class NoAttempt extends Error {
 }
 
 /**
- * @param {{lesson: string, attempt: string, view: string, link: string}} page What the page's address says.
+ * @param {{lesson: string, version: string, attempt: string, view: string, link: string}} page What the page's address says.
  * @returns {Promise<Access>}
  */
-export async function access({ lesson, attempt, view, link }) {
+export async function access({ lesson, version, attempt, view, link }) {
   const packed = new URLSearchParams(location.hash.slice(1)).get("j") ?? "";
   if (link !== "" || packed !== "") return (await import("./time/machine.js")).openLink({ lesson, link }, packed);
   if (view !== "") return { id: attempt, capability: view, write: false };
   if (attempt !== "") return named(lesson, attempt);
   const mine = kept(lesson)?.attempt ?? null;
-  if (mine !== null && (await stands(mine.id, mine.write))) return shown(mine.id, mine.write);
+  const stood = mine === null ? null : await standing(mine.id, mine.write);
+  if (mine !== null && stood !== null) {
+    const found = shown(mine.id, mine.write);
+    if (stood.lesson_hash !== version) location.reload(); // its address has the text with which it was begun
+    return found;
+  }
   const made = await begin({ lesson });
   keepNew(lesson, made);
   return shown(made.id, made.write);
@@ -74,12 +79,17 @@ function shown(id, write) {
   return { id, capability: write, write: true };
 }
 
-/** Whether a kept attempt can still be opened. @param {string} id @param {string} write */
-async function stands(id, write) {
+/**
+ * A kept attempt as it stands; null when it can be opened no more.
+ * @param {string} id
+ * @param {string} write
+ * @returns {Promise<{lesson_hash: string} | null>}
+ */
+async function standing(id, write) {
   const response = await ask(`/api/attempts/${id}`, { headers: { Authorization: `Bearer ${write}` } });
-  if (response.ok) return true;
+  if (response.ok) return response.json();
   if (response.status >= 500) throw new NoAttempt(() => WORDS.serverBroken);
-  return false;
+  return null;
 }
 
 /** @param {{lesson: string} | {journal: object}} what @returns {Promise<{id: string, write: string, view: string}>} */

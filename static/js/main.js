@@ -71,7 +71,7 @@ createLanguage(retell, () =>
   store.setUi({ notice: { say: () => WORDS.noOtherLanguage, terminal: null, bad: true } }),
 );
 const app = need("app", HTMLElement);
-const { lesson = "", attempt = "", view = "", link = "" } = app.dataset;
+const { lesson = "", version = "", attempt = "", view = "", link = "" } = app.dataset;
 const store = createStore({ state: EMPTY, ui: { ...START, step: kept(lesson)?.step ?? 0 } });
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const still = () => reduced.matches;
@@ -145,6 +145,7 @@ const goals = createGoals(store, {
 });
 const steps = createSteps(store, { onStep: (step) => progress({ step }), open: () => goals.open(), announce });
 createRuns(store, run);
+if (app.dataset["watched"] !== undefined) void import("./dev/watch.js").then(({ watch }) => watch(lesson));
 if (document.querySelector("form.guess, form.measured") !== null) void import("./guess/forms.js").then(({ createForms }) => createForms(store, request));
 createClock(store, (speed) => send({ type: "speed", speed }));
 createWaiting(store, takeBack);
@@ -188,7 +189,7 @@ begin();
 
 async function begin() {
   try {
-    const found = await access({ lesson, attempt, view, link });
+    const found = await access({ lesson, version, attempt, view, link });
     capability = found.capability;
     attemptId = found.id;
     need("start-over", HTMLButtonElement).hidden = !found.write || lesson === "";
@@ -381,6 +382,7 @@ function progress(change) {
 
 function wireStartOver() {
   createDialog("over", need("start-over", HTMLElement));
+  document.getElementById("newer-begin")?.addEventListener("click", () => need("start-over", HTMLElement).click());
   need("over-yes", HTMLButtonElement).addEventListener("click", () => startOver(lesson));
 }
 

@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tutorial.lesson.load import load
 from tutorial.lesson.model import Lesson
-from tutorial.web import models, starts
+from tutorial.web import models, records, starts
 
 pytestmark = pytest.mark.django_db
 NAME = "02-host-mode"
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
 
 
 @pytest.fixture
@@ -80,3 +86,48 @@ def test_of_two_that_unpack_at_once_both_get_the_whole(
     files = json.loads(kept.files)
     for folder in folders:
         assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == set(files)
+
+
+def attempt_of(lesson: Lesson) -> str:
+    """The page of an attempt that began with a version of a lesson."""
+    attempt, _ = records.create(lesson, "article", "", "en")
+    return f"/a/{attempt}"
+
+
+def test_an_attempt_keeps_its_lesson_and_offers_the_new_one(old: Lesson, client: Client) -> None:
+    page = client.get(attempt_of(old)).content.decode()
+    assert 'id="newer"' in page
+    assert "This lesson has a new version." in page
+    assert "<p>More.</p>" not in page
+    assert f'data-version="{old.content_hash}"' in page
+    new = starts.lesson_named(NAME)
+    assert new is not None
+    page = client.get(attempt_of(new)).content.decode()
+    assert 'id="newer"' not in page
+    assert "<p>More.</p>" in page
+
+
+def test_pages_are_watched_in_development_alone(old: Lesson, client: Client, settings: Any) -> None:
+    where = attempt_of(old)
+    assert client.get(f"/l/{NAME}/stamp").status_code == 404
+    assert "data-watched" not in client.get(where).content.decode()
+    settings.DEBUG = True
+    before = client.get(f"/l/{NAME}/stamp").content
+    assert client.get(f"/l/{NAME}/stamp").content == before
+    page = settings.LESSONS_DIR / NAME / "10-no-network.en.md"
+    page.write_text(page.read_text() + "\nEven more.\n")
+    assert client.get(f"/l/{NAME}/stamp").content != before
+    shown = client.get(where).content.decode()
+    assert "data-watched" in shown
+    assert "<p>Even more.</p>" in shown, "an author sees what was just written"
+    assert client.get("/l/nothing/stamp").status_code == 404
+    assert client.get("/l/..%2f/stamp").status_code == 404
+
+
+def test_proofs_are_no_part_of_a_lessons_version(old: Lesson, settings: Any) -> None:
+    today = starts.lesson_named(NAME)
+    assert today is not None
+    proof = next((settings.LESSONS_DIR / NAME / "proofs").glob("*.toml"))
+    proof.write_text(proof.read_text() + "\n# said otherwise\n")
+    load.cache_clear()
+    assert starts.lesson_named(NAME) == today

@@ -1,5 +1,6 @@
 """The pages: the course, a lesson, an attempt, an attempt that is only shown. Templates lie in `templates/web`."""
 
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.gzip import gzip_page
 
 from tutorial.lesson import way
+from tutorial.lesson.load import files_of, folders
 from tutorial.lesson.model import Lesson, Measured, Prediction, Question
 from tutorial.web import capabilities, language, models, shared, starts, ways
 
@@ -79,8 +81,28 @@ def _attempt(request: HttpRequest, attempt: models.Attempt, view: str = "") -> H
     lesson = starts.lesson_at(attempt.lesson, attempt.lesson_hash) if attempt.lesson else None
     shown = language.asked(request) or language.offered(attempt.language) or _language()
     with translation.override(shown):
-        response = render(request, "web/lesson.html", {**_context(lesson), "attempt": attempt.id, "view": view})
+        newer = lesson is not None and not view and _is_old(lesson)
+        today = starts.lesson_named(attempt.lesson) if settings.DEBUG else None  # authors see what they write
+        found = {"attempt": attempt.id, "view": view, "newer": newer}
+        response = render(request, "web/lesson.html", {**_context(today or lesson), **found})
     response.headers["Content-Language"] = shown
+    return response
+
+
+def _is_old(lesson: Lesson) -> bool:
+    """Whether the course has another version of a lesson today."""
+    today = starts.lesson_named(lesson.id)
+    return today is not None and today.content_hash != lesson.content_hash
+
+
+def watched(request: HttpRequest, lesson: str) -> HttpResponse:
+    """What changes with any file of a lesson, for pages in development."""
+    folder = settings.LESSONS_DIR / lesson
+    if not settings.DEBUG or folder not in folders(settings.LESSONS_DIR):
+        raise Http404(f"no lesson {lesson} to be watched")
+    stamps = [(path.name, path.stat().st_mtime_ns) for path in files_of(folder)]
+    response = HttpResponse(blake2b(repr(stamps).encode(), digest_size=8).hexdigest(), content_type="text/plain")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -129,6 +151,8 @@ def _context(lesson: Lesson | None) -> Context:
     number = next((other["number"] for other in others if other["id"] == lesson.id), 0)
     return {
         "lesson": _summary(lesson, number),
+        "version": lesson.content_hash,
+        "watched": settings.DEBUG,
         "steps": _steps(lesson, lesson.language(_language())),
         "next_lesson": next((other for other in others if other["number"] == number + 1), None) if number else None,
         "attempt": "",

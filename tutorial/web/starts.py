@@ -31,8 +31,12 @@ class Start:
 
 
 def lessons() -> list[Lesson]:
-    """The lessons of the course in their order. One that cannot be used is reported to us and left out."""
+    """The lessons of the course in their order. One that cannot be used is reported to us and left out. In development
+    they are read anew each time.
+    """
     found = []
+    if settings.DEBUG:
+        load.cache_clear()
     for folder in folders(settings.LESSONS_DIR):
         try:
             found.append(load(folder))

@@ -7,6 +7,7 @@ from tutorial.web import cluster, health, operations, pages, schemas
 urlpatterns = [
     path("", pages.home),
     path("l/<str:lesson>", pages.lesson_page),
+    path("l/<str:lesson>/stamp", pages.watched),
     path("a/<str:attempt>", pages.attempt_page),
     path("v/<str:view>", pages.view_page),
     path("s/<str:link>", pages.shared_page),
