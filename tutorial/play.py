@@ -77,7 +77,14 @@ def type_line(attempt: Attempt, typed: Typed, box: Box) -> Line:
     return line
 
 
-def play(attempt: Attempt, script: str, box: Box) -> Iterator[tuple[Typed, Line]]:
-    """Type every line of a script; yields each with what it showed."""
+def play(
+    attempt: Attempt, script: str, box: Box, settled: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Typed, Line]]:
+    """Type every line of a script; yields each with what it showed. `settled` is called before each line, and behind
+    the last one, when the world is settled: what jobs of earlier lines have printed meanwhile is there then."""
     for typed in typed_lines(script):
+        let_settle(attempt, box)
+        settled()
         yield typed, type_line(attempt, typed, box)
+    let_settle(attempt, box)
+    settled()

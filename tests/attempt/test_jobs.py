@@ -189,3 +189,29 @@ def test_the_same_journal_gives_the_same_world_with_jobs_looked_at_or_not() -> N
         go_on(attempt, 20_000)
     assert at_once.world.state.hash() == looked_at.world.state.hash()
     assert [line.output for line in at_once.lines.values()] == [line.output for line in looked_at.lines.values()]
+
+
+def test_a_subshell_does_not_wait_for_what_it_leaves_behind() -> None:
+    attempt = lines("(sleep 9; echo late &); (sleep 5 && echo orphan &); echo early; jobs")
+    assert attempt.lines[1].exit_code is None, "the first one has something to wait for itself"
+    go_on(attempt, 9_002)
+    assert (screen(attempt, 1), attempt.lines[1].exit_code) == ("early\nlate\n", 0)
+    go_on(attempt, 60_000)
+    assert screen(attempt, 1) == "early\nlate\norphan\n", "nobody is told of its end"
+    assert "sleep 5" not in processes(attempt)
+    assert attempt.settled
+
+
+@pytest.mark.parametrize("reader", ["$(sleep 5; echo x &)", "$(sleep 5 & echo x)"])
+def test_who_reads_what_a_subshell_leaves_behind_prints_waits_for_it(reader: str) -> None:
+    attempt = lines(f"echo {reader}; (sleep 5 &) | cat; echo end")
+    go_on(attempt, 60_000)
+    assert screen(attempt, 1) == "x\nend\n"
+    assert attempt.world.now_ms == 10_001
+
+
+def test_what_was_left_behind_is_killed_by_its_number() -> None:
+    attempt = lines("(sleep 500 & echo $!)", "kill 2301; jobs; wait; echo $?")
+    assert (screen(attempt, 1), screen(attempt, 2)) == ("2301\n", "0\n")
+    assert "sleep 500" not in processes(attempt)
+    assert attempt.settled

@@ -68,6 +68,23 @@ def test_the_screen_shows_prompt_line_and_output_and_the_last_exit_code_is_the_c
     assert run.returncode == 1
 
 
+def test_what_a_job_prints_stands_before_the_next_prompt() -> None:
+    done = played("sleep 2 && echo late &\necho early\n(sleep 3; echo last) &\n")
+    prompt = "you@laptop:~$ "
+    assert done.stdout.splitlines() == [
+        f"{prompt}sleep 2 && echo late &",
+        "[1] 2301",
+        "late",
+        "[1]+  Done                    sleep 2 && echo late",
+        f"{prompt}echo early",
+        "early",
+        f"{prompt}(sleep 3; echo last) &",
+        "[1] 2302",
+        "last",
+        "[1]+  Done                    (sleep 3; echo last)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "words", "status"),
     [

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from tutorial.cluster.waits import Breath, Wait
-from tutorial.shell import jobs, patterns, syntax, truth
+from tutorial.shell import aliases, jobs, patterns, syntax, truth
 from tutorial.shell.arithmetic import ArithmeticFault
 from tutorial.shell.errors import LineFault, ShellError, SyntaxFault
 from tutorial.shell.expand import Expander, plain_words
@@ -18,7 +18,7 @@ from tutorial.shell.redirects import Descriptors, opened
 from tutorial.shell.regex import PatternFault
 from tutorial.shell.session import Entered, Exit, Session
 from tutorial.shell.spans import Span
-from tutorial.shell.streams import Capture
+from tutorial.shell.streams import Capture, TerminalOutput
 from tutorial.shell.work import worked
 
 Running = Generator[Wait, Any, int]
@@ -75,6 +75,13 @@ class Interpreter:
         """Run in a subshell, together with its jobs."""
         return supervised(self._alone(node, session, descriptors), session)
 
+    def _left_alone(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
+        """Run in a subshell whose jobs go on without it, unless somebody reads what they print."""
+        outer = session.parent
+        reads = not isinstance(descriptors[1], TerminalOutput)
+        leave = None if outer is None or reads else jobs.orphaned(outer)
+        return supervised(self._alone(node, session, descriptors), session, leave)
+
     def _alone(self, node: syntax.Node, session: Session, descriptors: Descriptors) -> Running:
         """Run so that `exit`, `break` and a failed expansion end this alone."""
         try:
@@ -104,6 +111,8 @@ class Interpreter:
 
     def _simple(self, node: syntax.Simple, session: Session, descriptors: Descriptors) -> Running:
         session.substitution_exit = 0
+        if session.aliases and (name := aliases.named(node, session)):
+            return (yield from self._unaliased(node, name, session, descriptors))
         if not node.assignments and not node.redirects and (plain := plain_words(node.words)):
             return (yield from self._command(plain, [], session, descriptors))
         expander = self.expander(session, descriptors)
@@ -127,6 +136,18 @@ class Interpreter:
                 descriptors[2].write((Span(f"bash: {fault}\n"),))
                 return 1
             return (yield from self._command(arguments, values, session, inner))
+
+    def _unaliased(self, node: syntax.Simple, name: str, session: Session, descriptors: Descriptors) -> Running:
+        """Run what an alias stands for, in which it stands for itself."""
+        before = session.expanding
+        try:
+            whole = aliases.expanded(node, session, name)
+            session.expanding = before | {name}
+            return (yield from self.run(whole, session, descriptors))
+        except SyntaxFault as fault:
+            raise LineFault(str(fault), fault.exit_code) from None
+        finally:
+            session.expanding = before
 
     def _redirect_shell(
         self, node: syntax.Simple, session: Session, descriptors: Descriptors, expander: Expander
@@ -253,7 +274,7 @@ class Interpreter:
     def _subshell(self, node: syntax.Subshell, session: Session, descriptors: Descriptors) -> Running:
         inner = session.fork()
         inner.loops = 0
-        return (yield from self._ended(node.body, inner, descriptors))
+        return (yield from self._left_alone(node.body, inner, descriptors))
 
     def _group(self, node: syntax.Group, session: Session, descriptors: Descriptors) -> Running:
         return (yield from self.run(node.body, session, descriptors))

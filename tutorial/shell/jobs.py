@@ -130,6 +130,35 @@ class Child(Stage):
         keep(self.session, replace(self.job, state="Done", exit_code=exit_code, signal=self.signal))
 
 
+def orphaned(session: Session) -> Callable[[Stage], None] | None:
+    """Who takes the jobs that a subshell leaves behind: the attempt, as processes that are no shell's. None where they
+    are waited for: where nobody runs them beside their shell, and where there are many already."""
+    world, terminal, launch = session.world, session.context.terminal, session.context.launch
+    if not session.controls or launch is None:
+        return None
+    if sum(job.number == NOBODYS for job in world.values(JOBS, terminal)) >= AT_ONCE:
+        return None
+
+    def take(stage: Stage) -> None:
+        assert isinstance(stage, Child), "a subshell leaves nothing but jobs"
+        job = replace(stage.job, number=NOBODYS, shell=NOBODYS, told=True)
+        world.put(JOBS, (job.host, job.pid), job, terminal)
+        launch(job, _resumed(stage))
+
+    return take
+
+
+NOBODYS = 0
+"""The number of a job that no shell knows, and of that shell: nobody is told how it ended."""
+
+
+def _resumed(child: Child) -> Running:
+    """A job goes on where it waited."""
+    if child.wait is not None:
+        yield child.wait
+    return (yield from child.running)
+
+
 # Signals
 
 
@@ -151,6 +180,9 @@ def finish(world: World, job: Job) -> None:
 def ended(world: World, terminal: str, job: Job, exit_code: int, signal: int, *, told: bool) -> str:
     """A job of a terminal's shell has ended: what is said of that, if anybody is told."""
     finish(world, job)
+    if job.number == NOBODYS:
+        world.delete(JOBS, (job.host, job.pid), terminal)
+        return ""
     others = tuple(one for one in world.values(JOBS, terminal) if one.shell == job.shell and not one.told)
     done = replace(job, state="Done", exit_code=exit_code, signal=signal, told=told)
     world.put(JOBS, (job.host, job.pid), done, terminal)
@@ -160,6 +192,8 @@ def ended(world: World, terminal: str, job: Job, exit_code: int, signal: int, *,
 
 def stopped(world: World, terminal: str, job: Job, *, stopped: bool) -> None:
     """A job of a terminal's shell was stopped, or goes on."""
+    if job.number == NOBODYS:
+        return
     world.put(JOBS, (job.host, job.pid), replace(job, state="Stopped" if stopped else "Running"), terminal)
 
 

@@ -65,8 +65,9 @@ def run_stages(nodes: tuple[Node, ...], session: Session, descriptors: Descripto
     return stages[-1].exit_code or 0
 
 
-def supervised(running: Running, session: Session) -> Running:
-    """Run a subshell together with the jobs that it starts; its exit code, once all of them have ended."""
+def supervised(running: Running, session: Session, leave: Callable[[Stage], None] | None = None) -> Running:
+    """Run a subshell together with the jobs that it starts; its exit code, once all of them have ended, or, where
+    somebody takes those that are left, once it has ended itself."""
     session.supervised = True
     step = partial(running.send, None)
     while True:
@@ -74,7 +75,9 @@ def supervised(running: Running, session: Session) -> Running:
             wait = step()
         except StopIteration as end:
             code: int = end.value
-            yield from _together(session.children, session)
+            if leave is None:
+                yield from _together(session.children, session)
+            _left(session.children, leave)
             return code
         if session.children:
             break
@@ -85,14 +88,23 @@ def supervised(running: Running, session: Session) -> Running:
     main = Stage(running, None, None)
     main.wait, main.answer = (None, (yield wait)) if isinstance(wait, Ask) else (wait, None)
     session.children.insert(0, main)
-    yield from _together(session.children, session)
+    yield from _together(session.children, session, None if leave is None else main)
+    _left(session.children, leave)
     return main.exit_code or 0
 
 
-def _together(stages: list[Stage], session: Session) -> Generator[Wait, Any, None]:
-    """Run them until all have ended; more may be added meanwhile."""
+def _left(stages: list[Stage], leave: Callable[[Stage], None] | None) -> None:
+    """Give away those that have not ended."""
+    for stage in stages if leave is not None else ():
+        if leave is not None and stage.exit_code is None:
+            leave(stage)
+
+
+def _together(stages: list[Stage], session: Session, last: Stage | None = None) -> Generator[Wait, Any, None]:
+    """Run them until all have ended, or until this one has; more may be added meanwhile."""
+    whole = False
     try:
-        while alive := [stage for stage in stages if stage.exit_code is None]:
+        while (alive := [stage for stage in stages if stage.exit_code is None]) and (last is None or last in alive):
             ran = False
             for stage in alive:
                 stage.attend()
@@ -104,8 +116,9 @@ def _together(stages: list[Stage], session: Session) -> Generator[Wait, Any, Non
                     stage.poke(kind=Ended)
             elif not ran:
                 yield from _wait(alive)
+        whole = True
     finally:
-        for stage in stages:
+        for stage in stages if not whole else ():
             if stage.exit_code is None:
                 stage.end(HUNG_UP)
 

@@ -42,7 +42,7 @@ class Entered(Exception):
         self.frames = frames
 
 
-_KEPT = attrgetter("cwd", "arguments", "last_exit", "last_job", "options", "stage_exits", "exit_trap")
+_KEPT = attrgetter("cwd", "arguments", "last_exit", "last_job", "options", "stage_exits", "exit_trap", "aliases")
 """What a frame keeps of a shell as it is."""
 
 
@@ -55,9 +55,9 @@ class Session:
     `controls` is true for a shell whose jobs go on when the line has ended, `supervised` for one whose `children` are
     run beside it until all have ended; `jobs` are those of the latter by pid, `last_job` is `$!`, `stage_exits` is
     `PIPESTATUS`. `loops`, `callers` (functions and files that are read) and `depth` count what it is inside of.
-    `options` and `exit_trap` are as in `Frame`, `name` is `$0`; while it is `tolerant` a command may fail under
-    `set -e`. `option_word` and `option_letter` are where `getopts` goes on; `scopes` keep, for each function that
-    runs, what the variables were that it has made local.
+    `options`, `exit_trap` and `aliases` are as in `Frame`, `expanding` are the aliases that are being run, `name` is
+    `$0`; while it is `tolerant` a command may fail under `set -e`. `option_word` and `option_letter` are where
+    `getopts` goes on; `scopes` keep, for each function that runs, what the variables were that it has made local.
     """
 
     world: World
@@ -81,6 +81,8 @@ class Session:
     stage_exits: tuple[int, ...] = (0,)
     options: str = ""
     exit_trap: str = ""
+    aliases: tuple[tuple[str, str], ...] = ()
+    expanding: frozenset[str] = frozenset()
     name: str = "bash"
     tolerant: int = 0
     loops: int = 0
@@ -223,6 +225,7 @@ class Session:
             options=frame.options,
             stage_exits=frame.stage_exits,
             exit_trap=frame.exit_trap,
+            aliases=frame.aliases,
         )
 
     def frame(self, old: Frame) -> Frame:
@@ -245,4 +248,5 @@ class Session:
             options=self.options,
             stage_exits=self.stage_exits,
             exit_trap=self.exit_trap,
+            aliases=self.aliases,
         )

@@ -61,6 +61,7 @@ def _fresh(call: Call) -> Session:
     inner.variables = {name: Variable(value, exported=True) for name, value in call.env.items()}
     inner.functions, inner.scopes, inner.callers, inner.loops, inner.tolerant = {}, [], 0, 0, 0
     inner.size = inner.functions_size = None
+    inner.aliases, inner.expanding = (), frozenset()
     inner.parent = None
     return inner
 

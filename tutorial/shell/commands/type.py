@@ -12,7 +12,8 @@ def run(call: Call) -> int:
     options = parse_call(call, COMMAND, permute=False)
     code = 0
     for name in options.operands:
-        kind = builtins.kind(call.session, name, functions=not options.has("-f"))
+        known = dict(call.session.aliases).get(name)
+        kind = "alias" if known is not None else builtins.kind(call.session, name, functions=not options.has("-f"))
         if not kind:
             code = 1
         if options.has("-t"):
@@ -27,6 +28,8 @@ def run(call: Call) -> int:
 
 
 def _said(call: Call, name: str, kind: str) -> str:
+    if kind == "alias":
+        return f"{name} is aliased to `{dict(call.session.aliases)[name]}'\n"
     if kind == "function":
         return f"{name} is a function\n{name} () {call.session.functions[name].text}\n"
     return _WORDS.get(kind, f"{{}} is {builtins.path(name)}\n").format(name)
@@ -38,7 +41,7 @@ COMMAND = Command(
     "type [-fpt] NAME…",
     run,
     (
-        Option(("-t",), "one word: keyword, function, builtin or file"),
+        Option(("-t",), "one word: alias, keyword, function, builtin or file"),
         Option(("-p",), "the path of a program alone"),
         Option(("-f",), "functions are not looked at"),
         Option(("-a",), "all of that name (there is one)"),

@@ -29,7 +29,9 @@ def run(call: Call) -> Running:
     shown: str | None = None
     while True:
         output = Capture(call.context)
-        code = yield from line.run_remote(call.session.fork(), {0: Null(), 1: output, 2: output}, text)
+        session = call.session.fork()
+        session.aliases = ()  # sh -c runs the line
+        code = yield from line.run_remote(session, {0: Null(), 1: output, 2: output}, text)
         page = "".join(lines_of(output.text)[: call.context.rows])
         if page != shown:
             if shown is not None and options.has("-g"):

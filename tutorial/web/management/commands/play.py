@@ -40,10 +40,12 @@ class Command(BaseCommand):
         except ClusterError as error:
             raise CommandError(str(error)) from error
         attempt = Attempt(start, tty=not options["no_tty"])
+        self.shown: dict[int, int] = {}
         exit_code = 0
+        late = (lambda: None) if options["as_json"] else (lambda: self._show_late(attempt))
         try:
             with SyncBox() as box:
-                for typed, line in play(attempt, script, box):
+                for typed, line in play(attempt, script, box, late):
                     exit_code = line.exit_code or 0
                     self._show(attempt, typed, line, as_json=options["as_json"])
         except UnknownPlace as error:
@@ -58,8 +60,19 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_document(attempt, typed, line), ensure_ascii=False))
             return
         self.stdout.write(f"{line.prompt}{typed.text}")
-        text = "".join(span.text for _, spans in line.output for span in spans)
+        self._show_output(line)
+
+    def _show_output(self, line: Line) -> None:
+        """What a line has printed since it was shown last."""
+        new = line.output[self.shown.get(line.entry.seq, 0) :]
+        self.shown[line.entry.seq] = len(line.output)
+        text = "".join(span.text for _, spans in new for span in spans)
         self.stdout.write(text, ending="" if text.endswith("\n") or not text else "\n")
+
+    def _show_late(self, attempt: Attempt) -> None:
+        """What jobs of lines that were shown have printed since, as a terminal does before its next prompt."""
+        for seq in self.shown:
+            self._show_output(attempt.lines[seq])
 
 
 def _document(attempt: Attempt, typed: Typed, line: Line) -> dict[str, Any]:
