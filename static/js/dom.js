@@ -73,6 +73,7 @@ export function put(root, nodes) {
 /** Whether keys that are typed there are text. @param {EventTarget | null} target */
 export function isTextField(target) {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === "radio") return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 

@@ -11,7 +11,7 @@ export function followKeys(acts) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTextField(event.target)) return;
     if (isCovered()) return;
-    const presses = event.target instanceof Element && event.target.closest("button, a, summary") !== null;
+    const presses = event.target instanceof Element && event.target.closest("button, a, summary, input") !== null;
     if (presses && (event.key === " " || event.key === "Enter")) return;
     const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
     if (act === undefined) return;

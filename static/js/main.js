@@ -12,6 +12,7 @@ import { createDialog, fillKeys, followAnchors, followKeys } from "./keys.js";
 import { createLanguage, learnWords } from "./language.js";
 import { createInspector } from "./inspector.js";
 import { createLegend } from "./legend.js";
+import { createLens, keptLens } from "./lens.js";
 import { followLinks } from "./links.js";
 import { keepHere, keepWaiting, keptHere, keptWaiting } from "./memory.js";
 import { createOutbox, keptLines } from "./outbox.js";
@@ -61,6 +62,7 @@ const START = {
   card: "hop",
   same: [],
   asText: false,
+  lens: keptLens(),
   language: document.documentElement.lang,
   status: "connecting",
   notice: null,
@@ -159,6 +161,7 @@ followLinks(pointing, (id, link) => {
 followAnchors();
 fillKeys();
 const legend = createLegend();
+const lens = createLens(store, picture.look, announce);
 const showKeys = createDialog("keys", need("keys-open", HTMLElement));
 const showTheme = followTheme(
   need("theme", HTMLButtonElement),
@@ -171,6 +174,9 @@ followKeys({
   ",": traces.act(request.acts, "back"),
   ">": request.acts.next_change,
   "<": request.acts.back_change,
+  1: () => lens.choose("service"),
+  2: () => lens.choose("transport"),
+  3: () => lens.choose("network"),
   "]": () => time.line(1) || track.go(1),
   "[": () => time.line(-1) || track.go(-1),
   b: time.branch,

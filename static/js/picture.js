@@ -21,6 +21,7 @@ import { NOTHING } from "./trace/drawing.js";
 import { plan } from "./trace/plan.js";
 import { crossedBetween } from "./trace/roads.js";
 import { references } from "./trace/vipway.js";
+import { machine } from "./trace/visits.js";
 import { WORDS } from "./words.js";
 
 /** @import {Elements, Hop, Point, Scene, State, Trace, Ui} from "./types.js" */
@@ -68,6 +69,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
   /** @type {ReadonlySet<string>} */
   let opened = new Set();
   const dragging = createDragging({ scene: () => scene, arrange: () => arrange(true) });
+  /** @type {import("./types.js").Lens | undefined} */
+  let lens;
   /** Something has changed while a packet was on its way. */
   let due = false;
 
@@ -98,7 +101,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const wish = ofRequest(summary, trace, ui, elements);
     const size = seen ? { width: room.width, height: room.most() } : { width: scene.width };
     const { offsets } = dragging;
-    const wished = { ...wish, ...size, kept, recent, opened, offsets };
+    const sources = new Set(state.traces.flatMap(({ from }) => machine(from, elements) ?? []));
+    const wished = { ...wish, ...size, kept, recent, opened, offsets, sources, ...(lens ? { lens } : {}) };
     scene = place(elements, wished);
     const fill = seen ? room.grant(scene) : 0;
     if (fill > scene.height) scene = place(elements, { ...wished, fill });
@@ -108,7 +112,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     if (!seen) return;
     room.lay(scene);
     const crossing = trace === undefined ? null : crossed(trace, scene, elements);
-    const looked = { asking: asking(trace, elements), closed: wish.closed, crossing };
+    const looked = { asking: asking(trace, elements), closed: wish.closed, crossing, ...lens?.look?.(trace, elements) };
     stage?.show(scene, elements, parts(elements, scene, looked), atOnce);
     stage?.paint(drawing);
     mark();
@@ -306,6 +310,12 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
 
   return {
     load,
+    /** Look at the cluster through a lens. @param {import("./types.js").Lens | undefined} next */
+    look(next) {
+      lens = next;
+      dragging.turn(lens?.name ?? "transport");
+      arrange();
+    },
     /** @param {Drawing} next */
     paint(next) {
       drawing = next;

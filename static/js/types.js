@@ -266,7 +266,7 @@
  * @property {(elements: Elements) => Elements} drawn The elements that it draws.
  * @property {typeof import("./stage/inside.js").inside} [inside] What stands in a machine.
  * @property {(elements: Elements, wish: Wish) => Scene} [place] Where everything stands, if not beside the wire.
- * @property {(element: Element, box: Box, scene: Scene, looked: import("./stage/parts.js").Looked, children: readonly Element[]) => Part[] | null} parts
+ * @property {(element: Element, box: Box, scene: Scene, looked: import("./stage/parts.js").Looked, children: import("./stage/parts.js").Children) => Part[] | null} parts
  *   What is drawn of an element; null: as everywhere.
  * @property {(scene: Scene, looked: import("./stage/parts.js").Looked) => Part[]} [around] What belongs to no element.
  * @property {(trace: Trace, scene: Scene, elements: Elements) => {start: Point | null, ways: import("./trace/way.js").Way[]}} [ways]
@@ -352,6 +352,7 @@
  * @typedef {Readonly<Record<string, readonly number[]>>} Answers Question → the choices that were tried, in their order.
  *
  * @typedef {object} Ui The viewer's own state: nobody else sees it.
+ * @property {LensName} lens How the cluster is looked at.
  * @property {string} terminal The tab that is open.
  * @property {readonly string[]} opened Tabs opened by hand, before anything was typed there.
  * @property {string | null} trace The request that is looked at.

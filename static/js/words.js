@@ -63,6 +63,7 @@ const words = () => ({
         }),
   vip: (/** @type {string} */ label, /** @type {number} */ count) =>
     interpolate(ngettext("VIP {label}, {count} back end", "VIP {label}, {count} back ends", count), { label, count }),
+  lens: (/** @type {string} */ name) => interpolate(gettext("Lens: {name}"), { name }),
   pictureFailed: gettext(
     "The picture could not be loaded. Reload the page to try again; “As text” shows the same in words.",
   ),
@@ -417,6 +418,7 @@ const keyWords = () => [
   ["]  [", gettext("next and previous line")],
   ["Ctrl-Z  Ctrl-Shift-Z", gettext("undo and redo a line")],
   ["b", gettext("in the past: branch off there; Escape goes back to now")],
+  ["1  2  3", gettext("the lens: service, transport, network")],
   ["Home  End", gettext("before the first hop, and the last one")],
   ["t", gettext("into the terminal; Escape leaves it")],
   ["g", gettext("to the goals")],

@@ -26,9 +26,10 @@ def overlay_elements(world: World, host: str, parent: str, bridges: tuple[str, .
     for route in world.values(ROUTES, host) if bridges else ():
         if route.table == MAIN and route.dev in bridges and route.kind == "unicast":
             name = places.route(host, route)
-            yield Element(name, "route", route.destination, parent, "", Place(column="B"), _route_facts(route))
-            before = [places.link(host, link.name) for link in tunnels] if _overlaid(route) else [card] if card else []
-            yield from (edge(found, name) for found in before)
+            before = [places.link(host, link.name) for link in tunnels] if _overlaid(route) else []
+            place = Place(column="tunnel" if before else "B")
+            yield Element(name, "route", route.destination, parent, "", place, _route_facts(route))
+            yield from (edge(found, name) for found in before or ([card] if card else []))
             yield edge(name, places.link(host, route.dev))
 
 

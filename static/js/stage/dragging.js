@@ -3,7 +3,7 @@
 
 import { keepOffsets, keptOffsets } from "./offsets.js";
 
-/** @import {Offset, Point, Scene} from "../types.js" */
+/** @import {LensName, Offset, Point, Scene} from "../types.js" */
 
 /**
  * @typedef {object} Wires
@@ -13,7 +13,9 @@ import { keepOffsets, keptOffsets } from "./offsets.js";
 
 /** @param {Wires} wires */
 export function createDragging({ scene, arrange }) {
-  let offsets = keptOffsets();
+  /** @type {LensName} */
+  let lens = "transport";
+  let offsets = keptOffsets(lens);
   /** @type {{id: string, box: Point, offset: Offset} | null} */
   let dragged = null;
 
@@ -42,13 +44,18 @@ export function createDragging({ scene, arrange }) {
       const kept = { x: offset.x + x - box.x, y: offset.y + y - box.y };
       set(id, Math.hypot(kept.x, kept.y) < 0.5 ? null : kept);
       dragged = null;
-      keepOffsets(offsets);
+      keepOffsets(lens, offsets);
     },
     /** Put a machine back in its place, or all of them. @param {string | null} id */
     putBack(id) {
       if (id !== null && offsets[id] !== undefined) set(id, null);
       else offsets = {};
-      keepOffsets(offsets);
+      keepOffsets(lens, offsets);
+    },
+    /** Each lens has places of its own. @param {LensName} next */
+    turn(next) {
+      lens = next;
+      offsets = keptOffsets(lens);
     },
   };
 }

@@ -15,20 +15,20 @@ import { vipBlock } from "./vip.js";
 /** @import {Box, Element, Point, Server, Vip} from "../types.js" */
 /** @import {Level} from "./fold.js" */
 
-const HEAD = { one: 26, two: 34 };
-const TITLES = 16;
-const FOOT = 4;
+export const HEAD = { one: 26, two: 34 };
+export const TITLES = 16;
+export const FOOT = 4;
 export const CLOSED = 34;
 export const FOLDED = 30;
 const ADDRESS = 16;
-const ASKS = 24;
-const PITCH = 36;
-const LOW = 24;
+export const ASKS = 24;
+export const PITCH = 36;
+export const LOW = 24;
 const PORT = { x: 14, w: 48, h: 18 };
-const RIGHT = 10;
+export const RIGHT = 10;
 const CARD = { w: 8, inset: 7 };
 const RULE_H = 24;
-const BRIDGES_APART = 16;
+export const BRIDGES_APART = 16;
 /** From so many rows on they are lower, and from so many on most of them are folded into one. */
 const LOWER_FROM = 5;
 const FOLD_FROM = 9;
@@ -133,18 +133,18 @@ export function outsideAddress({ kind, facts }) {
 }
 
 /** How far from the card the program stands that asks: behind the hops before it leaves. @param {Request} request */
-function processAt({ loops, steps }) {
+export function processAt({ loops, steps }) {
   const last = loops ? STEPS.behindLoop : STEPS.x;
   return Math.max(loops ? PROCESS.behindLoop : PROCESS.x, last + (steps - 1) * STEPS.apart + PROCESS.behindSteps);
 }
 
 /** A port that is no element, in a row of its own. @param {number} y @returns {Box} */
-function portBox(y) {
+export function portBox(y) {
   return { x: PORT.x, y: y - PORT.h / 2, w: PORT.w, h: PORT.h };
 }
 
 /** A machine of one line. @param {readonly Element[]} children @param {number} h @returns {Inside} */
-function shut(children, h) {
+export function shut(children, h) {
   const nothing = { rows: [], slots: [], asks: null, process: PROCESS.x, loop: null, closed: null, servers: [], vip: null, fold: null };
   return { ...nothing, h, open: false, boxes: cards(children, 0, h) };
 }
@@ -161,7 +161,7 @@ function inRow({ kind }) {
 }
 
 /** @param {number} slots @param {Level} level */
-function pitch(slots, level) {
+export function pitch(slots, level) {
   return level === "full" && slots < LOWER_FROM ? PITCH : LOW;
 }
 
@@ -170,7 +170,7 @@ function pitch(slots, level) {
  * @param {Request} request
  * @returns {{visible: Element[][], folded: Element[], canFold: boolean}}
  */
-function fold(slots, { level, shown, opened }) {
+export function fold(slots, { level, shown, opened }) {
   const from = level === "few" ? LOWER_FROM : FOLD_FROM;
   const stays = (/** @type {Element[]} */ slot, /** @type {number} */ index) =>
     index < OPEN_ROWS || slot.some((element) => shown.has(element.id));
@@ -180,7 +180,7 @@ function fold(slots, { level, shown, opened }) {
 }
 
 /** @param {number} y @param {Request} request @param {Element[]} folded */
-function foldRow(y, { w, opened }, folded) {
+export function foldRow(y, { w, opened }, folded) {
   return { box: { x: PORT.x - 4, y: y - 11, w: w - PORT.x - RIGHT + 4, h: 22 }, ids: ids(folded), open: opened };
 }
 
@@ -195,7 +195,7 @@ function ids(elements) {
  * @param {number} pitch
  * @returns {Row[]}
  */
-function stack(slots, top, pitch) {
+export function stack(slots, top, pitch) {
   /** @type {Row[]} */
   const rows = [];
   for (const elements of slots) {
@@ -266,7 +266,7 @@ function rowBoxes(rows, at) {
  * @param {number} h
  * @returns {Record<string, Box>}
  */
-function cards(children, top, h) {
+export function cards(children, top, h) {
   const found = children.filter((child) => child.kind === "nic");
   const y = top + (top === 0 ? CARD.inset : 2);
   const each = (h - CARD.inset - y) / Math.max(1, found.length);

@@ -47,7 +47,7 @@ export function hostParts(host, box, plan, looked, children, boxes) {
 }
 
 /** @param {Element} host @param {Box} box @param {number} tasks @returns {Part[]} */
-function tagWords(host, box, tasks) {
+export function tagWords(host, box, tasks) {
   const y = box.y + box.h / 2;
   const name = words(host, "name", host.label, "name", box.x + 33, y);
   const agent = host.place.band === "agents" || host.kind === "public_agent";
@@ -58,7 +58,7 @@ function tagWords(host, box, tasks) {
 }
 
 /** A machine of one line: a tick for each task. @param {Element} host @param {Box} box @param {Element[]} tasks @returns {Part[]} */
-function lineWords(host, box, tasks) {
+export function lineWords(host, box, tasks) {
   const ip = host.facts["ip"] ?? "";
   const y = box.y + box.h / 2;
   const from = box.x + 34 + nameWidth(host) + 12;
@@ -74,7 +74,7 @@ function lineWords(host, box, tasks) {
  * @param {number} tasks
  * @returns {Part[]}
  */
-function headWords(host, box, tasks) {
+export function headWords(host, box, tasks) {
   const ip = host.facts["ip"] ?? "";
   const outside = outsideWords(host, box);
   if (!nameBesideAddress(host, box.w)) {
@@ -139,7 +139,7 @@ function chainWords(children) {
 }
 
 /** Words that have room beside those before them. @param {Part[]} all @returns {Part[]} */
-function beside(all) {
+export function beside(all) {
   /** @type {Part[]} */
   const found = [];
   const span = (/** @type {Part} */ title) => /** @type {Box} */ (wordBox(title));
@@ -151,14 +151,14 @@ function beside(all) {
 }
 
 /** The port that was asked in vain. @param {Element} host @param {HostPlan} plan @param {string} port @returns {Part[]} */
-function closedParts(host, { closed }, port) {
+export function closedParts(host, { closed }, port) {
   if (closed === null) return [];
   const { x, y, w, h } = closed;
   return [{ ...part(host, "closed", "port", x + w / 2, y + h / 2, w, h), state: "closed", text: port, look: "number" }];
 }
 
 /** A name server that was asked: its port, and its program at the end of the row. @param {Element} host @param {Box} box @param {HostPlan["side"]} side @param {HostPlan["servers"][number]} server @returns {Part[]} */
-function serverParts(host, box, side, { port, program, box: { x, y, w, h } }) {
+export function serverParts(host, box, side, { port, program, box: { x, y, w, h } }) {
   const [end, anchor] = side === "left" ? [box.x + box.w - 12, "right"] : [box.x + 12, "left"];
   return [
     { ...part(host, `server ${port}`, "port", x + w / 2, y + h / 2, w, h), state: "listening", text: port, look: "number" },
@@ -174,7 +174,7 @@ function serverParts(host, box, side, { port, program, box: { x, y, w, h } }) {
  * @param {string} asking
  * @returns {Part[]}
  */
-function processParts(host, box, plan, asking) {
+export function processParts(host, box, plan, asking) {
   if (plan.asks === null) return [];
   const left = plan.side === "left";
   const at = plan.process;

@@ -3,13 +3,11 @@
 
 import { forget, recall, remember } from "../memory.js";
 
-/** @import {Offset} from "../types.js" */
+/** @import {LensName, Offset} from "../types.js" */
 
-const LENS = "transport";
-
-/** @returns {Record<string, Offset>} */
-export function keptOffsets() {
-  const kept = recall(`places.${LENS}`);
+/** @param {LensName} lens @returns {Record<string, Offset>} */
+export function keptOffsets(lens) {
+  const kept = recall(`places.${lens}`);
   return kept === null ? {} : sound(kept);
 }
 
@@ -28,8 +26,8 @@ function sound(text) {
   }
 }
 
-/** @param {Readonly<Record<string, Offset>>} offsets */
-export function keepOffsets(offsets) {
-  if (Object.keys(offsets).length === 0) forget(`places.${LENS}`);
-  else remember(`places.${LENS}`, JSON.stringify(offsets));
+/** @param {LensName} lens @param {Readonly<Record<string, Offset>>} offsets */
+export function keepOffsets(lens, offsets) {
+  if (Object.keys(offsets).length === 0) forget(`places.${lens}`);
+  else remember(`places.${lens}`, JSON.stringify(offsets));
 }

@@ -74,7 +74,7 @@ function partsOf(element, scene, looked, children) {
   const box = /** @type {Box} */ (scene.boxes[element.id]);
   const plan = scene.hosts[element.id];
   if (plan?.shape === "cell") return []; // drawn with its box
-  const own = scene.lens?.parts(element, box, scene, looked, children(element.id));
+  const own = scene.lens?.parts(element, box, scene, looked, children);
   if (own) return own;
   const body = bodyOf(element, box);
   if (element.kind === "vip") return []; // drawn with the machine that asks for it

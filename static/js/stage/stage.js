@@ -128,7 +128,7 @@ export function createStage({ graph, canvas }, still) {
       around = {
         words: parts.flatMap(uncovered),
         edges: parts.flatMap(edges),
-        ports: parts.filter(({ kind, id, of }) => ["port", "rule", "vip", "backend"].includes(kind) || (kind === "nic" && id !== of)).map(boxOf),
+        ports: parts.filter(({ kind, id, of }) => ["port", "rule", "vip", "backend", "vtep", "route"].includes(kind) || (kind === "nic" && id !== of)).map(boxOf),
       };
       began = first || atOnce ? -SETTLE_MS : performance.now();
       if (settling) return;

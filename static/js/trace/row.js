@@ -14,9 +14,9 @@ import { comesBack } from "./rounds.js";
 /** @import {Visit} from "./visits.js" */
 
 /** @typedef {{x: number, y: number, own: boolean, bend: number | null}} Place `bend`: where the way changes its height. */
-/** @typedef {"card" | "rule" | "between" | "pair" | "task"} Zone */
+/** @typedef {"card" | "tunnel" | "mouth" | "gate" | "rule" | "between" | "pair" | "task"} Zone */
 
-const BEFORE = { rule: 4, bridge: 8, pair: 5, task: 15 };
+const BEFORE = { sign: 10, rule: 4, bridge: 8, pair: 5, task: 15 };
 const BEHIND = { rule: 8, port: 71 };
 /** Badges need so much room. */
 const APART = 15;
@@ -29,8 +29,9 @@ const APART = 15;
  * @returns {Map<Hop, Place>}
  */
 export function rowPlaces(hops, visit, scene, elements) {
-  const at = stations(visit, scene, elements);
-  const zones = hops.map((hop) => zoneOf(hop, visit, scene, elements));
+  const zones = hops.map((hop, index) => zoneOf(hop, visit, scene, elements, hops.slice(0, index)));
+  const leaves = hops[0] !== undefined && hops[0].namespace !== hops[0].node;
+  const at = stations(visit, scene, elements, leaves);
   /** @type {Map<Hop, Place>} */
   const found = new Map();
   for (const [index, hop] of hops.entries()) {
@@ -38,7 +39,7 @@ export function rowPlaces(hops, visit, scene, elements) {
     const count = zones.filter((other) => other === zone).length;
     const nth = zones.slice(0, index).filter((other) => other === zone).length;
     const [a, b] = at[zone];
-    const part = count === 1 ? (zone === "task" ? 1 : 0) : visit.reply ? 1 - nth / (count - 1) : nth / (count - 1);
+    const part = count === 1 ? (zone === "task" ? 1 : 0) : leaves || visit.reply ? 1 - nth / (count - 1) : nth / (count - 1);
     const inner = zone === "pair" || zone === "task";
     found.set(hop, { x: a + (b - a) * part, y: inner ? visit.inner : visit.y, own: true, bend: at.bend });
   }
@@ -47,7 +48,7 @@ export function rowPlaces(hops, visit, scene, elements) {
 }
 
 /** Of two that would cover each other one goes without a badge. @param {[Hop, Place][]} places */
-function thin(places) {
+export function thin(places) {
   /** @type {[Hop, Place] | null} */
   let before = null;
   for (const [hop, place] of places) {
@@ -60,12 +61,15 @@ function thin(places) {
   }
 }
 
-/** @param {Hop} hop @param {Visit} visit @param {Scene} scene @param {Elements} elements @returns {Zone} */
-function zoneOf(hop, { rule }, scene, elements) {
+/** @param {Hop} hop @param {Visit} visit @param {Scene} scene @param {Elements} elements @param {readonly Hop[]} before @returns {Zone} */
+function zoneOf(hop, { rule }, scene, elements, before) {
   if (hop.namespace !== hop.node) return "task";
   const kind = scene.boxes[hop.element] === undefined ? "" : elements[hop.element]?.kind;
-  if (kind === "nic") return "card";
+  if (kind === "vtep") return hop.kind === "vxlan" ? "tunnel" : "mouth";
+  const wrapped = before.some(({ message }) => message === "vxlan.wrapped");
+  if (kind === "nic" || (wrapped && tunnelOf(hop.node, scene) !== undefined)) return "card";
   if (kind === "bridge" && hop.kind === "bridge") return "pair";
+  if (hop.kind === "route" && gateBox(hop, scene, elements)) return "gate";
   return hop.kind === "nat" && rule !== null ? "rule" : "between";
 }
 
@@ -74,9 +78,10 @@ function zoneOf(hop, { rule }, scene, elements) {
  * @param {Visit} visit
  * @param {Scene} scene
  * @param {Elements} elements
+ * @param {boolean} leaves Whether the packet comes from the task.
  * @returns {Record<Zone, [number, number]> & {bend: number | null}}
  */
-function stations({ host, task, rule }, scene, elements) {
+function stations({ host, task, rule }, scene, elements, leaves) {
   const machine = /** @type {Box} */ (scene.boxes[host ?? ""]);
   const left = scene.hosts[host ?? ""]?.side !== "right";
   const on = left ? 1 : -1;
@@ -86,7 +91,10 @@ function stations({ host, task, rule }, scene, elements) {
   const { pair, bridge } = pairOf(task ?? "", elements);
   const [ruleBox, bridgeBox, pairBox, taskBox] = [scene.boxes[rule ?? ""], boxOf(bridge), boxOf(pair), scene.boxes[task ?? ""]];
   const card = near(machine);
-  const behind = ruleBox ? far(ruleBox, BEHIND.rule) : near(machine, BEHIND.port);
+  const tunnel = tunnelOf(host?.replace(/^\w+:/, "") ?? "", scene);
+  const gate = boxOf(bridge === null ? null : (gateOf(bridge, elements) ?? null));
+  const atGate = gate ? (leaves ? far(gate, BEHIND.rule) : near(gate, -BEFORE.rule)) : card;
+  const behind = gate ? far(gate, BEHIND.rule) : ruleBox ? far(ruleBox, BEHIND.rule) : near(machine, BEHIND.port);
   const end = taskBox ? near(taskBox, -BEFORE.task) : behind;
   const before = bridgeBox ? near(bridgeBox, -BEFORE.bridge) : end;
   const room = on * (before - behind) >= 0;
@@ -95,12 +103,37 @@ function stations({ host, task, rule }, scene, elements) {
   const atRule = ruleBox ? near(ruleBox, -BEFORE.rule) : behind;
   return {
     card: [card, card],
+    tunnel: [tunnel ? near(tunnel, BEFORE.sign) : behind, tunnel ? near(tunnel, BEFORE.sign) : behind],
+    mouth: [tunnel ? far(tunnel, BEFORE.rule) : behind, tunnel ? far(tunnel, BEFORE.rule) : behind],
+    gate: [atGate, atGate],
     rule: [atRule, atRule],
-    between: room ? [behind, before] : [gap, gap],
+    between: gate ? [before, before] : room ? [behind, before] : [gap, gap],
     pair: [atPair, atPair],
     task: [atPair, end],
     bend: bridgeBox ? centre(bridgeBox) : null,
   };
+}
+
+/** The end of a machine's tunnel, where it is drawn. @param {string} node @param {Scene} scene */
+export function tunnelOf(node, scene) {
+  const [, box] = Object.entries(scene.boxes).find(([id]) => id.startsWith(`link:${node}/vtep`)) ?? [];
+  return box;
+}
+
+/** Whether a route is drawn on the machine of a hop. @param {Hop} hop @param {Scene} scene @param {Elements} elements */
+function gateBox({ node }, scene, elements) {
+  return Object.values(elements).some(({ id, kind, parent }) => kind === "route" && parent?.endsWith(`:${node}`) && scene.boxes[id] !== undefined);
+}
+
+/** The route to a bridge. @param {Element} bridge @param {Elements} elements */
+function gateOf(bridge, elements) {
+  return Object.values(elements).find(({ kind, parent, facts }) => kind === "route" && parent === bridge.parent && facts["device"] === bridge.label);
+}
+
+/** The middle of the route on the way to a task, where it is drawn. @param {string} task @param {Scene} scene @param {Elements} elements */
+export function gateOfTask(task, scene, elements) {
+  const { bridge } = pairOf(task, elements);
+  return bridge === null ? null : middleOf(gateOf(bridge, elements)?.id ?? null, scene);
 }
 
 /** The pair by which a task is on a bridge, and that bridge. @param {string} task @param {Elements} elements */

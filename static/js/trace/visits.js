@@ -6,7 +6,7 @@
  */
 
 import { comesBack, isOwn, looksUp } from "./rounds.js";
-import { middleOf, ruleOf } from "./row.js";
+import { gateOfTask, middleOf, ruleOf } from "./row.js";
 
 /** @import {Element, Elements, Hop, Scene, Trace} from "../types.js" */
 
@@ -149,7 +149,7 @@ function newVisit(trace, from, scene, elements, before) {
   if (inRow !== undefined) {
     const rule = ruleOf(hops, host, scene, elements);
     const inner = inRow.y + inRow.h / 2;
-    return { host, reply, asks, row: true, ...more, task, rule, inner, y: middleOf(rule, scene) ?? inner };
+    return { host, reply, asks, row: true, ...more, task, rule, inner, y: middleOf(rule, scene) ?? gateOfTask(task ?? "", scene, elements) ?? inner };
   }
   const y = asks ? null : rowOf(hops, host, scene, elements);
   if (y !== null) return { host, reply, asks, y, row: true, ...more };

@@ -10,6 +10,7 @@ import { LOOP_X, STEPS } from "../stage/inside.js";
 import { boxCentre, clean, crossing, door, halfWay, inBox, inward } from "./roads.js";
 import { looksUp, opensSecond } from "./rounds.js";
 import { rowPlaces } from "./row.js";
+import { tunnelPlaces } from "./tunnelway.js";
 import { alongTrunk, vipPlaces } from "./vipway.js";
 import { elementRow, machine, ownPort, portElement, stays } from "./visits.js";
 
@@ -37,6 +38,7 @@ const AT = { alone: 36, lane: 9, row: 76, before: -10, inside: 40, port: 14, tas
  * @returns {{start: Point | null, ways: Way[]}} `start` is null when the machine that asks is not in the picture.
  */
 export function ways(trace, scene, elements) {
+  if (scene.lens?.ways !== undefined) return scene.lens.ways(trace, scene, elements);
   const all = stays(trace, scene, elements);
   const start = startOf(trace, scene, elements);
   /** @type {Point | null} */
@@ -105,9 +107,12 @@ function balancedOf(all, scene) {
 
 /** The places of hops in rows of tasks that have networks of their own. @param {Stay[]} all @param {Scene} scene @param {Elements} elements */
 function rowsOf(all, scene, elements) {
-  const visits = new Set(all.flatMap(({ visit }) => (visit !== null && visit.task !== null ? [visit] : [])));
+  const visits = new Set(all.flatMap(({ visit }) => (visit !== null ? [visit] : [])));
   const drawn = [...visits].filter(({ host }) => scene.hosts[host ?? ""]?.shape !== "sign");
-  return new Map(drawn.flatMap((visit) => [...rowPlaces(all.filter((stay) => stay.visit === visit).map(({ hop }) => hop), visit, scene, elements)]));
+  const of = (/** @type {Visit} */ visit) => all.filter((stay) => stay.visit === visit).map(({ hop }) => hop);
+  return new Map(
+    drawn.flatMap((visit) => [...(visit.task === null ? tunnelPlaces(of(visit), visit, scene) : rowPlaces(of(visit), visit, scene, elements))]),
+  );
 }
 
 /** @param {Visit | null} visit @param {Scene} scene @returns {Way["inward"]} */
