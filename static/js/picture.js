@@ -21,7 +21,6 @@ import { NOTHING } from "./trace/drawing.js";
 import { plan } from "./trace/plan.js";
 import { crossedBetween } from "./trace/roads.js";
 import { references } from "./trace/vipway.js";
-import { machine } from "./trace/visits.js";
 import { WORDS } from "./words.js";
 
 /** @import {Elements, Hop, Point, Scene, State, Trace, Ui} from "./types.js" */
@@ -101,8 +100,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     const wish = ofRequest(summary, trace, ui, elements);
     const size = seen ? { width: room.width, height: room.most() } : { width: scene.width };
     const { offsets } = dragging;
-    const sources = new Set(state.traces.flatMap(({ from }) => machine(from, elements) ?? []));
-    const wished = { ...wish, ...size, kept, recent, opened, offsets, sources, ...(lens ? { lens } : {}) };
+    const wished = { ...wish, ...size, kept, recent, opened, offsets, traces: state.traces, ...(lens ? { lens } : {}) };
     scene = place(elements, wished);
     const fill = seen ? room.grant(scene) : 0;
     if (fill > scene.height) scene = place(elements, { ...wished, fill });
@@ -112,7 +110,7 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     if (!seen) return;
     room.lay(scene);
     const crossing = trace === undefined ? null : crossed(trace, scene, elements);
-    const looked = { asking: asking(trace, elements), closed: wish.closed, crossing, ...lens?.look?.(trace, elements) };
+    const looked = { asking: asking(trace, elements), closed: wish.closed, crossing, ...lens?.look?.(trace, elements, state.traces) };
     stage?.show(scene, elements, parts(elements, scene, looked), atOnce);
     stage?.paint(drawing);
     mark();

@@ -271,12 +271,20 @@
  * @property {(scene: Scene, looked: import("./stage/parts.js").Looked) => Part[]} [around] What belongs to no element.
  * @property {(trace: Trace, scene: Scene, elements: Elements) => {start: Point | null, ways: import("./trace/way.js").Way[]}} [ways]
  *   The way of a request.
- * @property {(trace: Trace | undefined, elements: Elements) => Partial<import("./stage/parts.js").Looked>} [look] What the request that is looked at adds.
+ * @property {(trace: Trace | undefined, elements: Elements, traces: readonly TraceSummary[]) => Partial<import("./stage/parts.js").Looked>} [look] What requests add.
+ * @property {(scene: Scene, elements: Elements) => Point[][]} [references] Lines from entries of tables to what they name.
+ *
+ * @typedef {object} Service How the lens *service* stands.
+ * @property {Readonly<Record<string, Box>>} askers By machine.
+ * @property {readonly (readonly [string, string])[]} links Who has asked for what.
+ * @property {import("./stage/service.js").Columns} columns
+ * @property {number} more How many entries are not drawn.
  *
  * @typedef {import("./stage/part.js").Part} Part
  *
  * @typedef {object} Scene Where everything stands: the whole result of placing.
  * @property {Lens} [lens] Without one: *transport*.
+ * @property {Service} [service]
  * @property {Form} form
  * @property {number} width
  * @property {number} height
@@ -290,7 +298,7 @@
  *
  * @typedef {object} Wish What the viewer's own state asks of the picture.
  * @property {Lens} [lens] How it looks at the cluster.
- * @property {ReadonlySet<string>} [sources] Machines from which any request was sent.
+ * @property {readonly TraceSummary[]} [traces] All requests so far.
  * @property {number} width In CSS pixels.
  * @property {number} [height] Of the room in CSS pixels; what is higher is folded.
  * @property {number} [fill] So high the picture becomes at least where it can, in picture units.

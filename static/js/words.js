@@ -642,7 +642,7 @@ export function stateWords(element) {
 }
 
 /** @param {number} count */
-function agentCount(count) {
+export function agentCount(count) {
   return interpolate(ngettext("{count} agent", "{count} agents", count), { count });
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { visible } from "../text.js";
-import { foldWords, stateWords, WORDS } from "../words.js";
+import { agentCount, foldWords, stateWords, WORDS } from "../words.js";
 import { bands } from "./bands.js";
 import { hostParts } from "./machine.js";
 import { cutMiddle, MONO, part, SANS, strip, tasksOf, textWidth, words } from "./part.js";
@@ -21,7 +21,9 @@ import { cutMiddle, MONO, part, SANS, strip, tasksOf, textWidth, words } from ".
  * @property {Readonly<Record<string, string>>} closed Machine → the port that was asked and on which nothing listens.
  * @property {readonly [number, number] | null} crossing Between which heights the way crosses the wire.
  * @property {Readonly<Record<string, string>>} [routes] Machine → the route that decides there, as `ip route` prints it.
- * @property {Readonly<Record<string, number>>} [counts] Task → how many requests it has answered.
+ * @property {import("./bars.js").Answered} [answers] Who answered.
+ * @property {Readonly<Record<string, string>>} [backends] Task → the address with port by which it is asked.
+ * @property {Readonly<Record<string, Element>>} [hosts] Agents.
  *
  * @typedef {(id: string) => readonly Element[]} Children The elements in a machine.
  */
@@ -116,7 +118,8 @@ function foldParts(id, fold, scene, elements, children) {
   const behind = fold.ids.flatMap((name) => elements[name] ?? []);
   const tasks = fold.host === null ? behind.flatMap((host) => tasksOf(children(host.id))) : tasksOf(behind);
   const body = part(owner, "", "fold", box.x + box.w / 2, box.y + box.h / 2, box.w, box.h);
-  const text = foldWords(fold, behind, tasks.length);
+  const whole = foldWords(fold, behind, tasks.length);
+  const text = fold.host !== null || textWidth(whole, 11.5, SANS + 0.04) <= box.w - 20 ? whole : agentCount(behind.length);
   if (fold.host !== null) {
     const after = box.x + 18 + textWidth(text, 11, SANS + 0.06);
     const y = box.y + box.h / 2;

@@ -124,7 +124,7 @@ export function createStage({ graph, canvas }, still) {
       target = picture(parts, next.lines);
       from = shown;
       news = first || atOnce ? [] : events(from, target, elements, of);
-      [scene, elements, pointing] = [next, of, references(next, of)];
+      [scene, elements, pointing] = [next, of, (next.lens?.references ?? references)(next, of)];
       around = {
         words: parts.flatMap(uncovered),
         edges: parts.flatMap(edges),

@@ -25,6 +25,7 @@ const DEPTH_OF = {
   proxy: DEPTHS.inner,
   task: DEPTHS.inner,
   bar: DEPTHS.text,
+  tick: DEPTHS.text,
   fold: DEPTHS.inner,
   strip: DEPTHS.text,
   grid: DEPTHS.text,

@@ -207,7 +207,7 @@ function visitHops(hops, from) {
  */
 function rowOf(hops, host, scene, elements) {
   for (const { element } of hops) {
-    const y = elementRow(element, scene);
+    const y = elementRow(element, scene, elements);
     if (y !== null) return y;
   }
   const last = hops.at(-1);
@@ -216,7 +216,7 @@ function rowOf(hops, host, scene, elements) {
   if (port === null) return null;
   const box = scene.hosts[host]?.closed;
   const listening = portElement(port, host, elements);
-  return listening === undefined ? (box ? box.y + box.h / 2 : null) : elementRow(listening.id, scene);
+  return listening === undefined ? (box ? box.y + box.h / 2 : null) : elementRow(listening.id, scene, elements);
 }
 
 /**
@@ -246,14 +246,17 @@ export function portElement(port, host, elements) {
 }
 
 /**
- * The middle of the row in which an element stands; null when it stands in none.
+ * The middle of the row in which an element stands, or where it is not drawn the task behind it; null when it stands in none.
  * @param {string} id
  * @param {Scene} scene
+ * @param {Elements} [elements]
  * @returns {number | null}
  */
-export function elementRow(id, scene) {
+export function elementRow(id, scene, elements = {}) {
   if (!id.startsWith("socket:")) return null;
-  const box = scene.boxes[id] ?? scene.boxes[scene.hidden[id] ?? ""];
+  const { parent, place } = elements[id] ?? {};
+  const task = scene.lens && place && Object.values(elements).find((one) => one.kind === "task" && one.parent === parent && one.place.slot === place.slot);
+  const box = scene.boxes[id] ?? (task ? scene.boxes[task.id] : undefined) ?? scene.boxes[scene.hidden[id] ?? ""];
   return box === undefined ? null : box.y + box.h / 2;
 }
 

@@ -220,7 +220,7 @@ function atServer({ loop }, { leaves, reply }, { nth, count }) {
  * @returns {Point}
  */
 function atPort(port, host, y, last, scene, elements) {
-  const row = elementRow(port, scene) ?? y;
+  const row = elementRow(port, scene, elements) ?? y;
   const box = scene.boxes[port];
   const task = scene.boxes[listener(port, elements)];
   const left = scene.hosts[host]?.side !== "right";
