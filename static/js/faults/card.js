@@ -30,12 +30,13 @@ const CHOICES = ["master", "public_agent", "agent", "router", "task"];
 export function faultsCard({ id, inspection, elements, broken, can, breakIt, mend, choose }) {
   const told = words();
   if (!can) return [part("head", null, () => head(told.title, told.cannot))];
-  const here = id === null || inspection === null ? [] : inspection.faults;
+  const listed = (/** @type {Fault} */ { where, line, on }) => on && broken.some((one) => one.where === where && one.line === line);
+  const here = id === null || inspection === null ? [] : inspection.faults.filter((fault) => !listed(fault));
   const name = inspection === null ? "" : elementName(elements[inspection.id] ?? asElement(inspection));
   return [
     part("head", null, () => head(told.title, told.lead)),
     ...(broken.length === 0 ? [] : [part("standing", broken, () => standingList(broken, mend))]),
-    ...(inspection === null || id === null ? [] : [part("tools", [name, here, broken], () => tools(name, here, { broken, id, breakIt, mend }))]),
+    ...(inspection === null || id === null ? [] : [part("tools", [name, here], () => tools(name, here, { id, breakIt, mend }))]),
     part("choices", choices(elements).map(({ id: one, label }) => [one, label]), () => chooser(choices(elements), choose)),
   ];
 }
@@ -61,13 +62,12 @@ function standingList(broken, mend) {
 /**
  * @param {string} name
  * @param {readonly Fault[]} faults
- * @param {Pick<Around, "broken" | "breakIt" | "mend"> & {id: string}} around
+ * @param {Pick<Around, "breakIt" | "mend"> & {id: string}} around
  */
-function tools(name, faults, { broken, id, breakIt, mend }) {
+function tools(name, faults, { id, breakIt, mend }) {
   const items = faults.map((fault) => {
-    const back = broken.find((one) => one.where === fault.where && one.line === fault.line)?.back ?? fault.back;
     const act = fault.on
-      ? typist(words().mend, fault.where, back, "", () => mend({ where: fault.where, back }))
+      ? typist(words().mend, fault.where, fault.back, "", () => mend(fault))
       : typist(said(fault.title), fault.where, fault.line, "", () => breakIt(id, fault));
     const title = fault.on ? [make("b", {}, said(fault.title))] : [];
     return make("li", { class: fault.on ? "fault on" : "fault" }, ...title, act, make("p", {}, said(fault.told)));

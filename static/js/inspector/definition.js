@@ -12,7 +12,7 @@ export function definitionSection(app, lines) {
     const number = make("span", { class: "n", "aria-hidden": "true" }, String(at + 1));
     return count === 0
       ? make("span", { class: "line" }, number, text, "\n")
-      : make("span", { class: "line caused" }, number, blanks(text), link(`part:${app}#${pointer}`, pointer, text.trimStart()), chip(count), "\n");
+      : make("span", { class: "line caused" }, number, make("span", {}, blanks(text)), link(`part:${app}#${pointer}`, pointer, text.trimStart()), chip(count), "\n");
   });
   const screen = make("pre", { class: "definition", tabindex: 0, role: "region", "aria-label": words().definition }, ...rows);
   const lead = make("p", { class: "detail" }, words().definitionLead);
