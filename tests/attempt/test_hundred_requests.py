@@ -61,7 +61,10 @@ def test_ipvs_has_counted_each_of_them(loop: tuple[Attempt, float]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["ipvsadm -Ln", "ipvsadm -Ln --stats", "ipvsadm -Lnc", "conntrack -L", "iptables-save -c", "iptables -t nat -nvL"],
+    [
+        *("ipvsadm -Ln", "ipvsadm -Ln --stats", "ipvsadm -Lnc", "conntrack -L"),
+        *("iptables-save -c", "iptables -t nat -nvL", "ip -s link"),
+    ],
 )
 @pytest.mark.parametrize("where", ["master", "the task's agent"])
 def test_the_tables_are_those_of_a_hundred_single_requests(

@@ -175,13 +175,13 @@ def with_row(state: State, change: Change) -> State:
     return changed(state, tables=state.tables.set(change.table, scopes), groups=groups)
 
 
-def with_rows(state: State, table: Table[Any], changes: Sequence[Change]) -> State:
-    """The state with many rows of one table put, all of them other ones; the table has no indexes."""
+def with_rows(state: State, table: Table[Any], new: Sequence[tuple[Key, Any, str]]) -> State:
+    """The state with many rows of one table put, each with its key and its scope; the table has no indexes."""
     assert not table.indexes, "rows are not put into groups here"
     scopes: Rows = state.tables.get(table.name, EMPTY)
-    for change in changes:
-        scopes = scopes.set(change.scope, scopes.get(change.scope, EMPTY).set(change.key, change.after))
-    return changed(state, tables=state.tables.set(table.name, scopes)) if changes else state
+    for key, entry, scope in new:
+        scopes = scopes.set(scope, scopes.get(scope, EMPTY).set(key, entry))
+    return changed(state, tables=state.tables.set(table.name, scopes)) if new else state
 
 
 def _regrouped(groups: Rows, index: Any, change: Change) -> Rows:

@@ -103,14 +103,15 @@ class World:
 
     def put_all(self, table: Table[Entry], entries: Iterable[tuple[Key, Entry, str]]) -> None:
         """Put many rows of a table without indexes, each with its key and its scope, for less than one by one."""
-        changes = []
+        name, known = table.name, self._before
+        new = []
         for key, entry, scope in entries:
-            before = self.state.rows(table.name, scope).get(key)
+            before = self.state.rows(name, scope).get(key)
             if before != entry:
-                self._before.setdefault((table.name, scope, key), before)
-                changes.append(Change(table.name, scope, key, before, entry))
-        self.work += len(changes)
-        self.state = with_rows(self.state, table, changes)
+                known.setdefault((name, scope, key), before)
+                new.append((key, entry, scope))
+        self.work += len(new)
+        self.state = with_rows(self.state, table, new)
 
     def lay(self, table: Table[Entry], rows: Mapping[Key, Entry], scopes: Iterable[str]) -> None:
         """Begin each of these scopes with the same rows of a table, at the cost of having them once.

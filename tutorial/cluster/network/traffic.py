@@ -52,12 +52,20 @@ def _add(world: World, sights: Iterable[Sight], *, again: bool) -> None:
         sums = found.get(place)
         if sums is None:
             sums = found[place] = list(of(world, *place))
-        size = ip_length(tap.packet) + _header(world.get(LINKS, tap.device, tap.namespace), tap.direction)
-        data = _data(tap.packet)
+        packet = tap.packet
+        size = ip_length(packet) + _header(world.get(LINKS, tap.device, tap.namespace), tap.direction)
+        data = None if packet.load is None and packet.inner is None else _data(packet)
         at = 2 if tap.direction == "out" else 0
-        sums[at] += 1 if again or data is None else 2
-        sums[at + 1] += size - (data or 0) if again else size if data is None else 2 * size - data
-    world.put_all(TRAFFIC, [(device, Traffic(*sums), namespace) for (namespace, device), sums in found.items()])
+        if again:
+            sums[at] += 1
+            sums[at + 1] += size - (data or 0)
+        elif data is None:
+            sums[at] += 1
+            sums[at + 1] += size
+        else:
+            sums[at] += 2
+            sums[at + 1] += 2 * size - data
+    world.put_all(TRAFFIC, [(device, Traffic._make(sums), namespace) for (namespace, device), sums in found.items()])
 
 
 def _data(packet: Packet) -> int | None:
