@@ -45,7 +45,9 @@ export function paintRequest(context, drawing, around, look) {
   leaveFree(context, around.ports);
   for (const path of drawing.ahead) line(context, path, colour("packet-line"), 1.8, [1, 5]);
   line(context, drawing.never, colour("off"), 2, [1, 5]);
-  for (const path of drawing.bands) line(context, path, colour("k-overlay"), 11, []);
+  context.globalAlpha = 0.35;
+  for (const path of drawing.bands) line(context, path, colour("k-overlay-line"), 10, []);
+  context.globalAlpha = 1;
   for (const path of drawing.done) line(context, path, colour("packet-line"), 3, []);
   context.restore();
   paintDelivered(context, drawing, around, colour);

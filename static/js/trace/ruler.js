@@ -5,7 +5,7 @@ import { make } from "../dom.js";
 import { icon } from "../symbols.js";
 import { hopName, hopSaid, WORDS } from "../words.js";
 import { brackets, columns } from "./columns.js";
-import { diedAt, rewrites } from "./plan.js";
+import { diedAt, rewrites, wraps } from "./plan.js";
 import { comesBack, rounds } from "./rounds.js";
 
 /** @import {Hop, Trace} from "../types.js" */
@@ -188,7 +188,7 @@ function rail(way, column, hop, died, first, passed) {
     "rail",
     way,
     first ? "start" : "",
-    hop && rewrites(hop) ? "changed" : "",
+    hop && (rewrites(hop) || wraps(hop)) ? "changed" : "",
     hop && hop === died ? "died" : "",
   ];
   const piece = make("div", {

@@ -90,7 +90,7 @@ function place(hop) {
 
 /** @param {Hop} hop @param {boolean} died @returns {Node[]} */
 function entries(hop, died) {
-  if (hop.table === "" || (hop.entries.length === 0 && hop.kept !== undefined)) return []; // what is kept stands below
+  if (hop.table === "" || (hop.entries.length === 0 && hop.changed.length > 0)) return []; // what is kept, or carried, stands below
   const head = make("h4", {}, WORDS.asked, make("span", { class: "mono", lang: "en" }, hop.table));
   const list =
     hop.entries.length > 0
@@ -111,13 +111,16 @@ function entryItem(entry, index, died) {
 function header(hop) {
   const own = words();
   const all = fields(hop);
-  const rows = all.map((field) => {
+  const inner = all.find(({ within }) => within);
+  const rows = all.flatMap((field) => {
     const changed = isChanged(field);
+    const head = make("tr", { class: "within" }, make("th", { scope: "rowgroup", colspan: 3 }, own.inside));
     const cells = [
       make("td", {}, field.before ?? (changed ? own.none : "–")),
       make("td", { class: changed ? null : "same" }, changed ? (field.after ?? own.none) : "="),
     ];
-    return make("tr", { class: changed ? "changed" : null }, make("th", { scope: "row" }, own.field(field.name)), ...cells);
+    const row = make("tr", { class: changed ? "changed" : null }, make("th", { scope: "row" }, own.field(field.name)), ...cells);
+    return field === inner ? [head, row] : [row];
   });
   const heads = ["", WORDS.before, WORDS.after].map((text) => (text === "" ? make("td") : make("th", { scope: "col" }, text)));
   const table = make("table", { class: "header" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));
@@ -147,11 +150,10 @@ function step({ title, told, line, text = "" }, goToLine) {
 function history(stands, n, died) {
   if (stands.length < 2) return [];
   const own = words();
-  const shows = stands.some(({ changed }) => changed.includes("ttl"));
   const rows = stands.map(({ n: at, header: { src, dst, ttl }, changed, bytes }) => {
     const value = (/** @type {string} */ name, /** @type {string} */ text) => (changed.includes(name) ? make("mark", {}, text) : text);
     const more = bytes === 0 ? [] : [" ", make("mark", {}, own.grown(bytes))];
-    const life = shows || more.length > 0 ? [make("span", { class: "ttl" }, value("ttl", `TTL ${ttl}`), ...more)] : [];
+    const life = changed.includes("ttl") || more.length > 0 ? [make("span", { class: "ttl" }, value("ttl", `TTL ${ttl}`), ...more)] : [];
     const ends = make("span", { class: "ends" }, value("src", src), " → ", value("dst", dst));
     return make("li", { value: at, "aria-current": at === n ? "step" : null }, make("span", { class: "n" }, String(at)), ends, ...life);
   });

@@ -20,8 +20,8 @@ export function sends(trace, hop) {
   const said = words();
   const part = (/** @type {number} */ ms) => Math.log2(1 + ms / 1000);
   const whole = Math.max(part(trace.elapsed_ms), part(times.at(-1) ?? 0) + 0.5);
-  const marks = times.map((ms) => mark(part(ms) / whole, "packet", "SYN", said.at(ms), null));
-  const end = mark(1, "died", said.givesUp, said.at(trace.elapsed_ms), "gives-up");
+  const marks = times.map((ms) => mark(part(ms) / whole, "packet", "SYN", said.seconds(ms), null));
+  const end = mark(1, "died", said.givesUp, said.seconds(trace.elapsed_ms), "gives-up");
   const head = make("h4", {}, said.noticed, make("span", {}, said.sends(times.length)));
   return [make("div", {}, head, make("ol", { class: "sends" }, ...marks, end))];
 }

@@ -2,7 +2,7 @@
 /** What the card of a hop says, in the language of the page: loaded with it. */
 
 import { gettext, interpolate, ngettext, pgettext } from "../../translate.js";
-import { FIELD_WORDS, logicalMs } from "../../words.js";
+import { FIELD_WORDS } from "../../words.js";
 
 /** @param {number} count */
 export const bytes = (count) => interpolate(ngettext("{count} byte", "{count} bytes", count), { count });
@@ -21,23 +21,14 @@ export const words = () => ({
   out: pgettext("a card that sees a packet", "out"),
   envelope: gettext("The envelope"),
   inside: gettext("inside"),
-  opened: gettext("The envelope that was opened"),
+  opened: gettext("The opened envelope"),
   noticed: gettext("What the client notices"),
   givesUp: gettext("gives up"),
   sends: (/** @type {number} */ count) =>
-    interpolate(ngettext("sent {count} time, each wait twice as long", "sent {count} times, each wait twice as long", count), { count }),
+    interpolate(ngettext("sent {count} time", "sent {count} times", count), { count }),
   grown: (/** @type {number} */ count) => interpolate(gettext("{change} bytes"), { change: count > 0 ? `+${count}` : `−${-count}` }),
   none: pgettext("a field of a header that is not there", "none"),
-  field: (/** @type {string} */ name) => FIELDS()[name] ?? FIELD_WORDS[name] ?? name,
-  at: (/** @type {number} */ ms) => logicalMs(ms),
+  field: (/** @type {string} */ name) => name === "vni" ? "VXLAN" : (FIELD_WORDS[name] ?? name),
+  seconds: (/** @type {number} */ ms) => interpolate(gettext("{seconds} s"), { seconds: Math.round(ms / 1000) }),
 });
 
-/** @returns {Record<string, string>} */
-const FIELDS = () => ({
-  vni: "VXLAN",
-  "inner src": gettext("inner from"),
-  "inner dst": gettext("inner to"),
-  "inner ttl": gettext("inner TTL"),
-  "inner smac": gettext("inner from MAC"),
-  "inner dmac": gettext("inner to MAC"),
-});
