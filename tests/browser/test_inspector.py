@@ -20,7 +20,10 @@ def choose(learner: Learner, name: str) -> None:
     page = learner.page
     if page.get_by_role("button", name="As text").is_visible():
         page.get_by_role("button", name="As text").click()
-    learner.element(name).locator(".twin-row").first.click()
+    row = learner.element(name).locator(".twin-row").first
+    if not row.is_visible():  # its machine shows nothing of what is in it, until it is opened
+        learner.element(f"agent:{name.partition(':')[2].partition('/')[0]}").locator(".twisty").first.click()
+    row.click()
 
 
 def inspected(learner: Learner, name: str) -> Locator:
