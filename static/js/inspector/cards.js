@@ -4,6 +4,7 @@
  * changed is left as it stands, so that reading place and focus stay.
  */
 
+import "../common.js";
 import faultsSheet from "../../css/faults.css?sheet";
 import sheet from "../../css/inspector.css?sheet";
 import { faultsCard } from "../faults/card.js";

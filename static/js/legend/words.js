@@ -118,6 +118,7 @@ export const lines = () => [
   ["never", gettext("the way it never took")],
   ["lit", gettext("pointed at")],
   ["selected", gettext("selected")],
+  ["same", gettext("there for the same reason as what is selected")],
   ["focused", gettext("under the keyboard's focus")],
   ["hot", gettext("the hop is about this")],
 ];

@@ -105,7 +105,7 @@ function paintSample(context, { kind, at }, look) {
   if (drawing !== null) paintRequest(context, { ...NOTHING, ...drawing }, AROUND, look);
   if (kind === "process") tally(context, at, 3, colour("packet"));
   if (kind === "link") line(context, path, colour("line-strong"), 1.2, []);
-  if (["lit", "selected", "focused", "hot"].includes(kind)) {
+  if (["lit", "selected", "same", "focused", "hot"].includes(kind)) {
     const box = { x: at.x - 20, y: at.y - 9, w: 40, h: 18 };
     const radius = kind === "hot" ? 9 : 4;
     if (kind !== "hot") line(context, outline(box), colour("line-strong"), 1, []);
