@@ -200,3 +200,33 @@ def test_a_terminal_opens_at_the_place_that_it_is_named_after() -> None:
     assert not shell.is_place(built, "S1/nothing")
     with pytest.raises(ValueError, match="there is no place called 'S9'"):
         shell.ensure_terminal(built, "S9")
+
+
+TRAPPED = {
+    "trap 'echo bye $?' INT; sleep 100; echo never": ("^C\nbye 130\n", 130),
+    "trap 'echo x' SIGINT; while true; do sleep 1; done": ("^C\nx\n", 130),
+    "trap 'echo x' 2; trap - INT; sleep 100": ("^C\n", 130),
+    "trap 'exit 3' INT; sleep 100": ("^C\nexit\n", 3),
+    "trap 'echo )' INT; sleep 100": ("^C\nbash: syntax error near unexpected token `)'\n", 130),
+    "trap 'sudo -i' INT; sleep 100": ("^C\nhopscope: a trap opens no shell here\n", 130),
+    "trap 'while :; do :; done' INT; sleep 100": ("^C\n^C\n", 130),
+    "(trap 'echo x' INT; sleep 100)": ("^C\n", 130),
+}
+
+
+@pytest.mark.parametrize("text", TRAPPED)
+def test_ctrl_c_runs_its_trap_and_ends_the_line_all_the_same(text: str) -> None:
+    typist = Typist(world(), "S1", "root")
+    shown = typist.type(text, interrupt_at=0)
+    assert (shown.screen, shown.exit_code) == TRAPPED[text]
+
+
+def test_a_trap_stays_until_it_is_taken_away() -> None:
+    typist = Typist(world(), "S1", "root", tty=False)
+    typist.type("trap 'echo end' EXIT; trap 'echo stop' INT")
+    assert typist.type("trap").stdout == "trap -- 'echo end' EXIT\ntrap -- 'echo stop' SIGINT\n"
+    assert typist.type("sleep 100", interrupt_at=0).stdout == "stop\n"
+    assert typist.type("trap '' INT").exit_code == 1
+    assert "of signals EXIT and INT alone" in typist.type("trap 'echo x' TERM").stderr
+    typist.type("trap - INT")
+    assert typist.type("sleep 100", interrupt_at=0).stdout == ""

@@ -47,6 +47,7 @@ def run_line(world: World, context: LineContext, text: str) -> Running:
     except Interrupted:
         _say(context, "^C\n")
         session.last_exit = INTERRUPTED
+        ended = yield from _trapped(session, terminal_descriptors(world, context))
     except BudgetExceeded as refusal:
         _say(context, f"hopscope: {refusal}; it was ended\n")
         session.last_exit = USED_UP
@@ -68,6 +69,24 @@ def _typed(session: Session, descriptors: Descriptors, text: str) -> Generator[W
     except Exit as end:
         session.last_exit = end.exit_code
         return (yield from Interpreter().left(session, descriptors)), True
+
+
+def _trapped(session: Session, descriptors: Descriptors) -> Generator[Wait, Any, bool]:
+    """Run what is set aside for Ctrl-C; whether the shell has ended by it. `$?` stays what it was."""
+    if not (text := session.int_trap):
+        return False
+    code, ended = session.last_exit, False
+    try:
+        _, ended = yield from _typed(session, descriptors, text)
+    except Interrupted:
+        _say(session.context, "^C\n")
+    except Entered:
+        _say(session.context, "hopscope: a trap opens no shell here\n")
+    except BudgetExceeded as refusal:
+        _say(session.context, f"hopscope: {refusal}; it was ended\n")
+        code = USED_UP
+    session.last_exit = session.last_exit if ended else code
+    return ended
 
 
 def _say(context: LineContext, text: str) -> None:

@@ -42,7 +42,9 @@ class Entered(Exception):
         self.frames = frames
 
 
-_KEPT = attrgetter("cwd", "arguments", "last_exit", "last_job", "options", "stage_exits", "exit_trap", "aliases")
+_KEPT = attrgetter(
+    "cwd", "arguments", "last_exit", "last_job", "options", "stage_exits", "exit_trap", "int_trap", "aliases"
+)
 """What a frame keeps of a shell as it is."""
 
 
@@ -55,8 +57,7 @@ class Session:
     `controls` is true for a shell whose jobs go on when the line has ended, `supervised` for one whose `children` are
     run beside it until all have ended; `jobs` are those of the latter by pid, `last_job` is `$!`, `stage_exits` is
     `PIPESTATUS`. `loops`, `callers` (functions and files that are read) and `depth` count what it is inside of.
-    `options`, `exit_trap` and `aliases` are as in `Frame`, `expanding` are the aliases that are being run, `name` is
-    `$0`; while it is `tolerant` a command may fail under `set -e`. `option_word` and `option_letter` are where
+    `options`, the traps and `aliases` are as in `Frame`, `expanding` are the aliases that are being run, `name` is `$0`; while it is `tolerant` a command may fail under `set -e`. `option_word` and `option_letter` are where
     `getopts` goes on; `scopes` keep, for each function that runs, what the variables were that it has made local.
     """
 
@@ -81,6 +82,7 @@ class Session:
     stage_exits: tuple[int, ...] = (0,)
     options: str = ""
     exit_trap: str = ""
+    int_trap: str = ""
     aliases: tuple[tuple[str, str], ...] = ()
     expanding: frozenset[str] = frozenset()
     name: str = "bash"
@@ -184,6 +186,7 @@ class Session:
             children=[],
             jobs={},
             exit_trap="",
+            int_trap="",
             own=False,
             controls=False,
             supervised=False,
@@ -225,6 +228,7 @@ class Session:
             options=frame.options,
             stage_exits=frame.stage_exits,
             exit_trap=frame.exit_trap,
+            int_trap=frame.int_trap,
             aliases=frame.aliases,
         )
 
@@ -248,5 +252,6 @@ class Session:
             options=self.options,
             stage_exits=self.stage_exits,
             exit_trap=self.exit_trap,
+            int_trap=self.int_trap,
             aliases=self.aliases,
         )

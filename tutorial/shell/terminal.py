@@ -34,7 +34,8 @@ class Frame:
     `parting` is what is printed when it ends: `logout` and ssh's own words for a remote shell. `inside` is 0, or for a
     shell that docker opened the pid of its container's first process: with that one it ends, and it has the programs of
     the container's image alone. `options` are the letters that `set` has switched on, `P` for `pipefail`;
-    `exit_trap` is what is run when it ends. `aliases` are names with what they stand for, sorted.
+    `exit_trap` is what is run when it ends, `int_trap` when Ctrl-C ends a line of it. `aliases` are names with what
+    they stand for, sorted.
     """
 
     host: str
@@ -50,6 +51,7 @@ class Frame:
     options: str = ""
     stage_exits: tuple[int, ...] = (0,)
     exit_trap: str = ""
+    int_trap: str = ""
     aliases: tuple[tuple[str, str], ...] = ()
 
 
