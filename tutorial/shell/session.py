@@ -57,7 +57,8 @@ class Session:
     `controls` is true for a shell whose jobs go on when the line has ended, `supervised` for one whose `children` are
     run beside it until all have ended; `jobs` are those of the latter by pid, `last_job` is `$!`, `stage_exits` is
     `PIPESTATUS`. `loops`, `callers` (functions and files that are read) and `depth` count what it is inside of.
-    `options`, the traps and `aliases` are as in `Frame`, `expanding` are the aliases that are being run, `name` is `$0`; while it is `tolerant` a command may fail under `set -e`. `option_word` and `option_letter` are where
+    `options`, the traps and `aliases` are as in `Frame`, `expanding` are the aliases that are being run, `name` is
+    `$0`; while it is `tolerant` a command may fail under `set -e`. `option_word` and `option_letter` are where
     `getopts` goes on; `scopes` keep, for each function that runs, what the variables were that it has made local.
     """
 
