@@ -18,7 +18,7 @@ const ALWAYS = ["laptop", "master"];
  * @returns {string[]}
  */
 export function openTerminals(state, ui) {
-  const used = state.lines.map((line) => line.terminal);
+  const used = state.lines.flatMap(({ terminal }) => (terminal === "" ? [] : [terminal])); // a speed is set nowhere
   return [...new Set([...ALWAYS, ...state.terminals.map(({ id }) => id), ...used, ...ui.opened, ui.terminal])];
 }
 

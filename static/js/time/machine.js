@@ -188,7 +188,7 @@ export function createMachine(wires) {
       const { past } = store.model.ui;
       if (past === null) return false;
       const seqs = [0, ...typedOf(presentOf(store.model)).map(({ seq }) => seq)];
-      const at = seqs.findLastIndex((seq) => seq <= past.seq);
+      const at = seqs.findLastIndex((seq) => seq <= wanted.seq); // it may not be shown yet
       const next = seqs[at + by];
       if (next !== undefined) look(next);
       return true;
