@@ -135,6 +135,7 @@ function evenShare(scene, { answers, backends = {} }) {
   const first = Object.keys(backends).flatMap((id) => scene.boxes[id] ?? []).sort((a, b) => a.y - b.y)[0];
   if (answers === undefined || answers.total === 0 || first === undefined) return [];
   const { even, share } = lengths(answers, Object.keys(backends).length, w);
+  if (share < 1) return []; // fewer requests than servers: nobody can say who got more
   const text = said().share(String(Math.round(share * 10) / 10));
   if (textWidth(text, 11.5, SANS + 0.04) > w) return [];
   const end = Math.min(scene.width - 6, Math.max(x + even + 4, x + textWidth(text, 11.5, SANS + 0.04)));

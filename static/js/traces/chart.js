@@ -25,7 +25,7 @@ export function createChart() {
   function begin({ element }) {
     const [name, address] = [make("b"), make("span", { class: "mono", lang: "en" })];
     const number = make("span");
-    const [bar, tick] = [make("span", { class: "bar" }, number), make("span", { class: "share" })];
+    const [bar, tick] = [make("span", { class: "length" }, number), make("span", { class: "share" })];
     const item = make("tr", { "data-server": element }, make("th", { scope: "row" }, name, " ", address), make("td", {}, make("div", {}, bar, tick)));
     return { item, name, address, bar, count: number, tick };
   }
