@@ -26,7 +26,7 @@ export const words = () => ({
   /** @param {string} time */
   byItself: (time) => interpolate(gettext("Changed last at {time}, by itself."), { time }),
   /** @param {string} time @param {number} line */
-  byLine: (time, line) => interpolate(gettext("Changed last at {time}, behind line {line}."), { time, line }),
+  byLine: (time, line) => interpolate(gettext("Changed last at {time}, after line {line}."), { time, line }),
   /** @param {number} count */
   entries: (count) => interpolate(ngettext("{count} entry", "{count} entries", count), { count }),
   /** @param {number} count */
