@@ -9,11 +9,12 @@ import { WORDS } from "./words.js";
 
 /**
  * Whether the card that is shown is being read, so that a request that comes meanwhile leaves it where it is: the list of
- * hops, which follows every request, and an element that somebody has chosen.
- * @param {Pick<Ui, "card" | "selected">} ui
+ * hops and that of requests, which follow every request (a stream has brought the latter by itself), and an element that
+ * somebody has chosen.
+ * @param {Pick<Ui, "card" | "selected" | "stream">} ui
  */
-export function isRead({ card, selected }) {
-  return card === "list" || (card === "element" && selected !== null);
+export function isRead({ card, selected, stream }) {
+  return card === "list" || (card === "requests" && stream === null) || (card === "element" && selected !== null);
 }
 
 /**

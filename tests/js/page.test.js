@@ -206,10 +206,11 @@ test("views are shown once for all changes of a moment, with what they showed be
   ]);
 });
 
-test("a list of hops and an element that was chosen are read, and nothing else", () => {
-  const read = (card, selected = null) => isRead({ card, selected });
-  assert.deepEqual([read("list"), read("element", "agent:S1")], [true, true]);
-  assert.deepEqual([read("hop"), read("requests"), read("element"), read("hop", "agent:S1")], [false, false, false, false]);
+test("a list of hops or of requests and an element that was chosen are read, and nothing else", () => {
+  const read = (card, selected = null, stream = null) => isRead({ card, selected, stream });
+  assert.deepEqual([read("list"), read("requests"), read("element", "agent:S1")], [true, true, true]);
+  assert.deepEqual([read("hop"), read("element"), read("hop", "agent:S1")], [false, false, false]);
+  assert.equal(read("requests", null, 3), false, "the stream has brought it, not a reader");
 });
 
 test("hops have news from a new request until they are looked at", () => {

@@ -5,6 +5,7 @@ import { applyFrame, EMPTY } from "../../static/js/state.js";
 import { streamOf } from "../../static/js/traces.js";
 import { ALL, choicesOf, matching, outcomeOf } from "../../static/js/traces/filters.js";
 import { homeMs, kindOf, lastsMs, MOST_DRAWN, packets, scheduled } from "../../static/js/traces/flights.js";
+import { short } from "../../static/js/traces/list.js";
 import { AGAIN_MS, createOlder, missingBefore } from "../../static/js/traces/older.js";
 import { tally } from "../../static/js/traces/tally.js";
 import { cluster } from "./build.js";
@@ -144,4 +145,11 @@ test("a line that asks often is looked at as a stream; one that pings is not", (
   assert.equal(streamOf({ traces: [...requests(6), request(7, { line: 2 })] }, 1), 1);
   assert.equal(streamOf({ traces: requests(9).map((trace) => ({ ...trace, method: "PING" })) }), null);
   assert.equal(streamOf({ traces: [] }), null);
+});
+
+test("a long name loses the end of its domain, an address and a port nothing", () => {
+  assert.equal(short("httpi.marathon.l4lb.thisdcos.directory:3141"), "httpi.marathon.l4lb.…:3141");
+  assert.equal(short("httpi.marathon.mesos"), "httpi.marathon.mesos");
+  assert.equal(short("172.16.15.168:26186"), "172.16.15.168:26186");
+  assert.equal(short("a-name-that-is-longer-than-any-address.example.com"), "a-name-that-is-longer-than-any-address.…");
 });

@@ -30,6 +30,8 @@ import { looksUp } from "../trace/rounds.js";
  * @typedef {Key & {cells: (Cell | null)[]}} Row
  */
 
+/** What the machine between two networks is called, in scenarios as in labs. */
+const ROUTER = "router";
 /** @type {readonly Before[]} */
 const BEFORE = ["name", "choose", "hide", "leave", "agent", "router", "wrap", "cross", "unwrap"];
 /** @type {readonly After[]} */
@@ -124,7 +126,7 @@ function roles(leg, direction, local) {
   const [first, last] = [/** @type {Hop} */ (leg[0]), /** @type {Hop} */ (leg.at(-1))];
   const arrives = ["socket", "bridge"].includes(last.kind) || last.namespace !== last.node;
   const stays = !leaves(leg) && arrives;
-  const server = leaves(leg) || arrives ? last.node : "";
+  const server = (leaves(leg) || arrives) && last.node !== ROUTER ? last.node : "";
   const contained = first.namespace !== first.node;
   let [mapped, enveloped, forwarded] = [local, false, local];
 

@@ -12,6 +12,8 @@ import { failureSaid, listWords } from "./words.js";
 /** @import {TraceSummary} from "../types.js" */
 
 const PAGE = 40;
+/** Names with more signs are shortened. */
+const LONG = 22;
 
 /**
  * @typedef {{item: HTMLLIElement, row: HTMLButtonElement, tick: HTMLInputElement, texts: HTMLElement[]}} Row
@@ -57,6 +59,7 @@ export function createList(choose, tick) {
     const on = ticked.includes(trace.id);
     const hidden = veiled(trace.id);
     textsOf(trace, hidden).forEach((text, index) => own.texts[index]?.replaceChildren(visible(text)));
+    own.row.title = visible(`${trace.method} ${trace.url}`);
     own.item.className = trace.success || hidden ? "" : "wrong";
     own.tick.checked = on;
     own.tick.disabled = (full && !on) || hidden;
@@ -117,13 +120,30 @@ export function createList(choose, tick) {
 function textsOf(trace, hidden) {
   const words = listWords();
   const { method, from, number, success, status, reason = "", disposition, hop_count = 0 } = trace;
-  const [asked, server] = [askedOf(trace), trace.server?.address ?? ""];
+  const [whole, server] = [askedOf(trace), trace.server?.address ?? ""];
+  const asked = short(whole);
   if (hidden) return [`${from} → ${asked}`, words.line(number), "", ""];
   const outcome = success ? String(status || reason) : failureSaid(disposition);
   return [
     `${method === "GET" ? "" : `${method} `}${from} → ${asked}`,
     words.line(number),
-    server === "" || server === asked ? outcome : `${outcome} ${server}`,
+    server === "" || server === whole ? outcome : `${outcome} ${server}`,
     words.hops(hop_count),
   ];
+}
+
+/**
+ * A long name without the end of its domain; addresses and ports are never shortened.
+ * @param {string} asked Host and port.
+ */
+export function short(asked) {
+  const [, host = "", port = ""] = /^(.*?)((?::\d+)?)$/.exec(asked) ?? [];
+  if (host.length <= LONG || !host.includes(".")) return asked;
+  const labels = host.split(".");
+  let kept = labels[0] ?? "";
+  for (const label of labels.slice(1)) {
+    if (kept.length + label.length >= LONG) break;
+    kept += `.${label}`;
+  }
+  return `${kept}.…${port}`;
 }
