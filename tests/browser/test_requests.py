@@ -172,7 +172,10 @@ def test_with_reduced_motion_nothing_travels_and_counts_change_once_a_second(lea
         window.told = [];
         const draw = CanvasRenderingContext2D.prototype.rotate;
         window.turned = 0;
-        CanvasRenderingContext2D.prototype.rotate = function (by) { turned += this.canvas.id === "packets" && player.matches(".streams"); draw.call(this, by); };
+        CanvasRenderingContext2D.prototype.rotate = function (by) {
+            turned += this.canvas.id === "packets" && player.matches(".streams");
+            draw.call(this, by);
+        };
         new MutationObserver(() => {
             const text = document.querySelector(".stream .where span")?.textContent;
             if (text && text !== told.at(-1)?.text) told.push({ text, at: performance.now() });
