@@ -9,6 +9,7 @@ import { wordBox } from "../../static/js/stage/part.js";
 import { NOTHING_LOOKED, parts } from "../../static/js/stage/parts.js";
 import { CROWD, foldId, place } from "../../static/js/stage/place.js";
 import { SERVICE } from "../../static/js/stage/service.js";
+import { between, picture } from "../../static/js/stage/settle.js";
 import { ofRequest } from "../../static/js/stage/wishes.js";
 import { plan } from "../../static/js/trace/plan.js";
 import { byId } from "../../static/js/topology/apply.js";
@@ -172,6 +173,24 @@ test("service: as many open rows as there is room for, then three and a strip, w
   const open = place(elements, { width: 744, lens: SERVICE, opened: new Set([foldId("agent:S1")]) });
   assert.equal(drawn(open), 12);
   assert.equal(open.folds[foldId("agent:S1")].open, true);
+});
+
+test("from one lens to another what both have moves, and what one has goes along with its machine", () => {
+  const elements = entered(cluster({ tasks: { S1: [[2000]] } }), chance(1));
+  const shown = (lens) => {
+    const scene = place(elements, { width: 744, ...(lens ? { lens } : {}) });
+    return picture(parts(elements, scene, { ...NOTHING_LOOKED, ...lens?.look(undefined, elements, []) }), scene.lines);
+  };
+  const [was, is] = [shown(undefined), shown(SERVICE)];
+  const port = "socket:S1/tcp/2000";
+  const halfway = between(was, is, 0.5, (id) => elements[id]?.parent ?? null);
+  const [a, b, between_] = [was, is, halfway].map(({ parts }) => parts.get("agent:S1"));
+  assert.deepEqual([between_.x, between_.y], [(a.x + b.x) / 2, (a.y + b.y) / 2]);
+  assert.equal(is.parts.get(port), undefined);
+  const pill = halfway.parts.get(port);
+  assert.deepEqual([pill.x - between_.x, pill.y - between_.y], [was.parts.get(port).x - a.x, was.parts.get(port).y - a.y]);
+  assert.ok(pill.o < 1);
+  assert.equal(between(was, is, 1).parts, is.parts);
 });
 
 test("service: bars count who answered, and the even share is as long as its mark", () => {

@@ -40,16 +40,24 @@ export function picture(parts, lines) {
 }
 
 /**
- * The picture between two others.
+ * The picture between two others. What is in one of them only goes along with what it is in.
  * @param {Picture} before
  * @param {Picture} after
  * @param {number} u From 0 to 1, along its curve.
+ * @param {(element: string) => string | null} [parentOf]
  * @returns {Picture}
  */
-export function between(before, after, u) {
+export function between(before, after, u, parentOf = () => null) {
   if (u >= 1) return after;
+  const carried = (/** @type {Shown} */ item, /** @type {boolean} */ comes) => {
+    const parent = parentOf(item.of) ?? item.of;
+    const [a, b] = [before.parts.get(parent), after.parts.get(parent)];
+    if (a === undefined || b === undefined || (a.x === b.x && a.y === b.y)) return item;
+    const part = comes ? u - 1 : u; // how much of the parent's way lies between
+    return { ...item, x: item.x + (b.x - a.x) * part, y: item.y + (b.y - a.y) * part };
+  };
   return {
-    parts: mixed(before.parts, after.parts, u, sameBox, (a, b) => ({
+    parts: mixed(before.parts, after.parts, u, sameBox, carried, (a, b) => ({
       ...b,
       x: mix(a.x, b.x, u),
       y: mix(a.y, b.y, u),
@@ -57,7 +65,7 @@ export function between(before, after, u) {
       h: mix(a.h, b.h, u),
       o: mix(a.o, b.o, u),
     })),
-    strokes: mixed(before.strokes, after.strokes, u, sameEnds, (a, b) => ({
+    strokes: mixed(before.strokes, after.strokes, u, sameEnds, (stroke) => stroke, (a, b) => ({
       ...b,
       from: { x: mix(a.from.x, b.from.x, u), y: mix(a.from.y, b.from.y, u) },
       to: { x: mix(a.to.x, b.to.x, u), y: mix(a.to.y, b.to.y, u) },
@@ -111,17 +119,18 @@ function mix(a, b, t) {
  * @param {Map<string, T>} after
  * @param {number} u
  * @param {(a: T, b: T) => boolean} same
+ * @param {(item: T, comes: boolean) => T} alone What is in one of both only.
  * @param {(a: T, b: T) => T} both
  * @returns {Map<string, T>}
  */
-function mixed(before, after, u, same, both) {
+function mixed(before, after, u, same, alone, both) {
   /** @type {Map<string, T>} */
   const found = new Map();
   for (const [id, item] of after) {
     const old = before.get(id);
-    if (old === undefined) found.set(id, { ...item, o: u < 0.5 ? FAINT : 1 });
+    if (old === undefined) found.set(id, { ...alone(item, true), o: u < 0.5 ? FAINT : 1 });
     else found.set(id, same(old, item) ? item : both(old, item)); // what stays as it is costs nothing
   }
-  for (const [id, item] of before) if (!after.has(id)) found.set(id, { ...item, o: u < 0.5 ? item.o : FAINT * item.o });
+  for (const [id, item] of before) if (!after.has(id)) found.set(id, { ...alone(item, false), o: u < 0.5 ? item.o : FAINT * item.o });
   return found;
 }

@@ -77,7 +77,7 @@ export function createStage({ graph, canvas }, still) {
 
   function settle() {
     const t = settled();
-    shown = between(from, target, eased(t));
+    shown = between(from, target, eased(t), (id) => elements[id]?.parent ?? null);
     write(shown);
     settling = t < 1;
     paint();
