@@ -54,6 +54,8 @@ function planned(request, { width = 744, tasks = { S1: [[16327]] } } = {}) {
 const on = ({ x, y }, box) =>
   x >= box.x - 0.5 && x <= box.x + box.w + 0.5 && y >= box.y - 0.5 && y <= box.y + box.h + 0.5;
 /** Whether a badge lies over more than the edge of a box. */
+/** The width of a packet, and of a digit of a port. */
+const [PACKET, DIGIT] = [26, 6.9];
 const hides = ({ x, y }, box) => x + 6 > box.x && x - 6 < box.x + box.w && y + 6 > box.y && y - 6 < box.y + box.h;
 const REQUESTS = { answered, namedByBoth: () => namedByBoth("S2"), namedHere: () => namedByBoth("master"), ownAnswered, refused, fromOutside, swallowed, droppedOutside, named, nameless };
 
@@ -121,7 +123,10 @@ for (const [width, slot] of [320, 500, 744].flatMap((width) => [[width, 0], [wid
     assert.ok(width === 744 ? without.length === 0 : without.every(({ hop }) => !["nat", "socket"].includes(hop.kind)));
     for (const { hop, badge } of within.filter(({ hop }) => hop.kind === "nat")) {
       const before = scene.boxes[rule].x - badge.x;
-      assert.ok(before > 0 && before < 8, `hop ${hop.n} stands ${before} before the rule`);
+      assert.ok(before > -4 && before < 8, `hop ${hop.n} stands ${before} before the rule`);
+      const { x, w } = scene.boxes[`socket:S1/tcp/${ports[slot]}`];
+      const end = x + w / 2 + (String(ports[slot]).length * DIGIT) / 2;
+      assert.ok(badge.x - PACKET / 2 >= end - 2, `hop ${hop.n} hides the end of the port at ${width}`);
     }
     const delivered = beats.find(({ hop }) => hop.message === "socket.program");
     assert.equal(delivered.delivered, task);

@@ -30,6 +30,8 @@ import { visible } from "../text.js";
 export const MONO = 0.602;
 export const SANS = 0.52;
 const LEAST_BEGINNING = 3;
+/** The end of the id of the loopback device's name, which stands in no head of a column. */
+const LOOP_NAME = " loop name";
 
 /**
  * @param {Owner} element
@@ -142,7 +144,7 @@ const MACHINES = ["master", "public_agent", "agent", "client", "router"];
  */
 export function uncovered(part) {
   if (part.kind === "symbol") return [boxOf(part)];
-  if (part.look === "title") return [];
+  if (part.look === "title" && !part.id.endsWith(LOOP_NAME)) return [];
   const words = wordBox(part);
   return words === null ? [] : [words];
 }

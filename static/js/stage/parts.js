@@ -140,9 +140,13 @@ function grid(owner, { ids }, scene, children) {
 /** What a task's box has besides its name, the mean width of a bold sign, and the end of a name by which Mesos-DNS knows the task. */
 const TASK_NAME = { before: 14, beside: 24, narrow: 0.63, tail: 6 };
 
+/** In a rule that is less wide a packet stands before the text. */
+const NARROW_RULE = 120;
+
 /** Where a rule leads; where there is no room without the arrow, then the port, for the task has the address; at last the arrow. @param {string} label @param {number} w */
 function ruleText(label, w) {
-  const said = [label, label.replace("→ ", ""), label.replace(/[\d.]+:/, ":")].find((text) => textWidth(text, 11, MONO) <= w - 6);
+  const room = w - (w < NARROW_RULE ? 26 : 6);
+  const said = [label, label.replace("→ ", ""), label.replace(/[\d.]+:/, ":"), label.replace(/.*:/, ":")].find((text) => textWidth(text, 11, MONO) <= room);
   return visible(said ?? "→");
 }
 

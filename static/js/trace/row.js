@@ -16,8 +16,10 @@ import { comesBack } from "./rounds.js";
 /** @typedef {{x: number, y: number, own: boolean, bend: number | null}} Place `bend`: where the way changes its height. */
 /** @typedef {"card" | "tunnel" | "mouth" | "gate" | "rule" | "between" | "pair" | "task"} Zone */
 
-const BEFORE = { sign: 10, rule: 4, bridge: 8, pair: 5, task: 15 };
+const BEFORE = { sign: 10, narrow: 3, rule: 4, bridge: 8, pair: 5, task: 15 };
 const BEHIND = { rule: 8, port: 71 };
+/** In a machine that is less wide a packet at a rule would hide the end of the port beside it. */
+const NARROW = 340;
 /** Badges need so much room. */
 const APART = 15;
 
@@ -100,7 +102,7 @@ function stations({ host, task, rule }, scene, elements, leaves) {
   const room = on * (before - behind) >= 0;
   const gap = (behind + before) / 2;
   const atPair = pairBox ? on * Math.min(on * near(pairBox, -BEFORE.pair), on * end) : (behind + end) / 2;
-  const atRule = ruleBox ? near(ruleBox, -BEFORE.rule) : behind;
+  const atRule = ruleBox ? near(ruleBox, machine.w < NARROW ? BEFORE.narrow : -BEFORE.rule) : behind;
   return {
     card: [card, card],
     tunnel: [tunnel ? near(tunnel, BEFORE.sign) : behind, tunnel ? near(tunnel, BEFORE.sign) : behind],
