@@ -34,12 +34,18 @@ export function createLens(store, show, announce) {
   const radios = [...group.querySelectorAll("input")];
   let shown = /** @type {LensName} */ ("transport");
 
-  /** @param {LensName} name */
-  async function turn(name) {
+  /** @param {LensName} name @param {LensName | undefined} before Nothing at first. */
+  async function turn(name, before) {
     const lens = await LOADERS[name]();
     if (store.model.ui.lens !== name || shown === name) return; // another was chosen meanwhile
     shown = name;
     show(lens);
+    if (before !== undefined) setTimeout(() => announce(WORDS.lens(named(name)))); // behind what the picture says anew
+  }
+
+  /** What its button says. @param {LensName} name */
+  function named(name) {
+    return radios.find(({ value }) => value === name)?.labels?.[0]?.textContent?.trim() ?? name;
   }
 
   group.addEventListener("change", ({ target }) => {
@@ -48,7 +54,7 @@ export function createLens(store, show, announce) {
   store.addView(({ ui: { lens } }, before) => {
     if (lens === before?.ui.lens) return;
     for (const radio of radios) radio.checked = radio.value === lens;
-    void turn(lens);
+    void turn(lens, before?.ui.lens);
   });
 
   /** @param {LensName} name */
@@ -56,7 +62,6 @@ export function createLens(store, show, announce) {
     if (name === store.model.ui.lens) return;
     remember(KEY, name);
     store.setUi({ lens: name });
-    announce(WORDS.lens(radios.find(({ value }) => value === name)?.labels?.[0]?.textContent?.trim() ?? name));
   }
 
   return { choose };

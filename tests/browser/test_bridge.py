@@ -22,7 +22,7 @@ def picture(learner: Learner) -> Picture:
     learner.open()
     definition = json.dumps({**json.loads(FILES["httpi_bridge.json"]), **ON_S3})
     learner.type("laptop", f"echo '{definition}' | dcos marathon app add")
-    expect(learner.page.locator("#summary")).to_have_text("2 tasks on 1 agent", timeout=60_000)
+    expect(learner.page.locator("#summary")).to_contain_text("2 tasks on 1 agent", timeout=60_000)
     expect(learner.page.locator("#settled")).to_have_attribute("data-runs", "no", timeout=60_000)
     return Picture(learner)
 
