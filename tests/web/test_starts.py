@@ -3,7 +3,7 @@
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +131,31 @@ def test_proofs_are_no_part_of_a_lessons_version(old: Lesson, settings: Any) -> 
     proof.write_text(proof.read_text() + "\n# said otherwise\n")
     load.cache_clear()
     assert starts.lesson_named(NAME) == today
+
+
+def _missing_file(lesson: Path) -> str:
+    (lesson / "proofs" / "runs.toml").unlink()
+    return "02-host-mode/proofs/runs.toml: cannot be read: No such file or directory"
+
+
+def _unknown_check(lesson: Path) -> str:
+    table = lesson / "lesson.toml"
+    table.write_text(table.read_text().replace('check = "app_runs"', 'check = "app_walks"', 1))
+    return "02-host-mode/lesson.toml: goal[0].check: there is no 'app_walks'"
+
+
+def _untranslated(lesson: Path) -> str:
+    (lesson / "20-find.zh-hans.md").unlink()
+    return "02-host-mode/20-….zh-hans.md: step 20 is missing in zh-hans"
+
+
+@pytest.mark.parametrize("spoil", [_missing_file, _unknown_check, _untranslated])
+def test_a_wrong_lesson_is_refused_with_file_and_field_and_the_others_still_work(
+    spoil: Callable[[Path], str], settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(settings.LESSONS_DIR, tmp_path / "lessons")
+    every = [lesson.id for lesson in starts.lessons()]
+    settings.LESSONS_DIR = tmp_path / "lessons"
+    fault = spoil(tmp_path / "lessons" / NAME)
+    assert [lesson.id for lesson in starts.lessons()] == [name for name in every if name != NAME]
+    assert fault in caplog.text
