@@ -13,11 +13,17 @@ export function followKeys(acts) {
     if (isCovered()) return;
     const presses = event.target instanceof Element && event.target.closest("button, a, summary, input") !== null;
     if (presses && (event.key === " " || event.key === "Enter")) return;
-    const act = Object.hasOwn(acts, event.key) ? acts[event.key] : undefined;
+    const key = Object.hasOwn(acts, event.key) ? event.key : shifted(event);
+    const act = Object.hasOwn(acts, key) ? acts[key] : undefined;
     if (act === undefined) return;
     event.preventDefault();
     act();
   });
+}
+
+/** What Shift makes of the keys with full stop and comma where the keyboard has < and > elsewhere. @param {KeyboardEvent} event */
+function shifted({ shiftKey, code }) {
+  return shiftKey ? ({ Period: ">", Comma: "<" }[code] ?? "") : "";
 }
 
 /** Whether a dialog or a menu is open: keys are for it alone, and Escape closes it. */
