@@ -200,8 +200,8 @@ function traces(state, frame) {
 }
 
 /** @param {State} state @param {any} frame @returns {State} */
-function clock(state, { now_ms, epoch_ms, settled, next_ms, speed, pending }) {
-  return { ...state, clock: { now_ms, epoch_ms, settled, next_ms, speed, pending } };
+function clock(state, { now_ms, epoch_ms, settled, next_ms, speed, pending, deployments }) {
+  return { ...state, clock: { now_ms, epoch_ms, settled, next_ms, speed, pending, deployments } };
 }
 
 /**

@@ -34,6 +34,7 @@ export function createTime(wires) {
   const { store } = wires;
   /** @type {Machine | null} */
   let machine = null;
+  let deploys = false;
 
   /** @param {(machine: Machine) => void} act */
   async function use(act) {
@@ -63,6 +64,10 @@ export function createTime(wires) {
     need("undo", HTMLButtonElement).disabled = !writes || !lines.some(({ number }) => number > 0);
     need("redo", HTMLButtonElement).disabled = !writes || redo === null;
     need("copy-link", HTMLButtonElement).disabled = can === null;
+    if (!deploys && model.state.clock?.deployments?.length) {
+      deploys = true;
+      void import("./time/machine.js").then(({ createDeployments }) => createDeployments(store));
+    }
   });
 
   return {

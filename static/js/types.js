@@ -52,6 +52,7 @@
  * @property {number | null} next_ms How far it runs before we are told more; null: it stands.
  * @property {number} speed
  * @property {readonly [kind: string, about: string][]} pending What it is waiting for, the next first.
+ * @property {readonly Deployment[]} [deployments] What Marathon carries out.
  *
  * @typedef {{at_ms: number, changed: readonly [element: string, state: string | null][]}} Moment When the picture changed
  *   by itself: the elements, and the state of each after it (null: it is gone).
@@ -180,6 +181,9 @@
  */
 
 /**
+ * @typedef {{id: string, step: number, steps: readonly (readonly [string, string][])[]}} Deployment A plan: the step at work,
+ *   from 1, and of each step its actions and their apps.
+ *
  * @typedef {object} Twig A branch: behind which entry it left its parent, and its own lines, unless the journal has them.
  * @property {string} name
  * @property {string | null} parent

@@ -456,3 +456,16 @@ async def test_undo_and_redo_obey_the_laws_of_a_history(acts: list[str]) -> None
             assert texts(fresh.frames[0]) == told[:place]
         await client.line("true")
         await other.hear_until("started", text="true")
+
+
+async def test_the_clock_tells_a_deployments_steps_while_it_goes_on() -> None:
+    async with talking(await begin("04-bridge-mode")) as client:
+        assert client.frames[0]["clock"]["deployments"] == []
+        await client.line(BRIDGE)
+        await client.hear_until("clock")
+        [plan] = client.frames[-1]["deployments"]
+        steps = [[["StartApplication", "/httpi"]], [["ScaleApplication", "/httpi"]]]
+        assert (plan["step"] in {1, 2}, plan["steps"]) == (True, steps)
+        await client.say(type="speed", speed=FAST)
+        await client.settled()
+        assert client.frames[-1]["deployments"] == []

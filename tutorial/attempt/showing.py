@@ -4,6 +4,7 @@ from tutorial import shell
 from tutorial.attempt.attempt import Attempt
 from tutorial.attempt.entries import Frame
 from tutorial.attempt.screen import line_document
+from tutorial.cluster.marathon.tables import DEPLOYMENTS
 
 TOLD_PENDING = 3
 """Of what the world is waiting for so much is told, the next first."""
@@ -36,4 +37,17 @@ def clock(attempt: Attempt) -> Frame:
         "next_ms": attempt.next_due_ms,
         "speed": attempt.speed,
         "pending": [[event.kind, event.subject] for event in pending[:TOLD_PENDING]],
+        "deployments": [] if attempt.settled else _deployments(attempt),
     }
+
+
+def _deployments(attempt: Attempt) -> list[Frame]:
+    """The plans that Marathon is carrying out: their steps, and which of them is at work, from 1."""
+    return [
+        {
+            "id": plan.id,
+            "step": plan.step,
+            "steps": [[[action.name, action.app_id] for action in step] for step in plan.steps],
+        }
+        for plan in attempt.world.values(DEPLOYMENTS)
+    ]

@@ -8,17 +8,19 @@
 
 import "../common.js";
 import { randomText } from "../connection.js";
-import { make, need } from "../dom.js";
+import { need } from "../dom.js";
 import { applyFrame, presentOf } from "../state.js";
 import { createBanner } from "./banner.js";
 import { createPanel } from "./panel.js";
 import { copyLink } from "./share.js";
+import { loadStyle } from "./style.js";
 import { typedOf } from "./tree.js";
 import { refusals, words } from "./words.js";
 
 /** @import {Frame, State, Ui} from "../types.js" */
 /** @import {Wires} from "../time.js" */
 
+export { createDeployments } from "./deployment.js";
 export { openLink } from "./open.js";
 
 /** Answers about what was asked of the present before: they are handed on as ever. */
@@ -215,10 +217,4 @@ export function createMachine(wires) {
     announce(told);
     return true;
   }
-}
-
-/** What the past looks like is loaded with it. */
-function loadStyle() {
-  const { pastCss = "" } = need("app", HTMLElement).dataset;
-  document.head.append(make("link", { rel: "stylesheet", href: pastCss }));
 }

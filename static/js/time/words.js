@@ -81,6 +81,14 @@ export const gone = (name) => interpolate(gettext("{name} is gone"), { name });
 /** @param {string} name @param {string} state */
 export const became = (name, state) => interpolate(gettext("{name}: {state}"), { name, state });
 
+/** @param {string} app */
+export const deploymentIs = (app) => interpolate(gettext("Deployment of {app}."), { app });
+/** @param {number} step @param {number} steps @param {readonly (readonly [string, string])[]} actions */
+export const stepIs = (step, steps, actions) =>
+  interpolate(gettext("Step {step} of {steps}: {what}"), { step, steps, what: actions.map((action) => action.join(" ")).join(", ") });
+/** @param {number} run @param {number} count */
+export const tasksRun = (run, count) => interpolate(gettext("{run} of {count} run"), { run, count });
+
 /** A refusal that is about time, by its code. @returns {Record<string, string>} */
 export const refusals = () => ({
   not_last: gettext("Another line came meanwhile: nothing was undone."),
