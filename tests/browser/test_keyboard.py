@@ -51,10 +51,11 @@ def runs_every_block(keys: Keys) -> None:
         settled(page)
 
 
-def picks(keys: Keys, index: int) -> None:
-    """Choose an answer by the arrows of its group, and have it checked."""
-    choice = shown(keys.page).locator("form.question input").nth(index)
-    keys.tab_to(shown(keys.page).locator("form.question fieldset"))
+def picks(keys: Keys, index: int, question: int = 0, *, back: bool = False) -> None:
+    """Choose an answer to one of the step's questions by the arrows of its group, and have it checked."""
+    form = shown(keys.page).locator("form.question").nth(question)
+    choice = form.locator("input").nth(index)
+    keys.tab_to(form.locator("fieldset"), back=back)
     while not choice.is_checked():
         keys.press("ArrowDown")
     keys.press("Enter")
