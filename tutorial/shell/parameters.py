@@ -218,6 +218,9 @@ class Parameters:
         pattern = yield from self._compiled(pieces)
         if not pattern:
             return value
+        if not anchor and not value:
+            empty = self.session.get(part.name) == "" and (yield from self._longest(pattern, value)) == 0
+            return new if empty else value
         if not anchor:
             return (yield from self._replace_all(pattern, value, new, once=part.operator == "/"))
         at_end = anchor == "%"

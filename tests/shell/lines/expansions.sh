@@ -43,3 +43,4 @@ printf -v out '%03d' 7; echo $out; printf '%s\n' "${out:+x}"; printf '%d\n' 0x10
 echo -e 'a\tb\\n'; echo -n x; echo; echo -E 'a\tb'; echo -ne 'q\n'; echo - -n; echo -- x; echo -nx
 a='x y'; echo ${a@Q}; b=$'q\n'; echo "${b@Q}"; echo ${a@U} ${a@L} 2>/dev/null
 echo "a\b\c" 'it'\''s' "it's" "say \"hi\"" a\"b; echo "\a" '\a' \a; echo "$'x'" '$"y"'; echo ""''; echo "" ''
+z=; echo "[${z/*/<>}] [${z//*/X}] [${z/?/X}] [${z/a/X}] [${u/*/X}] [${u//*/X}]"
