@@ -1,6 +1,7 @@
 // @ts-check
 /** The end of a lesson: how many lines it took, what to remember, and a file that proves it. Loaded when it is reached. */
 
+import "../common.js";
 import { make, need } from "../dom.js";
 import { words } from "./words.js";
 

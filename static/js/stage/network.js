@@ -7,6 +7,7 @@
  * off to its row behind the bridge; so each of them is centred on the rows that it serves.
  */
 
+import "../common.js";
 import { ASKS, CLOSED, FOOT, TITLES, cards, fold, foldRow, headHeight, pitch, portBox, processAt, shut, slotsIn, stack } from "./inside.js";
 import { networkParts } from "./networkparts.js";
 import { vipBlock } from "./vip.js";

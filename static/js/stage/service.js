@@ -7,6 +7,7 @@
  * drawn: agents off the request become lines, then cells of a box, and long lists of tasks three and a strip.
  */
 
+import "../common.js";
 import { look, serviceAround, serviceParts } from "./serviceparts.js";
 import { references, ways } from "./serviceway.js";
 import { bands } from "./bands.js";

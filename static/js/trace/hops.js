@@ -1,6 +1,7 @@
 // @ts-check
 /** All hops of a request in words, in their order, with what happens at each. The same content as the picture, not a fallback. */
 
+import "../common.js";
 import { button, make } from "../dom.js";
 import { hopSaid, WORDS } from "../words.js";
 import { hopCard, outcome } from "./card/card.js";
