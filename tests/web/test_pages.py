@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import AsyncClient
 
 from tests.web.talk import begin
 from tutorial.web.masking import Masked, masked
-from tutorial.web.middleware import HEADERS
+from tutorial.web.middleware import HEADERS, OF_DOCUMENTS, secured
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "marathon-app.schema.json"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +72,19 @@ async def test_what_is_not_there_is_404(client: AsyncClient) -> None:
 async def test_every_answer_carries_the_security_headers(client: AsyncClient, path: str) -> None:
     response = await client.get(path)
     assert {name: response.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    ("kind", "left_out"),
+    [
+        ("text/html; charset=utf-8", set()),
+        ("image/svg+xml", set()),
+        ('text/javascript; charset="utf-8"', OF_DOCUMENTS),
+        ("text/css", OF_DOCUMENTS),
+    ],
+)
+def test_what_only_documents_obey_is_not_said_of_scripts_and_styles(kind: str, left_out: set[str]) -> None:
+    assert HEADERS.keys() - secured(HttpResponse(content_type=kind)).headers.keys() == left_out
 
 
 def test_the_policy_lets_nothing_in_that_is_not_ours() -> None:

@@ -1,4 +1,4 @@
-"""Headers that every answer carries: what a page may load, who may frame it, what it tells other sites (nothing)."""
+"""Headers that answers carry: what a page may load, who may frame it, what it tells other sites (nothing)."""
 
 from collections.abc import Awaitable, Callable
 
@@ -25,6 +25,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+NO_DOCUMENTS = ("text/javascript", "text/css")
+"""What is never shown by itself; of scripts and styles a first page has so many that each header counts."""
+OF_DOCUMENTS = frozenset({"Content-Security-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"})
+"""What a browser obeys in a response that it shows."""
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
@@ -67,7 +72,9 @@ class SecurityHeaders(Middleware):
 
 
 def secured(response: HttpResponseBase) -> HttpResponseBase:
-    """The response with the headers."""
+    """The response with the headers; a script or a style without those that only documents obey."""
+    bare = response.headers.get("Content-Type", "").startswith(NO_DOCUMENTS)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if not (bare and name in OF_DOCUMENTS):
+            response.headers.setdefault(name, value)
     return response
