@@ -15,7 +15,7 @@ from tests.build import FILES
 from tests.web.dcos_cli import attached
 from tests.web.rooms import room_of, stored
 from tests.web.talk import begin, printed, talking
-from tutorial.web import room
+from tutorial.web import admission
 from tutorial.web.hall import hall
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,7 +93,7 @@ async def test_limits_are_answered_with_429_and_413(client: AsyncClient, monkeyp
     begun = await begin()
     path = f"/c/{begun.cluster}/{APPS}"
     assert (await client.post(path, "x" * 256_001, content_type="application/json")).status_code == 413
-    monkeypatch.setattr(room, "ENTRIES", 1)
+    monkeypatch.setattr(admission, "ENTRIES", 1)
     assert (await client.post(path, HTTPI, content_type="application/json")).status_code == 201
     full = await client.delete(f"{path}/httpi")
     assert full.status_code == 429

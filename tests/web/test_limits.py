@@ -9,7 +9,7 @@ from tests.build import app
 from tests.web.talk import Begun, Closed, begin, connected, printed, talking
 from tutorial.attempt import JOURNAL_BUDGET, budget
 from tutorial.cluster import api
-from tutorial.web import models, room
+from tutorial.web import admission, models
 from tutorial.web.hall import hall
 from tutorial.web.limits import LINES_A_SECOND, SOCKETS, Bucket, Buckets
 from tutorial.web.threads import read
@@ -94,7 +94,7 @@ async def test_checkouts_traces_and_outputs_have_a_limit_together(
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_full_journal_says_so_but_a_running_line_can_be_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "ENTRIES", 2)
+    monkeypatch.setattr(admission, "ENTRIES", 2)
     async with talking(await begin()) as client:
         await client.line("true")
         sleeping = await client.start("sleep 1000")

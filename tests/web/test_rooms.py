@@ -277,6 +277,7 @@ async def test_an_attempt_keeps_the_lesson_that_it_began_with(tmp_path: Any, set
     begun = await begin()
     text = (folder / "02-host-mode" / "lesson.toml").read_text()
     (folder / "02-host-mode" / "lesson.toml").write_text(text.replace('id = "runs"', 'id = "lives"'))
+    (folder / "02-host-mode" / "proofs" / "runs.toml").rename(folder / "02-host-mode" / "proofs" / "lives.toml")
     load.cache_clear()
     fresh = await begin()
     async with talking(begun) as old, talking(fresh) as new:
