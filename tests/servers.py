@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -41,6 +42,10 @@ class Server:
             self.process.wait()
 
 
+WAYS = ROOT / "var" / "ways.json"
+"""What `make setup` has drawn of lessons: each server would play all solutions again for its first list of lessons."""
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a server that keeps everything in a folder."""
     inherited = {
@@ -53,6 +58,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def start(folder: Path, *, port: int = 0, application: str = "tutorial.asgi:application", **more: str) -> Server:
     """Start a server on a folder; its database is made if it is not there. With `port` 0 the system chooses one."""
     env = environment(folder, **more)
+    if WAYS.exists() and not (folder / WAYS.name).exists():
+        shutil.copy(WAYS, folder)
     if not (folder / "hopscope.sqlite3").exists():
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
         subprocess.run(migrate, cwd=ROOT, env=env, check=True)
