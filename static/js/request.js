@@ -70,7 +70,7 @@ export function createRequest({ store, ask, inspect, goToLine, paint, mark, anno
   createCards(store, cards);
   const beside = need("told-way", HTMLElement);
   const telling = createTelling({ card: cards.hop, lists: [cards.list, beside], choose: to, inspect, goToLine, shown: mark });
-  const showRuler = createRuler(root, to);
+  const showRuler = createRuler(root, toCard);
   /** @type {Trace | null} */
   let trace = null;
   /** @type {Scene | null} */
@@ -165,6 +165,12 @@ export function createRequest({ store, ask, inspect, goToLine, paint, mark, anno
   /** @param {number} n */
   function to(n) {
     player.change((playback, beats) => seek(playback, beats, n));
+  }
+
+  /** Somebody points at a hop: its card is what they want to read, instead of the list of requests. @param {number} n */
+  function toCard(n) {
+    to(n);
+    if (store.model.ui.card === "requests") store.setUi({ card: "hop" });
   }
 
   const acts = {

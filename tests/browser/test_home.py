@@ -73,7 +73,7 @@ def test_progress_is_carried_to_another_browser_and_nothing_newer_is_lost(
         other.connected()
         assert other.page.url == address
         expect(other.goal("runs")).to_have_class("met")
-        other.page.get_by_role("button", name="Back").click()
+        other.page.get_by_role("button", name="Back", exact=True).click()
         other.open("/")
         expect(other.page.locator(f"{ROW} .standing")).to_have_text(re.compile("^Step 1 of"))
         give(other.page, course)

@@ -19,7 +19,7 @@ const ALONE = 480;
  * The picture has room from the first for a task on each of four agents and for an update that starts one before it stops
  * another, which is more where agents without tasks stand side by side; and later for one row more.
  */
-const RESERVE = { wide: 228, path: 276, later: 26 };
+const RESERVE = { wide: 228, path: 292, later: 26 };
 /** So much more room may a picture keep that has become lower, in picture units: the gaps between the machines take it. */
 const KEPT = 64;
 

@@ -8,7 +8,7 @@ import { make } from "../dom.js";
 import { NOTHING } from "../trace/drawing.js";
 import { paintRequest } from "../trace/packet.js";
 import { line, tally } from "../trace/signs.js";
-import { part } from "./part.js";
+import { part, words } from "./part.js";
 import { paintMarks } from "./rings.js";
 import { picture } from "./settle.js";
 import { looks, makeGraph } from "./stage.js";
@@ -75,6 +75,8 @@ function partsOf({ kind, state, at: { x, y }, index }) {
     ];
   if (kind === "port") return [{ ...one("", kind, 48, 20), text: "9896", look: "number" }];
   if (kind === "rule") return [{ ...one("", kind, 46, 20), text: "→ …", look: "entry" }];
+  if (kind === "vtep" || kind === "proxy") return [one("", kind, 46, 24), { ...one("symbol", "symbol", 15, 15), x: x - (kind === "proxy" ? 6 : 0), look: kind }];
+  if (kind === "route") return [one("", kind, 46, 26), words(owner, "to", "…/16", "number", x, y - 6, "center")];
   if (kind === "vip") return [{ ...one("", kind, 46, 22), text: "…", look: "virtual" }];
   if (kind === "ipvs") return [{ ...one("", "backend", 46, 18), state: "chosen", text: "…", look: "hot" }];
   if (kind === "bridge") return [one("", kind, 10, 26)];
