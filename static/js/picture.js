@@ -226,7 +226,8 @@ export function createPicture({ store, pointing, select, hop, onScene, moving, s
     pointing.at(id);
     mark();
     if (id === null) return;
-    if (store.model.ui.asText) document.getElementById(itemId(id))?.scrollIntoView({ block: "nearest" });
+    // Its row alone: a machine with all that is in it would move away from under the pointer that pressed it.
+    if (store.model.ui.asText) document.getElementById(itemId(id))?.firstElementChild?.scrollIntoView({ block: "nearest" });
     else room.reveal(scene.boxes[id]);
   }
 
