@@ -1,6 +1,4 @@
-"""The whole course, from the first page to the playground: by the keyboard alone, and by the words alone, in one
-language each. Each step's goals are met by the lines of its lesson's solution, as a learner would type them.
-"""
+"""The whole course, from the first page to the playground, by the words alone. Each step's goals are met by the lines of its lesson's solution, as a learner would type them."""
 
 import re
 from collections.abc import Callable
@@ -8,9 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from playwright.sync_api import expect
 
-from tests.browser.keys import HAS_FOCUS, Keys
 from tests.browser.learner import Learner
-from tests.browser.test_keyboard import back_to_the_text, goes_on, in_a_hurry, picks, settled, shown
+from tests.browser.test_keyboard import settled, shown
 from tests.browser.test_words import HIDE
 from tutorial.lesson.load import folders, load
 from tutorial.lesson.model import Lesson
@@ -36,49 +33,6 @@ def does(learner: Learner, lesson: Lesson, step: int, types: Types) -> None:
         types(line.terminal, line.text)
     for goal in (goal for goal in lesson.goals if goal.step == step):
         expect(learner.goal(goal.id)).to_have_class(MET, timeout=LONGEST_MS)
-
-
-def to_the_goals(keys: Keys) -> None:
-    """Out of the line, and with `g` to the goals of the step; where it has none, to the text."""
-    if keys.page.locator("#line").evaluate(HAS_FOCUS):
-        keys.press("Escape")
-    if shown(keys.page).locator(".goals").count() == 0:
-        back_to_the_text(keys)
-    else:
-        keys.press("g")
-        expect(shown(keys.page).locator(".goals")).to_be_focused()
-
-
-def test_the_whole_course_is_done_by_the_keyboard_alone(learner: Learner) -> None:
-    page, keys = learner.page, Keys.before(learner.page)
-    page.emulate_media(reduced_motion="reduce")
-    learner.open(f"/l/{LESSONS[0].id}")
-
-    def types(terminal: str, line: str) -> None:
-        if not page.locator("#line").evaluate(HAS_FOCUS):
-            keys.press("t")
-        expect(page.locator("#line")).to_be_focused()
-        keys.terminal(terminal)
-        keys.line(line)
-        settled(page)
-
-    for lesson in LESSONS:
-        learner.connected()
-        assert page.locator("#app").get_attribute("data-lesson") == lesson.id
-        in_a_hurry(keys)
-        for step in range(1, len(lesson.steps["en"]) + 1):
-            expect(shown(page)).to_have_attribute("data-step", str(step))
-            does(learner, lesson, step, types)
-            for number, choice in enumerate(right(lesson, step)):
-                to_the_goals(keys)
-                picks(keys, choice, number, back=True)
-            to_the_goals(keys)
-            if lesson.goals:
-                goes_on(keys)
-            else:  # the playground: nothing is to be met, so its way out does not stand out
-                keys.enter(page.locator("#step-next:visible, #next-lesson:visible"))
-    expect(page.locator("#lessons")).to_be_visible(timeout=LONGEST_MS)
-    assert keys.never_pointed()
 
 
 def test_the_whole_course_is_done_by_the_words_alone(learner: Learner) -> None:
