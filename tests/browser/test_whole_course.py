@@ -1,4 +1,6 @@
-"""The whole course, from the first page to the playground, by the words alone. Each step's goals are met by the lines of its lesson's solution, as a learner would type them."""
+"""The whole course, from the first page to the playground, by the words alone: each step's goals are met by the lines
+of its lesson's solution, as a learner would type them.
+"""
 
 import re
 from collections.abc import Callable
