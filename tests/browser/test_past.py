@@ -1,6 +1,6 @@
 """Time in the page: looking back, trying, branching off, undo and redo, links that open as a picture."""
 
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -224,9 +224,9 @@ def test_time_is_turned_back_by_keys_alone(deployed: Learner) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 768, 320])
-def test_axe_finds_nothing_in_the_past(deployed: Learner, width: int, theme: str) -> None:
+def test_axe_finds_nothing_in_the_past(deployed: Learner, width: int, theme: Literal["light", "dark"]) -> None:
     page = deployed.page
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 900})
     if page.locator("#panes").is_visible():
         page.locator("#panes [data-pane=terminal]").click()

@@ -42,12 +42,15 @@ function entered(elements, random) {
   return byId([...all, ...more, vip, proxy]);
 }
 
+/** Who answered, by the namespace of its container. */
+const listens = (namespace) => ({ element: `socket:${namespace}/tcp/80`, namespace, address: "" });
+
 /** Requests by the virtual address, each answered by a task, as their summaries tell it. */
 function requests(elements, random, count) {
   const tasks = Object.values(elements).filter(({ kind, facts }) => kind === "task" && facts.container);
   return Array.from({ length: count }, (_, nth) => {
     const task = tasks.length > 0 ? random.one(tasks) : null;
-    const server = task && { element: "", namespace: `${elements[task.parent].label}/${task.facts.container}`, address: "" };
+    const server = task && listens(`${elements[task.parent].label}/${task.facts.container}`);
     return { id: `1.${nth}`, line: 1, from: random.one(["master", "outside", "S1"]), url: "http://11.249.78.219:3141/", server };
   });
 }
@@ -196,7 +199,7 @@ test("from one lens to another what both have moves, and what one has goes along
 test("service: bars count who answered, and the even share is as long as its mark", () => {
   const elements = entered(cluster({ tasks: { S1: [[2000], [2001]] }, bridged: { S1: [true, true] } }), chance(1));
   const [first, second] = Object.values(elements).filter(({ kind }) => kind === "task");
-  const by = (task) => ({ server: { element: "", namespace: `S1/${task.facts.container}`, address: "" } });
+  const by = (task) => ({ server: listens(`S1/${task.facts.container}`) });
   const answers = answered([by(first), by(first), by(first), by(second), { server: null }], elements);
   assert.deepEqual(answers, { counts: { [first.id]: 3, [second.id]: 1 }, total: 4 });
   const { even, share, of } = lengths(answers, 2, 300);

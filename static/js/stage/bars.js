@@ -5,6 +5,8 @@
  * Law of this file: pure. A bar of the even share has the length of `EVEN`; where one has more than fits, all get shorter.
  */
 
+import { tally } from "../traces/tally.js";
+
 /** @import {Elements, TraceSummary} from "../types.js" */
 
 /** @typedef {{counts: Readonly<Record<string, number>>, total: number}} Answered By task; `total` of all that somebody answered. */
@@ -19,26 +21,9 @@ export const EVEN = 120;
 export function answered(traces, elements) {
   /** @type {Record<string, number>} */
   const counts = {};
-  const tasks = holders(elements);
-  let total = 0;
-  for (const { server } of traces) {
-    if (!server) continue;
-    total += 1;
-    const task = tasks.get(server.namespace) ?? tasks.get(server.element);
-    if (task !== undefined) counts[task] = (counts[task] ?? 0) + 1;
-  }
-  return { counts, total };
-}
-
-/** Tasks by the namespace of their container, and by the ports on which they listen. @param {Elements} elements */
-function holders(elements) {
-  /** @type {Map<string, string>} */
-  const found = new Map();
-  for (const { id, kind, parent, facts, source, target } of Object.values(elements)) {
-    if (kind === "task" && facts["container"]) found.set(`${parent?.replace(/^\w+:/, "")}/${facts["container"]}`, id);
-    if (source?.startsWith("socket:") && elements[target ?? ""]?.kind === "task") found.set(source, target ?? "");
-  }
-  return found;
+  const shares = tally(traces, elements);
+  for (const { task, count } of shares) if (task !== "") counts[task] = (counts[task] ?? 0) + count;
+  return { counts, total: shares.reduce((sum, { count }) => sum + count, 0) };
 }
 
 /**

@@ -114,7 +114,7 @@ export function createCompare(store, { ask, veiled }) {
   function adding(words) {
     const others = store.model.state.traces.filter(({ id }) => !ids.includes(id) && !veiled(id)).slice(-OFFERED).toReversed();
     const options = others.map((trace) => make("option", { value: trace.id }, `${trace.nth}: ${trace.from} → ${askedOf(trace)}`));
-    const select = make("select", { class: "button", "aria-label": words.add, disabled: others.length === 0 }, make("option", { value: "" }, words.add), ...options);
+    const select = make("select", { "aria-label": words.add, disabled: others.length === 0 }, make("option", { value: "" }, words.add), ...options);
     select.addEventListener("change", () => {
       if (select.value !== "") begin([...ids, select.value]);
       place.focus();

@@ -1,6 +1,7 @@
 """What awk's expressions come to while a program runs."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -37,7 +38,7 @@ class Leave(Exception):
         self.word, self.value = word, value
 
 
-class Evaluator:
+class Evaluator(ABC):
     """The variables, the record and the channels of one run; the values of expressions."""
 
     def __init__(self, call: Call, program: Program, operands: list[str], settings: list[str]) -> None:
@@ -271,6 +272,6 @@ class Evaluator:
             values.append((yield from self.value(expression)))  # noqa: PERF401 (a list can't wait)
         return values
 
+    @abstractmethod
     def do(self, statement: Statement) -> Doing:
         """Do a statement: the body of a function that is called."""
-        raise NotImplementedError
