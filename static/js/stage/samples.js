@@ -76,7 +76,7 @@ function partsOf({ kind, state, at: { x, y }, index }) {
   if (kind === "port") return [{ ...one("", kind, 48, 20), text: "9896", look: "number" }];
   if (kind === "rule") return [{ ...one("", kind, 46, 20), text: "→ …", look: "entry" }];
   if (kind === "vtep" || kind === "proxy") return [one("", kind, 46, 24), { ...one("symbol", "symbol", 15, 15), x: x - (kind === "proxy" ? 6 : 0), look: kind }];
-  if (kind === "route") return [one("", kind, 46, 26), words(owner, "to", "…/16", "number", x, y - 6, "center")];
+  if (kind === "route") return [one("", kind, 46, 26), words(owner, "to", "…/16", "number", x, y, "center")];
   if (kind === "vip") return [{ ...one("", kind, 46, 22), text: "…", look: "virtual" }];
   if (kind === "ipvs") return [{ ...one("", "backend", 46, 18), state: "chosen", text: "…", look: "hot" }];
   if (kind === "bridge") return [one("", kind, 10, 26)];
