@@ -18,22 +18,29 @@ TOLD = 200
 
 
 class Packed:
-    """A trace of which nothing is wanted any more but what the browser may ask for: a third of the memory."""
+    """A trace of which nothing is wanted any more but what the browser may ask for: a fifth of the memory."""
 
     __slots__ = ("_document", "_summary")
 
     def __init__(self, summary: Frame, document: Frame) -> None:
-        self._summary = summary
-        self._document = zlib.compress(encoded(document), 1)
+        self._summary, self._document = _packed(summary), _packed(document)
 
     def summary(self) -> Frame:
         """As the trace's own."""
-        return self._summary
+        return _unpacked(self._summary)
 
     def document(self) -> Frame:
         """As the trace's own."""
-        found: Frame = orjson.loads(zlib.decompress(self._document))
-        return found
+        return _unpacked(self._document)
+
+
+def _packed(frame: Frame) -> bytes:
+    return zlib.compress(encoded(frame))
+
+
+def _unpacked(data: bytes) -> Frame:
+    frame: Frame = orjson.loads(zlib.decompress(data))
+    return frame
 
 
 class Traces(dict[str, Any]):
